@@ -1,0 +1,39 @@
+"""The one way to write: through the gate where the database needs one, then inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from shushan.database.gate import Gate
+
+
+@lru_cache(maxsize=8)
+def _gate(path: str) -> Gate:
+    return Gate(Path(path + ".gate"))
+
+
+def in_write(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Say whether the caller is already inside a transaction."""
+    return connections[using].in_atomic_block
+
+
+@contextmanager
+def write(using: str = DEFAULT_DB_ALIAS) -> Generator[None]:
+    """Open a writing transaction: queue at the gate (SQLite), BEGIN IMMEDIATE, commit or roll back.
+
+    Inside another ``write`` it joins as a savepoint, so operations may call operations.
+    Usable as a decorator (``@write()``) and as a context (``with write():``).
+    """
+    connection = connections[using]
+    name = str(connection.settings_dict["NAME"])
+    if connection.in_atomic_block or connection.vendor != "sqlite" or ":memory:" in name or "mode=memory" in name:
+        with transaction.atomic(using=using):
+            yield
+        return
+    with _gate(name).enter(), transaction.atomic(using=using):
+        yield
