@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -18,6 +20,32 @@ _promised: set[tuple[str, str]] = set()
 def promised() -> frozenset[tuple[str, str]]:
     """Return every (table, trigger name) that the migrations promise, once the migrations are loaded."""
     return frozenset(_promised)
+
+
+def standing_triggers(connection: BaseDatabaseWrapper) -> tuple[set[str], list[tuple[str, str]]]:
+    """Return the names of the refusing triggers that stand, and the promised (table, name) pairs that do not.
+
+    Loads the migrations, whose operations make the promises.
+    """
+    MigrationLoader(connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' "
+                "UNION SELECT conname FROM pg_constraint WHERE contype = 'x'"
+            )
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        standing = {str(row[0]) for row in cursor.fetchall()}
+        tables = set(connection.introspection.table_names(cursor))
+    lacking = [
+        (table, name)
+        for table, name in sorted(promised())
+        if table in tables
+        and name not in standing
+        and name.replace("_insert", "").replace("_update", "") not in standing
+    ]
+    return standing, lacking
 
 
 class _Triggers(Operation):
@@ -124,9 +152,7 @@ class NoOverlap(_Triggers):
         """Return the SQL that makes the promise."""
         if vendor == "postgresql":
             held = {"date": "daterange", "instant": "tstzrange"}[self.kind]
-            keys = "".join(
-                f"int8range(coalesce({key}, 0), coalesce({key}, 0), '[]') WITH &&, " for key in self.keys
-            )
+            keys = "".join(f"int8range(coalesce({key}, 0), coalesce({key}, 0), '[]') WITH &&, " for key in self.keys)
             return [
                 f"ALTER TABLE {self.table} ADD CONSTRAINT {self.table}_no_overlap "
                 f"EXCLUDE USING gist ({keys}{held}({self.since}, {self.until}) WITH &&)"

@@ -1,0 +1,173 @@
+"""Write facts: record, record in bulk, reverse. The caller's operation has checked the grant."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from shushan.database.public import write
+from shushan.kernel.actor import Actor, ActorKind
+from shushan.kernel.errors import NotFound
+from shushan.kernel.events import Event
+from shushan.ledger.days import local_day
+from shushan.ledger.errors import AlreadyReversed, ReversalOfReversal
+from shushan.ledger.handlers import handlers_of
+from shushan.ledger.hashing import entry_hash
+from shushan.ledger.models import Delivery, Entry, FactKind, kind_id
+from shushan.ledger.pseudonyms import pseudonym
+from shushan.ledger.terms import Source
+
+_SOURCES = {
+    ActorKind.STAFF: Source.STAFF,
+    ActorKind.READER: Source.READER,
+    ActorKind.DEVICE: Source.DEVICE,
+    ActorKind.SYSTEM: Source.SYSTEM,
+    ActorKind.ANONYMOUS: Source.READER,
+}
+_COLUMNS = (
+    "fact_id", "quantity", "site_id", "unit_id", "subject", "actor", "source", "occurred_at", "recorded_at",
+    "occurred_on", "recorded_on", "dims", "reader", "corrects_id", "note", "hash",
+)  # fmt: skip
+_known_kinds: set[str] = set()
+
+
+@write()
+def record(
+    event: Event,
+    *,
+    actor: Actor,
+    subject: str,
+    at: datetime,
+    recorded_at: datetime | None = None,
+    source: Source | None = None,
+) -> int:
+    """Write one fact inside the caller's transaction and return the entry's id.
+
+    ``at`` is when it happened, ``recorded_at`` when the house learned of it (default: the same instant).
+    ``subject`` is ``room.noun:id``. Whoever subscribed to the fact gets a delivery row in the same transaction.
+    """
+    _keep_kind(event)
+    entry = Entry(**_columns(event, actor, subject, at, recorded_at or at, source))
+    entry.save(force_insert=True)
+    _deliver(entry, event.FACT)
+    return entry.pk
+
+
+@write()
+def record_many(
+    facts: Sequence[tuple[Event, str, datetime]],
+    *,
+    actor: Actor,
+    source: Source | None = None,
+    recorded_at: datetime | None = None,
+) -> int:
+    """Write many facts (event, subject, occurred at) exactly as ``record`` would, and return how many.
+
+    Facts that somebody subscribed to take the ordinary way, one by one; the rest go in as one statement.
+    """
+    bulk: list[list[Any]] = []
+    kinds: dict[str, Event] = {}
+    for event, subject, at in facts:
+        if handlers_of(event.FACT):
+            record(event, actor=actor, subject=subject, at=at, recorded_at=recorded_at, source=source)
+            continue
+        kinds.setdefault(event.FACT, event)
+        bulk.append(_row(_columns(event, actor, subject, at, recorded_at or at, source)))
+    for event in kinds.values():
+        _keep_kind(event)
+    if bulk:
+        _insert(bulk)
+    return len(facts)
+
+
+@write()
+def reverse(entry_id: int, *, actor: Actor, reason: str, at: datetime) -> int:
+    """Write the entry that takes another back, at the same day, with the same reader and dimensions; return its id.
+
+    :raises AlreadyReversed: :raises ReversalOfReversal: :raises NotFound:
+    """
+    old = Entry.objects.select_related("fact").filter(pk=entry_id).first()
+    if old is None:
+        raise NotFound(_("没有编号为 %(id)s 的记录") % {"id": entry_id})
+    if old.corrects_id is not None:
+        raise ReversalOfReversal(_("这是一条冲正记录，不能再冲正"), remedy=_("请重新登记这件事"))
+    fact = old.fact
+    values: dict[str, Any] = {
+        "quantity": -old.quantity, "site_id": old.site_id, "unit_id": old.unit_id, "subject": old.subject,
+        "actor": actor.label, "source": str(_SOURCES[actor.kind]), "occurred_at": old.occurred_at, "recorded_at": at,
+        "dims": old.dims, "reader": old.reader, "corrects": entry_id, "note": reason.strip()[:200],
+    }  # fmt: skip
+    hashed = entry_hash(fact=fact.name, **values)
+    values["corrects_id"] = values.pop("corrects")
+    entry = Entry(fact=fact, occurred_on=old.occurred_on, recorded_on=local_day(at), hash=hashed, **values)
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError as error:
+        if not Entry.objects.filter(corrects_id=entry_id).exists():
+            raise
+        raise AlreadyReversed(_("这条记录已经冲正过"), remedy=_("请查看冲正记录")) from error
+    _deliver(entry, fact.name)
+    return entry.pk
+
+
+def _columns(
+    event: Event, actor: Actor, subject: str, at: datetime, recorded_at: datetime, source: Source | None
+) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "quantity": event.quantity, "site_id": event.site_id, "unit_id": event.unit_id, "subject": subject,
+        "actor": actor.label, "source": str(source or _SOURCES[actor.kind]), "occurred_at": at,
+        "recorded_at": recorded_at, "dims": event.dims(), "reader": pseudonym(event.reader_id, at), "note": "",
+    }  # fmt: skip
+    hashed = entry_hash(fact=event.FACT, corrects=None, **values)
+    return values | {
+        "fact_id": kind_id(event.FACT),
+        "occurred_on": local_day(at),
+        "recorded_on": local_day(recorded_at),
+        "corrects_id": None,
+        "hash": hashed,
+    }
+
+
+def _keep_kind(event: Event) -> None:
+    if event.FACT in _known_kinds:
+        return
+    if not event.FACT:
+        raise ValueError(f"{type(event).__name__} names no fact")
+    FactKind.objects.get_or_create(
+        id=kind_id(event.FACT), defaults={"name": event.FACT, "unit": event.UNIT, "is_stock": event.STOCK}
+    )
+    transaction.on_commit(lambda: _known_kinds.add(event.FACT))
+
+
+def forget_kinds(**_kwargs: object) -> None:
+    """Ask the database again which kinds of fact it has (after a flush between tests)."""
+    _known_kinds.clear()
+
+
+def _deliver(entry: Entry, fact: str) -> None:
+    rows = [Delivery(entry=entry, handler=h, not_before=entry.recorded_at) for h in handlers_of(fact)]
+    if rows:
+        Delivery.objects.bulk_create(rows)
+
+
+def _row(values: dict[str, Any]) -> list[Any]:
+    ready = values | {
+        "dims": json.dumps(values["dims"], ensure_ascii=False),
+        "occurred_at": connection.ops.adapt_datetimefield_value(values["occurred_at"]),
+        "recorded_at": connection.ops.adapt_datetimefield_value(values["recorded_at"]),
+        "occurred_on": connection.ops.adapt_datefield_value(values["occurred_on"]),
+        "recorded_on": connection.ops.adapt_datefield_value(values["recorded_on"]),
+    }
+    return [ready[column] for column in _COLUMNS]
+
+
+def _insert(rows: Iterable[list[Any]]) -> None:
+    marks = ", ".join("%s" for _column in _COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO ledger_entry ({', '.join(_COLUMNS)}) VALUES ({marks})", list(rows))

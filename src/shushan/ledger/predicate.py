@@ -1,0 +1,101 @@
+"""``Where`` as SQL, once: every total, every row list and every digest of the house goes through here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from django.db import connection
+
+from shushan.ledger.days import local_day, zone
+from shushan.ledger.models import kind_id
+from shushan.ledger.terms import Dim, Where
+
+type Parameters = list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A piece of SQL with its parameters."""
+
+    text: str
+    parameters: tuple[object, ...] = ()
+
+
+def rolled_up(where: Where) -> bool:
+    """Say whether the roll-up knows enough to answer: no dimension asked for, and known at the end of a day."""
+    return not where.dims and (where.known_at is None or _is_midnight(where.known_at))
+
+
+def of_entries(where: Where) -> Sql:
+    """Return the condition over the table of entries (alias ``e``)."""
+    return _condition(where, alias="e", entries=True)
+
+
+def of_rollups(where: Where) -> Sql:
+    """Return the same condition over the table of roll-ups (alias ``e``).
+
+    :raises ValueError: the roll-up cannot answer this.
+    """
+    if not rolled_up(where):
+        raise ValueError("the roll-up cannot answer this")
+    return _condition(where, alias="e", entries=False)
+
+
+def dim_sql(name: str, alias: str = "e") -> Sql:
+    """Return a dimension as text."""
+    if connection.vendor == "postgresql":
+        return Sql(f"({alias}.dims ->> %s)", (name,))
+    return Sql(f"CAST(json_extract({alias}.dims, %s) AS TEXT)", (f'$."{name}"',))
+
+
+def shifted(where: Where, *, known_at: datetime | None) -> Where:
+    """Return the same predicate as known at another instant."""
+    return replace(where, known_at=known_at)
+
+
+def _condition(where: Where, *, alias: str, entries: bool) -> Sql:
+    parts: list[str] = []
+    parameters: Parameters = []
+    parts.append(f"{alias}.fact_id IN ({_marks(len(where.facts))})")
+    parameters += [kind_id(fact) for fact in where.facts]
+    spans = []
+    for span in where.spans:
+        site = "" if span.site_id is None else f"{alias}.site_id = %s AND "
+        spans.append(f"({site}{alias}.occurred_on >= %s AND {alias}.occurred_on < %s)")
+        parameters += [span.site_id] if span.site_id is not None else []
+        parameters += [_day(span.since), _day(span.until)]
+    parts.append(f"({' OR '.join(spans) or '1 = 0'})")
+    if where.units is not None:
+        parts.append(f"{alias}.unit_id IN ({_marks(len(where.units))})" if where.units else "1 = 0")
+        parameters += list(where.units)
+    if where.known_at is not None:
+        if entries:
+            parts.append(f"{alias}.recorded_at < %s")
+            parameters.append(connection.ops.adapt_datetimefield_value(where.known_at))
+        else:
+            parts.append(f"{alias}.recorded_on < %s")
+            parameters.append(_day(local_day(where.known_at)))
+    for name, value in where.dims:
+        piece = dim_sql(name, alias)
+        parts.append(f"{piece.text} IS NULL" if value is None else f"{piece.text} = %s")
+        parameters += [*piece.parameters, *([] if value is None else [_text(value)])]
+    return Sql(" AND ".join(parts), tuple(parameters))
+
+
+def _marks(count: int) -> str:
+    return ", ".join(["%s"] * count) or "NULL"
+
+
+def _text(value: Dim) -> str:
+    if isinstance(value, bool):
+        return ("true" if value else "false") if connection.vendor == "postgresql" else str(int(value))
+    return str(value)
+
+
+def _day(day: object) -> object:
+    return connection.ops.adapt_datefield_value(day)  # type: ignore[arg-type]
+
+
+def _is_midnight(at: datetime) -> bool:
+    return at.astimezone(zone()).time() == time.min

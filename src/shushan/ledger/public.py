@@ -1,0 +1,65 @@
+"""The face of the ledger."""
+
+from shushan.ledger.days import local_day, zone
+from shushan.ledger.deliveries import FailedDelivery, deliver_some, failed_deliveries, pending_deliveries
+from shushan.ledger.errors import AlreadyReversed, NoSingleYear, ReversalOfReversal
+from shushan.ledger.handlers import on_fact
+from shushan.ledger.operations import record, record_many, reverse
+from shushan.ledger.pseudonyms import destroy_key, pseudonym
+from shushan.ledger.queries import (
+    chain_head,
+    count,
+    digest,
+    distinct_readers,
+    each_row,
+    entry,
+    rows,
+    rows_of,
+    site_ids_used,
+    stock,
+    total,
+    totals,
+    unit_ids_used,
+)
+from shushan.ledger.seals import seal, seal_all, unproved_cells
+from shushan.ledger.terms import Dim, EntryRow, Group, SiteSpan, Source, Where
+
+__all__ = [
+    "AlreadyReversed",
+    "Dim",
+    "EntryRow",
+    "FailedDelivery",
+    "Group",
+    "NoSingleYear",
+    "ReversalOfReversal",
+    "SiteSpan",
+    "Source",
+    "Where",
+    "chain_head",
+    "count",
+    "deliver_some",
+    "destroy_key",
+    "digest",
+    "distinct_readers",
+    "each_row",
+    "entry",
+    "failed_deliveries",
+    "local_day",
+    "on_fact",
+    "pending_deliveries",
+    "pseudonym",
+    "record",
+    "record_many",
+    "reverse",
+    "rows",
+    "rows_of",
+    "seal",
+    "seal_all",
+    "site_ids_used",
+    "stock",
+    "total",
+    "totals",
+    "unit_ids_used",
+    "unproved_cells",
+    "zone",
+]

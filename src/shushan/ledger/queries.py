@@ -1,0 +1,187 @@
+"""Read the ledger: totals, tables of totals, rows. Number and rows come from the same predicate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from shushan.ledger.errors import NoSingleYear
+from shushan.ledger.hashing import digest_of
+from shushan.ledger.predicate import Sql, dim_sql, of_entries, of_rollups, rolled_up
+from shushan.ledger.terms import Dim, EntryRow, Group, SiteSpan, Where
+
+_ROW = """
+SELECT e.id, k.name, k.unit, e.quantity, e.site_id, e.unit_id, e.subject, e.actor, e.source, e.occurred_at,
+       e.recorded_at, e.dims, e.reader, e.corrects_id, c.id, e.note, e.hash
+FROM ledger_entry e JOIN ledger_factkind k ON k.id = e.fact_id LEFT JOIN ledger_entry c ON c.corrects_id = e.id
+"""
+_SEALED = "(SELECT COALESCE(MAX(last_id), 0) FROM ledger_seal)"
+
+
+def total(where: Where) -> int:
+    """Return the sum of quantities, in the base unit of the facts; reversals are in it with their minus."""
+    return sum(group.quantity for group in totals(where))
+
+
+def totals(where: Where, by: Sequence[str] = ()) -> list[Group]:
+    """Return totals by ``site``, ``unit``, ``fact``, ``day``, ``month`` (first of the month) or dimensions, sorted.
+
+    One statement: the roll-up of what is sealed plus the entries above it; dimensions are counted from the entries.
+    """
+    known = {"site_id": "site", "unit_id": "unit"}
+    by = [known.get(key, key) for key in by]
+    dims = [key for key in by if key not in ("site", "unit", "fact", "day", "month")]
+    source = _from_entries(where, dims) if dims or not rolled_up(where) else _from_both(where)
+    cells = {"site": "site_id", "unit": "unit_id", "fact": "name", "day": "occurred_on", "month": "occurred_on"}
+    columns = [cells.get(key, f"dim_{dims.index(key)}" if key in dims else key) for key in by]
+    distinct = list(dict.fromkeys(columns))
+    keys = "".join(f"{column}, " for column in distinct)
+    grouped = f" GROUP BY {', '.join(distinct)}" if distinct else ""
+    sql = f"SELECT {keys}SUM(quantity), SUM(entries) FROM ({source.text}) AS together{grouped}"
+    found = _fetch(sql, source.parameters)
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    for row in found:
+        if row[-1] is None:  # the sum over nothing
+            continue
+        values = dict(zip(distinct, row, strict=False))
+        key = tuple(_key(name, values[column]) for name, column in zip(by, columns, strict=True))
+        cell = sums.setdefault(key, [0, 0])
+        cell[0] += int(row[-2])
+        cell[1] += int(row[-1])
+    return [Group(key, *sums[key]) for key in sorted(sums, key=lambda k: tuple((v is not None, str(v)) for v in k))]
+
+
+def rows(where: Where, *, after: int = 0, limit: int = 100) -> list[EntryRow]:
+    """Return the entries under the predicate with an id above ``after``, in the order of recording."""
+    condition = of_entries(where)
+    sql = f"{_ROW} WHERE {condition.text} AND e.id > %s ORDER BY e.id LIMIT %s"
+    return [_entry(row) for row in _fetch(sql, (*condition.parameters, after, limit))]
+
+
+def each_row(where: Where, *, slice_of: int = 2000) -> Iterator[EntryRow]:
+    """Yield every entry under the predicate, holding one slice in memory at a time."""
+    after = 0
+    while some := rows(where, after=after, limit=slice_of):
+        yield from some
+        after = some[-1].id
+
+
+def rows_of(subject: str) -> list[EntryRow]:
+    """Return every entry about one subject, oldest first."""
+    return [_entry(row) for row in _fetch(f"{_ROW} WHERE e.subject = %s ORDER BY e.id", (subject,))]
+
+
+def entry(entry_id: int) -> EntryRow | None:
+    """Return one entry."""
+    found = _fetch(f"{_ROW} WHERE e.id = %s", (entry_id,))
+    return _entry(found[0]) if found else None
+
+
+def count(where: Where) -> int:
+    """Return how many entries stand under the predicate, reversals included."""
+    return sum(group.entries for group in totals(where))
+
+
+def digest(where: Where) -> str:
+    """Return the content digest over the sorted (id, entry hash) pairs of the rows under the predicate."""
+    condition = of_entries(where)
+    sql = f"SELECT e.id, e.hash FROM ledger_entry e WHERE {condition.text} ORDER BY e.id"
+    return digest_of((int(number), str(hashed)) for number, hashed in _fetch(sql, condition.parameters))
+
+
+def distinct_readers(where: Where) -> int:
+    """Return how many different readers stand in the rows, net of reversals.
+
+    :raises NoSingleYear: the period crosses the turn of a year, where pseudonyms change.
+    """
+    if len({day.year for span in where.spans for day in (span.since, _last(span))}) > 1:
+        raise NoSingleYear(_("不同年份的读者化名不能合并计数"), remedy=_("请按年分别统计"))
+    condition = of_entries(where)
+    sql = (
+        f"SELECT COUNT(*) FROM (SELECT e.reader FROM ledger_entry e WHERE {condition.text} AND e.reader <> '' "
+        "GROUP BY e.reader HAVING SUM(e.quantity) > 0) AS readers"
+    )
+    return int(_fetch(sql, condition.parameters)[0][0])
+
+
+def stock(facts: Sequence[str], *, site_id: int | None, on: date) -> int:
+    """Return the stock at the end of a day: the running sum of signed facts since the beginning."""
+    return total(Where(tuple(facts), (SiteSpan(site_id, date.min, date.fromordinal(on.toordinal() + 1)),)))
+
+
+def chain_head() -> tuple[int, str]:
+    """Return the last sealed id and the head of the chain (zeros before the first seal)."""
+    found = _fetch("SELECT last_id, head FROM ledger_seal ORDER BY last_id DESC LIMIT 1", ())
+    return (int(found[0][0]), str(found[0][1])) if found else (0, "0" * 64)
+
+
+def site_ids_used() -> frozenset[int]:
+    """Return every site id that occurs in an entry (``doctor`` compares them with the sites)."""
+    return frozenset(
+        int(r[0]) for r in _fetch("SELECT DISTINCT site_id FROM ledger_entry WHERE site_id IS NOT NULL", ())
+    )
+
+
+def unit_ids_used() -> frozenset[int]:
+    """Return every unit id that occurs in an entry."""
+    return frozenset(
+        int(r[0]) for r in _fetch("SELECT DISTINCT unit_id FROM ledger_entry WHERE unit_id IS NOT NULL", ())
+    )
+
+
+def _last(span: SiteSpan) -> date:
+    return date.fromordinal(span.until.toordinal() - 1)
+
+
+def _from_entries(where: Where, dims: Sequence[str]) -> Sql:
+    condition = of_entries(where)
+    pieces = [dim_sql(name) for name in dims]
+    named = "".join(f", {piece.text} AS dim_{n}" for n, piece in enumerate(pieces))
+    parameters = [p for piece in pieces for p in piece.parameters]
+    return Sql(
+        f"SELECT k.name, e.occurred_on, e.site_id, e.unit_id, e.quantity, 1 AS entries{named} "
+        f"FROM ledger_entry e JOIN ledger_factkind k ON k.id = e.fact_id WHERE {condition.text}",
+        (*parameters, *condition.parameters),
+    )
+
+
+def _from_both(where: Where) -> Sql:
+    sealed, live = of_rollups(where), of_entries(where)
+    kinds = "JOIN ledger_factkind k ON k.id = e.fact_id"
+    return Sql(
+        "SELECT k.name, e.occurred_on, NULLIF(e.site_id, 0) AS site_id, NULLIF(e.unit_id, 0) AS unit_id, e.quantity, "
+        f"e.entries FROM ledger_rollup e {kinds} WHERE {sealed.text} "
+        "UNION ALL SELECT k.name, e.occurred_on, e.site_id, e.unit_id, e.quantity, 1 "
+        f"FROM ledger_entry e {kinds} WHERE e.id > {_SEALED} AND {live.text}",
+        (*sealed.parameters, *live.parameters),
+    )
+
+
+def _key(name: str, value: Any) -> Dim | date:
+    if name in ("day", "month"):
+        day = value if isinstance(value, date) else date.fromisoformat(value)
+        return day.replace(day=1) if name == "month" else day
+    return None if value is None else (int(value) if name in ("site", "unit") else str(value))
+
+
+def _entry(row: Sequence[Any]) -> EntryRow:
+    values = list(row)
+    values[9], values[10] = _instant(values[9]), _instant(values[10])
+    values[11] = json.loads(values[11]) if isinstance(values[11], str) else values[11]
+    return EntryRow(*values)
+
+
+def _instant(value: Any) -> datetime:
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _fetch(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        return list(cursor.fetchall())

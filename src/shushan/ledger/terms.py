@@ -1,0 +1,75 @@
+"""What others see of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+type Dim = str | int | bool | None
+
+
+class Source(StrEnum):
+    """By which way a fact came in."""
+
+    DEVICE = "device"
+    STAFF = "staff"
+    READER = "reader"
+    IMPORT = "import"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSpan:
+    """Days of one site, ``[since, until)``; ``site_id`` None means every site, named or not."""
+
+    site_id: int | None
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The one predicate from which a total and its rows both follow.
+
+    ``spans`` are joined by "or" and must not overlap. ``units`` None means every unit. ``dims`` must all be equal.
+    ``known_at`` keeps only what had been recorded before that instant (None: all that is known).
+    """
+
+    facts: tuple[str, ...]
+    spans: tuple[SiteSpan, ...]
+    dims: tuple[tuple[str, Dim], ...] = ()
+    units: tuple[int, ...] | None = None
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One cell of a table of totals: its keys in the order asked for, quantity, number of entries."""
+
+    keys: tuple[Dim | date, ...]
+    quantity: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry as others see it. ``corrected_by`` is the entry that reverses it, if there is one."""
+
+    id: int
+    fact: str
+    unit: str
+    quantity: int
+    site_id: int | None
+    unit_id: int | None
+    subject: str
+    actor: str
+    source: str
+    occurred_at: datetime
+    recorded_at: datetime
+    dims: dict[str, Dim]
+    reader: str
+    corrects: int | None
+    corrected_by: int | None
+    note: str
+    hash: str
