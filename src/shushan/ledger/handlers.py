@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from shushan.ledger.terms import EntryRow
 
-type Handler = Callable[[EntryRow], None]
+Handler: TypeAlias = Callable[[EntryRow], None]
 _handlers: dict[str, dict[str, Handler]] = {}
 
 

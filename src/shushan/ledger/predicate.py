@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import TypeAlias
 
 from django.db import connection
 
@@ -11,7 +12,7 @@ from shushan.ledger.days import local_day, zone
 from shushan.ledger.models import kind_id
 from shushan.ledger.terms import Dim, Where
 
-type Parameters = list[object]
+Parameters: TypeAlias = list[object]
 
 
 @dataclass(frozen=True, slots=True)

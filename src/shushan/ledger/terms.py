@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
-type Dim = str | int | bool | None
+Dim: TypeAlias = str | int | bool | None
 
 
 class Source(StrEnum):

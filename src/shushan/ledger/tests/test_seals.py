@@ -1,0 +1,78 @@
+"""Seals and roll-ups: what an editor of the file does is found, and the place is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from shushan.database.testing import without_triggers
+from shushan.ledger import public as ledger
+from shushan.ledger.checks import checks
+from shushan.ledger.models import Entry, RollUp, Seal
+from shushan.ledger.seals import damages, rehash
+from shushan.ledger.tests.facts import AT, passed
+
+pytestmark = pytest.mark.django_db
+
+
+def _findings() -> list[str]:
+    return [f"{finding.where}: {finding.what}" for check in checks() for finding in check.run()]
+
+
+def test_an_untouched_ledger_is_clean_and_proved() -> None:
+    for n in range(1, 8):
+        passed(n)
+    assert ledger.seal_all(at=AT, slice_of=3) == 7
+    passed(1)
+    assert _findings() == []
+    assert ledger.chain_head()[0] == Entry.objects.order_by("pk")[6].pk
+    assert sum(RollUp.objects.values_list("entries", flat=True)) == 7
+
+
+def _change(entry: Entry) -> None:
+    Entry.objects.filter(pk=entry.pk).update(quantity=entry.quantity + 1)
+
+
+def _remove(entry: Entry) -> None:
+    Entry.objects.filter(pk=entry.pk).delete()
+
+
+def _change_with_hash(entry: Entry) -> None:
+    entry.quantity += 1
+    Entry.objects.filter(pk=entry.pk).update(quantity=entry.quantity, hash=rehash(entry))
+
+
+@pytest.mark.parametrize(
+    ("tamper", "expected"),
+    [(_change, "changed"), (_remove, "missing"), (_change_with_hash, "chain broken")],
+)
+def test_the_doctor_finds_and_locates_what_was_tampered_with(tamper: Callable[[Entry], None], expected: str) -> None:
+    ids = [passed(n) for n in range(1, 10)]
+    ledger.seal_all(at=AT, slice_of=4)
+    with without_triggers(connection):
+        tamper(Entry.objects.get(pk=ids[5]))
+    found = list(damages())
+    assert any(expected in damage.what for damage in found)
+    assert {damage.seal_id for damage in found} >= {Seal.objects.order_by("pk")[1].pk}
+    if tamper is not _change_with_hash:
+        assert ids[5] in {damage.entry_id for damage in found}
+    assert any("roll-up" in finding for finding in _findings())
+
+
+def test_an_entry_smuggled_in_between_is_found() -> None:
+    ids = [passed(n) for n in range(1, 5)]
+    with without_triggers(connection):
+        smuggled = Entry.objects.get(pk=ids[2])
+        Entry.objects.filter(pk=ids[2]).delete()
+        ledger.seal_all(at=AT)
+        smuggled.save(force_insert=True)
+    assert [(d.entry_id, d.what) for d in damages() if d.what == "added"] == [(ids[2], "added")]
+
+
+def test_a_roll_up_that_lies_is_found() -> None:
+    passed(3)
+    ledger.seal_all(at=AT)
+    RollUp.objects.update(quantity=4)
+    assert ledger.unproved_cells() == 1

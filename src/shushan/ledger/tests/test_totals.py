@@ -1,0 +1,73 @@
+"""Totals follow from the rows, whatever is asked, sealed or not."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+
+from shushan.ledger import public as ledger
+from shushan.ledger.tests.facts import AT, CLERK, SYSTEM, DoorPassed, passed
+from shushan.ledger.terms import SiteSpan, Where
+
+pytestmark = pytest.mark.django_db
+FACTS = ("test.door-passed",)
+
+
+def _some_facts(seed: int) -> None:
+    chance = random.Random(seed)
+    facts = []
+    for n in range(300):
+        event = DoorPassed(
+            site_id=chance.choice([1, 2, 3]), quantity=chance.randint(1, 40), kind=chance.choice(["adult", "child"])
+        )
+        facts.append((event, f"test.door:{n}", AT + timedelta(hours=chance.randint(0, 24 * 90))))
+    ledger.record_many(facts, actor=SYSTEM)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_number_and_rows_are_the_same_predicate(seed: int) -> None:
+    _some_facts(seed)
+    chance = random.Random(seed + 100)
+    ledger.seal(at=AT, slice_of=chance.choice([1, 120, 299]))
+    for entry in ledger.rows(Where(FACTS, (SiteSpan(None, AT.date(), AT.date() + timedelta(days=99)),)), limit=20):
+        ledger.reverse(entry.id, actor=CLERK, reason="抽查", at=AT + timedelta(days=chance.randint(0, 50)))
+    ledger.seal(at=AT, slice_of=chance.choice([5, 100]))
+    for _ in range(12):
+        since = AT.date() + timedelta(days=chance.randint(0, 60))
+        spans = tuple(
+            SiteSpan(site, since + timedelta(days=site), since + timedelta(days=chance.randint(site + 1, 40)))
+            for site in chance.sample([1, 2, 3], chance.randint(1, 3))
+        )
+        dims = chance.choice([(), (("kind", "adult"),), (("first", False),)])
+        known = chance.choice([None, AT + timedelta(days=9), AT.replace(hour=16) + timedelta(days=9)])
+        where = Where(FACTS, spans, dims=dims, known_at=known)
+        rows = list(ledger.each_row(where, slice_of=50))
+        assert ledger.total(where) == sum(row.quantity for row in rows)
+        assert ledger.count(where) == len(rows)
+        by_site = {group.keys[0]: group.quantity for group in ledger.totals(where, by=("site", "month"))}
+        assert set(by_site) == {row.site_id for row in rows}
+        assert sum(g.quantity for g in ledger.totals(where, by=("kind", "day"))) == ledger.total(where)
+
+
+def test_totals_by_month_and_site_take_one_statement_however_many_there_are() -> None:
+    _some_facts(1)
+    ledger.seal_all(at=AT)
+    passed(7, site_id=2)
+    where = Where(FACTS, (SiteSpan(None, AT.date(), AT.date() + timedelta(days=99)),))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        groups = ledger.totals(where, by=("site", "month"))
+    assert len(queries) == 1
+    assert len(groups) > 6
+    assert groups == sorted(groups, key=lambda g: (str(g.keys[0]), str(g.keys[1])))
+
+
+def test_nothing_recorded_is_zero_not_an_error() -> None:
+    where = Where(FACTS, (SiteSpan(9, AT.date(), AT.date() + timedelta(days=1)),))
+    assert (ledger.total(where), ledger.count(where), ledger.totals(where, by=("site",))) == (0, 0, [])
+    assert ledger.total(Where(FACTS, ())) == 0
