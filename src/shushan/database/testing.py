@@ -16,9 +16,11 @@ def without_triggers(connection: BaseDatabaseWrapper) -> Generator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             tables = sorted({table for table, _ in promised()} & set(connection.introspection.table_names(cursor)))
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # deferred checks forbid ALTER TABLE
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return

@@ -1,0 +1,94 @@
+"""The writers' gate with real processes: alone inside, first come first served, a killed one lets the next in."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from shushan.database.gate import Gate
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from shushan.database.gate import Gate
+gate, log = Gate(Path(sys.argv[1])), open(sys.argv[2], "a", buffering=1)
+for n in range(int(sys.argv[3])):
+    with gate.enter():
+        log.write(f"in {sys.argv[4]}\\n"); time.sleep(0.0005); log.write(f"out {sys.argv[4]}\\n")
+"""
+HOLDER = """
+import sys, time
+from pathlib import Path
+from shushan.database.gate import Gate
+with Gate(Path(sys.argv[1])).enter():
+    print("inside", flush=True); time.sleep(60)
+"""
+
+
+def _python(code: str, *arguments: object, **options: object) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], text=True, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_one_writer_at_a_time_across_processes_and_threads(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    writers = [_python(WRITER, tmp_path / "gate", log, 60, n) for n in range(3)]
+    gate = Gate(tmp_path / "gate")
+
+    def from_here(name: int) -> None:
+        for _ in range(30):
+            with gate.enter(), log.open("a", buffering=1) as out:
+                out.write(f"in t{name}\n")
+                out.write(f"out t{name}\n")
+
+    threads = [threading.Thread(target=from_here, args=(n,)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [writer.wait(30) for writer in writers] == [0, 0, 0]
+    lines = log.read_text().splitlines()
+    assert len(lines) == 2 * (3 * 60 + 3 * 30)
+    for entered, left in zip(lines[::2], lines[1::2], strict=True):
+        assert entered.replace("in ", "out ") == left
+
+
+def test_writers_are_served_in_the_order_of_asking(tmp_path: Path) -> None:
+    gate, order = Gate(tmp_path / "gate"), []
+    threads = []
+
+    def ask(name: int) -> None:
+        with gate.enter():
+            order.append(name)
+
+    with gate.enter():
+        for n in range(8):
+            threads.append(threading.Thread(target=ask, args=(n,)))
+            threads[-1].start()
+            time.sleep(0.03)
+    for thread in threads:
+        thread.join(10)
+    assert order == list(range(8))
+
+
+def test_a_writer_killed_inside_lets_the_next_one_in(tmp_path: Path) -> None:
+    holder = _python(HOLDER, tmp_path / "gate", stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    assert holder.stdout.readline().strip() == "inside"
+    entered = threading.Event()
+
+    def ask() -> None:
+        with Gate(tmp_path / "gate").enter():
+            entered.set()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert not entered.wait(0.2)
+    os.kill(holder.pid, signal.SIGKILL)
+    holder.wait(10)
+    assert entered.wait(10)
+    thread.join(10)
