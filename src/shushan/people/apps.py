@@ -1,0 +1,12 @@
+"""The Django app of the people room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    """Persons, readers, cards, staff, grants, devices."""
+
+    name = "shushan.people"
+    label = "people"
+    verbose_name = _("人员与读者")

@@ -1,0 +1,1 @@
+"""Acts of the people room, one file per noun."""

@@ -1,0 +1,183 @@
+"""Cards: issue, activate, renew, report lost, find again, replace, withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+from shushan.people import events, policy, vault
+from shushan.people.errors import CardAlreadyCurrent, CardCannot, CardNumberTaken, DocumentTaken
+from shushan.people.models import CURRENT_STATES, Card, Person, Reader
+from shushan.people.operations import persons, readers
+from shushan.people.states import CardMove, CardState, after
+from shushan.people.terms import PeopleAct
+
+_DRAWS = 20  # at nine random digits even a million cards make a second draw rare
+
+
+@write()
+def issue_card(
+    *, actor: Actor, at: datetime, reader_id: int, site_id: int | None = None, number: str = "", is_online: bool = False
+) -> int:
+    """Give a reader the first card and return its id. An empty ``number`` draws one.
+
+    ``is_online``: the card of a self-registered reader, good for on-line services until a desk verified who they are.
+
+    :raises CardAlreadyCurrent: the reader holds a current card.
+    :raises CardNumberTaken: another card has this number.
+    """
+    reader = readers.find(reader_id)
+    stands = _site(actor, reader, site_id)
+    actor.require(PeopleAct.ISSUE_CARD, site_id=stands)
+    state = CardState.PENDING if is_online else CardState.ACTIVE
+    card = _new(reader, state, stands, number, at)
+    kind = "online" if is_online else "plastic"
+    event = events.CardIssued(site_id=stands, reader_id=reader_id, kind=kind, **readers.dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    return card.pk
+
+
+@write()
+def verify_reader(
+    *, actor: Actor, at: datetime, reader_id: int, id_number: str = "", site_id: int | None = None
+) -> None:
+    """Confirm at the desk who a self-registered reader is; their pending card becomes good for lending.
+
+    :raises DocumentTaken: the document shown is on record for somebody else.
+    """
+    reader = readers.find(reader_id)
+    stands = _site(actor, reader, site_id)
+    actor.require(PeopleAct.VERIFY_READER, site_id=stands)
+    number = persons.clean_document(id_number)
+    if number:
+        _keep_document(reader.person_id, number)
+    Reader.objects.filter(pk=reader_id, verified_at=None).update(verified_at=at)
+    card = Card.objects.filter(reader=reader_id, state=CardState.PENDING).first()
+    if card is None:
+        return
+    _move(card, CardMove.ACTIVATE, expires_on=policy.expiry(ledger.local_day(at)))
+    event = events.CardActivated(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+
+
+@write()
+def renew_card(*, actor: Actor, at: datetime, reader_id: int, site_id: int | None = None) -> None:
+    """Make the current card good for another term, counted from today.
+
+    :raises CardCannot: the reader has no active card.
+    """
+    reader = readers.find(reader_id)
+    stands = _site(actor, reader, site_id)
+    actor.require(PeopleAct.RENEW_CARD, site_id=stands)
+    card = _current(reader_id)
+    _move(card, CardMove.RENEW, expires_on=policy.expiry(ledger.local_day(at)))
+    event = events.CardRenewed(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+
+
+@write()
+def report_lost(*, actor: Actor, at: datetime, reader_id: int, site_id: int | None = None) -> None:
+    """Close a reader's current card because it is lost. Readers may report their own.
+
+    :raises CardCannot: the reader has no current card.
+    """
+    reader = readers.find(reader_id)
+    stands = _site(actor, reader, site_id)
+    is_own = actor.id == reader.person_id and actor.may(PeopleAct.LOSE_OWN)
+    if not is_own:
+        actor.require(PeopleAct.REPORT_LOST, site_id=stands)
+    card = _current(reader_id)
+    _move(card, CardMove.LOSE, ended_at=at)
+    event = events.CardLost(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+
+
+@write()
+def replace_card(*, actor: Actor, at: datetime, reader_id: int, site_id: int | None = None, number: str = "") -> int:
+    """Give a new card in the place of a lost, broken or current one and return the new card's id.
+
+    The new card keeps a last good day that still lies ahead.
+
+    :raises CardCannot: the reader never had a card.
+    :raises CardNumberTaken: another card has this number.
+    """
+    reader = readers.find(reader_id)
+    stands = _site(actor, reader, site_id)
+    actor.require(PeopleAct.REPLACE_CARD, site_id=stands)
+    old = _latest(reader_id)
+    is_pending = old.state == CardState.PENDING
+    _move(old, CardMove.REPLACE, ended_at=old.ended_at or at)
+    card = _new(reader, CardState.PENDING if is_pending else CardState.ACTIVE, stands, number, at)
+    event = events.CardReplaced(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    return card.pk
+
+
+def withdraw_cards(reader: Reader, *, actor: Actor, at: datetime) -> None:
+    """Close whatever card of a reader is current. Inside the caller's transaction, the grant checked there."""
+    for card in Card.objects.filter(reader=reader, state__in=CURRENT_STATES):
+        _move(card, CardMove.WITHDRAW, ended_at=at)
+        event = events.CardWithdrawn(site_id=card.site_id, reader_id=reader.pk, **readers.dims(reader, at))
+        ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+
+
+def _site(actor: Actor, reader: Reader, site_id: int | None) -> int:
+    """Return where the act happens: the desk named, else where the actor stands, else the reader's home site."""
+    return site_id or actor.site_id or reader.home_site_id
+
+
+def _new(reader: Reader, state: CardState, site_id: int, number: str, at: datetime) -> Card:
+    if Card.objects.filter(reader=reader, state__in=CURRENT_STATES).exists():
+        raise CardAlreadyCurrent(_("这位读者已有一张有效的读者证。"), remedy=_("如需换证，请办理补证。"))
+    given = policy.scanned(number)
+    if given and Card.objects.filter(number=given).exists():
+        raise CardNumberTaken(_("证号%(number)s已被使用。") % {"number": given}, remedy=_("请换一张空白证。"))
+    expires_on = policy.expiry(ledger.local_day(at))
+    return Card.objects.create(
+        number=given or _drawn(), reader=reader, state=state, site_id=site_id, issued_at=at, expires_on=expires_on
+    )
+
+
+def _drawn() -> str:
+    for _draw in range(_DRAWS):
+        number = policy.card_number()
+        if not Card.objects.filter(number=number).exists():
+            return number
+    raise RuntimeError("no free card number in twenty draws")
+
+
+def _current(reader_id: int) -> Card:
+    card = Card.objects.filter(reader=reader_id, state__in=CURRENT_STATES).first()
+    if card is None:
+        raise CardCannot(_("这位读者没有有效的读者证。"), remedy=_("请办理补证或发放新证。"))
+    return card
+
+
+def _latest(reader_id: int) -> Card:
+    cards = Card.objects.filter(reader=reader_id)
+    card = cards.filter(state__in=CURRENT_STATES).first() or cards.filter(state=CardState.LOST).last()
+    if card is None:
+        raise CardCannot(_("没有可补的读者证。"), remedy=_("请发放新证。"))
+    return card
+
+
+def _move(card: Card, move: CardMove, **columns: object) -> None:
+    """Compare and swap: the card goes where the table says, or nothing happens.
+
+    :raises CardCannot: the table knows no such move, or somebody was faster.
+    """
+    target = after(CardState(card.state), move)
+    swapped = target is not None and Card.objects.filter(pk=card.pk, state=card.state).update(state=target, **columns)
+    if not swapped:
+        raise CardCannot(_("读者证的状态已变，此项操作不能进行。"), remedy=_("请刷新页面后再试。"))
+
+
+def _keep_document(person_id: int, number: str) -> None:
+    index = vault.blind_index(number)
+    if Person.objects.filter(id_number_index=index).exclude(pk=person_id).exists():
+        raise DocumentTaken(_("这个证件号已登记在另一人名下。"), remedy=_("这位读者可能已办过证：请按证件号查找。"))
+    Person.objects.filter(pk=person_id).update(id_number_sealed=vault.seal(number), id_number_index=index)

@@ -1,0 +1,185 @@
+"""Readers: register, verify, mend, freeze, unfreeze."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+from shushan.people import events, policy
+from shushan.people.errors import AlreadyFrozen, AlreadyReader, GuardianNeeded, NoSuchReader, NotFrozen, ReasonNeeded
+from shushan.people.models import Person, Reader
+from shushan.people.operations import persons
+from shushan.people.operations.persons import Particulars
+from shushan.people.terms import PeopleAct, ReaderCategory
+
+
+@write()
+def register_reader(
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    home_site_id: int,
+    category: ReaderCategory | str = "",
+    name_latin: str = "",
+    birth_on: date | None = None,
+    gender: str | None = None,
+    phone: str = "",
+    email: str = "",
+    id_number: str = "",
+    guardian_id: int | None = None,
+    is_verified: bool = True,
+    way: str = "desk",
+) -> int:
+    """Take a new person in as a reader and return the reader's id. The card is a second act (``issue_card``).
+
+    An empty ``category`` follows from the birth date. ``is_verified``: a document was seen.
+
+    :raises NotAllowed: no grant at the home site.
+    :raises GuardianNeeded: a child under fourteen without a guardian (个人信息保护法 §31).
+    :raises DocumentTaken: the document number is on record.
+    """
+    actor.require(PeopleAct.REGISTER_READER, site_id=home_site_id)
+    said = Particulars(
+        name=name,
+        name_latin=name_latin,
+        birth_on=birth_on,
+        gender=gender,
+        phone=phone,
+        email=email,
+        id_number=id_number,
+    )
+    _refuse_child_alone(birth_on, guardian_id, at)
+    reader = Reader(
+        person=persons.take_in(said),
+        category=category or policy.category_for(birth_on, ledger.local_day(at)),
+        home_site_id=home_site_id,
+        guardian_id=guardian_id,
+        registered_at=at,
+        verified_at=at if is_verified else None,
+    )
+    return _begin(reader, way, actor=actor, at=at)
+
+
+@write()
+def make_reader_of(
+    *, actor: Actor, at: datetime, person_id: int, home_site_id: int, category: ReaderCategory | str = ""
+) -> int:
+    """Give a person who is on record (staff, say) the role of a reader and return the reader's id.
+
+    :raises AlreadyReader: the person is one.
+    """
+    actor.require(PeopleAct.REGISTER_READER, site_id=home_site_id)
+    person = Person.objects.get(pk=person_id)
+    if Reader.objects.filter(person=person).exists():
+        raise AlreadyReader(_("%(name)s已经是读者。") % {"name": person.name})
+    reader = Reader(
+        person=person,
+        category=category or policy.category_for(person.birth_on, ledger.local_day(at)),
+        home_site_id=home_site_id,
+        registered_at=at,
+        verified_at=at,
+    )
+    return _begin(reader, "desk", actor=actor, at=at)
+
+
+@write()
+def edit_reader(
+    *,
+    actor: Actor,
+    at: datetime,
+    reader_id: int,
+    said: Particulars,
+    home_site_id: int,
+    category: ReaderCategory | str = "",
+    guardian_id: int | None = None,
+) -> None:
+    """Mend what is on record about a reader. An edit is no fact: nothing is counted.
+
+    :raises NotAllowed: no grant at the reader's home site, or at the new one.
+    """
+    reader = find(reader_id)
+    actor.require(PeopleAct.EDIT_READER, site_id=reader.home_site_id)
+    actor.require(PeopleAct.EDIT_READER, site_id=home_site_id)
+    _refuse_child_alone(said.birth_on, guardian_id, at)
+    persons.mend(reader.person_id, said)
+    Reader.objects.filter(pk=reader_id).update(
+        category=category or policy.category_for(said.birth_on, ledger.local_day(at)),
+        home_site_id=home_site_id,
+        guardian_id=guardian_id,
+    )
+
+
+@write()
+def freeze(*, actor: Actor, at: datetime, reader_id: int, reason: str, site_id: int | None = None) -> None:
+    """Stop a reader from borrowing until somebody lifts it, for a reason that is shown at the desk.
+
+    :raises AlreadyFrozen: the reader is frozen.
+    :raises ReasonNeeded: the reason says nothing.
+    """
+    reader = find(reader_id)
+    stands = site_id or actor.site_id or reader.home_site_id
+    actor.require(PeopleAct.FREEZE_READER, site_id=stands)
+    reason = " ".join(reason.split())
+    if len(reason) < policy.LEAST_REASON:
+        raise ReasonNeeded(_("请写明冻结原因。"), field="reason")
+    touched = Reader.objects.filter(pk=reader_id, frozen_at=None).update(frozen_at=at, frozen_reason=reason[:200])
+    if not touched:
+        raise AlreadyFrozen(_("这位读者已被冻结。"))
+    event = events.ReaderFrozen(site_id=stands, reader_id=reader_id, **dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.reader:{reader_id}", at=at)
+
+
+@write()
+def unfreeze(*, actor: Actor, at: datetime, reader_id: int, site_id: int | None = None) -> None:
+    """Let a frozen reader borrow again.
+
+    :raises NotFrozen: the reader is not frozen.
+    """
+    reader = find(reader_id)
+    stands = site_id or actor.site_id or reader.home_site_id
+    actor.require(PeopleAct.UNFREEZE_READER, site_id=stands)
+    touched = Reader.objects.filter(pk=reader_id, frozen_at__isnull=False).update(frozen_at=None, frozen_reason="")
+    if not touched:
+        raise NotFrozen(_("这位读者没有被冻结。"))
+    event = events.ReaderUnfrozen(site_id=stands, reader_id=reader_id, **dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.reader:{reader_id}", at=at)
+
+
+def find(reader_id: int) -> Reader:
+    """Return a reader's row with its person.
+
+    :raises NoSuchReader: the id is not known, or the person was erased.
+    """
+    reader = Reader.objects.select_related("person").filter(pk=reader_id, person__erased_at=None).first()
+    if reader is None:
+        raise NoSuchReader(_("没有这位读者。"))
+    return reader
+
+
+def dims(reader: Reader, at: datetime) -> dict[str, str]:
+    """Return what every fact about a reader says of them: category and age band on that day."""
+    band = policy.age_band(reader.person.birth_on, ledger.local_day(at))
+    return {"category": reader.category, "age_band": band}
+
+
+def _begin(reader: Reader, way: str, *, actor: Actor, at: datetime) -> int:
+    reader.save(force_insert=True)
+    event = events.ReaderRegistered(site_id=reader.home_site_id, reader_id=reader.pk, way=way, **dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.reader:{reader.pk}", at=at)
+    return reader.pk
+
+
+def _refuse_child_alone(birth_on: date | None, guardian_id: int | None, at: datetime) -> None:
+    if birth_on is None or guardian_id is not None:
+        return
+    if policy.age_on(birth_on, ledger.local_day(at)) < policy.ALONE_AGE:
+        raise GuardianNeeded(
+            _("未满十四周岁的读者须由监护人一同登记。"),
+            rule=_("个人信息保护法第三十一条"),
+            remedy=_("请先登记监护人，再在表单中选择监护人的读者证号。"),
+        )

@@ -1,0 +1,1 @@
+"""Reads of the people room: values out, a fixed number of queries."""

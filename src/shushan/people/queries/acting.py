@@ -1,0 +1,74 @@
+"""Who acts: an account or a device becomes an actor with the grants that hold at that instant."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from shushan.database.public import write
+from shushan.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
+from shushan.ledger.public import local_day
+from shushan.people import roles
+from shushan.people.models import Device, Person, RoleGrant, User
+from shushan.people.vault import token_hash
+
+SEEN_EVERY: Final = timedelta(minutes=5)  # a device's last_seen_at is written at most this often
+
+
+def actor_for(user: User, *, at: datetime, site_id: int | None = None) -> Actor:
+    """Return the actor behind an account at an instant, in two queries; the anonymous one for an empty account.
+
+    ``site_id`` is where they stand; a member of staff stands at their own site when nothing is said.
+    """
+    if user.person_id is None or not user.is_active:
+        return ANONYMOUS
+    return actor_of_person(user.person_id, at=at, site_id=site_id)
+
+
+def actor_of_person(person_id: int, *, at: datetime, site_id: int | None = None) -> Actor:
+    """Return a person as an actor at an instant, in two queries."""
+    person = Person.objects.select_related("reader", "staff").get(pk=person_id)
+    held = list(RoleGrant.objects.in_force(at).filter(person=person_id))
+    grants = [grant for row in held for grant in _verbs(row)]
+    day = local_day(at)
+    staff = getattr(person, "staff", None)
+    works = staff is not None and staff.since <= day and (staff.until is None or day < staff.until)
+    if not works:
+        grants = []  # whoever left holds nothing, whatever rows say
+    reader = getattr(person, "reader", None)
+    if reader is not None:
+        grants += [Grant(verb) for verb in roles.READER.verbs]
+    stands = site_id or (staff.site_id if works and staff else None) or (reader.home_site_id if reader else None)
+    kind = ActorKind.STAFF if works else ActorKind.READER
+    return Actor(kind=kind, id=person.pk, name=person.name, grants=tuple(grants), site_id=stands)
+
+
+def device_actor(token: str, *, at: datetime) -> Actor | None:
+    """Return the device that holds a token as an actor, in two queries, or None when no working device has it."""
+    device = Device.objects.filter(token_hash=token_hash(token), retired_at=None).first()
+    if device is None:
+        return None
+    held = RoleGrant.objects.in_force(at).filter(device=device)
+    grants = tuple(grant for row in held for grant in _verbs(row))
+    if device.last_seen_at is None or at - device.last_seen_at >= SEEN_EVERY:
+        with write():
+            Device.objects.filter(pk=device.pk).update(last_seen_at=at)
+    return Actor(kind=ActorKind.DEVICE, id=device.pk, name=device.name, grants=grants, site_id=device.site_id)
+
+
+def roles_of_user(user: User, *, at: datetime) -> tuple[roles.Role, ...]:
+    """Return the roles that an account's person holds at an instant, in one query; none for whoever left."""
+    if user.person_id is None:
+        return ()
+    held = RoleGrant.objects.in_force(at).of_working_staff(local_day(at)).filter(person=user.person_id)
+    numbers = held.values_list("role", flat=True)
+    return tuple(roles.BY_NUMBER[number] for number in sorted(set(numbers)) if number in roles.BY_NUMBER)
+
+
+def _verbs(row: RoleGrant) -> list[Grant]:
+    known = roles.BY_NUMBER.get(row.role)
+    if known is None:
+        return []
+    return [
+        Grant(verb, site_id=row.site_id, unit_id=row.unit_id, since=row.since, until=row.until) for verb in known.verbs
+    ]

@@ -1,0 +1,135 @@
+"""Reads of readers and their cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from shushan.kernel.clock import now
+from shushan.ledger.public import local_day
+from shushan.people import policy
+from shushan.people.errors import NoSuchReader
+from shushan.people.models import CURRENT_STATES, Card, Reader
+from shushan.people.states import CardState
+from shushan.people.terms import CardLine, ReaderCategory, ReaderValue
+
+# Current cards first, then a lost one (it can be replaced), then the youngest of the rest.
+_BEST_FIRST = Case(
+    When(state__in=CURRENT_STATES, then=Value(0)),
+    When(state=CardState.LOST, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+_NOBODY = _("没有这位读者。")
+_NO_CARD = _("没有这张读者证。")
+_CHECK = _("请核对证号，或按姓名、电话查找。")
+
+
+def _value(reader: Reader, card: Card | None, day: date) -> ReaderValue:
+    person = reader.person
+    return ReaderValue(
+        id=reader.pk,
+        person_id=person.pk,
+        name=person.name,
+        masked_name=policy.masked_name(person.name),
+        category=ReaderCategory(reader.category),
+        age_band=policy.age_band(person.birth_on, day),
+        card_number=card.number if card else "",
+        card_state=CardState(card.state) if card else None,
+        card_expires_on=card.expires_on if card else None,
+        home_site_id=reader.home_site_id,
+        freeze_reason=reader.frozen_reason,
+        is_verified=reader.verified_at is not None,
+        birth_on=person.birth_on,
+    )
+
+
+def readers(reader_ids: Iterable[int], *, at: datetime | None = None) -> dict[int, ReaderValue]:
+    """Return readers by id, in two queries; ids that are not known are left out.
+
+    ``at`` is the instant for which the age band is asked; None means now.
+    """
+    day = local_day(at or now())
+    found = {r.pk: r for r in Reader.objects.select_related("person").filter(pk__in=set(reader_ids))}
+    cards: dict[int, Card] = {}
+    for card in Card.objects.filter(reader_id__in=found).order_by(_BEST_FIRST, "-issued_at", "-pk"):
+        cards.setdefault(card.reader_id, card)
+    return {pk: _value(reader, cards.get(pk), day) for pk, reader in found.items()}
+
+
+def reader(reader_id: int, *, at: datetime | None = None) -> ReaderValue:
+    """Return one reader, in two queries.
+
+    :raises NoSuchReader: the id is not known.
+    """
+    try:
+        return readers([reader_id], at=at)[reader_id]
+    except KeyError:
+        raise NoSuchReader(_NOBODY) from None
+
+
+def reader_by_card(number: str, *, at: datetime | None = None) -> ReaderValue:
+    """Return the reader of a card as it was scanned, whatever its state, with that very card, in one query.
+
+    :raises NoSuchReader: no card has this number.
+    """
+    card = Card.objects.select_related("reader__person").filter(number=policy.scanned(number)).first()
+    if card is None:
+        raise NoSuchReader(_NO_CARD, remedy=_CHECK)
+    return _value(card.reader, card, local_day(at or now()))
+
+
+def reader_of_user(user_id: int) -> ReaderValue | None:
+    """Return the reader behind an account, or None when its person is no reader."""
+    return _first(Reader.objects.filter(person__user=user_id).values_list("pk", flat=True)[:1])
+
+
+def reader_of_person(person_id: int) -> ReaderValue | None:
+    """Return the reader role of a person, or None."""
+    return _first(Reader.objects.filter(person=person_id).values_list("pk", flat=True)[:1])
+
+
+def _first(ids: Iterable[int]) -> ReaderValue | None:
+    return next(iter(readers(ids).values()), None)
+
+
+def find_readers(text: str, *, limit: int = 10, at: datetime | None = None) -> list[ReaderValue]:
+    """Return readers whose name, Latin name, card number or telephone answers to a few typed characters.
+
+    Names and card numbers by their beginning or any part, telephones by their last four or more digits.
+    """
+    wanted = " ".join(text.split())
+    if not wanted:
+        return []
+    digits = policy.scanned(wanted)
+    hit = Q(person__name__contains=wanted) | Q(person__name_latin__icontains=wanted)
+    if len(digits) >= 4 and digits.isascii() and digits.isalnum():
+        hit |= Q(cards__number__startswith=digits) | Q(person__phone__endswith=digits)
+    ids = list(
+        Reader.objects.filter(hit, person__erased_at=None)
+        .values_list("pk", flat=True)
+        .distinct()
+        .order_by("person__name", "pk")[:limit]
+    )
+    found = readers(ids, at=at)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def cards_of(reader_id: int) -> list[CardLine]:
+    """Return a reader's cards, the current one first, then the youngest, in one query."""
+    cards = Card.objects.filter(reader=reader_id).select_related("site").order_by(_BEST_FIRST, "-issued_at", "-pk")
+    return [
+        CardLine(
+            id=c.pk,
+            number=c.number,
+            state=CardState(c.state),
+            issued_at=c.issued_at,
+            expires_on=c.expires_on,
+            ended_at=c.ended_at,
+            site=c.site.name,
+        )
+        for c in cards
+    ]

@@ -1,0 +1,87 @@
+"""Reads of staff, grants and devices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from shushan.kernel.errors import NotFound
+from shushan.people import roles
+from shushan.people.models import Device, RoleGrant, Staff
+from shushan.people.terms import DeviceKind, DeviceValue, GrantLine, StaffValue
+
+
+def staff_member(staff_id: int) -> StaffValue:
+    """Return one member of staff.
+
+    :raises NotFound: the id is not known.
+    """
+    staff = Staff.objects.select_related("person").filter(pk=staff_id).first()
+    if staff is None:
+        raise NotFound(_("没有这位馆员。"))
+    return _staff(staff)
+
+
+def staff_members() -> list[StaffValue]:
+    """Return all staff, those who still work here first, in one query."""
+    everyone = Staff.objects.select_related("person").order_by("until", "site", "person__name", "pk")
+    return sorted(map(_staff, everyone), key=lambda member: member.until is not None)
+
+
+def grants_of(*, person_id: int | None = None, device_id: int | None = None) -> list[GrantLine]:
+    """Return all grants, ended ones too, of one person or device, the youngest first, in one query."""
+    rows = RoleGrant.objects.filter(person=person_id, device=device_id).select_related("site")
+    return [_grant(row) for row in rows.order_by("-since", "-pk")]
+
+
+def grants_in_force(at: datetime) -> list[GrantLine]:
+    """Return every grant to a person that holds at an instant, in one query."""
+    rows = RoleGrant.objects.in_force(at).filter(person__isnull=False).select_related("site").order_by("role", "pk")
+    return [_grant(row) for row in rows]
+
+
+def devices() -> list[DeviceValue]:
+    """Return all devices, working ones first, in one query."""
+    rows = Device.objects.order_by("site", "name")
+    found = [
+        DeviceValue(
+            id=d.pk,
+            name=d.name,
+            kind=DeviceKind(d.kind),
+            site_id=d.site_id,
+            last_seen_at=d.last_seen_at,
+            retired_at=d.retired_at,
+        )
+        for d in rows
+    ]
+    return sorted(found, key=lambda device: device.retired_at is not None)
+
+
+def _staff(staff: Staff) -> StaffValue:
+    return StaffValue(
+        id=staff.pk,
+        person_id=staff.person_id,
+        name=staff.person.name,
+        position=staff.position,
+        site_id=staff.site_id,
+        unit_id=staff.unit_id,
+        since=staff.since,
+        until=staff.until,
+    )
+
+
+def _grant(row: RoleGrant) -> GrantLine:
+    known = roles.BY_NUMBER.get(row.role)
+    return GrantLine(
+        id=row.pk,
+        role=known.code if known else str(row.role),
+        person_id=row.person_id,
+        device_id=row.device_id,
+        site_id=row.site_id,
+        site=row.site.name if row.site else "",
+        unit_id=row.unit_id,
+        since=row.since,
+        until=row.until,
+        given_by=row.given_by,
+    )
