@@ -5,7 +5,40 @@ from __future__ import annotations
 from typing import Any, Final
 
 PEOPLE_SETTINGS: Final[dict[str, Any]] = {
-    "INSTALLED_APPS_EXTRA": ["allauth", "allauth.account", "allauth.mfa", "allauth.socialaccount"],
-    "MIDDLEWARE_EXTRA": ["allauth.account.middleware.AccountMiddleware"],
+    "INSTALLED_APPS_EXTRA": ["allauth", "allauth.account", "allauth.mfa"],
+    "MIDDLEWARE_EXTRA": [
+        "allauth.account.middleware.AccountMiddleware",
+    ],
     "AUTHENTICATION_BACKENDS": ["shushan.people.backends.SignIn"],
+    "LOGIN_REDIRECT_URL": "/my/",
+    # -- accounts
+    "ACCOUNT_ADAPTER": "shushan.people.adapters.AccountAdapter",
+    "ACCOUNT_FORMS": {
+        "login": "shushan.people.web.accounts.SignInForm",
+        "signup": "shushan.people.web.accounts.SignUpForm",
+    },
+    "ACCOUNT_LOGIN_METHODS": {"username", "email"},
+    "ACCOUNT_SIGNUP_FIELDS": ["username*", "email", "password1*", "password2*"],
+    "ACCOUNT_EMAIL_VERIFICATION": "optional",
+    "ACCOUNT_UNIQUE_EMAIL": True,
+    "ACCOUNT_PRESERVE_USERNAME_CASING": False,
+    "ACCOUNT_USERNAME_MIN_LENGTH": 3,
+    "ACCOUNT_LOGOUT_ON_GET": False,
+    "ACCOUNT_LOGIN_ON_PASSWORD_RESET": False,
+    "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,
+    "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+    "ACCOUNT_EMAIL_NOTIFICATIONS": True,
+    "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
+    "ACCOUNT_SESSION_REMEMBER": None,
+    "ACCOUNT_USER_DISPLAY": "shushan.people.adapters.display",
+    # Attempts per address and per account; the counters live in the cache of each web process, so the ceiling of
+    # a node is the number below times its processes.
+    "ACCOUNT_RATE_LIMITS": {"login_failed": "10/m/ip,5/5m/key", "signup": "10/m/ip", "login": "30/m/ip"},
+    # -- second factor
+    "MFA_ADAPTER": "shushan.people.adapters.SecondFactorAdapter",
+    "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+    "MFA_PASSKEY_LOGIN_ENABLED": True,
+    "MFA_PASSKEY_SIGNUP_ENABLED": False,
+    "MFA_ALLOW_UNVERIFIED_EMAIL": True,
+    "MFA_RECOVERY_CODES_SHOW_ONCE": False,
 }

@@ -31,22 +31,22 @@ class Unreadable(Exception):
     """The sealed number cannot be opened with the key at hand."""
 
 
-def seal(number: str) -> bytes:
-    """Return the number encrypted; two seals of one number differ."""
+def seal(secret: str, bound_to: bytes = _BOUND_TO) -> bytes:
+    """Return the secret encrypted, bound to a purpose; two seals of one secret differ."""
     nonce = os.urandom(_NONCE)
-    return _VERSION + nonce + AESGCM(_key("seal")).encrypt(nonce, number.encode(), _BOUND_TO)
+    return _VERSION + nonce + AESGCM(_key("seal")).encrypt(nonce, secret.encode(), bound_to)
 
 
-def unseal(sealed: bytes) -> str:
-    """Return the number in clear.
+def unseal(sealed: bytes, bound_to: bytes = _BOUND_TO) -> str:
+    """Return the secret in clear.
 
-    :raises Unreadable: another key, or the bytes were changed.
+    :raises Unreadable: another key, another purpose, or the bytes were changed.
     """
     raw = bytes(sealed)
     if raw[:1] != _VERSION:
         raise Unreadable("unknown version of the seal")
     try:
-        return AESGCM(_key("seal")).decrypt(raw[1 : 1 + _NONCE], raw[1 + _NONCE :], _BOUND_TO).decode()
+        return AESGCM(_key("seal")).decrypt(raw[1 : 1 + _NONCE], raw[1 + _NONCE :], bound_to).decode()
     except InvalidTag as error:
         raise Unreadable("the key does not fit, or the bytes were changed") from error
 

@@ -1,0 +1,82 @@
+"""What the doctor asks this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from shushan.kernel.checks import Check, Finding, Severity
+from shushan.kernel.clock import now
+from shushan.ledger.public import local_day
+from shushan.people import roles, vault
+from shushan.people.models import CURRENT_STATES, Card, Person, Reader, RoleGrant, User
+
+
+def checks() -> list[Check]:
+    """Return this room's questions."""
+    return [
+        Check("people.one-current-card", _("每位读者至多一张有效的读者证"), one_current_card),
+        Check("people.cards", _("读者证的终止不早于发证"), cards_are_whole),
+        Check("people.accounts", _("账号都有其人，没有手工给的权限"), accounts_with_persons),
+        Check("people.erased", _("已删除资料的人不能登录"), erased_is_empty),
+        Check("people.grants", _("授权的角色都存在，离任者没有未终止的授权"), grants_are_known),
+        Check("people.documents", _("证件号可用现有密钥打开"), documents_open),
+    ]
+
+
+def one_current_card() -> Iterator[Finding]:
+    """Find readers with more than one current card."""
+    doubled = Reader.objects.annotate(n=Count("cards", filter=Q(cards__state__in=CURRENT_STATES))).filter(n__gt=1)
+    for reader in doubled:
+        yield Finding(f"people.reader:{reader.pk}", f"{reader.n} current cards", "withdraw all but one")
+
+
+def accounts_with_persons() -> Iterator[Finding]:
+    """Find accounts that belong to nobody, and accounts that were given rights by hand."""
+    for user in User.objects.filter(person__isnull=True, is_active=True):
+        what = "the account belongs to nobody and may do nothing"
+        yield Finding(f"people.user:{user.pk}", what, "close it, or join it to its person", Severity.WARNING)
+    for user in User.objects.filter(Q(is_superuser=True) | Q(user_permissions__isnull=False)).distinct():
+        yield Finding(
+            f"people.user:{user.pk}", "rights were given by hand, not by a grant", "give a role, clear the flag"
+        )
+
+
+def erased_is_empty() -> Iterator[Finding]:
+    """Find erased persons who still have an account that can sign in."""
+    for person in Person.objects.filter(erased_at__isnull=False, user__is_active=True):
+        yield Finding(f"people.person:{person.pk}", "erased, but the account is still open", "close the account")
+
+
+def grants_are_known() -> Iterator[Finding]:
+    """Find grants of roles that no longer exist, and grants still open for staff who left."""
+    for row in RoleGrant.objects.filter(until__isnull=True).exclude(role__in=roles.BY_NUMBER):
+        yield Finding(f"people.grant:{row.pk}", f"no role has the number {row.role}", "end the grant")
+    at = now()
+    for row in RoleGrant.objects.in_force(at).filter(person__staff__until__lte=local_day(at)):
+        yield Finding(
+            f"people.grant:{row.pk}",
+            "still open although the person left (it opens nothing)",
+            "end the grant",
+            Severity.WARNING,
+        )
+
+
+def documents_open() -> Iterator[Finding]:
+    """Find sealed document numbers that the key at hand does not open (a few are tried)."""
+    for person in Person.objects.filter(id_number_sealed__isnull=False).order_by("-pk")[:20]:
+        try:
+            number = vault.unseal(person.id_number_sealed or b"")
+        except vault.Unreadable as error:
+            yield Finding(f"people.person:{person.pk}", str(error), "restore the key file people-documents.key")
+            continue
+        if vault.blind_index(number) != person.id_number_index:
+            yield Finding(f"people.person:{person.pk}", "number and index do not belong together", "enter it again")
+
+
+def cards_are_whole() -> Iterator[Finding]:
+    """Find cards that end before they begin."""
+    for card in Card.objects.filter(ended_at__lt=F("issued_at")):
+        yield Finding(f"people.card:{card.pk}", "ended before it was issued")

@@ -1,0 +1,66 @@
+"""What other rooms hang into this one: blocks of my library, reasons against erasure, parts of what is kept.
+
+Rooms above call these from their ``AppConfig.ready``; this room never imports them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+Panel = Callable[[HttpRequest], Any]  # returns a shushan.ui component, or None when there is nothing to show
+Hindrance = Callable[[int, datetime], str]  # reader id, instant → why not yet, or an empty string
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One part of what is kept about a reader: a heading, the reason for keeping it, and its rows."""
+
+    code: str
+    title: str
+    why: str
+    rows: tuple[dict[str, str | int | None], ...]
+
+
+Keeper = Callable[[int, datetime], Kept]
+
+_panels: dict[str, tuple[int, Panel]] = {}
+_hindrances: dict[str, Hindrance] = {}
+_keepers: dict[str, Keeper] = {}
+
+
+def register_panel(order: int, panel: Panel) -> None:
+    """Hang a block into the first page of my library; smaller orders stand higher."""
+    _panels[f"{panel.__module__}.{panel.__qualname__}"] = (order, panel)
+
+
+def panels(request: HttpRequest) -> Iterator[Any]:
+    """Yield the blocks for this request, in their order, without empty ones."""
+    for _order, panel in sorted(_panels.values(), key=lambda pair: pair[0]):
+        drawn = panel(request)
+        if drawn is not None:
+            yield drawn
+
+
+def register_hindrance(hindrance: Hindrance) -> None:
+    """Say why a reader may not be erased yet (open loans, debts)."""
+    _hindrances[f"{hindrance.__module__}.{hindrance.__qualname__}"] = hindrance
+
+
+def hindrances(reader_id: int, at: datetime) -> list[str]:
+    """Return every reason against erasing this reader now."""
+    return [why for hindrance in _hindrances.values() if (why := hindrance(reader_id, at))]
+
+
+def register_keeper(keeper: Keeper) -> None:
+    """Say what another room keeps about a reader, for the privacy page and the export."""
+    _keepers[f"{keeper.__module__}.{keeper.__qualname__}"] = keeper
+
+
+def kept_elsewhere(reader_id: int, at: datetime) -> list[Kept]:
+    """Return what other rooms keep about a reader."""
+    return [keeper(reader_id, at) for keeper in _keepers.values()]
