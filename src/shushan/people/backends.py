@@ -22,10 +22,13 @@ class SignIn(AuthenticationBackend):  # type: ignore[misc]
     """allauth's backend, which also takes the number of a current card, and derives groups from grants."""
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        typed = str(credentials.get("username") or "")
+        if typed:
+            credentials["username"] = User.normalize_username(typed)
         user: User | None = super()._authenticate(request, **credentials)
         if user is not None:
             return user
-        number = policy.scanned(str(credentials.get("username") or ""))
+        number = policy.scanned(typed)
         if not number:
             return None
         card = Card.objects.filter(number=number, state__in=CURRENT_STATES).select_related("reader__person__user")

@@ -20,9 +20,11 @@ from shushan.people.errors import (
 from shushan.people.operations.accounts import make_account, set_password
 from shushan.people.operations.cards import issue_card, renew_card, replace_card, report_lost, verify_reader
 from shushan.people.operations.devices import NewDevice, make_device, renew_token, retire_device
+from shushan.people.operations.erasing import erase_person
 from shushan.people.operations.persons import Particulars
 from shushan.people.operations.readers import edit_reader, freeze, make_reader_of, register_reader, unfreeze
 from shushan.people.operations.staff import appoint_staff, end_role, give_role
+from shushan.people.panels import Kept, register_hindrance, register_keeper, register_panel
 from shushan.people.policy import age_band, card_number, category_for, masked_name
 from shushan.people.queries.acting import actor_for, actor_of_person, device_actor, roles_of_user
 from shushan.people.queries.readers import (
@@ -48,6 +50,11 @@ from shushan.people.terms import (
 )
 
 __all__ = [
+    "register_panel",
+    "register_keeper",
+    "register_hindrance",
+    "Kept",
+    "erase_person",
     "AlreadyFrozen",
     "AlreadyReader",
     "BeyondOwnScope",

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Final
 
 from shushan.kernel.actor import Actor, system
+from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.people.models import User
 
@@ -69,3 +70,11 @@ def make_user(person_id: int, *, username: str = "", email: str = "", password: 
         actor=TESTER, at=LONG_AGO, person_id=person_id, username=name, email=email, password=password
     )
     return User.objects.get(pk=user_id)
+
+
+EVER: Final = (ledger.SiteSpan(None, date(2000, 1, 1), date(2100, 1, 1)),)
+
+
+def counted(*facts: str) -> int:
+    """Return how many of these facts the ledger holds, net of what was reversed."""
+    return ledger.total(ledger.Where(facts=facts, spans=EVER))

@@ -1,0 +1,29 @@
+"""Two sites for the room's own tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from shushan.places.tests.make import make_site
+
+AT = datetime(2020, 6, 30, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def at() -> datetime:
+    """Return ten in the morning of 30 June 2020, library time."""
+    return AT
+
+
+@pytest.fixture
+def centre(db: None) -> int:
+    """Return the id of a site."""
+    return make_site("C", name="中心馆").id
+
+
+@pytest.fixture
+def branch(db: None) -> int:
+    """Return the id of another site."""
+    return make_site("H", name="河口馆区").id
