@@ -99,6 +99,14 @@ class Actor:
         if not self.may(verb, site_id=site_id, unit_id=unit_id):
             raise NotAllowed(verb=str(verb))
 
+    def require_somewhere(self, verb: str) -> None:
+        """Pass in silence when the actor holds the verb in any scope (for lists that are narrowed to it afterwards).
+
+        :raises NotAllowed: the verb is held nowhere.
+        """
+        if not self.may_somewhere(verb):
+            raise NotAllowed(verb=str(verb))
+
 
 def system(name: str) -> Actor:
     """Return the system itself acting under a name (``nightly``, ``import``, ``demonstration``), granted everything."""

@@ -87,6 +87,13 @@ def count(where: Where) -> int:
     return sum(group.entries for group in totals(where))
 
 
+def reversals(where: Where) -> int:
+    """Return how many of the entries under the predicate take another entry back."""
+    condition = of_entries(where)
+    sql = f"SELECT COUNT(*) FROM ledger_entry e WHERE {condition.text} AND e.corrects_id IS NOT NULL"
+    return int(_fetch(sql, condition.parameters)[0][0])
+
+
 def digest(where: Where) -> str:
     """Return the content digest over the sorted (id, entry hash) pairs of the rows under the predicate."""
     condition = of_entries(where)
