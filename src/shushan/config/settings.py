@@ -142,7 +142,7 @@ TIME_ZONE = ENVIRONMENT.time_zone
 # -- static and uploaded files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = str(HOME / "static")
-STATICFILES_DIRS = [str(path) for path in [PACKAGE / "frontend" / "dist"] if path.exists()]
+STATICFILES_DIRS = [str(PACKAGE / "frontend" / "dist")]
 MEDIA_URL = "media/"
 MEDIA_ROOT = str(HOME / "media")
 STORAGES = {

@@ -13,11 +13,13 @@ from wagtail.documents import urls as wagtail_document_urls
 from shushan.config import rooms
 
 urlpatterns: list[URLPattern | URLResolver] = [path("language/", set_language, name="set_language")]
+urlpatterns.append(path("", include("shushan.ui.urls")))
 if rooms.has("shushan.protocols.urls"):
     urlpatterns.append(path("", include("shushan.protocols.urls")))
 
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
+    path("", include("shushan.config.home.urls")),
     *[path("", include(module)) for module in rooms.with_addresses()],
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_document_urls)),
@@ -30,8 +32,7 @@ if settings.DEBUG:
 
     urlpatterns = [*static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT), *urlpatterns]
 
-if rooms.has("shushan.ui.errors"):
-    handler400 = "shushan.ui.errors.bad_request"
-    handler403 = "shushan.ui.errors.forbidden"
-    handler404 = "shushan.ui.errors.not_found"
-    handler500 = "shushan.ui.errors.server_error"
+handler400 = "shushan.ui.errors.bad_request"
+handler403 = "shushan.ui.errors.forbidden"
+handler404 = "shushan.ui.errors.not_found"
+handler500 = "shushan.ui.errors.server_error"

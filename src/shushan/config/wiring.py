@@ -1,0 +1,19 @@
+"""Ports of lower rooms, filled from higher ones: the only place where the house is tied together upwards."""
+
+from __future__ import annotations
+
+from shushan.figures import public as figures
+from shushan.places import public as places
+
+
+class SitesOfPlaces:
+    """The figures' sites, from the places."""
+
+    def all(self) -> tuple[figures.SiteName, ...]:
+        """Return every site with its reopening day."""
+        return tuple(figures.SiteName(s.id, s.code, s.name, s.name_en, s.reopened_on) for s in places.sites())
+
+
+def wire() -> None:
+    """Wire every port."""
+    figures.use(SitesOfPlaces())

@@ -1,0 +1,81 @@
+"""When a site is open: pure rules over its hours, special days and closures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from shushan.places.terms import OpeningSpan, OpenState
+
+LOOK_AHEAD = 14  # days
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayHours:
+    """One span of one weekday, valid ``[since, until)``."""
+
+    weekday: int
+    opens: time
+    closes: time
+    since: date
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether this row speaks for that day."""
+        return self.weekday == day.weekday() and self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """All that decides when one site is open. A special day wins over a closure, a closure over the weekday."""
+
+    hours: Sequence[WeekdayHours] = ()
+    special: Mapping[date, tuple[tuple[OpeningSpan, ...], str]] = field(default_factory=dict)
+    closures: Sequence[tuple[date, date | None, str]] = ()
+
+    def spans(self, day: date) -> tuple[OpeningSpan, ...]:
+        """Return the opening spans of a day, earliest first; none when closed."""
+        if day in self.special:
+            return self.special[day][0]
+        if self.closure(day) is not None:
+            return ()
+        held = [OpeningSpan(row.opens, row.closes) for row in self.hours if row.holds_on(day)]
+        return tuple(sorted(held, key=lambda span: span.opens))
+
+    def closure(self, day: date) -> str | None:
+        """Return the reason of the closure that covers a day, or None."""
+        for since, until, reason in self.closures:
+            if since <= day and (until is None or day < until):
+                return reason
+        return None
+
+    def is_open_day(self, day: date) -> bool:
+        """Say whether the site opens at all on a day."""
+        return bool(self.spans(day))
+
+    def state(self, at: datetime, zone: tzinfo) -> OpenState:
+        """Say whether the site is open at an instant, until when, or when next."""
+        local = at.astimezone(zone)
+        today = local.date()
+        for span in self.spans(today):
+            if span.opens <= local.time() < span.closes:
+                return OpenState(True, datetime.combine(today, span.closes, tzinfo=zone), None, "")
+        reason = self.special[today][1] if today in self.special else (self.closure(today) or "")
+        return OpenState(False, None, self._next(local, zone), reason)
+
+    def _next(self, local: datetime, zone: tzinfo) -> datetime | None:
+        for n in range(LOOK_AHEAD + 1):
+            day = local.date() + timedelta(days=n)
+            for span in self.spans(day):
+                opens = datetime.combine(day, span.opens, tzinfo=zone)
+                if opens > local:
+                    return opens
+        return None
+
+    def open_day_on_or_after(self, day: date) -> date:
+        """Return the first open day from a day on; the day itself when none is known within a year."""
+        for n in range(366):
+            if self.is_open_day(day + timedelta(days=n)):
+                return day + timedelta(days=n)
+        return day

@@ -1,0 +1,95 @@
+"""Read the places."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from shushan.kernel.errors import NotFound
+from shushan.kernel.periods import Period
+from shushan.ledger.public import zone
+from shushan.places.models import Closure, OpeningHours, Population, Site, SpecialDay
+from shushan.places.policy import Calendar, WeekdayHours
+from shushan.places.terms import ClosureValue, OpeningSpan, OpenState, PopulationKind, PopulationValue, SiteValue
+
+
+def sites() -> tuple[SiteValue, ...]:
+    """Return every site in the library's own order, in one query."""
+    return tuple(_value(site) for site in Site.objects.all())
+
+
+def site(site_id: int) -> SiteValue:
+    """Return one site.
+
+    :raises NotFound: no such site.
+    """
+    return _value(_found(Site.objects.filter(pk=site_id).first(), site_id))
+
+
+def site_by_code(code: str) -> SiteValue:
+    """Return the site with a code.
+
+    :raises NotFound: no such site.
+    """
+    return _value(_found(Site.objects.filter(code=code).first(), code))
+
+
+def calendar(site_id: int) -> Calendar:
+    """Return all that decides when a site is open, in three queries; ask it as often as you like."""
+    return calendars([site_id])[site_id]
+
+
+def calendars(site_ids: list[int]) -> dict[int, Calendar]:
+    """Return the calendars of several sites, in three queries."""
+    hours: dict[int, list[WeekdayHours]] = {n: [] for n in site_ids}
+    special: dict[int, dict[date, tuple[tuple[OpeningSpan, ...], str]]] = {n: {} for n in site_ids}
+    closures: dict[int, list[tuple[date, date | None, str]]] = {n: [] for n in site_ids}
+    for row in OpeningHours.objects.filter(site_id__in=site_ids):
+        hours[row.site_id].append(WeekdayHours(row.weekday, row.opens, row.closes, row.since, row.until))
+    for day in SpecialDay.objects.filter(site_id__in=site_ids):
+        spans = (OpeningSpan(day.opens, day.closes),) if day.opens and day.closes else ()
+        special[day.site_id][day.day] = (spans, day.reason)
+    for closed in Closure.objects.filter(site_id__in=site_ids):
+        closures[closed.site_id].append((closed.since, closed.until, closed.reason))
+    return {n: Calendar(hours[n], special[n], closures[n]) for n in site_ids}
+
+
+def opening_of(site_id: int, day: date) -> tuple[OpeningSpan, ...]:
+    """Return the opening spans of a site on a day."""
+    return calendar(site_id).spans(day)
+
+
+def open_state(site_id: int, at: datetime) -> OpenState:
+    """Return whether a site is open at an instant, until when, or when next."""
+    return calendar(site_id).state(at, zone())
+
+
+def is_open_day(site_id: int, day: date) -> bool:
+    """Say whether a site opens at all on a day."""
+    return calendar(site_id).is_open_day(day)
+
+
+def closures(site_id: int, period: Period | None = None) -> list[ClosureValue]:
+    """Return the closures of a site that touch a period (default: all), newest first."""
+    found = Closure.objects.filter(site_id=site_id).order_by("-since")
+    kept = [c for c in found if period is None or (c.since < period.until and (c.until is None or c.until > period.since))]
+    return [ClosureValue(c.pk, c.site_id, c.since, c.until, c.reason) for c in kept]
+
+
+def populations() -> list[PopulationValue]:
+    """Return every population figure, newest year first."""
+    return [
+        PopulationValue(p.pk, p.area, p.year, PopulationKind(p.kind), p.persons, p.source)
+        for p in Population.objects.order_by("-year", "area", "kind")
+    ]
+
+
+def _found(site: Site | None, asked: object) -> Site:
+    if site is None:
+        raise NotFound(_("没有馆区 %(asked)s") % {"asked": asked})
+    return site
+
+
+def _value(s: Site) -> SiteValue:
+    return SiteValue(s.pk, s.code, s.name, s.name_en, s.address, s.address_en, s.phone, s.reopened_on, s.capacity)

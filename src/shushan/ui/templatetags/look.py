@@ -1,0 +1,47 @@
+"""Tags of the common look: ``{% icon "book" %}``, ``{% here_in "en" %}``, ``{{ form|draw }}``."""
+
+from __future__ import annotations
+
+from django import template
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of the sprite; without a label it is decoration and hidden from screen readers."""
+    address = f"{static('ui/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag(takes_context=True)
+def here_in(context: template.Context, language: str) -> str:
+    """Return the address of this page in another language."""
+    request: HttpRequest = context["request"]
+    return translate_url(request.get_full_path(), language)
+
+
+@register.filter
+def draw(form: BaseForm) -> SafeString:
+    """Draw the fields of a form by the house's one pattern: label, help, field, error beside it."""
+    return SafeString(render_to_string("ui/components/fields.html", {"form": form}))
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: object) -> str:
+    """Return this page's query with some values changed (an empty value removes one)."""
+    kept = context["request"].GET.copy()
+    for name, value in changes.items():
+        kept.pop(name, None)
+        if value not in ("", None):
+            kept[name] = str(value)
+    return f"?{kept.urlencode()}"
