@@ -126,9 +126,7 @@ def set_special_day(
 
 
 @write()
-def close_site(
-    *, actor: Actor, at: datetime, site_id: int, since: date, until: date | None, reason: str
-) -> int:
+def close_site(*, actor: Actor, at: datetime, site_id: int, since: date, until: date | None, reason: str) -> int:
     """Close a site for the days ``[since, until)`` and return the closure's id.
 
     :raises NotAllowed: :raises Invalid: :raises Conflict: the days are closed already

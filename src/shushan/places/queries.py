@@ -73,7 +73,9 @@ def is_open_day(site_id: int, day: date) -> bool:
 def closures(site_id: int, period: Period | None = None) -> list[ClosureValue]:
     """Return the closures of a site that touch a period (default: all), newest first."""
     found = Closure.objects.filter(site_id=site_id).order_by("-since")
-    kept = [c for c in found if period is None or (c.since < period.until and (c.until is None or c.until > period.since))]
+    kept = [
+        c for c in found if period is None or (c.since < period.until and (c.until is None or c.until > period.since))
+    ]
     return [ClosureValue(c.pk, c.site_id, c.since, c.until, c.reason) for c in kept]
 
 

@@ -41,7 +41,9 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form whose token does not fit."""
-    refusal = NotAllowed(_("这一页放得太久，提交没有被接受"), remedy=_("请返回上一页，刷新后再提交；您填写的内容没有被保存"))
+    refusal = NotAllowed(
+        _("这一页放得太久，提交没有被接受"), remedy=_("请返回上一页，刷新后再提交；您填写的内容没有被保存")
+    )
     return render(request, "ui/refused.html", {"refusal": refusal}, status=403)
 
 

@@ -30,7 +30,9 @@ class UnitVersion(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="units_some_day"),
-            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("unit")), name="units_not_own_parent"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("unit")), name="units_not_own_parent"
+            ),
         ]
 
     def __str__(self) -> str:

