@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Send staff to their desk of work and readers to their library."""
         actor = actor_for(request.user, at=now())  # type: ignore[arg-type]
-        return reverse("ui:staff-home") if actor.kind is ActorKind.STAFF else reverse("people:my")
+        return reverse("staff:home") if actor.kind is ActorKind.STAFF else reverse("people:my")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Send a new reader to their library."""

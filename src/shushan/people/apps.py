@@ -10,3 +10,9 @@ class PeopleConfig(AppConfig):
     name = "shushan.people"
     label = "people"
     verbose_name = _("人员与读者")
+
+    def ready(self) -> None:
+        """Put the room's pages into the staff menu."""
+        from shushan.people import menu
+
+        menu.register()

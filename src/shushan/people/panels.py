@@ -5,7 +5,7 @@ Rooms above call these from their ``AppConfig.ready``; this room never imports t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ class Kept:
     code: str
     title: str
     why: str
-    rows: tuple[dict[str, str | int | None], ...]
+    rows: tuple[Mapping[str, str | int | None], ...]
 
 
 Keeper = Callable[[int, datetime], Kept]

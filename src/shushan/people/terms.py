@@ -84,10 +84,10 @@ class ReaderValue:
 
 @dataclass(frozen=True, slots=True)
 class ReaderLine:
-    """One line of the readers' list, masked."""
+    """One line of the readers' list, the telephone masked."""
 
     id: int
-    masked_name: str
+    name: str
     masked_phone: str
     category: ReaderCategory
     card_number: str

@@ -37,7 +37,7 @@ def seal(secret: str, bound_to: bytes = _BOUND_TO) -> bytes:
     return _VERSION + nonce + AESGCM(_key("seal")).encrypt(nonce, secret.encode(), bound_to)
 
 
-def unseal(sealed: bytes, bound_to: bytes = _BOUND_TO) -> str:
+def unseal(sealed: bytes | memoryview, bound_to: bytes = _BOUND_TO) -> str:
     """Return the secret in clear.
 
     :raises Unreadable: another key, another purpose, or the bytes were changed.

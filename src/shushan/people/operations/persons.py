@@ -85,8 +85,8 @@ def _refuse_known_document(said: Particulars, *, but: int | None) -> None:
     number = clean_document(said.id_number)
     if not number:
         return
-    known = Person.objects.filter(id_number_index=vault.blind_index(number)).exclude(pk=but).first()
-    if known is not None:
+    known = Person.objects.filter(id_number_index=vault.blind_index(number)).first()
+    if known is not None and known.pk != but:
         raise DocumentTaken(
             _("这个证件号已登记在%(name)s名下。") % {"name": policy.masked_name(known.name)},
             rule=_("一个人只登记一次。"),

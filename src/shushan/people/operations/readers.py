@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
+from shushan.kernel.errors import NotAllowed
 from shushan.ledger import public as ledger
 from shushan.people import events, policy
 from shushan.people.errors import AlreadyFrozen, AlreadyReader, GuardianNeeded, NoSuchReader, NotFrozen, ReasonNeeded
@@ -115,6 +117,20 @@ def edit_reader(
 
 
 @write()
+def edit_own(*, actor: Actor, at: datetime, reader_id: int, phone: str, email: str, home_site_id: int) -> None:
+    """Let readers mend how they are reached and where they usually go. Everything else needs a desk.
+
+    :raises NotAllowed: it is somebody else.
+    """
+    reader = find(reader_id)
+    if actor.id != reader.person_id:
+        raise NotAllowed(verb=PeopleAct.EDIT_OWN)
+    actor.require(PeopleAct.EDIT_OWN)
+    Person.objects.filter(pk=reader.person_id).update(phone=policy.scanned(phone), email=email.strip())
+    Reader.objects.filter(pk=reader_id).update(home_site_id=home_site_id)
+
+
+@write()
 def freeze(*, actor: Actor, at: datetime, reader_id: int, reason: str, site_id: int | None = None) -> None:
     """Stop a reader from borrowing until somebody lifts it, for a reason that is shown at the desk.
 
@@ -161,8 +177,15 @@ def find(reader_id: int) -> Reader:
     return reader
 
 
-def dims(reader: Reader, at: datetime) -> dict[str, str]:
-    """Return what every fact about a reader says of them: category and age band on that day."""
+class Dims(TypedDict):
+    """What every fact about a reader says of them."""
+
+    category: str
+    age_band: str
+
+
+def dims(reader: Reader, at: datetime) -> Dims:
+    """Return category and age band on that day."""
     band = policy.age_band(reader.person.birth_on, ledger.local_day(at))
     return {"category": reader.category, "age_band": band}
 

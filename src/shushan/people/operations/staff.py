@@ -140,5 +140,5 @@ def _refuse_beyond(actor: Actor, given: roles.Role, site_id: int | None, unit_id
 
 
 def _refuse_stranger(person_id: int | None) -> None:
-    if not Person.objects.filter(pk=person_id, staff__isnull=False).exists():
+    if person_id is None or not Person.objects.filter(pk=person_id, staff__isnull=False).exists():
         raise NoSuchPerson(_("只有在职馆员可以被授予角色。"), remedy=_("请先把此人登记为馆员。"))

@@ -17,7 +17,7 @@ from shushan.people.states import CardState
 from shushan.people.terms import CardLine, ReaderCategory, ReaderValue
 
 # Current cards first, then a lost one (it can be replaced), then the youngest of the rest.
-_BEST_FIRST = Case(
+BEST_FIRST = Case(
     When(state__in=CURRENT_STATES, then=Value(0)),
     When(state=CardState.LOST, then=Value(1)),
     default=Value(2),
@@ -55,7 +55,7 @@ def readers(reader_ids: Iterable[int], *, at: datetime | None = None) -> dict[in
     day = local_day(at or now())
     found = {r.pk: r for r in Reader.objects.select_related("person").filter(pk__in=set(reader_ids))}
     cards: dict[int, Card] = {}
-    for card in Card.objects.filter(reader_id__in=found).order_by(_BEST_FIRST, "-issued_at", "-pk"):
+    for card in Card.objects.filter(reader_id__in=found).order_by(BEST_FIRST, "-issued_at", "-pk"):
         cards.setdefault(card.reader_id, card)
     return {pk: _value(reader, cards.get(pk), day) for pk, reader in found.items()}
 
@@ -120,7 +120,7 @@ def find_readers(text: str, *, limit: int = 10, at: datetime | None = None) -> l
 
 def cards_of(reader_id: int) -> list[CardLine]:
     """Return a reader's cards, the current one first, then the youngest, in one query."""
-    cards = Card.objects.filter(reader=reader_id).select_related("site").order_by(_BEST_FIRST, "-issued_at", "-pk")
+    cards = Card.objects.filter(reader=reader_id).select_related("site").order_by(BEST_FIRST, "-issued_at", "-pk")
     return [
         CardLine(
             id=c.pk,
@@ -133,3 +133,9 @@ def cards_of(reader_id: int) -> list[CardLine]:
         )
         for c in cards
     ]
+
+
+def guardian_card(reader_id: int) -> str:
+    """Return the card number of a reader's guardian, or an empty string."""
+    guardian_id = Reader.objects.filter(pk=reader_id).values_list("guardian", flat=True).first()
+    return readers([guardian_id])[guardian_id].card_number if guardian_id else ""

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shushan.places.tests.make import make_site
+from shushan.kernel.actor import system
+from shushan.places import public as places
 
 AT = datetime(2020, 6, 30, 2, 0, tzinfo=UTC)
 
@@ -20,10 +21,10 @@ def at() -> datetime:
 @pytest.fixture
 def centre(db: None) -> int:
     """Return the id of a site."""
-    return make_site("C", name="中心馆").id
+    return places.open_site(actor=system("test"), at=AT, code="C", name="中心馆", name_en="Centre")
 
 
 @pytest.fixture
 def branch(db: None) -> int:
     """Return the id of another site."""
-    return make_site("H", name="河口馆区").id
+    return places.open_site(actor=system("test"), at=AT, code="H", name="河口馆区", name_en="Estuary")

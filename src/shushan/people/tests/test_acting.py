@@ -33,7 +33,7 @@ def test_a_grant_at_one_site_opens_nothing_at_another(centre: int, branch: int, 
     assert clerk.kind is ActorKind.STAFF and clerk.site_id == centre
     assert clerk.may("people.issue-card", site_id=centre)
     assert not clerk.may("people.issue-card", site_id=branch)
-    assert clerk.sites("people.issue-card") == {centre}
+    assert clerk.sites("people.issue-card") == frozenset({centre})
 
 
 def test_who_left_holds_nothing_though_the_grant_is_open(centre: int, at: datetime) -> None:

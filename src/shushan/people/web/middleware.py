@@ -17,7 +17,7 @@ from shushan.people.queries.acting import roles_of_user
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 _REMEMBERED = 60  # seconds; a role that was just given asks for its second factor a minute later at most
-_DOORS = ("/staff/", "/desk/", "/admin/", "/figures/")
+_DOORS = ("/staff/", "/desk/", "/admin/")
 
 
 def second_factor(get_response: Next) -> Next:

@@ -1,0 +1,48 @@
+"""Addresses of the people room."""
+
+from django.urls import path
+
+from shushan.people.web import account, colleagues, devices, my, readers
+
+app_name = "people"
+urlpatterns = [
+    # my library
+    path("my/", my.home, name="my"),
+    path("my/card/", my.card, name="my-card"),
+    path("my/card/loss/", my.card_loss, name="my-card-loss"),
+    path("my/profile/", my.profile, name="my-profile"),
+    path("my/privacy/", my.privacy, name="my-privacy"),
+    path("my/privacy/export/", my.export, name="my-export"),
+    path("my/privacy/erasure/", my.erasure, name="my-erasure"),
+    # accounts, beside the library's own pages
+    path("account/claim/", account.claim, name="claim"),
+    path("account/second-factor/", account.second_factor, name="second-factor"),
+    # readers
+    path("staff/readers/", readers.lines, name="readers"),
+    path("staff/readers/new/", readers.new, name="reader-new"),
+    path("staff/readers/<int:reader_id>/", readers.page, name="reader"),
+    path("staff/readers/<int:reader_id>/edit/", readers.edit, name="reader-edit"),
+    path("staff/readers/<int:reader_id>/in-full/", readers.in_full, name="reader-in-full"),
+    path("staff/readers/<int:reader_id>/verification/", readers.verification, name="reader-verification"),
+    path("staff/readers/<int:reader_id>/freeze/", readers.freeze, name="reader-freeze"),
+    path("staff/readers/<int:reader_id>/unfreeze/", readers.unfreeze, name="reader-unfreeze"),
+    path("staff/readers/<int:reader_id>/cards/", readers.cards, name="reader-cards"),
+    path("staff/readers/<int:reader_id>/renewals/", readers.renewals, name="reader-renewals"),
+    path("staff/readers/<int:reader_id>/losses/", readers.losses, name="reader-losses"),
+    path("staff/readers/<int:reader_id>/replacements/", readers.replacements, name="reader-replacements"),
+    path("staff/readers/<int:reader_id>/erasure/", readers.erasure, name="reader-erasure"),
+    path("staff/cards/<int:card_id>/", readers.of_card, name="card"),
+    # colleagues and their roles
+    path("staff/colleagues/", colleagues.lines, name="colleagues"),
+    path("staff/colleagues/new/", colleagues.new, name="colleague-new"),
+    path("staff/colleagues/<int:staff_id>/", colleagues.page, name="colleague"),
+    path("staff/colleagues/<int:staff_id>/post/", colleagues.post, name="colleague-post"),
+    path("staff/colleagues/<int:staff_id>/grants/", colleagues.grants, name="colleague-grants"),
+    path("staff/colleagues/<int:staff_id>/account/", colleagues.account, name="colleague-account"),
+    path("staff/grants/<int:grant_id>/end/", colleagues.end_grant, name="grant-end"),
+    # devices
+    path("staff/devices/", devices.lines, name="devices"),
+    path("staff/devices/new/", devices.new, name="device-new"),
+    path("staff/devices/<int:device_id>/token/", devices.token, name="device-token"),
+    path("staff/devices/<int:device_id>/retirement/", devices.retirement, name="device-retirement"),
+]

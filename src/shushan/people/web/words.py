@@ -1,0 +1,38 @@
+"""The words that pages use for states and kinds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shushan.people.states import CardState
+from shushan.people.terms import DeviceKind, ReaderCategory
+
+CATEGORIES: Final[dict[ReaderCategory, Promise | str]] = {
+    ReaderCategory.ADULT: _("成人"),
+    ReaderCategory.CHILD: _("少儿"),
+    ReaderCategory.ELDER: _("长者"),
+    ReaderCategory.STAFF: _("馆员"),
+}
+CARD_STATES: Final[dict[CardState, Promise | str]] = {
+    CardState.PENDING: _("待核验"),
+    CardState.ACTIVE: _("有效"),
+    CardState.LOST: _("已挂失"),
+    CardState.REPLACED: _("已换证"),
+    CardState.WITHDRAWN: _("已注销"),
+}
+DEVICE_KINDS: Final[dict[DeviceKind, Promise | str]] = {
+    DeviceKind.GATE: _("门禁计数器"),
+    DeviceKind.DESK: _("服务台工作站"),
+    DeviceKind.KIOSK: _("自助机"),
+}
+READER_STATES: Final[dict[str, Promise | str]] = {
+    "active": _("可借阅"),
+    "pending": _("待核验"),
+    "soon": _("三十天内到期"),
+    "expired": _("已过期"),
+    "frozen": _("已冻结"),
+    "none": _("无有效证"),
+}
