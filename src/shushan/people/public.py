@@ -50,11 +50,6 @@ from shushan.people.terms import (
 )
 
 __all__ = [
-    "register_panel",
-    "register_keeper",
-    "register_hindrance",
-    "Kept",
-    "erase_person",
     "AlreadyFrozen",
     "AlreadyReader",
     "BeyondOwnScope",
@@ -68,6 +63,7 @@ __all__ = [
     "DocumentTaken",
     "GrantLine",
     "GuardianNeeded",
+    "Kept",
     "NewDevice",
     "NoSuchPerson",
     "NoSuchReader",
@@ -92,6 +88,7 @@ __all__ = [
     "devices",
     "edit_reader",
     "end_role",
+    "erase_person",
     "find_readers",
     "freeze",
     "give_role",
@@ -107,6 +104,9 @@ __all__ = [
     "reader_of_person",
     "reader_of_user",
     "readers",
+    "register_hindrance",
+    "register_keeper",
+    "register_panel",
     "register_reader",
     "renew_card",
     "renew_token",

@@ -8,6 +8,7 @@ PEOPLE_SETTINGS: Final[dict[str, Any]] = {
     "INSTALLED_APPS_EXTRA": ["allauth", "allauth.account", "allauth.mfa"],
     "MIDDLEWARE_EXTRA": [
         "allauth.account.middleware.AccountMiddleware",
+        "shushan.people.web.middleware.second_factor",
     ],
     "AUTHENTICATION_BACKENDS": ["shushan.people.backends.SignIn"],
     "LOGIN_REDIRECT_URL": "/my/",

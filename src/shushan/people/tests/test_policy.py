@@ -89,4 +89,4 @@ def test_the_whole_grid_of_a_cards_moves() -> None:
             assert after(state, move) == MOVES.get((state, move))
     assert {state for state, _ in MOVES} == {CardState.PENDING, CardState.ACTIVE, CardState.LOST}
     assert all(after(state, move) is None for state in (CardState.REPLACED, CardState.WITHDRAWN) for move in CardMove)
-    assert CURRENT == {CardState.PENDING, CardState.ACTIVE}
+    assert {CardState.PENDING, CardState.ACTIVE} == CURRENT

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -17,6 +18,7 @@ from shushan.people.operations.accounts import claim_account
 from shushan.people.queries.acting import roles_of_user
 from shushan.people.web.accounts import ClaimForm, show_refusal
 from shushan.ui.http import Request
+from shushan.ui.web import member_page
 
 
 def claim(request: Request) -> HttpResponse:
@@ -25,7 +27,7 @@ def claim(request: Request) -> HttpResponse:
         return redirect("people:my")
     form = ClaimForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        limited = ratelimit.consume_or_429(request, action="signup")
+        limited: HttpResponse | None = ratelimit.consume_or_429(request, action="signup")
         if limited is not None:
             return limited
         if form.is_valid():
@@ -48,11 +50,10 @@ def claim(request: Request) -> HttpResponse:
     return render(request, "people/claim.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@member_page
 def second_factor(request: Request) -> HttpResponse:
     """Say why a second factor is needed, and lead to setting one up."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    held = [role for role in roles_of_user(request.user, at=request.at) if role.requires_mfa]  # type: ignore[arg-type]
+    held = [role for role in roles_of_user(cast(User, request.user), at=request.at) if role.requires_mfa]
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     has_one = Authenticator.objects.filter(user=request.user.pk, type__in=kinds).exists()
     return render(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 import segno
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,17 +37,17 @@ P = ParamSpec("P")
 Page = Callable[Concatenate[Request, ReaderValue, P], HttpResponse]
 
 
-def own_page(page: Page[P]) -> Callable[Concatenate[Request, P], HttpResponse]:
+def own_page(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Lead whoever is not signed in to the door, and whoever is no reader to the page that says so."""
 
     @wraps(page)
-    def view(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        me = reader_of_user(int(request.user.pk))
-        if me is None or not request.actor.may(PeopleAct.SEE_OWN):
-            return render(request, "people/not_a_reader.html", status=200)
-        return page(request, me, *args, **kwargs)
+        me = reader_of_user(request.user.pk)
+        if me is None or not cast(Request, request).actor.may(PeopleAct.SEE_OWN):
+            return render(request, "people/not_a_reader.html")
+        return page(cast(Request, request), me, *args, **kwargs)
 
     return view
 

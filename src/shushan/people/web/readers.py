@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shushan.audit import public as audit
 from shushan.database.public import write
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
@@ -107,8 +108,6 @@ def in_full(request: Request, reader_id: int) -> HttpResponse:
     """Show telephone and document number in full, once, and write down who looked."""
     value = reader(reader_id, at=request.at)
     request.actor.require(PeopleAct.UNMASK_READER, site_id=value.home_site_id)
-    from shushan.audit import public as audit
-
     audit.looked(actor=request.actor, act=PeopleAct.UNMASK_READER, subject=f"people.reader:{reader_id}", at=request.at)
     return _page(request, value, is_in_full=True)
 
