@@ -49,7 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
-        settings.DATABASES["default"]["TEST"] = {"NAME": f"{_HOME}/test-{worker}.sqlite3"}
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{_HOME}/test-{worker}.sqlite3"
         settings.DATABASES["default"]["OPTIONS"] = {
             **settings.SQLITE_OPTIONS,
             "init_command": settings.SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF"),
