@@ -14,6 +14,8 @@ import pytest
 _HOME = tempfile.mkdtemp(prefix="shushan-test-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["SHUSHAN_HOME"] = _HOME
+# Not in pyproject: the settings would be read before this file has said which home and which database.
+os.environ["DJANGO_SETTINGS_MODULE"] = "shushan.config.settings"
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
 for _name in ("SHUSHAN_TLS", "SHUSHAN_HOSTS", "SHUSHAN_DEBUG", "SHUSHAN_KEYS", "MAIL_URL", "SHUSHAN_MAINTENANCE"):
     os.environ.pop(_name, None)
@@ -37,8 +39,9 @@ if os.environ.get("SHUSHAN_TEST_DATABASE") == "postgres":
     os.environ["DATABASE_URL"] = _real_postgres()
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def _prepare_django() -> None:
     """Prepare Django for tests: cheap passwords, plain static files, a real database file with the real gate."""
+    import django
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -54,6 +57,10 @@ def pytest_configure(config: pytest.Config) -> None:
             **settings.SQLITE_OPTIONS,
             "init_command": settings.SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF"),
         }
+    django.setup()
+
+
+_prepare_django()  # here and now: the conftests of the rooms, which come next, import models
 
 
 @pytest.fixture(scope="session", autouse=True)
