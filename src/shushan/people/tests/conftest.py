@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from django.core.cache import cache
+
 from shushan.kernel.actor import system
+from shushan.people.tests.make import without_second_factor
 from shushan.places import public as places
 
 AT = datetime(2020, 6, 30, 2, 0, tzinfo=UTC)
@@ -28,3 +31,15 @@ def centre(db: None) -> int:
 def branch(db: None) -> int:
     """Return the id of another site."""
     return places.open_site(actor=system("test"), at=AT, code="H", name="河口馆区", name_en="Estuary")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Forget counted attempts and who was asked for a second factor."""
+    cache.clear()
+
+
+@pytest.fixture
+def one_factor(db: None) -> None:
+    """Let a password be enough for every role."""
+    without_second_factor()

@@ -8,8 +8,10 @@ from typing import Final
 
 from shushan.kernel.actor import Actor, system
 from shushan.ledger import public as ledger
+from shushan.options import public as options
 from shushan.people import public as people
 from shushan.people.models import User
+from shushan.people.options import STAFF_MFA
 
 LONG_AGO: Final = datetime(2019, 1, 2, 1, 0, tzinfo=UTC)
 PASSWORD: Final = "shan-you-lu-qin-wei-jing"
@@ -70,6 +72,13 @@ def make_user(person_id: int, *, username: str = "", email: str = "", password: 
         actor=TESTER, at=LONG_AGO, person_id=person_id, username=name, email=email, password=password
     )
     return User.objects.get(pk=user_id)
+
+
+def without_second_factor() -> None:
+    """Let a password be enough for every role, as in the demonstration."""
+    options.set_option(
+        actor=TESTER, at=LONG_AGO, code=STAFF_MFA.code, value=False, valid_from=LONG_AGO, note="test"
+    )
 
 
 EVER: Final = (ledger.SiteSpan(None, date(2000, 1, 1), date(2100, 1, 1)),)

@@ -1,0 +1,217 @@
+"""The staff's pages: what is shown to whom, and what is kept when something is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shushan.audit import public as audit
+from shushan.kernel.clock import now
+from shushan.people import public as people
+from shushan.people.models import Card, Device, Person, Reader, RoleGrant, Staff
+from shushan.people.tests.make import LONG_AGO, TESTER, counted, make_reader, make_staff, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_factor")]
+Door = Callable[..., Client]
+
+
+@pytest.fixture
+def signed_in() -> Door:
+    """Return a maker of clients: roles and site in, a signed-in browser out."""
+
+    def make(*roles: str, site_id: int | None = None, name: str = "王馆员") -> Client:
+        client = Client()
+        client.force_login(make_user(make_staff(*roles, site_id=site_id, name=name)))
+        return client
+
+    return make
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_readers_list_takes_a_fixed_number_of_queries(
+    n: int, centre: int, signed_in: Door, django_assert_max_num_queries: Any
+) -> None:
+    for i in range(n):
+        make_reader(site_id=centre, name=f"吴{i}", phone=f"1380000567{i}")
+    client = signed_in("desk", site_id=centre)
+    client.get(reverse("people:readers"))
+    with django_assert_max_num_queries(8):
+        page = client.get(reverse("people:readers")).content.decode()
+    assert "吴0" in page and "138****5670" in page and "13800005670" not in page
+
+
+def test_the_list_is_filtered_by_its_address_and_given_as_a_file(centre: int, branch: int, signed_in: Door) -> None:
+    make_reader(site_id=centre, name="李小满")
+    other = make_reader(site_id=branch, name="=钱二")
+    people.freeze(actor=TESTER, at=now(), reader_id=other.id, reason="逾期")
+    client = signed_in("desk", site_id=centre)
+
+    def asked(**query: str) -> str:
+        return client.get(reverse("people:readers"), query).content.decode()
+
+    assert "李小满" in asked(q="小满") and "钱二" not in asked(q="小满")
+    assert "钱二" in asked(state="frozen") and "李小满" not in asked(state="frozen")
+    assert "钱二" in asked(site=str(branch)) and "李小满" not in asked(site=str(branch))
+    assert "没有符合条件的读者" in asked(q="没有这个人")
+    assert asked(page="nonsense", site="x", state="x", sort="x")
+    file = client.get(reverse("people:readers"), {"format": "csv"})
+    assert file.headers["Content-Type"].startswith("text/csv") and "'=钱二" in file.content.decode()
+
+
+def test_htmx_gets_the_rows_alone(centre: int, signed_in: Door) -> None:
+    page = signed_in("desk").get(reverse("people:readers"), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in page and "还没有读者" in page
+
+
+def typed(site: int, **more: str) -> dict[str, str]:
+    return {"name": "孙三", "home_site": str(site), "birth_on": "1991-02-03", "phone": "13911112222", **more}
+
+
+def test_registering_at_the_desk_gives_the_card_at_once(centre: int, signed_in: Door) -> None:
+    answer = signed_in("desk", site_id=centre).post(reverse("people:reader-new"), typed(centre, card_number="20 0001"))
+    reader = Reader.objects.get()
+    assert answer.url == reverse("people:reader", args=[reader.pk])
+    assert Card.objects.get().number == "200001"
+    assert (counted("people.reader-registered"), counted("people.card-issued")) == (1, 1)
+
+
+def test_what_was_typed_is_kept_on_error_and_nothing_is_written(centre: int, signed_in: Door) -> None:
+    client = signed_in("desk", site_id=centre)
+    make_reader(site_id=centre, card_number="200001")
+    for wrong in ({"id_number": "110105194912310021"}, {"card_number": "200001"}, {"birth_on": "2019-01-01"}):
+        answer = client.post(reverse("people:reader-new"), typed(centre, **wrong))
+        page = answer.content.decode()
+        assert answer.status_code == 422 and "孙三" in page and "13911112222" in page
+    assert Reader.objects.count() == Person.objects.filter(reader__isnull=False).count() == 1
+
+
+def test_somebody_who_looks_the_same_is_shown_before_a_second_registration(centre: int, signed_in: Door) -> None:
+    client = signed_in("desk", site_id=centre)
+    make_reader(site_id=centre, name="孙三", phone="139 1111 2222")
+    answer = client.post(reverse("people:reader-new"), typed(centre))
+    assert answer.status_code == 422 and "可能已经登记过" in answer.content.decode()
+    assert Reader.objects.count() == 1
+    assert client.post(reverse("people:reader-new"), typed(centre, anyway="1")).status_code == 302
+    assert Reader.objects.count() == 2
+
+
+def test_numbers_are_shown_in_full_to_whoever_may_and_the_look_is_recorded(centre: int, signed_in: Door) -> None:
+    reader = make_reader(site_id=centre, phone="13812345678", id_number="11010519491231002X")
+    address = reverse("people:reader", args=[reader.id])
+    clerk, lead = signed_in("desk", site_id=centre), signed_in("desk-lead", site_id=centre, name="周主管")
+    page = lead.get(address).content.decode()
+    assert "138****5678" in page and "13812345678" not in page and "19491231" not in page
+    assert clerk.post(reverse("people:reader-in-full", args=[reader.id])).status_code == 403
+    page = lead.post(reverse("people:reader-in-full", args=[reader.id])).content.decode()
+    assert "13812345678" in page and "11010519491231002X" in page
+    looks = audit.looks()
+    assert [look.subject for look in looks] == [f"people.reader:{reader.id}"]
+
+
+def test_mending_a_name_neither_shows_nor_loses_the_telephone(centre: int, signed_in: Door) -> None:
+    reader = make_reader(site_id=centre, phone="13812345678")
+    client, address = signed_in("desk", site_id=centre), reverse("people:reader-edit", args=[reader.id])
+    assert "13812345678" not in client.get(address).content.decode()
+    said = {"name": "李小曼", "phone": "138****5678", "email": "", "home_site": str(centre), "birth_on": "1990-05-04"}
+    assert client.post(address, said).status_code == 302
+    person = Person.objects.get(pk=reader.person_id)
+    assert (person.name, person.phone) == ("李小曼", "13812345678")
+
+
+def test_a_clerk_of_another_site_serves_the_reader_but_does_not_mend_them(
+    centre: int, branch: int, signed_in: Door
+) -> None:
+    reader = make_reader(site_id=centre)
+    client = signed_in("desk", site_id=branch)
+    assert client.get(reverse("people:reader-edit", args=[reader.id])).status_code == 403
+    assert client.post(reverse("people:reader-renewals", args=[reader.id])).status_code == 302
+    assert counted("people.card-renewed") == 1
+
+
+def test_every_act_on_the_readers_page(centre: int, signed_in: Door) -> None:
+    reader = make_reader(site_id=centre)
+    client = signed_in("desk-lead", site_id=centre)
+
+    def act(name: str, **said: str) -> int:
+        return client.post(reverse(f"people:reader-{name}", args=[reader.id]), said).status_code
+
+    assert act("freeze", reason="") == 422
+    assert act("freeze", reason="逾期两册") == 302
+    assert act("freeze", reason="再来一次") == 409
+    assert "逾期两册" in client.get(reverse("people:reader", args=[reader.id])).content.decode()
+    assert act("unfreeze") == 302
+    assert act("renewals") == 302
+    assert act("losses") == 302
+    assert act("losses") == 409
+    assert act("replacements", number="200002") == 302
+    assert act("cards") == 409
+    assert people.reader(reader.id).card_number == "200002"
+
+
+def test_the_desk_verifies_who_registered_from_home(centre: int, signed_in: Door) -> None:
+    reader_id = people.register_reader(
+        actor=TESTER, at=LONG_AGO, name="孙三", home_site_id=centre, is_verified=False, way="self"
+    )
+    people.issue_card(actor=TESTER, at=LONG_AGO, reader_id=reader_id, is_online=True)
+    client = signed_in("desk", site_id=centre)
+    assert "待核验身份" in client.get(reverse("people:reader", args=[reader_id])).content.decode()
+    said = {"id_number": "11010519491231002X"}
+    assert client.post(reverse("people:reader-verification", args=[reader_id]), said).status_code == 302
+    assert people.reader(reader_id).card_state is people.CardState.ACTIVE
+
+
+def test_a_card_leads_to_its_reader(centre: int, signed_in: Door) -> None:
+    reader = make_reader(site_id=centre)
+    client = signed_in("desk", site_id=centre)
+    answer = client.get(reverse("people:card", args=[Card.objects.get().pk]))
+    assert answer.url == reverse("people:reader", args=[reader.id])
+    assert client.get(reverse("people:card", args=[999])).status_code == 404
+    assert client.get(reverse("people:reader", args=[999])).status_code == 404
+
+
+def test_taking_on_a_colleague_giving_and_ending_a_role(centre: int, signed_in: Door, mailoutbox: list[Any]) -> None:
+    client = signed_in("system-admin", name="林")
+    today = date.today()
+    said = {"name": "赵新", "position": "馆员", "site": str(centre), "since": str(today - timedelta(days=1))}
+    answer = client.post(reverse("people:colleague-new"), said)
+    staff = Staff.objects.get(person__name="赵新")
+    assert answer.url == reverse("people:colleague", args=[staff.pk])
+    grants = reverse("people:colleague-grants", args=[staff.pk])
+    assert client.post(grants, {"role": "desk", "site": str(centre)}).status_code == 302
+    assert client.post(grants, {"role": "desk", "site": str(centre)}).status_code == 422
+    grant = RoleGrant.objects.get(person=staff.person_id)
+    assert grant.given_by.startswith("staff:") and grant.site_id == centre
+    assert "服务台馆员" in client.get(answer.url).content.decode()
+    assert client.post(reverse("people:grant-end", args=[grant.pk]), {"staff_id": str(staff.pk)}).status_code == 302
+    account = reverse("people:colleague-account", args=[staff.pk])
+    assert client.post(account, {"username": "zhaoxin", "email": "zhao@example.org"}).status_code == 302
+    assert [mail.to for mail in mailoutbox] == [["zhao@example.org"]]
+    assert "赵新" in client.get(reverse("people:colleagues")).content.decode()
+
+
+def test_a_director_may_not_make_a_system_admin(centre: int, signed_in: Door, settings: Any) -> None:
+    client = signed_in("director")
+    person = make_staff(site_id=centre, name="赵新")
+    staff = Staff.objects.get(person=person)
+    answer = client.post(reverse("people:colleague-grants", args=[staff.pk]), {"role": "system-admin"})
+    assert answer.status_code == 422 and "您自己不具备" in answer.content.decode()
+    assert not RoleGrant.objects.filter(person=person).exists()
+
+
+def test_a_token_is_shown_once(centre: int, signed_in: Door) -> None:
+    client = signed_in("system-admin")
+    answer = client.post(reverse("people:device-new"), {"name": "东门", "kind": "gate", "site": str(centre)})
+    device = Device.objects.get()
+    token = answer.context["made"].token
+    assert token in answer.content.decode() and "no-store" in answer.headers["Cache-Control"]
+    assert token not in client.get(reverse("people:devices")).content.decode()
+    assert people.device_actor(token, at=now()) is not None
+    again = client.post(reverse("people:device-token", args=[device.pk])).context["made"].token
+    assert people.device_actor(token, at=now()) is None and people.device_actor(again, at=now()) is not None
+    assert client.post(reverse("people:device-retirement", args=[device.pk])).status_code == 302
+    assert people.device_actor(again, at=now()) is None
