@@ -9,8 +9,10 @@ import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from shushan.kernel.actor import ActorKind, system
 from shushan.kernel.clock import now
@@ -45,8 +47,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return user
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """Return the sign-in name as it is kept."""
-        cleaned: str = super().clean_username(User.normalize_username(username), shallow)
+        """Return the sign-in name as it is kept; one that looks like a card number or a mail address is refused."""
+        name = User.normalize_username(username)
+        if name.isdecimal() or "@" in name or any(char.isspace() for char in name):
+            raise ValidationError(_("登录名不能全是数字，也不能含有空格或 @。"))
+        cleaned: str = super().clean_username(name, shallow)
         return cleaned
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

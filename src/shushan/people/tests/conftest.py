@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from shushan.kernel.actor import system
 from shushan.people.tests.make import without_second_factor
@@ -35,8 +36,9 @@ def branch(db: None) -> int:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Forget counted attempts and who was asked for a second factor."""
+    """Forget counted attempts, who was asked for a second factor, and the language of the last page."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -76,9 +76,7 @@ def make_user(person_id: int, *, username: str = "", email: str = "", password: 
 
 def without_second_factor() -> None:
     """Let a password be enough for every role, as in the demonstration."""
-    options.set_option(
-        actor=TESTER, at=LONG_AGO, code=STAFF_MFA.code, value=False, valid_from=LONG_AGO, note="test"
-    )
+    options.set_option(actor=TESTER, at=LONG_AGO, code=STAFF_MFA.code, value=False, valid_from=LONG_AGO, note="test")
 
 
 EVER: Final = (ledger.SiteSpan(None, date(2000, 1, 1), date(2100, 1, 1)),)
