@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
+
+from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.figures import public as figures
 from shushan.places import public as places
+from shushan.search import public as search
 
 
 class SitesOfPlaces:
@@ -17,3 +23,4 @@ class SitesOfPlaces:
 def wire() -> None:
     """Wire every port."""
     figures.use(SitesOfPlaces())
+    search.use(TantivyEngine(Path(settings.HOME) / "index"))

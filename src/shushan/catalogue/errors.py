@@ -1,0 +1,41 @@
+"""Why the catalogue refuses."""
+
+from __future__ import annotations
+
+from shushan.kernel.errors import Conflict, Invalid, NotFound
+
+
+class NoSuchRecord(NotFound):
+    """There is no record with this id."""
+
+    code = "catalogue.no-such-record"
+
+
+class NoSuchItem(NotFound):
+    """There is no item with this id or barcode."""
+
+    code = "catalogue.no-such-item"
+
+
+class BarcodeTaken(Conflict):
+    """The barcode stands on another item."""
+
+    code = "catalogue.barcode-taken"
+
+
+class RecordKnown(Conflict):
+    """A record with this source and control number is there already."""
+
+    code = "catalogue.record-known"
+
+
+class ItemIsOut(Conflict):
+    """The item is lent; it has to come back first."""
+
+    code = "catalogue.item-is-out"
+
+
+class NotAnImportFile(Invalid):
+    """The file is no MARC file."""
+
+    code = "catalogue.not-an-import-file"

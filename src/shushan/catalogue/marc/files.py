@@ -1,0 +1,91 @@
+"""A file of records, whatever it is: recognise it, read it one record at a time, say what is wrong and where."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from shushan.catalogue.marc import iso2709, xml
+from shushan.catalogue.marc.record import BadRecord, Marc
+
+RAW_KEPT = 4000  # bytes of a bad record that the error report keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One record of a file, or why it was not taken. ``next_position`` is where reading goes on after it."""
+
+    ordinal: int
+    position: int
+    next_position: int
+    record: Marc | None
+    problem: BadRecord | None
+    raw: bytes
+
+
+class NotMarc(ValueError):
+    """The file is no MARC file; the message says what it seems to be."""
+
+
+def recognise(stream: BinaryIO) -> str:
+    """Return ``iso2709`` or ``xml`` and rewind.
+
+    :raises NotMarc: empty, or something else.
+    """
+    head = stream.read(4096)
+    stream.seek(0)
+    stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if not stripped:
+        raise NotMarc("the file is empty")
+    if stripped.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"Rar!", b"7z")):
+        raise NotMarc("the file is a PDF, an archive, an Office document or a picture")
+    if stripped.startswith(b"<"):
+        if b"record" in head or b"collection" in head:
+            return "xml"
+        raise NotMarc("the file is XML, but not MARCXML")
+    if stripped[:5].isdigit() or iso2709.FIELD_END in head or iso2709.RECORD_END in head:
+        return "iso2709"
+    raise NotMarc("the file has neither MARC leader nor MARC terminators")
+
+
+def opened(stream: BinaryIO) -> BinaryIO:
+    """Return the stream itself, or what is inside when it is gzipped."""
+    magic = stream.read(2)
+    stream.seek(0)
+    if magic == b"\x1f\x8b":
+        return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream))))
+    return stream
+
+
+def read(stream: BinaryIO, *, start: int = 0, ordinal: int = 0) -> Iterator[Taken]:
+    """Yield every record of a file in order, from a position on (ISO 2709: bytes; XML: number of records).
+
+    :raises NotMarc: the file is none of the kinds known.
+    """
+    if recognise(stream) == "xml":
+        yield from _read_xml(stream, start)
+        return
+    for piece in iso2709.pieces(stream, start=start):
+        ordinal += 1
+        after = piece.position + len(piece.raw)
+        try:
+            if piece.is_cut:
+                raise BadRecord("cut", "the record has no end: the file is cut off, or this is no record")
+            record = iso2709.parse(piece.raw)
+        except BadRecord as problem:
+            yield Taken(ordinal, piece.position, after, None, problem, piece.raw[:RAW_KEPT])
+            continue
+        yield Taken(ordinal, piece.position, after, record, None, piece.raw[:RAW_KEPT])
+
+
+def _read_xml(stream: BinaryIO, start: int) -> Iterator[Taken]:
+    for number, found in enumerate(xml.read(stream), start=1):
+        if number <= start:
+            continue
+        if isinstance(found, BadRecord):
+            yield Taken(number, number, number, None, found, b"")
+        else:
+            yield Taken(number, number, number, found, None, b"")

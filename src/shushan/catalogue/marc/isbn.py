@@ -1,0 +1,38 @@
+"""ISBN: from what stands in a record to 13 checked digits."""
+
+from __future__ import annotations
+
+import re
+
+_CANDIDATE = re.compile(r"(?:97[89][-\s]?)?\d(?:[-\s]?\d){8}[-\s]?[\dXx]")
+
+
+def normalise(text: str) -> str:
+    """Return the first ISBN in a text as 13 digits, or an empty string when there is none with a right check digit.
+
+    ``978-7-02-000220-7 (精装) : CNY59.70`` and ``7020002201`` are both understood (ISO 2108).
+    """
+    for found in _CANDIDATE.finditer(text):
+        digits = re.sub(r"[^0-9Xx]", "", found.group()).upper()
+        if len(digits) == 13 and _check13(digits[:12]) == digits[12]:
+            return digits
+        if len(digits) == 10 and _check10(digits[:9]) == digits[9]:
+            core = "978" + digits[:9]
+            return core + _check13(core)
+    return ""
+
+
+def to_10(isbn13: str) -> str:
+    """Return the ten-digit form of a 978 ISBN, or an empty string."""
+    if not isbn13.startswith("978"):
+        return ""
+    return isbn13[3:12] + _check10(isbn13[3:12])
+
+
+def _check13(first12: str) -> str:
+    return str(-sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(first12)) % 10)
+
+
+def _check10(first9: str) -> str:
+    rest = -sum(int(d) * (10 - n) for n, d in enumerate(first9)) % 11
+    return "X" if rest == 10 else str(rest)

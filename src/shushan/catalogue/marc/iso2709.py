@@ -1,0 +1,145 @@
+"""ISO 2709: a streaming reader that recovers after damage, and a writer.
+
+The reader trusts terminators more than numbers: a record ends at 0x1D, whatever the leader says, because lengths and
+offsets are wrong in many files (CRLF between records, records edited by hand, more than 99,999 bytes). Memory holds one
+record, at most ``LONGEST`` bytes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from shushan.catalogue.marc.encodings import decode
+from shushan.catalogue.marc.record import BadRecord, Field, Marc
+
+RECORD_END = b"\x1d"
+FIELD_END = b"\x1e"
+SUBFIELD = b"\x1f"
+LEADER = 24
+ENTRY = 12
+LONGEST = 2_000_000  # bytes; a longer run without a terminator is no record
+CHUNK = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The bytes between two record terminators and where they begin in the file."""
+
+    position: int
+    raw: bytes
+    is_cut: bool = False  # no terminator came (end of file), or the piece was too long and its end was thrown away
+
+
+def pieces(stream: BinaryIO, *, start: int = 0) -> Iterator[Piece]:
+    """Yield the pieces of a file from a position on; blank bytes between records belong to none."""
+    if start:
+        stream.seek(start)
+    position, rest, is_long = start, b"", False
+    while chunk := stream.read(CHUNK):
+        buffer = rest + chunk
+        begin = 0
+        while (end := buffer.find(RECORD_END, begin)) >= 0:
+            yield from _piece(position + begin, buffer[begin : end + 1], is_long)
+            begin, is_long = end + 1, False
+        position += begin
+        rest = buffer[begin:]
+        if len(rest) > LONGEST:
+            if not is_long:
+                yield Piece(position, rest[:2000], is_cut=True)
+            is_long = True
+            position += len(rest) - 1
+            rest = rest[-1:]
+    if rest.strip(b" \t\r\n\x00\x1a") and not is_long:
+        yield Piece(position, rest, is_cut=True)
+
+
+def _piece(position: int, raw: bytes, is_tail: bool) -> Iterator[Piece]:
+    if is_tail:  # the end of a piece that was reported as too long
+        return
+    lead = len(raw) - len(raw.lstrip(b" \t\r\n\x00\x1a\xef\xbb\xbf"))
+    if len(raw) - lead > 1:
+        yield Piece(position + lead, raw[lead:])
+
+
+def parse(raw: bytes) -> Marc:
+    """Return the record in these bytes (ending in a record terminator).
+
+    :raises BadRecord: too short, no directory, fields that do not fit, or bytes that no encoding explains.
+    """
+    if len(raw) < LEADER + 2:
+        raise BadRecord("too-short", f"only {len(raw)} bytes, a record has at least {LEADER + 2}")
+    leader = raw[:LEADER].decode("ascii", "replace")
+    end = raw.find(FIELD_END, LEADER)
+    if end < 0:
+        raise BadRecord("no-directory", "no end of the directory")
+    directory = raw[LEADER:end]
+    tags = _tags(directory)
+    chunks = raw[end + 1 :].rstrip(RECORD_END).split(FIELD_END)
+    if chunks and not chunks[-1].strip():
+        chunks.pop()
+    if len(chunks) != len(tags):
+        chunks = _by_offsets(raw, directory, leader, len(tags))
+    text = decode(chunks, leader)
+    controls, fields = [], []
+    for tag, body in zip(tags, text, strict=True):
+        if "\x1f" in body:
+            fields.append(_field(tag, body))
+        elif tag.startswith("00"):
+            controls.append((tag, body))
+    if not fields:
+        raise BadRecord("no-fields", "no data field in the record")
+    return Marc(leader, tuple(controls), tuple(fields))
+
+
+def _tags(directory: bytes) -> list[str]:
+    if len(directory) % ENTRY:
+        raise BadRecord("directory", f"the directory has {len(directory)} bytes, not a multiple of {ENTRY}")
+    tags = [directory[n : n + 3] for n in range(0, len(directory), ENTRY)]
+    if not tags or not all(tag.isalnum() for tag in tags):
+        raise BadRecord("directory", "the directory has a tag that is no tag")
+    return [tag.decode("ascii", "replace") for tag in tags]
+
+
+def _by_offsets(raw: bytes, directory: bytes, leader: str, count: int) -> list[bytes]:
+    """Cut the fields as the directory says, when their terminators do not match its entries."""
+    base_text = leader[12:17]
+    if not base_text.isdigit():
+        raise BadRecord("base", f"the leader's base address {base_text!r} is no number")
+    base, cut = int(base_text), []
+    for n in range(0, len(directory), ENTRY):
+        length, offset = directory[n + 3 : n + 7], directory[n + 7 : n + 12]
+        if not (length.isdigit() and offset.isdigit()):
+            raise BadRecord("directory", "the directory has a length or offset that is no number")
+        first = base + int(offset)
+        body = raw[first : first + int(length)]
+        if not body or FIELD_END in body[:-1]:
+            raise BadRecord("fields", f"{count} fields announced, and they do not fit their offsets")
+        cut.append(body.rstrip(FIELD_END))
+    return cut
+
+
+def _field(tag: str, body: str) -> Field:
+    head, *parts = body.split("\x1f")
+    subfields = tuple((part[0], part[1:]) for part in parts if part)
+    return Field(tag, (head + "  ")[:2], subfields)
+
+
+def serialise(record: Marc) -> bytes:
+    """Return the record as ISO 2709 in UTF-8. A record or field too long for its numbers gets 99999 or 9999 there."""
+    directory, data = bytearray(), bytearray()
+    bodies = [(tag, text.encode()) for tag, text in record.controls]
+    for field in record.fields:
+        inner = "".join(f"\x1f{code}{text}" for code, text in field.subfields)
+        bodies.append((field.tag, (field.indicators[:2].ljust(2) + inner).encode()))
+    for tag, body in bodies:
+        length, offset = min(len(body) + 1, 9999), min(len(data), 99_999)
+        directory += f"{tag[:3]:>3}{length:04d}{offset:05d}".encode()
+        data += body + FIELD_END
+    base = LEADER + len(directory) + 1
+    whole = base + len(data) + 1
+    leader = record.leader.ljust(LEADER)[:LEADER]
+    # position 9 says UTF-8 (MARC 21: a); lengths are counted in bytes
+    leader = f"{min(whole, 99_999):05d}{leader[5:9]}a22{min(base, 99_999):05d}{leader[17:20]}4500"
+    return leader.encode("ascii", "replace") + bytes(directory) + FIELD_END + bytes(data) + RECORD_END

@@ -1,0 +1,249 @@
+"""From a MARC record to the columns of the catalogue, for both families."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shushan.catalogue.marc.isbn import normalise
+from shushan.catalogue.marc.record import BadRecord, Marc
+
+TITLE_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectedItem:
+    """A copy as a holdings field describes it; ``price_fen`` None when no number can be read."""
+
+    barcode: str
+    call_number: str = ""
+    shelf: str = ""
+    price_fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """What the catalogue keeps in columns. Unknown is empty or None, never guessed."""
+
+    format: str
+    control_number: str
+    title: str
+    title_original: str = ""
+    title_part: str = ""
+    author: str = ""
+    contributor: str = ""
+    publisher: str = ""
+    place: str = ""
+    year: int | None = None
+    isbns: tuple[str, ...] = ()
+    clc: str = ""
+    language: str = ""
+    audience: str = "adult"
+    country: str = ""
+    subjects: tuple[str, ...] = ()
+    summary: str = ""
+    extent: str = ""
+    series: str = ""
+    items: tuple[ProjectedItem, ...] = ()
+
+
+def _control_number(r: Marc) -> str:
+    """Return the control number: field 001, where some families (danMARC) give it a subfield, else 035 $a."""
+    return (r.control("001") or r.first("001", "a") or r.first("035", "a")).strip()[:60]
+
+
+def format_of(record: Marc) -> str:
+    """Say which family a record belongs to: CNMARC (UNIMARC) has its title in 200, MARC 21 in 245."""
+    is_21, is_cn = any(record.of("245")), any(record.of("200"))
+    if is_cn and not is_21:
+        return "cnmarc"
+    if is_cn and is_21:
+        return "cnmarc" if any(record.of("100", "210", "905")) and not record.control("008") else "marc21"
+    return "marc21"
+
+
+def project(record: Marc) -> Projected:
+    """Return the columns of a record.
+
+    :raises BadRecord: there is no title.
+    """
+    return _from_cnmarc(record) if format_of(record) == "cnmarc" else _from_marc21(record)
+
+
+def _from_cnmarc(r: Marc) -> Projected:
+    general = r.first("100", "a")
+    title = _joined(r.first("200", "a"), r.first("200", "e"))
+    agents = [f.get("a") for f in r.of("701", "711")]
+    return Projected(
+        format="cnmarc",
+        control_number=_control_number(r),
+        title=_title(title),
+        title_original=r.first("200", "d") or r.first("510", "a"),
+        title_part=" ".join(p for p in (r.first("200", "h"), r.first("200", "i")) if p)[:300],
+        author=(_agents(agents) or _responsibility(r.first("200", "f")))[:300],
+        contributor=(_agents(f.get("a") for f in r.of("702", "712")) or _responsibility(r.first("200", "g")))[:300],
+        publisher=_trim(r.first("210", "c"))[:200],
+        place=_trim(r.first("210", "a"))[:100],
+        year=_year(r.first("210", "d")) or _year(general[9:13]),
+        isbns=_isbns([*(f.get("az") for f in r.of("010"))]),
+        clc=_clc(text for f in r.of("690") for text in f.all("a")),
+        language=(r.first("101", "a") or general[22:25] or "")[:3].lower() if r.first("101", "a") else "",
+        audience="child" if general[17:18] in ("a", "b", "c", "d") and general[17:18] != "k" else "adult",
+        country=r.first("102", "a")[:40],
+        subjects=tuple(dict.fromkeys(f.get("a") for f in r.of("600", "601", "605", "606", "607", "610") if f.get("a"))),
+        summary=r.first("330", "a"),
+        extent=_joined(r.first("215", "a"), r.first("215", "d"))[:200],
+        series=r.first("225", "a")[:300],
+        items=tuple(_items_905(r)),
+    )
+
+
+def _from_marc21(r: Marc) -> Projected:
+    fixed = r.control("008")
+    title = _joined(_trim(r.first("245", "a")), _trim(r.first("245", "b")))
+    vernacular = next((f for f in r.of("880") if f.get("6").startswith("245")), None)
+    parallel = _joined(_trim(vernacular.get("a")), _trim(vernacular.get("b"))) if vernacular else ""
+    agents = [_trim(f.get("a")) for f in r.of("100", "110", "111")]
+    return Projected(
+        format="marc21",
+        control_number=_control_number(r),
+        title=_title(title),
+        title_original=parallel or _trim(r.first("240", "a")),
+        title_part=" ".join(p for p in (_trim(r.first("245", "n")), _trim(r.first("245", "p"))) if p)[:300],
+        author=(_agents(agents) or _responsibility(r.first("245", "c")))[:300],
+        contributor=_agents(_trim(f.get("a")) for f in r.of("700", "710"))[:300],
+        publisher=_trim(r.first("264", "b") or r.first("260", "b"))[:200],
+        place=_trim(r.first("264", "a") or r.first("260", "a"))[:100],
+        year=_year(fixed[7:11]) or _year(r.first("264", "c") or r.first("260", "c")),
+        isbns=_isbns([text for f in r.of("020") for text in f.all("az")]),
+        clc=_clc(
+            text
+            for f in (*r.of("093"), *(f for f in r.of("084") if "clc" in f.get("2").lower()))
+            for text in f.all("a")
+        ),
+        language=(fixed[35:38].strip() or r.first("041", "a")[:3]).lower()
+        if (fixed[35:38].strip("| ") or r.first("041", "a"))
+        else "",
+        audience="child" if fixed[22:23] in ("a", "b", "c", "j") and r.leader[6:7] in ("a", "t", " ") else "adult",
+        country=fixed[15:18].strip(" |#"),
+        subjects=tuple(
+            dict.fromkeys(
+                " -- ".join(_trim(t) for t in f.all("abvxyz"))
+                for f in r.of("600", "610", "611", "630", "650", "651", "653")
+            )
+        ),
+        summary=r.first("520", "a"),
+        extent=_trim(r.first("300", "a"))[:200],
+        series=_trim(r.first("490", "a"))[:300],
+        items=(*_items_952(r), *_items_852(r), *_items_905(r)),
+    )
+
+
+def _items_905(r: Marc) -> Iterable[ProjectedItem]:
+    """Read 905 as Chinese libraries write it: $b barcodes (also as a range), $d class, $e book number, $f shelf."""
+    for f in r.of("905"):
+        call = "/".join(p for p in (f.get("d"), f.get("e")) if p)
+        price = price_fen(r.first("010", "d") or r.first("020", "c"))
+        for text in f.all("b"):
+            for barcode in barcodes(text):
+                yield ProjectedItem(barcode, call[:80], f.get("f")[:60], price)
+
+
+def _items_852(r: Marc) -> Iterable[ProjectedItem]:
+    """Read 852 of MARC 21: $p barcode, $h and $i call number, $c shelf."""
+    for f in r.of("852"):
+        call = " ".join(p for p in (f.get("h"), f.get("i")) if p)
+        for barcode in f.all("p"):
+            yield ProjectedItem(barcode[:40], call[:80], f.get("c")[:60], price_fen(f.get("9")))
+
+
+def _items_952(r: Marc) -> Iterable[ProjectedItem]:
+    """Read 952 as Koha writes it: $p barcode, $o call number, $c shelf, $g price."""
+    for f in r.of("952"):
+        for barcode in f.all("p"):
+            yield ProjectedItem(barcode[:40], f.get("o")[:80], f.get("c")[:60], price_fen(f.get("g")))
+
+
+_RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-~–—～]\s*(?:\1)?(\d+)$")
+RANGE_LONGEST = 500
+
+
+def barcodes(text: str) -> list[str]:
+    """Return the barcodes that a text names; ``0012345-0012348`` (or ``…-48``) is a range of copies.
+
+    A range of more than ``RANGE_LONGEST`` copies is taken for one strange barcode.
+    """
+    found = _RANGE.match(text.strip())
+    if found:
+        prefix, first, last = found.groups()
+        if len(last) < len(first):
+            last = first[: len(first) - len(last)] + last
+        count = int(last) - int(first) + 1
+        if len(first) == len(last) and 1 < count <= RANGE_LONGEST:
+            return [f"{prefix}{n:0{len(first)}d}"[:40] for n in range(int(first), int(last) + 1)]
+    return [part[:40] for part in re.split(r"[;；,，\s]+", text.strip()) if part]
+
+
+_MONEY = re.compile(r"(\d[\d,]*)(?:\.(\d{1,2}))?")
+
+
+def price_fen(text: str) -> int | None:
+    """Return a price in fen: ``CNY16.80 (含光盘)``, ``￥66.00（全三册）``; None for ``CNY赠90.00``, other money, or no number."""
+    if not text or "赠" in text or "free" in text.lower():
+        return None
+    if re.match(r"\s*(USD|EUR|GBP|HKD|TWD|NT|US\$|\$|£|€|JPY)", text, re.I):
+        return None
+    found = _MONEY.search(text)
+    if not found:
+        return None
+    fen = int(found[1].replace(",", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
+    return fen if 0 < fen < 100_000_000 else None
+
+
+_CLASS = re.compile(r"[A-KN-VXZ][A-Z]?\d[\d./\-():=\"<>+]*|(?<![A-Za-z])[A-KN-VXZ](?![A-Za-z])")
+
+
+def _clc(texts: Iterable[str]) -> str:
+    """Return the first class of the 中图法 in these texts; a subfield may hold two."""
+    for text in texts:
+        found = _CLASS.search(text.strip())
+        if found:
+            return found.group()[:40]
+    return ""
+
+
+def _isbns(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(isbn for text in texts if text and (isbn := normalise(text))))
+
+
+def _year(text: str) -> int | None:
+    found = re.search(r"(?<!\d)(1[0-9]\d{2}|20\d{2})(?!\d)", text or "")
+    return int(found.group()) if found else None
+
+
+def _title(text: str) -> str:
+    if not text.strip():
+        raise BadRecord("no-title", "the record has no title (200 or 245)")
+    return text.strip()[:TITLE_LONGEST]
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first}：{second}" if first and second and _is_han(first) else " : ".join(p for p in (first, second) if p)
+
+
+def _is_han(text: str) -> bool:
+    return any("\u3400" <= c <= "\u9fff" for c in text)
+
+
+def _trim(text: str) -> str:
+    """Drop the punctuation that ISBD puts at the end of a subfield."""
+    return re.sub(r"(?<=\w)\s*[/:;,=]\s*$|(?<=[^\s.]{3})\.\s*$|\s+[/:;,=.]\s*$", "", text.strip()).strip("[] ")
+
+
+def _responsibility(text: str) -> str:
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?:编著|主编|著|撰|编|译|绘|作)$", "", _trim(text)).strip()
+
+
+def _agents(names: Iterable[str]) -> str:
+    return "；".join(dict.fromkeys(n.rstrip(",， ") for n in names if n.strip()))

@@ -1,0 +1,52 @@
+"""A MARC record as values: leader, control fields, data fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A data field: tag, two indicators, subfields in their order as (code, text)."""
+
+    tag: str
+    indicators: str
+    subfields: tuple[tuple[str, str], ...]
+
+    def get(self, codes: str) -> str:
+        """Return the first subfield with one of these codes, stripped, or an empty string."""
+        return next((text.strip() for code, text in self.subfields if code in codes), "")
+
+    def all(self, codes: str) -> list[str]:
+        """Return every subfield with one of these codes, stripped, without empty ones."""
+        return [text.strip() for code, text in self.subfields if code in codes and text.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Marc:
+    """One record. ``controls`` are (tag, text), in the order of the record."""
+
+    leader: str
+    controls: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...]
+
+    def control(self, tag: str) -> str:
+        """Return the text of a control field, or an empty string."""
+        return next((text for t, text in self.controls if t == tag), "")
+
+    def of(self, *tags: str) -> Iterator[Field]:
+        """Yield the data fields with these tags, in the order of the record."""
+        return (field for field in self.fields if field.tag in tags)
+
+    def first(self, tag: str, codes: str) -> str:
+        """Return the first subfield with one of these codes in the first such field that has it."""
+        return next((text for field in self.of(tag) if (text := field.get(codes))), "")
+
+
+class BadRecord(ValueError):
+    """A record that cannot be taken. ``code`` names the reason for machines, the message says it for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

@@ -1,0 +1,124 @@
+"""The tables of the catalogue. Written only by this room's operations and its import job."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class BibRecord(models.Model):
+    """One bibliographic record: the raw MARC as it came (UTF-8), and the columns projected from it."""
+
+    format = models.CharField(max_length=6)
+    source = models.CharField(max_length=40)
+    control_number = models.CharField(max_length=60)
+    marc = models.BinaryField(default=b"")
+    title = models.TextField()
+    title_original = models.TextField(blank=True)
+    title_part = models.CharField(max_length=300, blank=True)
+    author = models.CharField(max_length=300, blank=True)
+    contributor = models.CharField(max_length=300, blank=True)
+    publisher = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    year = models.SmallIntegerField(null=True, blank=True)
+    clc = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=3, blank=True)
+    audience = models.CharField(max_length=5, default="adult")
+    country = models.CharField(max_length=40, blank=True)
+    subjects = models.JSONField(default=list)
+    summary = models.TextField(blank=True)
+    extent = models.CharField(max_length=200, blank=True)
+    series = models.CharField(max_length=300, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "control_number"], name="catalogue_record_known_once"),
+            models.CheckConstraint(condition=~Q(title=""), name="catalogue_record_has_title"),
+        ]
+        indexes = [models.Index(fields=["-changed_at"], name="catalogue_record_changed")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RecordIsbn(models.Model):
+    """One ISBN of a record, in 13 digits."""
+
+    record = models.ForeignKey(BibRecord, models.CASCADE, related_name="isbns")
+    isbn = models.CharField(max_length=13, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "isbn"], name="catalogue_isbn_once")]
+
+    def __str__(self) -> str:
+        return self.isbn
+
+
+class Item(models.Model):
+    """One copy with a barcode. ``site`` is where it is now, ``home_site`` where it belongs."""
+
+    barcode = models.CharField(max_length=40, unique=True)
+    record = models.ForeignKey(BibRecord, models.PROTECT, related_name="items")
+    call_number = models.CharField(max_length=80, blank=True)
+    home_site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
+    shelf = models.CharField(max_length=60, blank=True)
+    price_fen = models.PositiveIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=10, default="in-stock")
+    accessioned_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="catalogue_item_withdrawn_when",
+            ),
+            models.CheckConstraint(condition=~Q(barcode=""), name="catalogue_item_has_barcode"),
+        ]
+
+    def __str__(self) -> str:
+        return self.barcode
+
+
+class ImportRun(models.Model):
+    """One file being imported; progress and state live in its job."""
+
+    job_id = models.BigIntegerField(null=True, unique=True)
+    file_id = models.UUIDField()
+    file_name = models.CharField(max_length=200)
+    source = models.CharField(max_length=40)
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    items = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    offset = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportProblem(models.Model):
+    """One record (or item) that was not taken: where in the file, why, and the bytes."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
+    ordinal = models.PositiveIntegerField()
+    position = models.BigIntegerField()
+    code = models.CharField(max_length=40)
+    reason = models.CharField(max_length=300)
+    raw = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "ordinal"], name="catalogue_problem_by_run")]
+
+    def __str__(self) -> str:
+        return f"{self.ordinal}: {self.reason}"

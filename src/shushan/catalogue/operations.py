@@ -1,0 +1,213 @@
+"""Write the catalogue: records, items. Imports have a file of their own (importing.py)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from shushan.catalogue import events, ports
+from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
+from shushan.catalogue.marc.isbn import normalise
+from shushan.catalogue.models import BibRecord, Item, RecordIsbn
+from shushan.catalogue.states import ItemMove, ItemState, after
+from shushan.catalogue.terms import CatalogueAct
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Conflict, Invalid
+from shushan.ledger import public as ledger
+from shushan.search import public as search
+
+LOCAL = "local"  # the source of records that were typed here
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is said about a work by hand; unknown stays empty."""
+
+    title: str
+    title_original: str = ""
+    title_part: str = ""
+    author: str = ""
+    contributor: str = ""
+    publisher: str = ""
+    place: str = ""
+    year: int | None = None
+    clc: str = ""
+    language: str = "chi"
+    audience: str = "adult"
+    country: str = ""
+    summary: str = ""
+    extent: str = ""
+    series: str = ""
+
+
+@write()
+def create_record(
+    *,
+    actor: Actor,
+    at: datetime,
+    said: Description,
+    isbn: str = "",
+    source: str = LOCAL,
+    control_number: str = "",
+    format: str = "cnmarc",
+) -> int:
+    """Add a record and return its id. Without a control number it gets its own id as one.
+
+    :raises NotAllowed: :raises Invalid: no title, or an ISBN with a wrong check digit :raises RecordKnown:
+    """
+    actor.require(CatalogueAct.EDIT_RECORD)
+    isbn13 = _checked(said, isbn)
+    columns = _trimmed(said) | {"created_at": at, "changed_at": at, "source": source, "format": format}
+    try:
+        with transaction.atomic():
+            record = BibRecord.objects.create(control_number=control_number or f"new-{at.timestamp()}", **columns)
+    except IntegrityError as error:
+        raise RecordKnown(
+            _("来源 %(source)s 已经有控制号 %(number)s 的书目") % {"source": source, "number": control_number}
+        ) from error
+    if not control_number:
+        BibRecord.objects.filter(pk=record.pk).update(control_number=str(record.pk))
+    if isbn13:
+        RecordIsbn.objects.create(record=record, isbn=isbn13)
+    search.changed("record", record.pk, at=at)
+    return record.pk
+
+
+@write()
+def edit_record(*, actor: Actor, at: datetime, record_id: int, said: Description, isbn: str = "") -> None:
+    """Change what is said about a work.
+
+    :raises NotAllowed: :raises NoSuchRecord: :raises Invalid:
+    """
+    actor.require(CatalogueAct.EDIT_RECORD)
+    isbn13 = _checked(said, isbn)
+    if not BibRecord.objects.filter(pk=record_id).update(**_trimmed(said), changed_at=at):
+        raise NoSuchRecord(_("没有这条书目"))
+    if isbn13 and not RecordIsbn.objects.filter(record_id=record_id, isbn=isbn13).exists():
+        RecordIsbn.objects.create(record_id=record_id, isbn=isbn13)
+    search.changed("record", record_id, at=at)
+
+
+@write()
+def add_item(
+    *,
+    actor: Actor,
+    at: datetime,
+    record_id: int,
+    barcode: str,
+    site_id: int,
+    call_number: str = "",
+    shelf: str = "",
+    price_fen: int | None = None,
+) -> int:
+    """Take a copy into the stock of a site and return the item's id. Fact: item-accessioned +1.
+
+    :raises NotAllowed: :raises NoSuchRecord: :raises Invalid: no barcode :raises BarcodeTaken:
+    """
+    actor.require(CatalogueAct.ADD_ITEM, site_id=site_id)
+    barcode = barcode.strip()
+    if not barcode:
+        raise Invalid(_("请填写或扫描条码"), field="barcode")
+    record = BibRecord.objects.filter(pk=record_id).only("pk", "clc").first()
+    if record is None:
+        raise NoSuchRecord(_("没有这条书目"))
+    try:
+        with transaction.atomic():
+            item = Item.objects.create(
+                barcode=barcode, record=record, call_number=call_number.strip(), home_site_id=site_id, site_id=site_id,
+                shelf=shelf.strip(), price_fen=price_fen, accessioned_at=at,
+            )  # fmt: skip
+    except IntegrityError as error:
+        if not Item.objects.filter(barcode=barcode).exists():
+            raise
+        raise BarcodeTaken(
+            _("条码 %(barcode)s 已经在另一册上") % {"barcode": barcode}, remedy=_("请换一个条码")
+        ) from error
+    event = events.ItemAccessioned(site_id=site_id, clc=record.clc[:1])
+    ledger.record(event, actor=actor, subject=f"catalogue.item:{item.pk}", at=at)
+    search.changed("record", record_id, at=at)
+    return item.pk
+
+
+@write()
+def edit_item(*, actor: Actor, at: datetime, item_id: int, call_number: str, shelf: str, price_fen: int | None) -> None:
+    """Change the call number, shelf and price of an item.
+
+    :raises NotAllowed: :raises NoSuchItem:
+    """
+    item = _item(item_id)
+    actor.require(CatalogueAct.EDIT_ITEM, site_id=item.home_site_id)
+    Item.objects.filter(pk=item_id).update(call_number=call_number.strip(), shelf=shelf.strip(), price_fen=price_fen)
+    search.changed("record", item.record_id, at=at)
+
+
+@write()
+def withdraw_item(*, actor: Actor, at: datetime, item_id: int, reason: str) -> None:
+    """Take an item out of the stock for good. Fact: item-withdrawn -1.
+
+    :raises NotAllowed: :raises NoSuchItem: :raises Invalid: no reason
+    :raises ItemIsOut: it is lent :raises Conflict: it was withdrawn before
+    """
+    item = _item(item_id)
+    actor.require(CatalogueAct.WITHDRAW_ITEM, site_id=item.home_site_id)
+    if not reason.strip():
+        raise Invalid(_("请写明注销原因"), field="reason")
+    if ports.availability([item_id])[item_id].code == "out":
+        raise ItemIsOut(_("这一册正借在外"), remedy=_("请先还回，或登记为丢失"))
+    _move(item, ItemMove.WITHDRAW, withdrawn_at=at)
+    event = events.ItemWithdrawn(site_id=item.home_site_id, clc=item.record.clc[:1], reason=reason.strip()[:60])
+    ledger.record(event, actor=actor, subject=f"catalogue.item:{item_id}", at=at)
+    search.changed("record", item.record_id, at=at)
+
+
+@write()
+def move_item(item_id: int, *, to_site_id: int, actor: Actor, at: datetime) -> None:
+    """Say where an item is now (it came back at another site). Where it belongs stays as it is.
+
+    The grant is checked by the act that moves it (a return); a plain move needs catalogue.move-item.
+
+    :raises NoSuchItem:
+    """
+    if not Item.objects.filter(pk=item_id).update(site_id=to_site_id):
+        raise NoSuchItem(_("没有这一册"))
+
+
+def _move(item: Item, move: ItemMove, **more: Any) -> None:
+    old = ItemState(item.state)
+    new = after(old, move)
+    if new is None or not Item.objects.filter(pk=item.pk, state=old).update(state=new, **more):
+        raise Conflict(_("这一册现在的状态是“%(state)s”，不能这样处理") % {"state": state_name(old)})
+
+
+def state_name(state: ItemState) -> str:
+    """Return a state in the words of the library."""
+    return {ItemState.IN_STOCK: _("在藏"), ItemState.MISSING: _("下落不明"), ItemState.WITHDRAWN: _("已注销")}[state]
+
+
+def _item(item_id: int) -> Item:
+    item = Item.objects.select_related("record").filter(pk=item_id).first()
+    if item is None:
+        raise NoSuchItem(_("没有这一册"))
+    return item
+
+
+def _checked(said: Description, isbn: str) -> str:
+    if not said.title.strip():
+        raise Invalid(_("请填写题名"), field="title")
+    if said.year is not None and not 0 <= said.year <= 2200:
+        raise Invalid(_("出版年不对"), field="year")
+    found = normalise(isbn)
+    if isbn.strip() and not found:
+        raise Invalid(
+            _("ISBN 的校验位不对：%(isbn)s") % {"isbn": isbn}, field="isbn", remedy=_("请对照书上的号码再输一遍")
+        )
+    return found
+
+
+def _trimmed(said: Description) -> dict[str, Any]:
+    return {name: value.strip() if isinstance(value, str) else value for name, value in asdict(said).items()}

@@ -1,0 +1,29 @@
+"""What the catalogue needs from above: whether an item is out. Wired in config to ``circulation``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from shushan.catalogue.terms import Availability
+
+
+class Shelf(Protocol):
+    """Knows which items are out."""
+
+    def availability(self, item_ids: Sequence[int]) -> dict[int, Availability]:
+        """Return what is known of items that are out; an item that is not named is in."""
+
+
+_shelf: list[Shelf] = []
+
+
+def use(shelf: Shelf) -> None:
+    """Wire the port (config does it once)."""
+    _shelf[:] = [shelf]
+
+
+def availability(item_ids: Sequence[int]) -> dict[int, Availability]:
+    """Return the availability of items; nothing is out when nobody wired the port."""
+    known = _shelf[0].availability(item_ids) if _shelf and item_ids else {}
+    return {number: known.get(number, Availability("in")) for number in item_ids}

@@ -1,0 +1,71 @@
+"""The face of the catalogue."""
+
+from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
+from shushan.catalogue.marc.isbn import normalise as normalise_isbn
+from shushan.catalogue.operations import (
+    Description,
+    add_item,
+    create_record,
+    edit_item,
+    edit_record,
+    move_item,
+    withdraw_item,
+)
+from shushan.catalogue.ports import Shelf, availability, use
+from shushan.catalogue.queries import (
+    count_records,
+    find_records,
+    item,
+    item_by_barcode,
+    items,
+    items_of,
+    newest,
+    record,
+    record_lines,
+)
+from shushan.catalogue.states import ItemState
+from shushan.catalogue.terms import (
+    Audience,
+    Availability,
+    CatalogueAct,
+    ItemValue,
+    MarcFormat,
+    RecordLine,
+    RecordValue,
+)
+
+__all__ = [
+    "Audience",
+    "Availability",
+    "BarcodeTaken",
+    "CatalogueAct",
+    "Description",
+    "ItemIsOut",
+    "ItemState",
+    "ItemValue",
+    "MarcFormat",
+    "NoSuchItem",
+    "NoSuchRecord",
+    "RecordKnown",
+    "RecordLine",
+    "RecordValue",
+    "Shelf",
+    "add_item",
+    "availability",
+    "count_records",
+    "create_record",
+    "edit_item",
+    "edit_record",
+    "find_records",
+    "item",
+    "item_by_barcode",
+    "items",
+    "items_of",
+    "move_item",
+    "newest",
+    "normalise_isbn",
+    "record",
+    "record_lines",
+    "use",
+    "withdraw_item",
+]

@@ -1,0 +1,134 @@
+"""Read the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shushan.catalogue.errors import NoSuchItem, NoSuchRecord
+from shushan.catalogue.marc.isbn import normalise
+from shushan.catalogue.models import BibRecord, Item, RecordIsbn
+from shushan.catalogue.states import ItemState
+from shushan.catalogue.terms import Audience, ItemValue, MarcFormat, RecordLine, RecordValue
+
+_ITEM = (
+    "id", "barcode", "record_id", "record__title", "record__author", "record__clc", "call_number", "home_site_id",
+    "site_id", "state", "shelf",
+)  # fmt: skip
+_LINE = ("id", "title", "title_original", "author", "publisher", "year", "clc", "language")
+
+
+def item(item_id: int) -> ItemValue:
+    """Return one item, in one query.
+
+    :raises NoSuchItem:
+    """
+    return _one(Item.objects.filter(pk=item_id), str(item_id))
+
+
+def item_by_barcode(barcode: str) -> ItemValue:
+    """Return the item with a barcode, in one query.
+
+    :raises NoSuchItem:
+    """
+    return _one(Item.objects.filter(barcode=barcode.strip()), barcode)
+
+
+def items(item_ids: Iterable[int]) -> dict[int, ItemValue]:
+    """Return several items by id, in one query."""
+    return {row[0]: _item(row) for row in Item.objects.filter(pk__in=list(item_ids)).values_list(*_ITEM)}
+
+
+def items_of(record_id: int) -> list[ItemValue]:
+    """Return the items of a record, by site and call number, withdrawn ones last, in one query."""
+    found = Item.objects.filter(record_id=record_id).order_by("state", "site__position", "call_number", "barcode")
+    return [_item(row) for row in found.values_list(*_ITEM)]
+
+
+def record(record_id: int) -> RecordValue:
+    """Return one record, in two queries.
+
+    :raises NoSuchRecord:
+    """
+    r = BibRecord.objects.filter(pk=record_id).first()
+    if r is None:
+        raise NoSuchRecord(_("没有这条书目"), remedy=_("它可能已经合并或删除，请重新检索"))
+    isbns = tuple(RecordIsbn.objects.filter(record_id=record_id).order_by("pk").values_list("isbn", flat=True))
+    return RecordValue(
+        r.pk, r.title, r.title_original, r.title_part, r.author, r.contributor, r.publisher, r.place, r.year, isbns,
+        r.clc, r.language, Audience(r.audience), r.country, tuple(r.subjects), r.summary, r.extent, r.series, r.source,
+        r.control_number, MarcFormat(r.format), bytes(r.marc), r.changed_at,
+    )  # fmt: skip
+
+
+def record_lines(record_ids: Iterable[int]) -> dict[int, RecordLine]:
+    """Return several records in one line each, by id, in two queries."""
+    wanted = list(record_ids)
+    isbns: dict[int, str] = {}
+    for number, isbn in (
+        RecordIsbn.objects.filter(record_id__in=wanted).order_by("-pk").values_list("record_id", "isbn")
+    ):
+        isbns[number] = isbn
+    found = BibRecord.objects.filter(pk__in=wanted).values_list(*_LINE)
+    return {row[0]: RecordLine(*row, isbns.get(row[0], "")) for row in found}
+
+
+def find_records(
+    text: str = "", *, before: tuple[datetime, int] | None = None, limit: int = 50
+) -> list[tuple[RecordLine, datetime, int]]:
+    """Return records for the staff list, last changed first: (line, changed at, number of items).
+
+    ``text`` matches title, author, class, ISBN, control number or an item's barcode.
+    """
+    found = BibRecord.objects.order_by("-changed_at", "-pk")
+    if text.strip():
+        found = found.filter(_matching(text.strip()))
+    if before is not None:
+        found = found.filter(Q(changed_at__lt=before[0]) | Q(changed_at=before[0], pk__lt=before[1]))
+    rows = list(found.values_list("pk", "changed_at")[:limit])
+    lines = record_lines(pk for pk, _at in rows)
+    counts: dict[int, int] = {}
+    for number in (
+        Item.objects.filter(record_id__in=list(lines)).exclude(state="withdrawn").values_list("record_id", flat=True)
+    ):
+        counts[number] = counts.get(number, 0) + 1
+    return [(lines[pk], at, counts.get(pk, 0)) for pk, at in rows]
+
+
+def _matching(text: str) -> Q:
+    isbn = normalise(text)
+    if isbn:
+        return Q(pk__in=RecordIsbn.objects.filter(isbn=isbn).values("record_id"))
+    by_barcode = Item.objects.filter(barcode=text).values("record_id")
+    return (
+        Q(title__icontains=text) | Q(author__icontains=text) | Q(clc__istartswith=text) | Q(control_number=text)
+    ) | Q(pk__in=by_barcode)
+
+
+def newest(limit: int = 8) -> list[RecordLine]:
+    """Return the records that came last, newest first, in three queries."""
+    ids = list(BibRecord.objects.order_by("-pk").values_list("pk", flat=True)[:limit])
+    lines = record_lines(ids)
+    return [lines[pk] for pk in ids]
+
+
+def count_records() -> int:
+    """Return how many records the catalogue has."""
+    return BibRecord.objects.count()
+
+
+def _one(found: Any, asked: str) -> ItemValue:
+    row = found.values_list(*_ITEM).first()
+    if row is None:
+        raise NoSuchItem(_("没有条码为 %(asked)s 的馆藏") % {"asked": asked}, remedy=_("请核对条码；新书要先登记馆藏"))
+    return _item(row)
+
+
+def _item(row: Sequence[Any]) -> ItemValue:
+    values = list(row)
+    values[9] = ItemState(values[9])
+    return ItemValue(*values)

@@ -1,0 +1,25 @@
+"""What the catalogue hangs into other rooms when the house starts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shushan.catalogue import documents
+from shushan.catalogue.terms import CatalogueAct
+from shushan.figures import public as figures
+from shushan.search import public as search
+from shushan.ui import menu
+
+
+def register() -> None:
+    """Register menu lines, subject pages and the provider of documents."""
+    menu.register(
+        menu.Entry(
+            "records", _("书目与馆藏"), "catalogue:records", "book", CatalogueAct.SEE_STAFF_LIST, "collection", 10
+        )
+    )
+    menu.register(
+        menu.Entry("imports", _("导入书目"), "catalogue:imports", "upload", CatalogueAct.IMPORT, "collection", 20)
+    )
+    figures.subject_page("catalogue.item", url_name="catalogue:item", verb=CatalogueAct.SEE_STAFF_LIST)
+    search.register_provider("record", load=documents.load, every_id=documents.every_id)

@@ -1,0 +1,105 @@
+"""What others see of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shushan.catalogue.states import ItemState
+from shushan.kernel.verbs import Act
+
+
+class CatalogueAct(Act):
+    """Verbs of the catalogue."""
+
+    SEE_STAFF_LIST = "catalogue.see-records"
+    EDIT_RECORD = "catalogue.edit-record"
+    ADD_ITEM = "catalogue.add-item"
+    EDIT_ITEM = "catalogue.edit-item"
+    WITHDRAW_ITEM = "catalogue.withdraw-item"
+    MOVE_ITEM = "catalogue.move-item"
+    IMPORT = "catalogue.import"
+
+
+class MarcFormat(StrEnum):
+    """The two families of MARC."""
+
+    MARC21 = "marc21"
+    CNMARC = "cnmarc"
+
+
+class Audience(StrEnum):
+    """For whom a work is meant."""
+
+    ADULT = "adult"
+    CHILD = "child"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record in one line."""
+
+    id: int
+    title: str
+    title_original: str
+    author: str
+    publisher: str
+    year: int | None
+    clc: str
+    language: str
+    isbn: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordValue:
+    """A record as others see it; ``marc`` is the raw record (UTF-8 ISO 2709), empty when it was typed here."""
+
+    id: int
+    title: str
+    title_original: str
+    title_part: str
+    author: str
+    contributor: str
+    publisher: str
+    place: str
+    year: int | None
+    isbns: tuple[str, ...]
+    clc: str
+    language: str
+    audience: Audience
+    country: str
+    subjects: tuple[str, ...]
+    summary: str
+    extent: str
+    series: str
+    source: str
+    control_number: str
+    format: MarcFormat
+    marc: bytes
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemValue:
+    """An item. ``home_site_id`` is where it belongs, ``site_id`` where it is now."""
+
+    id: int
+    barcode: str
+    record_id: int
+    title: str
+    author: str
+    clc: str
+    call_number: str
+    home_site_id: int
+    site_id: int
+    state: ItemState
+    shelf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether an item can be had: ``code`` is ``in``, ``out`` or ``withdrawn``; ``due_at`` when it is out."""
+
+    code: str
+    due_at: datetime | None = None

@@ -1,0 +1,58 @@
+"""Words for facets and their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+_site_names: list[Callable[[str], str]] = []
+
+
+def name_sites(namer: Callable[[str], str]) -> None:
+    """Say how a site's code becomes a name (config does it once)."""
+    _site_names[:] = [namer]
+
+
+def facet_label(name: str) -> str:
+    """Return the word for a facet."""
+    labels = {
+        "site": _("馆区"),
+        "audience": _("读者对象"),
+        "language": _("语种"),
+        "clc": _("分类"),
+        "year": _("出版年"),
+    }
+    return labels.get(name, name)
+
+
+def value_label(name: str, value: str) -> str:
+    """Return the word for a value of a facet."""
+    if name == "clc":
+        return f"{value} {clc_label(value)}"
+    if name == "audience":
+        return {"adult": _("成人"), "child": _("少儿")}.get(value, value)
+    if name == "language":
+        return _languages().get(value, value)
+    if name == "site" and _site_names:
+        return _site_names[0](value)
+    return value
+
+
+def clc_label(main: str) -> str:
+    """Return the name of a main class of the 中图法 (中国图书馆分类法, 22 main classes)."""
+    names = {
+        "A": _("马列主义、毛泽东思想、邓小平理论"), "B": _("哲学、宗教"), "C": _("社会科学总论"), "D": _("政治、法律"),
+        "E": _("军事"), "F": _("经济"), "G": _("文化、科学、教育、体育"), "H": _("语言、文字"), "I": _("文学"),
+        "J": _("艺术"), "K": _("历史、地理"), "N": _("自然科学总论"), "O": _("数理科学和化学"),
+        "P": _("天文学、地球科学"), "Q": _("生物科学"), "R": _("医药、卫生"), "S": _("农业科学"),
+        "T": _("工业技术"), "U": _("交通运输"), "V": _("航空、航天"), "X": _("环境科学、安全科学"), "Z": _("综合性图书"),
+    }  # fmt: skip
+    return names.get(main[:1], "")
+
+
+def _languages() -> dict[str, str]:
+    return {
+        "chi": _("中文"), "eng": _("英文"), "jpn": _("日文"), "rus": _("俄文"), "fre": _("法文"), "fra": _("法文"),
+        "ger": _("德文"), "deu": _("德文"), "spa": _("西班牙文"), "kor": _("朝鲜文"), "und": _("未定"),
+    }  # fmt: skip

@@ -1,0 +1,11 @@
+"""Addresses of the search."""
+
+from django.urls import path
+
+from shushan.search.web import views
+
+app_name = "search"
+urlpatterns = [
+    path("search/", views.results, name="results"),
+    path("search/suggest/", views.suggestions, name="suggest"),
+]
