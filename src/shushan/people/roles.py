@@ -44,7 +44,7 @@ ROLES: Final[tuple[Role, ...]] = (
     Role(2, "desk", _("服务台馆员"), _DESK),
     Role(3, "desk-lead", _("流通主管"), (*_DESK, "people.unfreeze-reader", "people.unmask-reader")),
     Role(4, "cataloguer", _("编目员"), ("catalogue.*",)),
-    Role(5, "editor", _("编辑"), ("newsroom.*",), wagtail_group="Editors"),
+    Role(5, "editor", _("网页编辑"), ("newsroom.*",), wagtail_group="Editors"),
     Role(6, "organiser", _("活动策划"), ()),
     Role(7, "secretary", _("支部书记"), ()),
     Role(8, "inspector", _("督查员"), ()),
