@@ -1,0 +1,20 @@
+"""The Django app of the circulation room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CirculationConfig(AppConfig):
+    """Loans, the desk, my loans."""
+
+    name = "shushan.circulation"
+    label = "circulation"
+    verbose_name = _("流通")
+
+    def ready(self) -> None:
+        """Declare the room's options and hang its pages into the menu and into my library."""
+        from shushan.circulation import menu, options, panels
+
+        assert options.RENEWALS
+        menu.register()
+        panels.register()

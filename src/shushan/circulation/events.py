@@ -1,0 +1,47 @@
+"""Facts of the circulation. Unit: 册次. Category and age band are those of the reader at the time of lending."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shushan.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _LoanFact(Event):
+    """What all three facts say: the reader's category and age band, the class of the work, where the item belongs."""
+
+    UNIT: ClassVar[str] = "册次"
+
+    category: str = ""
+    age_band: str = ""
+    clc: str = ""  # main class of the Chinese Library Classification, one letter
+    home_site: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemLent(_LoanFact):
+    """An item was lent at a site. ``overrode`` names the rules that were set aside, joined by ``+``."""
+
+    FACT: ClassVar[str] = "circulation.item-lent"
+
+    overrode: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemReturned(_LoanFact):
+    """An item came back; the site is the one where it came back."""
+
+    FACT: ClassVar[str] = "circulation.item-returned"
+
+    days_late: int | None = None  # left out when in time
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanRenewed(_LoanFact):
+    """A loan was renewed; the site is the one where it was lent."""
+
+    FACT: ClassVar[str] = "circulation.loan-renewed"
+
+    overrode: str = ""

@@ -1,0 +1,109 @@
+"""Read loans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from shushan.catalogue import public as catalogue
+from shushan.circulation import options as settings
+from shushan.circulation.errors import NoSuchLoan
+from shushan.circulation.models import Loan
+from shushan.circulation.policy import Rules, days_left
+from shushan.circulation.states import LoanState
+from shushan.circulation.terms import LoanLine, LoanValue
+from shushan.ledger import public as ledger
+from shushan.options import public as options
+from shushan.people.public import ReaderCategory
+
+
+def rules_for(category: ReaderCategory, *, at: datetime) -> Rules:
+    """Return the rules for a category as they held at an instant, in one query."""
+    chosen = [
+        settings.LOAN_DAYS[category], settings.MOST_ITEMS[category], settings.MOST_RENEWALS, settings.RENEWAL_DAYS,
+        settings.OVERDUE_ALLOWED,
+    ]  # fmt: skip
+    values = options.get_many(chosen, at=at)
+    return Rules(*(int(values[option.code]) for option in chosen))
+
+
+def open_loan_of(item_id: int) -> Loan | None:
+    """Return the open loan of an item, for the operations of this room."""
+    return Loan.objects.filter(item_id=item_id, state=LoanState.OUT).first()
+
+
+def loan(loan_id: int) -> LoanValue:
+    """Return one loan.
+
+    :raises NoSuchLoan:
+    """
+    found = Loan.objects.filter(pk=loan_id).first()
+    if found is None:
+        raise NoSuchLoan(_("没有这笔借书"))
+    return _value(found)
+
+
+def loan_out(item_id: int) -> LoanValue | None:
+    """Return the open loan of an item, or None when it is in."""
+    found = open_loan_of(item_id)
+    return _value(found) if found else None
+
+
+def loans_of(reader_id: int, *, at: datetime) -> list[LoanLine]:
+    """Return a reader's open loans with titles, most urgent first, in two queries."""
+    return _lines(Loan.objects.filter(reader_id=reader_id, state=LoanState.OUT).order_by("due_at", "pk"), at)
+
+
+def loans(
+    *,
+    at: datetime,
+    site_id: int | None = None,
+    state: str = "out",
+    overdue: bool = False,
+    before: int = 0,
+    limit: int = 50,
+) -> list[LoanLine]:
+    """Return loans for the staff list, newest first, below an id, in two queries."""
+    found = Loan.objects.order_by("-pk")
+    if state in set(LoanState):
+        found = found.filter(state=state)
+    if site_id is not None:
+        found = found.filter(lent_site_id=site_id)
+    if overdue:
+        found = found.filter(state=LoanState.OUT, due_at__lt=at)
+    if before:
+        found = found.filter(pk__lt=before)
+    return _lines(found[:limit], at)
+
+
+def availability(item_ids: Sequence[int]) -> dict[int, catalogue.Availability]:
+    """Return when the items that are out are due, in one query (the catalogue's port)."""
+    out = Loan.objects.filter(item_id__in=list(item_ids), state=LoanState.OUT).values_list("item_id", "due_at")
+    return {number: catalogue.Availability("out", due) for number, due in out}
+
+
+def count_open(reader_id: int) -> int:
+    """Return how many loans a reader has open."""
+    return Loan.objects.filter(reader_id=reader_id, state=LoanState.OUT).count()
+
+
+def _lines(found: QuerySet[Loan], at: datetime) -> list[LoanLine]:
+    rows = list(found)
+    items = catalogue.items({row.item_id for row in rows})
+    zone = ledger.zone()
+    lines = []
+    for row in rows:
+        item, left = items[row.item_id], days_left(row.due_at, at, zone)
+        is_overdue = row.state == LoanState.OUT and left < 0
+        lines.append(LoanLine(_value(row), item.barcode, item.record_id, item.title, item.author, is_overdue, left))
+    return lines
+
+
+def _value(row: Loan) -> LoanValue:
+    return LoanValue(
+        row.pk, row.item_id, row.reader_id, LoanState(row.state), row.lent_at, row.due_at, row.back_at, row.renewals,
+        row.lent_site_id, row.return_site_id,
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Components of the circulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, cast
+
+from django.http import HttpRequest
+
+from shushan.circulation.queries import loans_of
+from shushan.circulation.terms import LoanLine
+from shushan.kernel.errors import Refused
+from shushan.people import public as people
+from shushan.ui.components import Component
+from shushan.ui.http import Request
+
+
+@dataclass
+class LoanCard(Component):
+    """One loan of a reader, with its renewal in one tap and the refusal where it stands."""
+
+    template: ClassVar[str] = "circulation/loan_card.html"
+
+    line: LoanLine
+    token: str
+    refusal: Refused | None = None
+    renewed: bool = False
+
+
+@dataclass
+class LoansPanel(Component):
+    """The loans in my library."""
+
+    template: ClassVar[str] = "circulation/panel.html"
+
+    cards: list[LoanCard] = field(default_factory=list)
+
+
+@dataclass
+class DeskResult(Component):
+    """What the last scan did: large, coloured, with its sound. ``tone`` names the colour, ``sound`` what is heard."""
+
+    template: ClassVar[str] = "circulation/desk_result.html"
+
+    tone: str
+    sound: str
+    title: object
+    detail: object = ""
+    refusal: Refused | None = None
+    may_override: bool = False
+    scanned: str = ""
+    token: str = ""
+
+
+def panel(request: HttpRequest) -> LoansPanel | None:
+    """Return the loans panel for whoever is signed in, or None for one who is no reader."""
+    from django.middleware.csrf import get_token
+
+    asked = cast(Request, request)
+    reader = people.reader_of_user(asked.user.pk)
+    if reader is None:
+        return None
+    token = get_token(request)
+    return LoansPanel([LoanCard(line, token) for line in loans_of(reader.id, at=asked.at)])
