@@ -1,0 +1,128 @@
+"""The hourly CSV of a gate vendor: understood line by line, refused with the line's number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.utils.translation import gettext as _
+
+from shushan.visits.errors import FileNotUnderstood
+
+MOST_LINES = 100_000
+_COLUMNS = {
+    "site": ("site", "馆区", "馆区代码", "site_code"),
+    "gate": ("gate", "门", "门禁", "通道", "gate_name"),
+    "since": ("hour", "time", "时间", "时段", "小时", "since", "datetime"),
+    "entered": ("in", "entered", "进", "进馆", "进馆人次", "enter"),
+    "left": ("out", "left", "出", "出馆", "出馆人次", "exit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HourLine:
+    """One line of the file."""
+
+    line: int
+    site: str
+    gate: str
+    since: datetime
+    entered: int
+    left: int
+
+
+def read(raw: bytes, zone: tzinfo) -> list[HourLine]:
+    """Return the lines of a vendor's file (UTF-8, UTF-16 with a mark, or GB18030; comma, semicolon or tab).
+
+    :raises FileNotUnderstood: a column is missing, or a line cannot be read; nothing is taken then.
+    """
+    text = _decoded(raw)
+    rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    head = next(rows, [])
+    places = _places(head)
+    lines: list[HourLine] = []
+    for number, row in enumerate(rows, start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(lines) >= MOST_LINES:
+            raise FileNotUnderstood(_("文件超过 %(n)s 行，请分成几个文件") % {"n": MOST_LINES}, field="file")
+        lines.append(_line(number, row, places, zone))
+    if not lines:
+        raise FileNotUnderstood(_("文件里没有数据行"), field="file", remedy=_("第一行是列名，从第二行起是数据"))
+    return lines
+
+
+def _decoded(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileNotUnderstood(_("看不懂文件的编码"), field="file", remedy=_("请另存为 UTF-8 的 CSV"))
+
+
+def _delimiter(text: str) -> str:
+    head = text.split("\n", 1)[0]
+    return max(",;\t", key=head.count)
+
+
+def _places(head: list[str]) -> dict[str, int]:
+    named = [cell.strip().lower() for cell in head]
+    found = {}
+    for name, ways in _COLUMNS.items():
+        place = next((named.index(way) for way in ways if way in named), None)
+        if place is not None:
+            found[name] = place
+    lacking = [name for name in ("site", "since", "entered") if name not in found]
+    if lacking:
+        raise FileNotUnderstood(
+            _("缺少列：%(columns)s") % {"columns": "、".join(_COLUMNS[name][1] for name in lacking)},
+            field="file",
+            remedy=_("列名可以是 馆区,门禁,时间,进,出 或 site,gate,hour,in,out"),
+        )
+    return found
+
+
+def _line(number: int, row: list[str], places: dict[str, int], zone: tzinfo) -> HourLine:
+    def cell(name: str) -> str:
+        place = places.get(name)
+        return row[place].strip() if place is not None and place < len(row) else ""
+
+    return HourLine(
+        number, cell("site"), cell("gate"), _instant(number, cell("since"), zone), _number(number, cell("entered")),
+        _number(number, cell("left") or "0"),
+    )  # fmt: skip
+
+
+def _instant(number: int, text: str, zone: tzinfo) -> datetime:
+    found = re.fullmatch(
+        r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2})(?::(\d{2}))?(?::\d{2})?(?:\s*[-~—].*)?", text
+    )
+    if not found:
+        raise FileNotUnderstood(
+            _("第 %(line)s 行：看不懂时间“%(text)s”") % {"line": number, "text": text[:40]},
+            field="file",
+            remedy=_("写成 2020-06-30 09:00 这样"),
+        )
+    try:
+        return datetime(int(found[1]), int(found[2]), int(found[3]), int(found[4]), 0, tzinfo=zone)
+    except ValueError as error:
+        raise FileNotUnderstood(
+            _("第 %(line)s 行：没有这个时间“%(text)s”") % {"line": number, "text": text[:40]}, field="file"
+        ) from error
+
+
+def _number(number: int, text: str) -> int:
+    bare = text.replace(",", "")
+    if not bare.isdecimal():
+        raise FileNotUnderstood(
+            _("第 %(line)s 行：“%(text)s”不是人次") % {"line": number, "text": text[:40]},
+            field="file",
+            remedy=_("人次是不小于零的整数"),
+        )
+    return int(bare)
