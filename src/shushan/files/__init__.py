@@ -1,0 +1,6 @@
+"""Files: what people bring in and what the house makes, kept by content.
+
+Nouns: file (name, size, content hash), store (a folder; a port), signed address.
+Invariant: a file's bytes never change; it is given out only as a download, by a signed address with an end.
+Facts: none.
+"""

@@ -1,0 +1,104 @@
+"""Keep files, open them, give signed addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shushan.database.public import write
+from shushan.files import store
+from shushan.files.models import File
+from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Invalid, NotFound
+from shushan.kernel.ids import uuid7
+
+MOST = 2_000_000_000  # bytes; a union catalogue of a million records is about one gigabyte
+LASTS = 3600  # seconds that a signed address lasts
+
+
+class FileTooLarge(Invalid):
+    """The file is larger than what is kept."""
+
+    code = "files.too-large"
+
+
+@dataclass(frozen=True, slots=True)
+class FileValue:
+    """A kept file."""
+
+    id: UUID
+    name: str
+    kind: str
+    size: int
+    sha256: str
+
+
+def keep(chunks: Iterable[bytes], *, name: str, kind: str, actor: Actor, at: datetime, most: int = MOST) -> FileValue:
+    """Keep bytes as a file and return it. The name is made safe; the grant is checked by the act that brings it.
+
+    :raises FileTooLarge:
+    """
+    try:
+        sha256, size = store.put(chunks, most=most)
+    except ValueError as error:
+        raise FileTooLarge(
+            _("文件太大，最多 %(most)s MB") % {"most": most // 1_000_000}, field="file", remedy=_("请分成几个文件")
+        ) from error
+    with write():
+        kept = File.objects.create(
+            id=uuid7(), name=safe_name(name), kind=kind[:40], size=size, sha256=sha256, made_by=actor.label, made_at=at
+        )
+    return _value(kept)
+
+
+def value(file_id: UUID) -> FileValue:
+    """Return a file without its bytes.
+
+    :raises NotFound:
+    """
+    found = File.objects.filter(pk=file_id).first()
+    if found is None:
+        raise NotFound(_("没有这个文件"))
+    return _value(found)
+
+
+def open_file(file_id: UUID) -> BinaryIO:
+    """Open a file for reading.
+
+    :raises NotFound:
+    """
+    return store.get(value(file_id).sha256)
+
+
+def signed_address(file_id: UUID) -> str:
+    """Return an address from which the file can be had for an hour."""
+    return reverse("files:download", args=[TimestampSigner(salt="files").sign(str(file_id))])
+
+
+def unsign(token: str) -> UUID:
+    """Return the file that a signed address names.
+
+    :raises NotFound: forged, or over.
+    """
+    try:
+        return UUID(TimestampSigner(salt="files").unsign(token, max_age=LASTS))
+    except (BadSignature, ValueError) as error:
+        raise NotFound(_("下载地址已失效"), remedy=_("请回到原来的页面再点一次下载")) from error
+
+
+def safe_name(name: str) -> str:
+    """Return a name without folders, controls or leading dots."""
+    last = re.split(r"[\\/]", name)[-1]
+    return re.sub(r"[\x00-\x1f\x7f\"<>|:*?]", "_", last).lstrip(". ")[:200] or "file"
+
+
+def _value(kept: File) -> FileValue:
+    return FileValue(kept.id, kept.name, kept.kind, kept.size, kept.sha256)
