@@ -7,6 +7,7 @@ from shushan.ledger.handlers import on_fact
 from shushan.ledger.operations import record, record_many, reverse
 from shushan.ledger.pseudonyms import destroy_key, pseudonym
 from shushan.ledger.queries import (
+    FAR,
     chain_head,
     count,
     digest,
@@ -17,6 +18,7 @@ from shushan.ledger.queries import (
     rows,
     rows_of,
     site_ids_used,
+    sites_of,
     stock,
     total,
     totals,
@@ -26,6 +28,7 @@ from shushan.ledger.seals import seal, seal_all, unproved_cells
 from shushan.ledger.terms import Dim, EntryRow, Group, SiteSpan, Source, Where
 
 __all__ = [
+    "FAR",
     "AlreadyReversed",
     "Dim",
     "EntryRow",
@@ -58,6 +61,7 @@ __all__ = [
     "seal",
     "seal_all",
     "site_ids_used",
+    "sites_of",
     "stock",
     "total",
     "totals",

@@ -20,6 +20,7 @@ SELECT e.id, k.name, k.unit, e.quantity, e.site_id, e.unit_id, e.subject, e.acto
        e.recorded_at, e.dims, e.reader, e.corrects_id, c.id, e.note, e.hash
 FROM ledger_entry e JOIN ledger_factkind k ON k.id = e.fact_id LEFT JOIN ledger_entry c ON c.corrects_id = e.id
 """
+FAR = date(9999, 1, 1)
 _SEALED = "(SELECT COALESCE(MAX(last_id), 0) FROM ledger_seal)"
 
 
@@ -132,6 +133,12 @@ def site_ids_used() -> frozenset[int]:
     return frozenset(
         int(r[0]) for r in _fetch("SELECT DISTINCT site_id FROM ledger_entry WHERE site_id IS NOT NULL", ())
     )
+
+
+def sites_of(facts: Sequence[str]) -> frozenset[int]:
+    """Return every site at which one of these facts occurred."""
+    where = Where(tuple(facts), (SiteSpan(None, date.min, FAR),))
+    return frozenset(int(site) for g in totals(where, by=("site",)) if isinstance(site := g.keys[0], int))
 
 
 def unit_ids_used() -> frozenset[int]:

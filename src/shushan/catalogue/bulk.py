@@ -1,0 +1,49 @@
+"""The bulk path of the demonstration: records and items in few statements, row for row what the operations write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from shushan.catalogue import events
+from shushan.catalogue.models import BibRecord, Item, RecordIsbn
+from shushan.catalogue.operations import LOCAL, Description
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+from shushan.search import public as search
+
+
+@write()
+def add_records(works: Sequence[tuple[str, Description, str]], *, at: datetime) -> list[int]:
+    """Add records (control number, description, ISBN or empty) and return their ids in order."""
+    rows = [
+        BibRecord(source=LOCAL, control_number=number, format="cnmarc", created_at=at, changed_at=at, **asdict(said))
+        for number, said, _isbn in works
+    ]
+    made = BibRecord.objects.bulk_create(rows, batch_size=500)
+    RecordIsbn.objects.bulk_create(
+        [RecordIsbn(record=row, isbn=isbn) for row, (_n, _s, isbn) in zip(made, works, strict=True) if isbn]
+    )
+    search.changed_many("record", [row.pk for row in made], at=at)
+    return [row.pk for row in made]
+
+
+@write()
+def add_items(copies: Sequence[tuple[int, str, int, str, str]], *, actor: Actor, at: datetime) -> list[int]:
+    """Add items (record id, barcode, site id, call number, main class) with their facts; return their ids in order."""
+    rows = [
+        Item(
+            record_id=record_id, barcode=barcode, home_site_id=site_id, site_id=site_id, call_number=call,
+            accessioned_at=at,
+        )
+        for record_id, barcode, site_id, call, _clc in copies
+    ]  # fmt: skip
+    made = Item.objects.bulk_create(rows, batch_size=1000)
+    facts = [
+        (events.ItemAccessioned(site_id=site_id, clc=clc), f"catalogue.item:{row.pk}", at)
+        for row, (_r, _b, site_id, _c, clc) in zip(made, copies, strict=True)
+    ]
+    ledger.record_many(facts, actor=actor)
+    return [row.pk for row in made]

@@ -1,0 +1,160 @@
+"""Start an import and read what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import BinaryIO
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from shushan.catalogue.errors import NotAnImportFile
+from shushan.catalogue.importing import Batch, batches
+from shushan.catalogue.marc import files as marc_files
+from shushan.catalogue.models import ImportProblem, ImportRun
+from shushan.catalogue.terms import CatalogueAct
+from shushan.database.public import write
+from shushan.files import public as files
+from shushan.jobs import public as jobs
+from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Invalid, NotFound
+
+PREVIEW = 10
+KIND = "marc-import"
+
+
+@dataclass(frozen=True, slots=True)
+class RunValue:
+    """An import and its counts."""
+
+    id: int
+    job_id: int
+    file_name: str
+    source: str
+    site_id: int
+    made_at: datetime
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    items: int
+    rejected: int
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """One record that was not taken."""
+
+    ordinal: int
+    position: int
+    code: str
+    reason: str
+    raw: bytes
+
+    @property
+    def text(self) -> str:
+        """The bytes as text as far as they are text, marks of MARC made visible."""
+        shown = self.raw[:300].decode("utf-8", "backslashreplace")
+        return shown.replace("\x1d", "␝").replace("\x1e", "␞").replace("\x1f", "␟")
+
+    @property
+    def hex(self) -> str:
+        """The first bytes in hexadecimal."""
+        return self.raw[:64].hex(" ")
+
+
+def keep_upload(chunks: Iterable[bytes], *, name: str, actor: Actor, at: datetime) -> files.FileValue:
+    """Keep an uploaded file, after a look whether it is MARC at all.
+
+    :raises NotAllowed: :raises NotAnImportFile: :raises FileTooLarge:
+    """
+    actor.require_somewhere(CatalogueAct.IMPORT)
+    kept = files.keep(chunks, name=name, kind=KIND, actor=actor, at=at)
+    with files.open_file(kept.id) as stream:
+        _recognise(stream)
+    return kept
+
+
+def preview(file_id: str) -> Batch:
+    """Return the first records as they would be read, without writing anything.
+
+    :raises NotFound: :raises NotAnImportFile:
+    """
+    with files.open_file(_uuid(file_id)) as raw:
+        stream = marc_files.opened(raw)
+        _recognise(raw if stream is raw else stream)
+        return next(batches(islice(marc_files.read(stream), PREVIEW), PREVIEW), Batch())
+
+
+@write()
+def start_import(*, actor: Actor, at: datetime, file_id: str, source: str, site_id: int) -> RunValue:
+    """Start importing a kept file; items it names go to the site. Returns the run with its job.
+
+    :raises NotAllowed: :raises NotFound: :raises Invalid: no source
+    """
+    actor.require(CatalogueAct.IMPORT, site_id=site_id)
+    if not source.strip():
+        raise Invalid(_("请填写来源，例如 CALIS 或书商名"), field="source")
+    kept = files.value(_uuid(file_id))
+    if kept.kind != KIND:
+        raise NotFound(_("没有这个文件"))
+    run = ImportRun.objects.create(
+        file_id=kept.id, file_name=kept.name, source=source.strip()[:40], site_id=site_id, made_at=at
+    )
+    title = _("导入书目：%(name)s") % {"name": kept.name}
+    job_id = jobs.start("catalogue.import-marc", {"run_id": run.pk}, actor=actor, at=at, title=title)
+    ImportRun.objects.filter(pk=run.pk).update(job_id=job_id)
+    run.job_id = job_id
+    return _value(run)
+
+
+def runs(limit: int = 50) -> list[RunValue]:
+    """Return imports, newest first."""
+    return [_value(run) for run in ImportRun.objects.order_by("-pk")[:limit]]
+
+
+def run(run_id: int) -> RunValue:
+    """Return one import.
+
+    :raises NotFound:
+    """
+    found = ImportRun.objects.filter(pk=run_id).first()
+    if found is None:
+        raise NotFound(_("没有这次导入"))
+    return _value(found)
+
+
+def problems(run_id: int, *, after: int = 0, limit: int = 100) -> list[tuple[int, ProblemLine]]:
+    """Return what was not taken, in the order of the file, above an id, with the id."""
+    found = ImportProblem.objects.filter(run_id=run_id, pk__gt=after).order_by("pk")[:limit]
+    return [(p.pk, ProblemLine(p.ordinal, p.position, p.code, p.reason, bytes(p.raw))) for p in found]
+
+
+def _recognise(stream: BinaryIO) -> None:
+    try:
+        marc_files.recognise(marc_files.opened(stream))
+    except (marc_files.NotMarc, OSError, EOFError) as error:
+        raise NotAnImportFile(
+            _("这不是 MARC 文件：%(why)s") % {"why": error},
+            field="file",
+            remedy=_("请上传 .mrc、.iso、.marc、.xml 或它们的 .gz"),
+        ) from error
+    stream.seek(0)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError as error:
+        raise NotFound(_("没有这个文件")) from error
+
+
+def _value(r: ImportRun) -> RunValue:
+    return RunValue(
+        r.pk, r.job_id or 0, r.file_name, r.source, r.site_id, r.made_at, r.read, r.created, r.updated, r.unchanged,
+        r.items, r.rejected, r.finished_at,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""The long work of the catalogue: importing a file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from shushan.catalogue.importing import batches, write_batch
+from shushan.catalogue.marc import files as marc_files
+from shushan.catalogue.models import ImportRun
+from shushan.database.public import write
+from shushan.files import public as files
+from shushan.jobs.public import Work, declare
+from shushan.kernel.clock import now
+
+SLICE = 200  # records; about 50 ms of writing on two old cores
+
+
+@declare("catalogue.import-marc", title=_("导入书目"))
+def import_marc(work: Work, run_id: int) -> None:
+    """Import the file of a run, from where the last finished slice ended."""
+    run = ImportRun.objects.get(pk=run_id)
+    size = files.value(UUID(str(run.file_id))).size
+    with files.open_file(run.file_id) as raw:
+        stream = marc_files.opened(raw)
+        is_packed = stream is not raw
+        kind = marc_files.recognise(stream)
+        by_bytes = kind == "iso2709" and not is_packed
+        start = int(work.resume_from.get("next", 0))
+        taken = marc_files.read(stream, start=start, ordinal=int(work.resume_from.get("ordinal", 0)))
+        for batch in batches(taken, SLICE):
+            with work.slice() as checkpoint:
+                done = write_batch(
+                    batch, run_id=run_id, source=run.source, site_id=run.site_id, actor=work.actor, at=work.made_at
+                )
+                checkpoint["next"] = batch.next_position
+                checkpoint["ordinal"] = batch.last_ordinal
+                checkpoint["done"] = batch.next_position if by_bytes else batch.last_ordinal
+                checkpoint["total"] = size if by_bytes else 0
+                checkpoint["message"] = f"{batch.last_ordinal}"
+            if done.rejected:
+                work.log(f"{done.rejected} not taken before record {batch.last_ordinal + 1}")
+    with write():
+        ImportRun.objects.filter(pk=run_id, finished_at=None).update(finished_at=now(), read=F("read"))
+    run.refresh_from_db()
+    work.log(
+        f"read {run.read}: new {run.created}, updated {run.updated}, unchanged {run.unchanged}, "
+        f"items {run.items}, not taken {run.rejected}"
+    )
