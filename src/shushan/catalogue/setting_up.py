@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shushan.catalogue import documents
@@ -9,6 +12,7 @@ from shushan.catalogue.terms import CatalogueAct
 from shushan.figures import public as figures
 from shushan.search import public as search
 from shushan.ui import menu
+from shushan.ui.components import Component
 
 
 def register() -> None:
@@ -22,4 +26,15 @@ def register() -> None:
         menu.Entry("imports", _("导入书目"), "catalogue:imports", "upload", CatalogueAct.IMPORT, "collection", 20)
     )
     figures.subject_page("catalogue.item", url_name="catalogue:item", verb=CatalogueAct.SEE_STAFF_LIST)
+    search.register_shower("record", search.Shower(cards=_cards, address=_address))
     search.register_provider("record", load=documents.load, every_id=documents.every_id)
+
+
+def _cards(ids: Sequence[int]) -> dict[int, Component]:
+    from shushan.catalogue.web.components import cards
+
+    return cards(ids)
+
+
+def _address(record_id: int) -> str:
+    return reverse("catalogue:record", args=[record_id])

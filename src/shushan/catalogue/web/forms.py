@@ -1,0 +1,84 @@
+"""Forms of the catalogue."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shushan.catalogue.operations import Description
+from shushan.places import public as places
+
+LANGUAGES = [
+    ("chi", _("中文")),
+    ("eng", _("英文")),
+    ("jpn", _("日文")),
+    ("rus", _("俄文")),
+    ("fre", _("法文")),
+    ("ger", _("德文")),
+    ("", _("其他")),
+]
+
+
+class RecordForm(forms.Form):
+    """What is said about a work by hand."""
+
+    title = forms.CharField(label=_("题名"), max_length=2000, help_text=_("副题名用冒号接在后面"))
+    title_original = forms.CharField(label=_("原题名或并列题名"), required=False, max_length=2000)
+    title_part = forms.CharField(label=_("分册"), required=False, max_length=300)
+    author = forms.CharField(label=_("作者"), required=False, max_length=300, help_text=_("几位作者用分号隔开"))
+    contributor = forms.CharField(label=_("译者、编者"), required=False, max_length=300)
+    publisher = forms.CharField(label=_("出版社"), required=False, max_length=200)
+    place = forms.CharField(label=_("出版地"), required=False, max_length=100)
+    year = forms.IntegerField(label=_("出版年"), required=False, min_value=0, max_value=2200)
+    isbn = forms.CharField(label="ISBN", required=False, max_length=40, help_text=_("10 位或 13 位，可带连字符"))
+    clc = forms.CharField(label=_("分类号"), required=False, max_length=40, help_text=_("中图法，例如 I242.4"))
+    language = forms.ChoiceField(label=_("语种"), choices=LANGUAGES, required=False)
+    audience = forms.ChoiceField(label=_("读者对象"), choices=[("adult", _("成人")), ("child", _("少儿"))])
+    series = forms.CharField(label=_("丛书"), required=False, max_length=300)
+    extent = forms.CharField(label=_("载体形态"), required=False, max_length=200)
+    summary = forms.CharField(label=_("内容提要"), required=False, widget=forms.Textarea, max_length=5000)
+
+    def said(self) -> Description:
+        """Return the description that was typed."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "isbn"}
+        return Description(**values)
+
+
+class ItemForm(forms.Form):
+    """One copy. The price is typed in yuan and kept in fen."""
+
+    barcode = forms.CharField(label=_("条码"), max_length=40, help_text=_("扫描或输入"))
+    site = forms.TypedChoiceField(label=_("馆区"), coerce=int)
+    call_number = forms.CharField(label=_("索书号"), required=False, max_length=80)
+    shelf = forms.CharField(label=_("架位"), required=False, max_length=60)
+    price = forms.DecimalField(label=_("价格（元）"), required=False, min_value=0, max_digits=9, decimal_places=2)
+
+    def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = [(s.id, s.name) for s in places.sites() if sites is None or s.id in sites]
+        self.fields["site"].choices = choices  # type: ignore[attr-defined]
+
+    def price_fen(self) -> int | None:
+        """Return the price in fen."""
+        price = self.cleaned_data.get("price")
+        return int(price * 100) if price is not None else None
+
+
+class UploadForm(forms.Form):
+    """A file of records."""
+
+    file = forms.FileField(label=_("MARC 文件"), help_text=_("ISO 2709 或 MARCXML，MARC 21 或 CNMARC，可以是 .gz"))
+
+
+class StartForm(forms.Form):
+    """Whence the records come and whither the items go."""
+
+    source = forms.CharField(
+        label=_("来源"), max_length=40, help_text=_("例如 CALIS 或书商名。同一来源再次导入会更新，不会重复")
+    )
+    site = forms.TypedChoiceField(label=_("馆藏放在哪个馆区"), coerce=int)
+
+    def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        choices = [(s.id, s.name) for s in places.sites() if sites is None or s.id in sites]
+        self.fields["site"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,194 @@
+"""The staff's pages of records and items."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shushan.catalogue import operations, ports, queries
+from shushan.catalogue.operations import state_name
+from shushan.catalogue.terms import CatalogueAct
+from shushan.catalogue.web.forms import ItemForm, RecordForm
+from shushan.kernel.errors import Conflict, Invalid, Refused
+from shushan.ledger import public as ledger
+from shushan.places import public as places
+from shushan.ui.http import Request
+from shushan.ui.web import staff_page
+
+PAGE = 50
+
+
+@require_safe
+@staff_page(CatalogueAct.SEE_STAFF_LIST)
+def records(request: Request) -> HttpResponse:
+    """Show records, last changed first; the one box takes title, author, class, ISBN or barcode."""
+    text = request.GET.get("q", "")[:100]
+    shown = queries.find_records(text, before=_before(request), limit=PAGE + 1)
+    last = shown[PAGE - 1] if len(shown) > PAGE else None
+    following = f"{last[1].isoformat()}_{last[0].id}" if last else ""
+    context = {
+        "lines": shown[:PAGE],
+        "text": text,
+        "next": following,
+        "may_edit": request.actor.may_somewhere(CatalogueAct.EDIT_RECORD),
+    }
+    return render(request, "catalogue/records.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(CatalogueAct.EDIT_RECORD)
+def new_record(request: Request) -> HttpResponse:
+    """Type a record."""
+    form = RecordForm(request.POST or None, initial={"language": "chi", "audience": "adult"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = operations.create_record(
+                actor=request.actor, at=request.at, said=form.said(), isbn=form.cleaned_data["isbn"]
+            )
+        except (Invalid, Conflict) as refusal:
+            _beside(form, refusal)
+        else:
+            messages.success(request, _("书目已保存，现在可以登记馆藏"))
+            return redirect("catalogue:edit-record", made)
+    return render(request, "catalogue/record_form.html", {"form": form, "record": None}, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(CatalogueAct.EDIT_RECORD)
+def edit_record(request: Request, record_id: int) -> HttpResponse:
+    """Change a record; its items stand beside it."""
+    found = queries.record(record_id)
+    typed = {name: getattr(found, name) for name in RecordForm.base_fields if name != "isbn"}
+    form = RecordForm(request.POST or None, initial=typed | {"isbn": found.isbns[0] if found.isbns else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.edit_record(
+                actor=request.actor,
+                at=request.at,
+                record_id=record_id,
+                said=form.said(),
+                isbn=form.cleaned_data["isbn"],
+            )
+        except Invalid as refusal:
+            _beside(form, refusal)
+        else:
+            messages.success(request, _("书目已保存"))
+            return redirect("catalogue:edit-record", record_id)
+    context = {"form": form, "record": found, "items": _items(record_id)}
+    return render(request, "catalogue/record_form.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(CatalogueAct.ADD_ITEM)
+def add_item(request: Request, record_id: int) -> HttpResponse:
+    """Register a copy."""
+    found = queries.record(record_id)
+    allowed = request.actor.sites(CatalogueAct.ADD_ITEM)
+    form = ItemForm(request.POST or None, sites=allowed, initial={"call_number": found.clc})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.add_item(
+                actor=request.actor, at=request.at, record_id=record_id, barcode=form.cleaned_data["barcode"],
+                site_id=form.cleaned_data["site"], call_number=form.cleaned_data["call_number"],
+                shelf=form.cleaned_data["shelf"], price_fen=form.price_fen(),
+            )  # fmt: skip
+        except (Invalid, Conflict) as refusal:
+            _beside(form, refusal, "barcode")
+        else:
+            messages.success(request, _("馆藏已登记"))
+            return redirect("catalogue:edit-record", record_id)
+    return render(
+        request, "catalogue/item_form.html", {"form": form, "record": found, "item": None}, status=_status(form)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(CatalogueAct.SEE_STAFF_LIST)
+def item(request: Request, item_id: int) -> HttpResponse:
+    """Show an item with its records in the ledger; on POST change call number, shelf and price."""
+    found = queries.item(item_id)
+    form = ItemForm(
+        request.POST or None,
+        initial={
+            "barcode": found.barcode,
+            "site": found.home_site_id,
+            "call_number": found.call_number,
+            "shelf": found.shelf,
+        },
+    )
+    for name in ("barcode", "site"):
+        form.fields[name].disabled = True
+    if request.method == "POST" and form.is_valid():
+        operations.edit_item(
+            actor=request.actor, at=request.at, item_id=item_id, call_number=form.cleaned_data["call_number"],
+            shelf=form.cleaned_data["shelf"], price_fen=form.price_fen(),
+        )  # fmt: skip
+        messages.success(request, _("馆藏已保存"))
+        return redirect("catalogue:item", item_id)
+    context = {
+        "form": form,
+        "item": found,
+        "record": queries.record(found.record_id),
+        "state": state_name(found.state),
+        "availability": ports.availability([item_id])[item_id],
+        "site": places.site(found.site_id),
+        "rows": ledger.rows_of(f"catalogue.item:{item_id}"),
+        "may_withdraw": request.actor.may(CatalogueAct.WITHDRAW_ITEM, site_id=found.home_site_id),
+    }
+    return render(request, "catalogue/item.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(CatalogueAct.WITHDRAW_ITEM)
+def withdraw(request: Request, item_id: int) -> HttpResponse:
+    """Ask once more, then take an item out of the stock for good."""
+    found = queries.item(item_id)
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            operations.withdraw_item(
+                actor=request.actor, at=request.at, item_id=item_id, reason=request.POST.get("reason", "")
+            )
+        except (Invalid, Conflict) as error:
+            refusal = error
+        else:
+            messages.success(request, _("已注销，藏量减一"))
+            return redirect("catalogue:edit-record", found.record_id)
+    context = {"item": found, "site": places.site(found.home_site_id), "refusal": refusal}
+    return render(request, "catalogue/withdraw.html", context, status=refusal.status if refusal else 200)
+
+
+def _items(record_id: int) -> list[dict[str, Any]]:
+    items = queries.items_of(record_id)
+    known = ports.availability([item.id for item in items])
+    names = {site.id: site.name for site in places.sites()}
+    return [
+        {"item": one, "site": names[one.site_id], "state": state_name(one.state), "availability": known[one.id]}
+        for one in items
+    ]
+
+
+def _before(request: Request) -> tuple[datetime, int] | None:
+    when, _mark, number = request.GET.get("before", "").rpartition("_")
+    try:
+        return (datetime.fromisoformat(when), int(number)) if when else None
+    except ValueError:
+        return None
+
+
+def _beside(form: forms.Form, refusal: Refused, field: str = "") -> None:
+    """Say a refusal beside the field that it speaks of."""
+    name = getattr(refusal, "field", "") or field
+    text = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+    form.add_error(name if name in form.fields else None, text)
+
+
+def _status(form: forms.Form) -> int:
+    return 422 if form.is_bound and form.errors else 200

@@ -1,0 +1,23 @@
+"""Addresses of the catalogue."""
+
+from django.urls import path
+
+from shushan.catalogue.web import imports, public_pages, staff
+
+app_name = "catalogue"
+urlpatterns = [
+    path("record/<int:record_id>/", public_pages.record, name="record"),
+    path("record/<int:record_id>/marc/", public_pages.marc, name="marc"),
+    path("record/<int:record_id>.mrc", public_pages.download_iso2709, name="mrc"),
+    path("record/<int:record_id>.xml", public_pages.download_xml, name="xml"),
+    path("staff/catalogue/", staff.records, name="records"),
+    path("staff/catalogue/new/", staff.new_record, name="new-record"),
+    path("staff/catalogue/<int:record_id>/", staff.edit_record, name="edit-record"),
+    path("staff/catalogue/<int:record_id>/items/", staff.add_item, name="add-item"),
+    path("staff/items/<int:item_id>/", staff.item, name="item"),
+    path("staff/items/<int:item_id>/withdrawal/", staff.withdraw, name="withdraw-item"),
+    path("staff/catalogue/imports/", imports.imports, name="imports"),
+    path("staff/catalogue/imports/preview/<uuid:file_id>/", imports.preview, name="import-preview"),
+    path("staff/catalogue/imports/<int:run_id>/", imports.run, name="import-run"),
+    path("staff/catalogue/imports/<int:run_id>/problems.csv", imports.problems_csv, name="import-problems"),
+]
