@@ -60,6 +60,20 @@ def opening_of(site_id: int, day: date) -> tuple[OpeningSpan, ...]:
     return calendar(site_id).spans(day)
 
 
+def week(site_id: int, *, on: date) -> list[tuple[int, tuple[OpeningSpan, ...]]]:
+    """Return the ordinary hours of each weekday (0 = Monday) as they hold from a day on, special days left out."""
+    rows = [r for r in calendar(site_id).hours if r.since <= on and (r.until is None or on < r.until)]
+    return [
+        (
+            weekday,
+            tuple(
+                sorted((OpeningSpan(r.opens, r.closes) for r in rows if r.weekday == weekday), key=lambda s: s.opens)
+            ),
+        )
+        for weekday in range(7)
+    ]
+
+
 def open_state(site_id: int, at: datetime) -> OpenState:
     """Return whether a site is open at an instant, until when, or when next."""
     return calendar(site_id).state(at, zone())

@@ -1,0 +1,66 @@
+"""Forms of the places."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shushan.places.terms import PopulationKind
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _time() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class SiteForm(forms.Form):
+    """A site."""
+
+    code = forms.SlugField(label=_("代码"), max_length=12, help_text=_("一两个字母，用在地址里，以后不改"))
+    name = forms.CharField(label=_("名称"), max_length=60)
+    name_en = forms.CharField(label=_("英文名称"), required=False, max_length=80)
+    address = forms.CharField(label=_("地址"), required=False, max_length=160)
+    address_en = forms.CharField(label=_("英文地址"), required=False, max_length=160)
+    phone = forms.CharField(label=_("电话"), required=False, max_length=40)
+    capacity = forms.IntegerField(label=_("容纳人数"), required=False, min_value=1, max_value=100_000)
+    reopened_on = forms.DateField(
+        label=_("恢复开馆日期"),
+        required=False,
+        widget=_day(),
+        help_text=_("“自恢复开馆以来”从这一天起计，改动会移动指标"),
+    )
+
+
+class HoursForm(forms.Form):
+    """The hours of one weekday from a day on; both times empty: closed that weekday."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("星期"), coerce=int,
+        choices=[(0, _("星期一")), (1, _("星期二")), (2, _("星期三")), (3, _("星期四")), (4, _("星期五")), (5, _("星期六")), (6, _("星期日"))],
+    )  # fmt: skip
+    opens = forms.TimeField(label=_("开馆"), required=False, widget=_time())
+    closes = forms.TimeField(label=_("闭馆"), required=False, widget=_time(), help_text=_("两格都空：这一天不开"))
+    since = forms.DateField(label=_("从哪天起"), widget=_day())
+
+
+class ClosureForm(forms.Form):
+    """Days on which a site is closed."""
+
+    since = forms.DateField(label=_("闭馆第一天"), widget=_day())
+    until = forms.DateField(label=_("恢复开放那天"), required=False, widget=_day(), help_text=_("不知道就空着"))
+    reason = forms.CharField(label=_("原因"), max_length=120)
+
+
+class PopulationForm(forms.Form):
+    """People of an area in a year."""
+
+    area = forms.CharField(label=_("地区"), max_length=60)
+    year = forms.IntegerField(label=_("年份"), min_value=1949, max_value=2200)
+    kind = forms.ChoiceField(
+        label=_("口径"), choices=[(PopulationKind.RESIDENT, _("常住人口")), (PopulationKind.REGISTERED, _("户籍人口"))]
+    )
+    persons = forms.IntegerField(label=_("人数"), min_value=1)
+    source = forms.CharField(label=_("来源"), max_length=200, help_text=_("例如哪一年的统计公报"))

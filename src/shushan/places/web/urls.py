@@ -1,0 +1,17 @@
+"""Addresses of the places."""
+
+from django.urls import path
+
+from shushan.places.web import public_pages, staff
+
+app_name = "places"
+urlpatterns = [
+    path("sites/", public_pages.sites, name="sites"),
+    path("sites/<slug:code>/", public_pages.site, name="site"),
+    path("staff/sites/", staff.sites, name="staff-sites"),
+    path("staff/sites/new/", staff.new_site, name="new-site"),
+    path("staff/sites/<slug:code>/", staff.site, name="staff-site"),
+    path("staff/sites/<slug:code>/hours/", staff.hours, name="hours"),
+    path("staff/sites/<slug:code>/closures/", staff.closures, name="closures"),
+    path("staff/population/", staff.population, name="population"),
+]
