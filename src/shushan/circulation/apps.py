@@ -13,8 +13,7 @@ class CirculationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the room's options and hang its pages into the menu and into my library."""
-        from shushan.circulation import menu, options, panels
+        from shushan.circulation import options, setting_up
 
-        assert options.RENEWALS
-        menu.register()
-        panels.register()
+        assert options.MOST_RENEWALS
+        setting_up.register()

@@ -1,96 +1,108 @@
-"""Who may borrow and renew: the rules as sentences. Raises the refusal, or returns in silence."""
+"""The rules in words: each rule that says no becomes a refusal, unless somebody may and does set it aside."""
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Sequence
+from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shushan.circulation.errors import (
-    CardNotGood,
-    LoanLimitReached,
-    LoanOverdue,
-    ReaderFrozen,
-    RenewalLimitReached,
-    SomethingOverdue,
-)
-from shushan.circulation.models import Loan
-from shushan.circulation.policy import Rules, days_left
+from shushan.circulation import errors
+from shushan.circulation.policy import LEAST_REASON, Hindrance, Rule
 from shushan.circulation.terms import LoanAct
-from shushan.people.public import CardState, ReaderValue
+from shushan.kernel.actor import Actor
 
 
-def may_borrow(
-    reader: ReaderValue, rules: Rules, *, held: int, latest_days: int | None, at: datetime, zone: tzinfo
-) -> None:
-    """Pass, or refuse a lend. ``held``: open loans; ``latest_days``: days left of the most urgent one.
+def let_pass(against: Sequence[Hindrance], *, actor: Actor, site_id: int, reason: str) -> str:
+    """Pass when no rule says no, or when the actor sets all of them aside; return their codes joined by ``+``.
 
-    :raises CardNotGood: :raises ReaderFrozen: :raises LoanLimitReached: :raises SomethingOverdue:
+    :raises RuleRefused: the gravest rule, its message naming the others too :raises ReasonNeeded:
     """
-    good_reader(reader, at, zone)
-    if held >= rules.most_items:
-        raise LoanLimitReached(
-            ngettext("已借 %(n)s 册，到了上限", "已借 %(n)s 册，到了上限", held) % {"n": held},
-            rule=_("每人最多借 %(n)s 册") % {"n": rules.most_items},
-            remedy=_("请先还一册"),
-            override=LoanAct.OVERRIDE,
-        )
-    if latest_days is not None and -latest_days > rules.days_overdue_allowed:
-        raise SomethingOverdue(
-            _("有书逾期 %(n)s 天未还") % {"n": -latest_days},
-            rule=_("逾期超过 %(n)s 天须先还清") % {"n": rules.days_overdue_allowed},
-            remedy=_("请先还逾期的书"),
-            override=LoanAct.OVERRIDE,
-        )
+    if not against:
+        return ""
+    liftable = all(one.can_be_set_aside for one in against)
+    if not reason or not liftable or not actor.may(LoanAct.OVERRIDE, site_id=site_id):
+        raise refusal(against)
+    if len(reason.strip()) < LEAST_REASON:
+        raise errors.ReasonNeeded(_("请写明为什么放行"), field="override_reason")
+    return "+".join(one.rule.value for one in against)
 
 
-def good_reader(reader: ReaderValue, at: datetime, zone: tzinfo) -> None:
-    """Pass when the card is good and the reader is not frozen.
-
-    :raises CardNotGood: :raises ReaderFrozen:
-    """
-    if reader.is_frozen:
-        raise ReaderFrozen(
-            _("读者证已冻结：%(why)s") % {"why": reader.freeze_reason},
-            rule=_("冻结期间不能借书、续借"),
-            remedy=_("请按冻结原因处理，由有权的馆员解冻"),
-            override=LoanAct.OVERRIDE,
-        )
-    if not reader.has_good_card(at.astimezone(zone).date()):
-        raise CardNotGood(
-            _card_message(reader),
-            rule=_("借书、续借要有有效的读者证"),
-            remedy=_("请在服务台核对身份、续期或补办读者证"),
-            override=LoanAct.OVERRIDE,
-        )
+def refusal(against: Sequence[Hindrance]) -> errors.RuleRefused:
+    """Return the refusal of the gravest rule; the messages of the others follow its own."""
+    first = next((one for one in against if not one.can_be_set_aside), against[0])
+    others = [one for one in against if one is not first]
+    kind, said = _WORDS[first.rule]
+    message, rule, remedy = said(first)
+    told = "；".join([message, *(_WORDS[one.rule][1](one)[0] for one in others)])
+    may = LoanAct.OVERRIDE.value if all(one.can_be_set_aside for one in against) else ""
+    return kind(told, rule=rule, remedy=remedy, override=may)
 
 
-def _card_message(reader: ReaderValue) -> str:
-    if reader.card_state is None:
-        return _("这位读者还没有读者证")
-    if reader.card_state is CardState.ACTIVE:
-        return _("读者证已于 %(day)s 到期") % {"day": reader.card_expires_on}
-    return _("读者证 %(number)s 现在不能用") % {"number": reader.card_number}
+Said = tuple[str, str, str]  # what happened, which rule and whose, what to do now
 
 
-def may_renew(loan: Loan, rules: Rules, *, at: datetime, zone: tzinfo) -> None:
-    """Pass, or refuse a renewal.
+def _no_card(_one: Hindrance) -> Said:
+    return _("这位读者没有读者证"), _("借书、续借要有有效的读者证（本馆办证规则）"), _("请先办证")
 
-    :raises RenewalLimitReached: :raises LoanOverdue:
-    """
-    left = days_left(loan.due_at, at, zone)
-    if left < 0:
-        raise LoanOverdue(
-            _("已逾期 %(n)s 天，不能续借") % {"n": -left},
-            rule=_("逾期的书不能续借"),
-            remedy=_("请先还书"),
-            override=LoanAct.OVERRIDE,
-        )
-    if loan.renewals >= rules.most_renewals:
-        raise RenewalLimitReached(
-            _("已经续借 %(n)s 次") % {"n": loan.renewals},
-            rule=_("最多续借 %(n)s 次") % {"n": rules.most_renewals},
-            remedy=_("请在 %(day)s 前还书") % {"day": loan.due_at.astimezone(zone).date()},
-            override=LoanAct.OVERRIDE,
-        )
+
+def _not_verified(_one: Hindrance) -> Said:
+    rule = _("网上自助注册的证，核验身份后才能借书（本馆办证规则）")
+    return _("读者证还没有核验身份"), rule, _("请看证件，在读者页面点“核验”")
+
+
+def _not_valid(one: Hindrance) -> Said:
+    words = {"lost": _("这张读者证已经挂失"), "replaced": _("这张读者证已经换新，旧证作废")}
+    rule = _("挂失、换下和注销的证不能借书，任何人不得放行（本馆办证规则）")
+    return words.get(one.reason, _("这张读者证已经注销")), rule, _("请核对是不是本人；捡到的证交办证处")
+
+
+def _expired(one: Hindrance) -> Said:
+    message = _("读者证已于 %(day)s 到期") % {"day": _day(one)}
+    return message, _("借书、续借要有有效的读者证（本馆办证规则）"), _("请核对身份后续期")
+
+
+def _frozen(one: Hindrance) -> Said:
+    message = _("读者证已冻结：%(why)s") % {"why": one.reason}
+    return message, _("冻结期间不能借书、续借（本馆流通规则）"), _("请按冻结原因处理，由有权的馆员解冻")
+
+
+def _overdue(one: Hindrance) -> Said:
+    message = ngettext("有书逾期 %(n)s 天未还", "有书逾期 %(n)s 天未还", one.found) % {"n": one.found}
+    rule = _("逾期超过 %(n)s 天，还清前不能再借（本馆流通规则）") % {"n": one.allowed}
+    return message, rule, _("请先还逾期的书")
+
+
+def _limit(one: Hindrance) -> Said:
+    message = ngettext("已借 %(n)s 册，到了上限", "已借 %(n)s 册，到了上限", one.found) % {"n": one.found}
+    return message, _("最多同时借 %(n)s 册（本馆流通规则）") % {"n": one.allowed}, _("请先还一册")
+
+
+def _late(one: Hindrance) -> Said:
+    message = ngettext("已逾期 %(n)s 天，不能续借", "已逾期 %(n)s 天，不能续借", one.found) % {"n": one.found}
+    return message, _("逾期的书不能续借（本馆流通规则）"), _("请先还书")
+
+
+def _renewals(one: Hindrance) -> Said:
+    message = ngettext("已经续借过 %(n)s 次", "已经续借过 %(n)s 次", one.found) % {"n": one.found}
+    rule = _("每次借阅可续借 %(n)s 次（本馆流通规则）") % {"n": one.allowed}
+    return message, rule, _("请在 %(day)s 前还书") % {"day": _day(one)}
+
+
+def _day(one: Hindrance) -> str:
+    return date_format(one.on, "Y-m-d") if one.on else ""
+
+
+_WORDS: Final[dict[Rule, tuple[type[errors.RuleRefused], Callable[[Hindrance], Said]]]] = {
+    Rule.NO_CARD: (errors.CardNotGood, _no_card),
+    Rule.NOT_VERIFIED: (errors.CardNotGood, _not_verified),
+    Rule.CARD_NOT_VALID: (errors.CardNotGood, _not_valid),
+    Rule.CARD_EXPIRED: (errors.CardExpired, _expired),
+    Rule.FROZEN: (errors.ReaderFrozen, _frozen),
+    Rule.OVERDUE: (errors.SomethingOverdue, _overdue),
+    Rule.LIMIT: (errors.LoanLimitReached, _limit),
+    Rule.LATE: (errors.LoanOverdue, _late),
+    Rule.RENEWALS: (errors.RenewalLimitReached, _renewals),
+}

@@ -11,91 +11,79 @@ class NoSuchLoan(NotFound):
     code = "circulation.no-such-loan"
 
 
-class ItemAlreadyOut(Conflict):
+class ItemOut(Conflict):
     """The item is in another open loan."""
 
-    code = "circulation.item-already-out"
+    code = "circulation.item-out"
 
 
-class ItemNotOut(Conflict):
+class NotOnLoan(Conflict):
     """The item is in no open loan, so it cannot be returned."""
 
-    code = "circulation.item-not-out"
+    code = "circulation.not-on-loan"
 
 
-class ItemNotForLoan(Conflict):
+class ItemNotLendable(Conflict):
     """The item is withdrawn or missing."""
 
-    code = "circulation.item-not-for-loan"
+    code = "circulation.item-not-lendable"
 
 
 class LoanOver(Conflict):
-    """The loan came to its end a moment ago."""
+    """The loan was changed or came to its end a moment ago."""
 
     code = "circulation.loan-over"
 
 
-class OverrideNeedsReason(Invalid):
+class ReasonNeeded(Invalid):
     """Setting a rule aside needs a reason that says something."""
 
-    code = "circulation.override-needs-reason"
+    code = "circulation.reason-needed"
 
 
-class NothingToOverride(Conflict):
-    """No rule speaks against it, so there is nothing to set aside."""
+class RuleRefused(Refused):
+    """A rule of lending says no. The subclass names the rule; ``override`` the verb that may set it aside."""
 
-    code = "circulation.nothing-to-override"
-
-
-class NoGoodCard(Refused):
-    """The reader holds no card."""
-
-    code = "circulation.no-card"
+    code = "circulation.rule-refused"
 
 
-class CardNotVerified(Refused):
-    """The card was made on line and the desk has not seen a document yet."""
+class CardNotGood(RuleRefused):
+    """The reader has no card, or it is not verified, lost, replaced, withdrawn."""
 
-    code = "circulation.card-not-verified"
-
-
-class CardNotValid(Refused):
-    """The card was reported lost, replaced or withdrawn."""
-
-    code = "circulation.card-not-valid"
+    code = "circulation.card-not-good"
 
 
-class CardExpired(Refused):
+class CardExpired(CardNotGood):
     """The card ran out."""
 
     code = "circulation.card-expired"
 
 
-class ReaderIsFrozen(Refused):
+class ReaderFrozen(RuleRefused):
     """The reader's borrowing is frozen."""
 
     code = "circulation.reader-frozen"
 
 
-class LoanLimitReached(Refused):
+class LoanLimitReached(RuleRefused):
     """The reader holds as many items as the rule allows."""
 
     code = "circulation.loan-limit-reached"
 
 
-class ReaderHasOverdue(Refused):
+class SomethingOverdue(RuleRefused):
     """The reader holds an item that should have been back."""
 
-    code = "circulation.reader-has-overdue"
+    code = "circulation.something-overdue"
 
 
-class RenewalLimitReached(Refused):
+class RenewalLimitReached(RuleRefused):
     """The loan was renewed as often as the rule allows."""
 
     code = "circulation.renewal-limit-reached"
 
 
-class RenewalTooLate(Refused):
-    """The loan is overdue; it is renewed by returning it."""
+class LoanOverdue(RuleRefused):
+    """The loan is overdue; it is not renewed but returned."""
 
-    code = "circulation.renewal-too-late"
+    code = "circulation.loan-overdue"

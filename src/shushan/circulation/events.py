@@ -22,19 +22,20 @@ class _LoanFact(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLent(_LoanFact):
-    """An item was lent at a site. ``overrode`` names the rules that were set aside, joined by ``+``."""
+    """An item was lent at a site. ``override`` names the rules that were set aside, joined by ``+``."""
 
     FACT: ClassVar[str] = "circulation.item-lent"
 
-    overrode: str = ""
+    override: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemReturned(_LoanFact):
-    """An item came back; the site is the one where it came back."""
+    """An item came back; the site is the one where it came back. ``from_site`` is named when it was lent elsewhere."""
 
     FACT: ClassVar[str] = "circulation.item-returned"
 
+    from_site: int | None = None
     days_late: int | None = None  # left out when in time
 
 
@@ -44,4 +45,4 @@ class LoanRenewed(_LoanFact):
 
     FACT: ClassVar[str] = "circulation.loan-renewed"
 
-    overrode: str = ""
+    override: str = ""

@@ -6,8 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from shushan.circulation.terms import LoanAct
-from shushan.figures.public import Kind, Measure, declare, subject_page
+from shushan.figures.public import Kind, Measure, declare
 
 L01 = declare(
     Measure(
@@ -20,9 +19,7 @@ L01 = declare(
         definition=_("时段内借出的册次与还回的册次之和。一册借出再还回计两次；在哪个馆区办，计在哪个馆区。"),
         source=_("工作报告“完成借还量…册次”"),
         valid_from=date(2020, 1, 1),
-        note=_("续借不计入，另见续借事实；读者未还的只计借出。"),
+        note=_("续借不计入；读者还没有还的只计借出。"),
         split_by_fact=True,
     )
 )
-
-subject_page("circulation.loan", url_name="circulation:loan", verb=LoanAct.SEE)

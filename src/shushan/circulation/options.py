@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shushan.circulation.policy import Rules
-from shushan.options.public import Option, declare, get_many
-
-CATEGORIES: Final[tuple[tuple[str, Promise | str, int, int], ...]] = (
-    # category, name, loan days, items at once
-    ("adult", _("成人"), 30, 10),
-    ("child", _("少儿"), 30, 5),
-    ("elder", _("长者"), 60, 10),
-    ("staff", _("馆员"), 30, 10),
-)
-_DAYS_LABELS: Final = {
-    "adult": _("成人读者借期"),
-    "child": _("少儿读者借期"),
-    "elder": _("长者读者借期"),
-    "staff": _("馆员借期"),
-}
-_MOST_LABELS: Final = {
-    "adult": _("成人读者最多同时借"),
-    "child": _("少儿读者最多同时借"),
-    "elder": _("长者读者最多同时借"),
-    "staff": _("馆员最多同时借"),
-}
+from shushan.options.public import Option, declare
+from shushan.people.public import ReaderCategory
 
 
 def _length(value: int) -> bool:
@@ -40,33 +19,45 @@ def _amount(value: int) -> bool:
     return 0 <= value <= 200
 
 
-LOAN_DAYS: Final[dict[str, Option[int]]] = {
-    category: declare(
+def _days(category: ReaderCategory, default: int, label: Promise | str) -> Option[int]:
+    return declare(
         Option(
             code=f"circulation.loan-days-{category}",
-            default=days,
-            label=_DAYS_LABELS[category],
+            default=default,
+            label=label,
             help=_("从借出那天算起；到期日逢闭馆顺延到下一个开馆日。已经借出的不受影响。"),
             unit=_("天"),
             check=_length,
         )
     )
-    for category, _name, days, _most in CATEGORIES
-}
-MAX_ITEMS: Final[dict[str, Option[int]]] = {
-    category: declare(
+
+
+def _most(category: ReaderCategory, default: int, label: Promise | str) -> Option[int]:
+    return declare(
         Option(
             code=f"circulation.max-items-{category}",
-            default=most,
-            label=_MOST_LABELS[category],
+            default=default,
+            label=label,
             help=_("各馆区合计。"),
             unit=_("册"),
             check=_amount,
         )
     )
-    for category, _name, _days, most in CATEGORIES
+
+
+LOAN_DAYS: Final[dict[ReaderCategory, Option[int]]] = {
+    ReaderCategory.ADULT: _days(ReaderCategory.ADULT, 30, _("成人读者借期")),
+    ReaderCategory.CHILD: _days(ReaderCategory.CHILD, 30, _("少儿读者借期")),
+    ReaderCategory.ELDER: _days(ReaderCategory.ELDER, 60, _("长者读者借期")),
+    ReaderCategory.STAFF: _days(ReaderCategory.STAFF, 30, _("馆员借期")),
 }
-RENEWALS = declare(
+MOST_ITEMS: Final[dict[ReaderCategory, Option[int]]] = {
+    ReaderCategory.ADULT: _most(ReaderCategory.ADULT, 10, _("成人读者最多同时借")),
+    ReaderCategory.CHILD: _most(ReaderCategory.CHILD, 5, _("少儿读者最多同时借")),
+    ReaderCategory.ELDER: _most(ReaderCategory.ELDER, 10, _("长者读者最多同时借")),
+    ReaderCategory.STAFF: _most(ReaderCategory.STAFF, 10, _("馆员最多同时借")),
+}
+MOST_RENEWALS: Final = declare(
     Option(
         code="circulation.renewals",
         default=1,
@@ -76,7 +67,7 @@ RENEWALS = declare(
         check=_amount,
     )
 )
-RENEWAL_DAYS = declare(
+RENEWAL_DAYS: Final = declare(
     Option(
         code="circulation.renewal-days",
         default=30,
@@ -86,9 +77,9 @@ RENEWAL_DAYS = declare(
         check=_length,
     )
 )
-OVERDUE_GRACE = declare(
+OVERDUE_ALLOWED: Final = declare(
     Option(
-        code="circulation.overdue-grace",
+        code="circulation.overdue-allowed",
         default=0,
         label=_("逾期超过这些天不能再借"),
         help=_("0 表示有一册逾期就不能再借。"),
@@ -96,7 +87,7 @@ OVERDUE_GRACE = declare(
         check=_amount,
     )
 )
-ANONYMISE_AFTER = declare(
+ANONYMISE_AFTER: Final = declare(
     Option(
         code="circulation.anonymise-after",
         default=7,
@@ -106,7 +97,7 @@ ANONYMISE_AFTER = declare(
         check=_amount,
     )
 )
-HISTORY_DAYS = declare(
+HISTORY_DAYS: Final = declare(
     Option(
         code="circulation.history-days",
         default=90,
@@ -116,22 +107,3 @@ HISTORY_DAYS = declare(
         check=_length,
     )
 )
-_ALL: Final[tuple[Option[int], ...]] = (
-    *LOAN_DAYS.values(),
-    *MAX_ITEMS.values(),
-    RENEWALS,
-    RENEWAL_DAYS,
-    OVERDUE_GRACE,
-)
-
-
-def rules(*, at: datetime) -> Rules:
-    """Return the rule set that held at an instant, in one query."""
-    values: dict[str, Any] = get_many(_ALL, at=at)
-    return Rules(
-        days={category: int(values[option.code]) for category, option in LOAN_DAYS.items()},
-        most={category: int(values[option.code]) for category, option in MAX_ITEMS.items()},
-        renewals=int(values[RENEWALS.code]),
-        renewal_days=int(values[RENEWAL_DAYS.code]),
-        overdue_grace=int(values[OVERDUE_GRACE.code]),
-    )

@@ -1,6 +1,6 @@
-"""Rules of lending and renewing. Pure: values in, answers out; no Django, no clock.
+"""Rules of lending and renewing. Pure: values in, answers out; no Django, no clock. Words stand in eligibility.py.
 
-A rule answers with hindrances, all of them at once. Words are added by ``words.py``.
+A question is answered by all rules that say no, the gravest first.
 """
 
 from __future__ import annotations
@@ -12,61 +12,51 @@ from enum import StrEnum
 from typing import Final
 
 SAME_ACT: Final = timedelta(seconds=10)  # a second scan within this time is the same act: scanners fire twice
-LOOK_AHEAD: Final = 366  # days in which the next open day is looked for
 LEAST_REASON: Final = 2  # characters in a reason: less than this says nothing
 
 
 class Rule(StrEnum):
-    """The rules that can speak against a loan or a renewal."""
+    """The rules that can say no."""
 
     NO_CARD = "no-card"
     NOT_VERIFIED = "card-not-verified"
     CARD_NOT_VALID = "card-not-valid"
     CARD_EXPIRED = "card-expired"
     FROZEN = "reader-frozen"
+    OVERDUE = "something-overdue"
     LIMIT = "loan-limit"
-    OVERDUE = "reader-has-overdue"
+    LATE = "loan-overdue"
     RENEWALS = "renewal-limit"
-    RENEWAL_LATE = "renewal-too-late"
 
 
-# A lost card may lie in a stranger's hand, and without identity there is nobody to lend to: never set aside.
+# A lost card may lie in a stranger's hand, and without a known identity there is nobody to lend to: never set aside.
 NEVER_SET_ASIDE: Final = frozenset({Rule.NO_CARD, Rule.NOT_VERIFIED, Rule.CARD_NOT_VALID})
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rule set as it held at one instant. ``days`` and ``most`` by reader category."""
+    """The rules for one category of reader as they held at one instant. Days are calendar days."""
 
-    days: dict[str, int]
-    most: dict[str, int]
-    renewals: int
+    loan_days: int
+    most_items: int
+    most_renewals: int
     renewal_days: int
-    overdue_grace: int
-
-    def days_for(self, category: str) -> int:
-        """Return the loan length in days; an unknown category is treated as an adult."""
-        return self.days.get(category, self.days["adult"])
-
-    def most_for(self, category: str) -> int:
-        """Return how many items may be out at once."""
-        return self.most.get(category, self.most["adult"])
+    days_overdue_allowed: int
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules ask about a reader: card, freeze, open loans (their due days, sorted or not)."""
+    """What the rules ask about a reader. ``card_state``: empty without a card; ``due_on``: days of the open loans."""
 
-    category: str
-    card_state: str  # pending, active, lost, replaced, withdrawn, or empty
+    card_state: str
     card_expires_on: date | None
     freeze_reason: str
-    due_days: tuple[date, ...] = ()
+    due_on: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """One rule that speaks against it: the value of the rule, what was found, and a day or reason to show."""
+    """One rule that says no: its value (``allowed``), what was found, and a day or a reason to show."""
 
     rule: Rule
     allowed: int = 0
@@ -81,31 +71,31 @@ class Hindrance:
 
 
 def against_lending(standing: Standing, rules: Rules, today: date) -> tuple[Hindrance, ...]:
-    """Return every rule that speaks against one more loan, the gravest first."""
+    """Return every rule that says no to one more loan."""
     found = list(against_reader(standing, today))
-    late = days_late_of(standing.due_days, today)
-    if late > rules.overdue_grace:
-        found.append(Hindrance(Rule.OVERDUE, allowed=rules.overdue_grace, found=late, on=min(standing.due_days)))
-    most = rules.most_for(standing.category)
-    if len(standing.due_days) >= most:
-        found.append(Hindrance(Rule.LIMIT, allowed=most, found=len(standing.due_days)))
+    late = days_late(standing.due_on, today)
+    if late > rules.days_overdue_allowed:
+        found.append(Hindrance(Rule.OVERDUE, rules.days_overdue_allowed, late, min(standing.due_on)))
+    held = len(standing.due_on)
+    if held >= rules.most_items:
+        found.append(Hindrance(Rule.LIMIT, rules.most_items, held))
     return tuple(found)
 
 
 def against_renewing(
     standing: Standing, rules: Rules, today: date, *, due_on: date, renewals: int
 ) -> tuple[Hindrance, ...]:
-    """Return every rule that speaks against renewing a loan that is due on a day and was renewed so often."""
+    """Return every rule that says no to renewing a loan that is due on a day and was renewed so often."""
     found = list(against_reader(standing, today))
     if due_on < today:
-        found.append(Hindrance(Rule.RENEWAL_LATE, found=(today - due_on).days, on=due_on))
-    if renewals >= rules.renewals:
-        found.append(Hindrance(Rule.RENEWALS, allowed=rules.renewals, found=renewals))
+        found.append(Hindrance(Rule.LATE, 0, (today - due_on).days, due_on))
+    if renewals >= rules.most_renewals:
+        found.append(Hindrance(Rule.RENEWALS, rules.most_renewals, renewals, due_on))
     return tuple(found)
 
 
 def against_reader(standing: Standing, today: date) -> tuple[Hindrance, ...]:
-    """Return what is wrong with the reader's card or standing; ``card_expires_on`` is its last good day."""
+    """Return what is wrong with card or reader; ``card_expires_on`` is the card's last good day."""
     found: list[Hindrance] = []
     if not standing.card_state:
         found.append(Hindrance(Rule.NO_CARD))
@@ -113,33 +103,34 @@ def against_reader(standing: Standing, today: date) -> tuple[Hindrance, ...]:
         found.append(Hindrance(Rule.NOT_VERIFIED))
     elif standing.card_state != "active":
         found.append(Hindrance(Rule.CARD_NOT_VALID, reason=standing.card_state))
-    if standing.card_expires_on is not None and standing.card_expires_on < today:
-        found.append(Hindrance(Rule.CARD_EXPIRED, on=standing.card_expires_on))
     if standing.freeze_reason:
         found.append(Hindrance(Rule.FROZEN, reason=standing.freeze_reason))
+    if standing.card_expires_on is not None and standing.card_expires_on < today:
+        found.append(Hindrance(Rule.CARD_EXPIRED, on=standing.card_expires_on))
     return tuple(found)
 
 
-def days_late_of(due_days: Sequence[date], today: date) -> int:
-    """Return by how many days the latest loan is overdue, 0 when none is."""
-    return max(0, (today - min(due_days)).days) if due_days else 0
+def days_late(due_on: Sequence[date], today: date) -> int:
+    """Return by how many days the most overdue loan is late, 0 when none is."""
+    return max(0, (today - min(due_on)).days) if due_on else 0
 
 
-def due_day(start: date, days: int, is_open_day: Callable[[date], bool]) -> date:
-    """Return the day on which an item is due: ``days`` after the start, moved to the next day the site is open.
-
-    When no open day is known within a year (the site is closed until further notice), the day itself.
-    """
-    wished = start + timedelta(days=days)
-    for n in range(LOOK_AHEAD):
-        if is_open_day(wished + timedelta(days=n)):
-            return wished + timedelta(days=n)
-    return wished
+def days_left(due_at: datetime, at: datetime, zone: tzinfo) -> int:
+    """Return the local days until an item is due: 0 on the due day itself, negative when overdue."""
+    return (due_at.astimezone(zone).date() - at.astimezone(zone).date()).days
 
 
-def due_instant(day: date, zone: tzinfo) -> datetime:
-    """Return the last second of the due day, library time: until then the item is in time."""
+def due_at(start: date, days: int, *, next_open_day: Callable[[date], date], zone: tzinfo) -> datetime:
+    """Return the last second of the due day: ``days`` after the start, moved to the next day the site is open."""
+    day = next_open_day(start + timedelta(days=days))
     return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
+
+
+def renewed_due_at(
+    old: datetime, today: date, days: int, *, next_open_day: Callable[[date], date], zone: tzinfo
+) -> datetime:
+    """Return the new end of a renewed loan, counted from the old due day, or from today when that is past."""
+    return due_at(max(old.astimezone(zone).date(), today), days, next_open_day=next_open_day, zone=zone)
 
 
 def is_same_act(done_at: datetime, at: datetime) -> bool:

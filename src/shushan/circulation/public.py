@@ -1,45 +1,72 @@
 """The face of the circulation."""
 
 from shushan.circulation.errors import (
+    CardExpired,
     CardNotGood,
     ItemNotLendable,
     ItemOut,
     LoanLimitReached,
+    LoanOver,
     LoanOverdue,
     NoSuchLoan,
     NotOnLoan,
     ReaderFrozen,
+    ReasonNeeded,
     RenewalLimitReached,
     RuleRefused,
     SomethingOverdue,
 )
-from shushan.circulation.operations import anonymise_loans, lend, renew, return_item
-from shushan.circulation.queries import availability, count_open, loan, loan_out, loans, loans_of, rules_for
+from shushan.circulation.operations.histories import anonymise_loans, drop_history, keep_history
+from shushan.circulation.operations.lending import lend
+from shushan.circulation.operations.renewing import renew
+from shushan.circulation.operations.returning import return_item
+from shushan.circulation.queries import (
+    LoanFilter,
+    availability,
+    count_open,
+    history_of,
+    keeps_history,
+    loan,
+    loan_lines,
+    loan_out,
+    loans,
+    loans_of,
+    rules_for,
+)
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import Lent, LoanAct, LoanLine, LoanValue
 
 __all__ = [
+    "CardExpired",
     "CardNotGood",
     "ItemNotLendable",
     "ItemOut",
     "Lent",
     "LoanAct",
+    "LoanFilter",
     "LoanLimitReached",
     "LoanLine",
+    "LoanOver",
     "LoanOverdue",
     "LoanState",
     "LoanValue",
     "NoSuchLoan",
     "NotOnLoan",
     "ReaderFrozen",
+    "ReasonNeeded",
     "RenewalLimitReached",
     "RuleRefused",
     "SomethingOverdue",
     "anonymise_loans",
     "availability",
     "count_open",
+    "drop_history",
+    "history_of",
+    "keep_history",
+    "keeps_history",
     "lend",
     "loan",
+    "loan_lines",
     "loan_out",
     "loans",
     "loans_of",

@@ -8,21 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import StrEnum
 from typing import Final
 
 LONGEST: Final = 100  # characters; more is no scan
 _INVISIBLE: Final = {"Cc", "Cf"}  # controls, zero-width marks, byte order marks
 _RESIDUE: Final = "'’‘`·、，。；,;"  # what a Chinese input method leaves around or between composed letters
-_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9./_-]*")
-
-
-class Kind(StrEnum):
-    """What a scan can be."""
-
-    EMPTY = "empty"
-    CODE = "code"  # a barcode or a card number: only the house knows which
-    NAME = "name"
+_DASHES: Final = "‐‑–—−"
+_NUMBER: Final = re.compile(r"[A-Z0-9][A-Z0-9./_-]*")
 
 
 def normalise(text: str) -> str:
@@ -31,21 +23,21 @@ def normalise(text: str) -> str:
     Idempotent: normalising twice is normalising once.
     """
     narrow = unicodedata.normalize("NFKC", text[: 4 * LONGEST])
-    visible = "".join(" " if c.isspace() else c for c in narrow if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-    cleaned = " ".join(visible.split())
-    while cleaned and (cleaned[0] in _RESIDUE or cleaned[-1] in _RESIDUE):
-        cleaned = cleaned.strip(_RESIDUE).strip()
+    visible = "".join(" " if c.isspace() else c for c in narrow if c.isspace() or not _is_invisible(c))
+    cleaned = " ".join(visible.split()).strip(_RESIDUE + " ")
     if _has_digit(cleaned) and not _has_han(cleaned):
-        joined = "".join(c for c in cleaned if not c.isspace() and c not in _RESIDUE and c not in "‐‑–—−").upper()
-        cleaned = joined if _CODE.fullmatch(joined) else cleaned
-    return cleaned[:LONGEST].strip()
+        joined = "".join(c for c in cleaned if not c.isspace() and c not in _RESIDUE + _DASHES).upper()
+        cleaned = joined if _NUMBER.fullmatch(joined) else cleaned
+    return cleaned[:LONGEST].strip(_RESIDUE + " ")
 
 
-def kind(text: str) -> Kind:
-    """Say what a normalised text can be: with a digit and no 汉字 it is a code, else a name."""
-    if not text:
-        return Kind.EMPTY
-    return Kind.CODE if _has_digit(text) and _CODE.fullmatch(text) else Kind.NAME
+def is_number(text: str) -> bool:
+    """Say whether a normalised text is a barcode or card number (a digit, no 汉字, no spaces); else it is a name."""
+    return _has_digit(text) and _NUMBER.fullmatch(text) is not None
+
+
+def _is_invisible(c: str) -> bool:
+    return unicodedata.category(c) in _INVISIBLE
 
 
 def _has_digit(text: str) -> bool:

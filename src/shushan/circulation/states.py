@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from shushan.circulation.terms import LoanAct
-
 
 class LoanState(StrEnum):
     """Where a loan stands. Overdue is a question of the clock, never a state."""
@@ -15,13 +13,19 @@ class LoanState(StrEnum):
     BACK = "back"
 
 
-MOVES: Final[dict[tuple[LoanState, LoanAct], LoanState]] = {
-    (LoanState.OUT, LoanAct.RENEW): LoanState.OUT,
-    (LoanState.OUT, LoanAct.RENEW_OWN): LoanState.OUT,
-    (LoanState.OUT, LoanAct.RETURN): LoanState.BACK,
+class LoanMove(StrEnum):
+    """What may happen to a loan; lending makes it."""
+
+    RENEW = "renew"
+    RETURN = "return"
+
+
+MOVES: Final[dict[tuple[LoanState, LoanMove], LoanState]] = {
+    (LoanState.OUT, LoanMove.RENEW): LoanState.OUT,
+    (LoanState.OUT, LoanMove.RETURN): LoanState.BACK,
 }
 
 
-def after(state: LoanState, act: LoanAct) -> LoanState | None:
-    """Return the state after an act, or None when the act is not possible from there."""
-    return MOVES.get((state, act))
+def after(state: LoanState, move: LoanMove) -> LoanState | None:
+    """Return the state after a move, or None when it is not possible from there."""
+    return MOVES.get((state, move))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from shushan.circulation.states import LoanState
 from shushan.kernel.verbs import Act
 
 
@@ -15,67 +16,53 @@ class LoanAct(Act):
     RETURN = "circulation.return-item"
     RENEW = "circulation.renew-loan"
     OVERRIDE = "circulation.override-rule"  # lend or renew although a rule speaks against it, with a reason
-    SEE = "circulation.see-loans"
-    SEE_OWN = "circulation.see-own-loans"
+    SEE_LOANS = "circulation.see-loans"
     RENEW_OWN = "circulation.renew-own-loan"
+    KEEP_HISTORY = "circulation.keep-own-history"  # ask to keep one's returned loans, or stop asking
     ANONYMISE = "circulation.anonymise-loans"  # cut readers from returned loans (the nightly job)
 
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """The answer of a lending. ``is_repeat``: the same act had been done a moment before, nothing was written."""
+    """The answer of lending, returning or renewing.
+
+    ``was_done``: the same act had been done a moment before, nothing was written. ``at_site_id`` is where the item is
+    now, ``came_from`` where it had been lent (returns only).
+    """
 
     loan_id: int
+    item_id: int
+    reader_id: int | None
     due_at: datetime
-    is_repeat: bool = False
+    at_site_id: int
+    was_done: bool = False
+    came_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """The answer of a return. ``days_late`` counts whole local days, 0 when in time; ``moved`` = it came back elsewhere."""
+class LoanValue:
+    """A loan as others see it; ``reader_id`` is None once anonymised."""
 
-    loan_id: int
-    days_late: int
-    moved: bool
-    is_repeat: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Renewed:
-    """The answer of a renewal."""
-
-    loan_id: int
+    id: int
+    item_id: int
+    reader_id: int | None
+    state: LoanState
+    lent_at: datetime
     due_at: datetime
-    is_repeat: bool = False
+    back_at: datetime | None
+    renewals: int
+    lent_site_id: int
+    return_site_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class LoanLine:
-    """A loan with its title, as lists show it. ``days_late`` is 0 for a loan in time or returned."""
+    """A loan with its title, as lists show it. ``days_left`` counts local days and is negative when overdue."""
 
-    id: int
-    item_id: int
+    loan: LoanValue
     barcode: str
     record_id: int
     title: str
     author: str
-    call_number: str
-    reader_id: int | None
-    category: str
-    lent_at: datetime
-    due_at: datetime
-    back_at: datetime | None
-    lent_site_id: int
-    return_site_id: int | None
-    renewals: int
-    days_late: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the item is still out."""
-        return self.back_at is None
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether the item should have been back."""
-        return self.days_late > 0
+    is_overdue: bool
+    days_left: int

@@ -77,6 +77,19 @@ def rows_of(subject: str) -> list[EntryRow]:
     return [_entry(row) for row in _fetch(f"{_ROW} WHERE e.subject = %s ORDER BY e.id", (subject,))]
 
 
+def sums_by_subject(facts: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return what the facts add up to for every subject: subject → fact → quantity, reversals with their minus."""
+    marks = ", ".join("%s" for _fact in facts)
+    sql = (
+        "SELECT e.subject, k.name, SUM(e.quantity) FROM ledger_entry e JOIN ledger_factkind k ON k.id = e.fact_id "
+        f"WHERE k.name IN ({marks}) GROUP BY e.subject, k.name"
+    )
+    sums: dict[str, dict[str, int]] = {}
+    for subject, fact, quantity in _fetch(sql, list(facts)):
+        sums.setdefault(str(subject), {})[str(fact)] = int(quantity)
+    return sums
+
+
 def entry(entry_id: int) -> EntryRow | None:
     """Return one entry."""
     found = _fetch(f"{_ROW} WHERE e.id = %s", (entry_id,))

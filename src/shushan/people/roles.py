@@ -12,7 +12,14 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_OWN: Final = ("people.see-own", "people.edit-own", "people.lose-own-card", "people.erase-own")
+_OWN: Final = (
+    "people.see-own",
+    "people.edit-own",
+    "people.lose-own-card",
+    "people.erase-own",
+    "circulation.renew-own-loan",
+    "circulation.keep-own-history",
+)
 _DESK: Final = (
     "people.see-readers",
     "people.register-reader",
@@ -23,6 +30,10 @@ _DESK: Final = (
     "people.report-lost",
     "people.replace-card",
     "people.freeze-reader",
+    "circulation.lend",
+    "circulation.return-item",
+    "circulation.renew-loan",
+    "circulation.see-loans",
 )
 
 
@@ -42,13 +53,18 @@ class Role:
 ROLES: Final[tuple[Role, ...]] = (
     Role(1, "reader", _("读者"), _OWN),
     Role(2, "desk", _("服务台馆员"), _DESK),
-    Role(3, "desk-lead", _("流通主管"), (*_DESK, "people.unfreeze-reader", "people.unmask-reader")),
+    Role(
+        3,
+        "desk-lead",
+        _("流通主管"),
+        (*_DESK, "people.unfreeze-reader", "people.unmask-reader", "circulation.override-rule"),
+    ),
     Role(4, "cataloguer", _("编目员"), ("catalogue.*",)),
     Role(5, "editor", _("网页编辑"), ("newsroom.*",), wagtail_group="Editors"),
     Role(6, "organiser", _("活动策划"), ()),
     Role(7, "secretary", _("支部书记"), ()),
     Role(8, "inspector", _("督查员"), ()),
-    Role(9, "director", _("馆长"), ("people.*",), requires_mfa=True, wagtail_group="Moderators"),
+    Role(9, "director", _("馆长"), ("people.*", "circulation.*"), requires_mfa=True, wagtail_group="Moderators"),
     Role(10, "system-admin", _("系统管理员"), ("*",), requires_mfa=True, wagtail_group="Moderators"),
     Role(11, "gate", _("门禁计数器"), (), for_device=True),
     Role(12, "kiosk", _("自助机"), (), for_device=True),

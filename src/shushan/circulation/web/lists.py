@@ -75,14 +75,8 @@ def loans(request: Request) -> HttpResponse:
         chosen = sites[0] if sites else None
     state, before = request.GET.get("state", "out"), request.GET.get("before", "0")
     overdue = request.GET.get("overdue") == "1"
-    shown = circulation.loans(
-        at=request.at,
-        site_id=chosen.id if chosen else None,
-        state=state,
-        overdue=overdue,
-        before=int(before) if before.isdecimal() else 0,
-        limit=PAGE + 1,
-    )
+    wanted = circulation.LoanFilter((chosen.id,) if chosen else None, state if state != "all" else "", overdue)
+    shown = circulation.loans(wanted, at=request.at, before=int(before) if before.isdecimal() else 0, limit=PAGE + 1)
     readers = people.readers({x.loan.reader_id for x in shown if x.loan.reader_id}, at=request.at)
     names = {site.id: site.name for site in sites}
     lines = [(x, readers.get(x.loan.reader_id or 0), names.get(x.loan.lent_site_id, "")) for x in shown[:PAGE]]

@@ -1,0 +1,62 @@
+"""What the doctor asks this room: the loans are rebuilt from their facts and compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from shushan.circulation.models import Loan
+from shushan.circulation.states import LoanState
+from shushan.kernel.checks import Check, Finding
+from shushan.ledger import public as ledger
+
+LENT, RETURNED, RENEWED = "circulation.item-lent", "circulation.item-returned", "circulation.loan-renewed"
+SHOWN = 20  # findings; the rest is summed up
+_REMEDY = "restore the last backup and compare, or reverse the fact that has no loan"
+
+
+def checks() -> list[Check]:
+    """Return this room's questions."""
+    return [
+        Check("circulation.loans", _("每笔借阅都由它的事实说明，每件事实都有它的借阅"), loans_match_facts),
+        Check("circulation.items", _("按事实重算，一册书至多在一笔未还的借阅里"), items_match_facts),
+    ]
+
+
+def loans_match_facts() -> Iterator[Finding]:
+    """Compare what every loan is with what its facts add up to: lent once, returned when back, renewed so often."""
+    wrong = 0
+    facts = ledger.sums_by_subject((LENT, RETURNED, RENEWED))
+    for pk, state, renewals in Loan.objects.values_list("pk", "state", "renewals").iterator(chunk_size=5000):
+        told = facts.pop(f"circulation.loan:{pk}", {})
+        due = (1, int(state == LoanState.BACK), renewals)
+        if (told.get(LENT, 0), told.get(RETURNED, 0), told.get(RENEWED, 0)) != due:
+            wrong += 1
+            if wrong <= SHOWN:
+                what = f"the row says lent, returned, renewed {due}; its facts say {told}"
+                yield Finding(f"circulation.loan:{pk}", what, _REMEDY)
+    orphans = [subject for subject, told in facts.items() if any(told.values())]
+    for subject in orphans[:SHOWN]:
+        yield Finding(subject, "facts without a loan", _REMEDY)
+    if wrong > SHOWN or len(orphans) > SHOWN:
+        what = f"{wrong} loans differ from their facts, {len(orphans)} subjects have facts and no loan"
+        yield Finding("circulation", what, _REMEDY)
+
+
+def items_match_facts() -> Iterator[Finding]:
+    """Rebuild from the facts which items are out (lent − returned per item) and compare with the open loans."""
+    facts = ledger.sums_by_subject((LENT, RETURNED))
+    rebuilt: Counter[int] = Counter()
+    kept: set[int] = set()
+    for pk, item_id, state in Loan.objects.values_list("pk", "item_id", "state").iterator(chunk_size=5000):
+        told = facts.get(f"circulation.loan:{pk}", {})
+        rebuilt[item_id] += told.get(LENT, 0) - told.get(RETURNED, 0)
+        if state == LoanState.OUT:
+            kept.add(item_id)
+    out = {item_id for item_id, times in rebuilt.items() if times}
+    doubled = [item_id for item_id, times in rebuilt.items() if times not in (0, 1)]
+    for item_id in [*sorted(out ^ kept), *doubled][:SHOWN]:
+        what = f"by the facts lent {rebuilt[item_id]} × and not returned, by the loans {int(item_id in kept)} ×"
+        yield Finding(f"catalogue.item:{item_id}", what, _REMEDY)

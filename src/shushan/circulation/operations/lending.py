@@ -1,0 +1,159 @@
+"""Lend: one transaction, one row, one fact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shushan.catalogue import public as catalogue
+from shushan.circulation import events, policy
+from shushan.circulation.eligibility import let_pass
+from shushan.circulation.errors import ItemNotLendable, ItemOut
+from shushan.circulation.locks import one_at_a_time
+from shushan.circulation.models import Loan
+from shushan.circulation.operations.loans import answer, audit_override, standing_of, subject
+from shushan.circulation.queries import rules_for
+from shushan.circulation.states import LoanState
+from shushan.circulation.terms import Lent, LoanAct
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+from shushan.people import public as people
+from shushan.places import public as places
+
+
+@write()
+def lend(
+    *,
+    actor: Actor,
+    at: datetime,
+    item_id: int,
+    reader_id: int,
+    site_id: int,
+    override_reason: str = "",
+    key: UUID | None = None,
+) -> Lent:
+    """Lend one item to one reader at a site. The same act again (same key, or within seconds) is answered, not doubled.
+
+    :raises NotAllowed: :raises NoSuchItem: :raises NoSuchReader: :raises ItemOut: :raises ItemNotLendable:
+    :raises RuleRefused: a rule says no and was not set aside (subclasses name the rule)
+    :raises ReasonNeeded: a rule was to be set aside for no reason
+    """
+    actor.require(LoanAct.LEND, site_id=site_id)
+    one_at_a_time(reader_id)
+    known = _known(item_id, reader_id, key)
+    if done := _same_act(known, item_id, reader_id, key, at):
+        return answer(done, was_done=True)
+    item = _lendable(item_id, reader_id, known)
+    reader = people.reader(reader_id, at=at)
+    rules = rules_for(reader.category, at=at)
+    held = [loan for loan in known if loan.reader_id == reader_id and loan.state == LoanState.OUT]
+    today = ledger.local_day(at)
+    against = policy.against_lending(standing_of(reader, held), rules, today)
+    override = let_pass(against, actor=actor, site_id=site_id, reason=override_reason)
+    due = policy.due_at(
+        today, rules.loan_days, next_open_day=places.calendar(site_id).open_day_on_or_after, zone=ledger.zone()
+    )
+    loan = new_loan(item_id=item_id, reader=reader, at=at, due_at=due, site_id=site_id, key=key)
+    _insert(loan)
+    if item.site_id != site_id:
+        catalogue.move_item(item_id, to_site_id=site_id, actor=actor, at=at)
+    event = lent_event(loan, item, override=override)
+    ledger.record(event, actor=actor, subject=subject(loan.pk), at=at)
+    audit_override(override, override_reason, actor, loan.pk, at)
+    return answer(loan)
+
+
+def new_loan(
+    *,
+    item_id: int,
+    reader: people.ReaderValue,
+    at: datetime,
+    due_at: datetime,
+    site_id: int,
+    key: UUID | None = None,
+) -> Loan:
+    """Return the row of a loan as it is written at lending; not yet saved. ``reader`` is asked as of ``at``."""
+    return Loan(
+        item_id=item_id,
+        reader_id=reader.id,
+        category=reader.category.value,
+        age_band=reader.age_band,
+        state=LoanState.OUT.value,
+        lent_at=at,
+        due_at=due_at,
+        lent_site_id=site_id,
+        key=key,
+    )
+
+
+def lent_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> events.ItemLent:
+    """Return the fact of a lending."""
+    return events.ItemLent(
+        site_id=loan.lent_site_id,
+        reader_id=loan.reader_id,
+        category=loan.category,
+        age_band=loan.age_band,
+        clc=item.clc[:1],
+        home_site=item.home_site_id,
+        override=override,
+    )
+
+
+def _known(item_id: int, reader_id: int, key: UUID | None) -> list[Loan]:
+    """Return, in one query, the open loans of the reader and of the item, and the loan made under this key."""
+    wanted = Q(reader_id=reader_id, state=LoanState.OUT) | Q(item_id=item_id, state=LoanState.OUT)
+    if key is not None:
+        wanted |= Q(key=key)
+    return list(Loan.objects.filter(wanted))
+
+
+def _same_act(known: list[Loan], item_id: int, reader_id: int, key: UUID | None, at: datetime) -> Loan | None:
+    for loan in known:
+        if loan.item_id != item_id or loan.reader_id != reader_id:
+            continue
+        if key is not None and loan.key == key:
+            return loan
+        if loan.state == LoanState.OUT and policy.is_same_act(loan.lent_at, at):
+            return loan
+    return None
+
+
+def _lendable(item_id: int, reader_id: int, known: list[Loan]) -> catalogue.ItemValue:
+    item = catalogue.item(item_id)
+    for loan in known:
+        if loan.item_id == item_id and loan.state == LoanState.OUT:
+            raise _is_out(loan.reader_id == reader_id)
+    if item.state is not catalogue.ItemState.IN_STOCK:
+        raise ItemNotLendable(
+            _("这一册不在藏，不能外借"), rule=_("已注销或下落不明的书不外借"), remedy=_("请交编目核对")
+        )
+    return item
+
+
+def _is_out(is_own: bool) -> ItemOut:
+    if is_own:
+        return ItemOut(
+            _("这一册已经借给这位读者"), rule=_("一册书同时只能借给一位读者"), remedy=_("可以续借，或先还书")
+        )
+    return ItemOut(
+        _("这一册还借在别的读者名下"),
+        rule=_("一册书同时只能借给一位读者"),
+        remedy=_("请先还书，再借给这位读者"),
+    )
+
+
+def _insert(loan: Loan) -> None:
+    """Write the row; the database lets in one open loan per item, whoever came first."""
+    try:
+        loan.save(force_insert=True)
+    except IntegrityError as error:
+        if "one_open_per_item" not in str(error) and "circulation_loan.item_id" not in str(error):
+            raise
+        raise ItemOut(
+            _("这一册刚刚在另一台借出"), rule=_("一册书同时只能借给一位读者"), remedy=_("请核对条码，或先还书")
+        ) from error

@@ -1,0 +1,59 @@
+"""What the acts on loans share: the move, the answer, what rules ask, the trace of an override."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from shushan.audit import public as audit
+from shushan.circulation.models import Loan
+from shushan.circulation.policy import Standing
+from shushan.circulation.states import LoanMove, LoanState, after
+from shushan.circulation.terms import Lent, LoanAct
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+from shushan.people import public as people
+
+
+def subject(loan_id: int) -> str:
+    """Return the subject of a loan's facts."""
+    return f"circulation.loan:{loan_id}"
+
+
+def standing_of(reader: people.ReaderValue, open_loans: Iterable[Loan]) -> Standing:
+    """Return what the rules ask about a reader."""
+    zone = ledger.zone()
+    return Standing(
+        card_state=reader.card_state.value if reader.card_state else "",
+        card_expires_on=reader.card_expires_on,
+        freeze_reason=reader.freeze_reason,
+        due_on=tuple(loan.due_at.astimezone(zone).date() for loan in open_loans),
+    )
+
+
+def move(loan: Loan, how: LoanMove, **columns: Any) -> bool:
+    """Move a loan by compare-and-swap over what was read of it; say whether this caller made the move."""
+    new = after(LoanState(loan.state), how)
+    if new is None:
+        return False
+    seen = Loan.objects.filter(pk=loan.pk, state=loan.state, renewals=loan.renewals, due_at=loan.due_at)
+    if not seen.update(state=new.value, **columns):
+        return False
+    loan.state = new.value
+    for name, value in columns.items():
+        setattr(loan, name, loan.renewals + 1 if name == "renewals" else value)
+    return True
+
+
+def answer(loan: Loan, *, was_done: bool = False, came_from: int | None = None) -> Lent:
+    """Return the answer of an act; the item is where it came back, else where it was lent."""
+    site = loan.return_site_id or loan.lent_site_id
+    return Lent(loan.pk, loan.item_id, loan.reader_id, loan.due_at, site, was_done, came_from)
+
+
+def audit_override(override: str, reason: str, actor: Actor, loan_id: int, at: datetime) -> None:
+    """Put an override with its reason on record. The reason may name a person, so it stays out of the ledger."""
+    if override:
+        note = f"{override}: {reason.strip()}"
+        audit.looked(actor=actor, act=LoanAct.OVERRIDE, subject=subject(loan_id), at=at, note=note)

@@ -1,0 +1,86 @@
+"""Renew: one transaction, one move, one fact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from shushan.catalogue import public as catalogue
+from shushan.circulation import events, policy
+from shushan.circulation.eligibility import let_pass
+from shushan.circulation.errors import LoanOver, NoSuchLoan
+from shushan.circulation.models import Loan
+from shushan.circulation.operations.loans import answer, audit_override, move, standing_of, subject
+from shushan.circulation.queries import rules_for
+from shushan.circulation.states import LoanMove, LoanState
+from shushan.circulation.terms import Lent, LoanAct
+from shushan.database.public import write
+from shushan.kernel.actor import Actor, ActorKind
+from shushan.ledger import public as ledger
+from shushan.people import public as people
+from shushan.places import public as places
+
+
+@write()
+def renew(*, actor: Actor, at: datetime, loan_id: int, site_id: int | None = None, override_reason: str = "") -> Lent:
+    """Renew an open loan, by the reader from anywhere, or at the desk of a site (default: where it was lent).
+
+    A second tap within seconds is answered, not doubled.
+
+    :raises NotAllowed: :raises NoSuchLoan: not open, or not the reader's own
+    :raises RuleRefused: a rule says no and was not set aside (subclasses name the rule)
+    :raises LoanOver: it was changed at another place in this very moment
+    """
+    loan, reader = _open_loan(loan_id, at)
+    _require(actor, reader, site_id or loan.lent_site_id)
+    if loan.renewed_at is not None and policy.is_same_act(loan.renewed_at, at):
+        return answer(loan, was_done=True)
+    rules, zone, today = rules_for(reader.category, at=at), ledger.zone(), ledger.local_day(at)
+    due_on = loan.due_at.astimezone(zone).date()
+    against = policy.against_renewing(standing_of(reader, ()), rules, today, due_on=due_on, renewals=loan.renewals)
+    override = let_pass(against, actor=actor, site_id=site_id or loan.lent_site_id, reason=override_reason)
+    next_open = places.calendar(loan.lent_site_id).open_day_on_or_after
+    due = policy.renewed_due_at(loan.due_at, today, rules.renewal_days, next_open_day=next_open, zone=zone)
+    if not move(loan, LoanMove.RENEW, renewals=F("renewals") + 1, due_at=due, renewed_at=at):
+        raise LoanOver(_("这笔借阅刚刚在别处办理过"), remedy=_("请刷新后再看"))
+    event = renewed_event(loan, catalogue.item(loan.item_id), override=override)
+    ledger.record(event, actor=actor, subject=subject(loan_id), at=at)
+    audit_override(override, override_reason, actor, loan_id, at)
+    return answer(loan)
+
+
+def renewed_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> events.LoanRenewed:
+    """Return the fact of a renewal; it counts at the site where the item was lent."""
+    return events.LoanRenewed(
+        site_id=loan.lent_site_id,
+        reader_id=loan.reader_id,
+        category=loan.category,
+        age_band=loan.age_band,
+        clc=item.clc[:1],
+        home_site=item.home_site_id,
+        override=override,
+    )
+
+
+def _open_loan(loan_id: int, at: datetime) -> tuple[Loan, people.ReaderValue]:
+    loan = Loan.objects.filter(pk=loan_id, state=LoanState.OUT).first()
+    if loan is None or loan.reader_id is None:
+        raise _gone()
+    return loan, people.reader(loan.reader_id, at=at)
+
+
+def _require(actor: Actor, reader: people.ReaderValue, site_id: int) -> None:
+    if actor.id == reader.person_id and actor.kind in (ActorKind.READER, ActorKind.STAFF):
+        if not actor.may(LoanAct.RENEW, site_id=site_id):
+            actor.require(LoanAct.RENEW_OWN)
+        return
+    if actor.kind is ActorKind.READER:
+        actor.require(LoanAct.RENEW_OWN)
+        raise _gone()  # somebody else's loan: not even that it exists is told
+    actor.require(LoanAct.RENEW, site_id=site_id)
+
+
+def _gone() -> NoSuchLoan:
+    return NoSuchLoan(_("没有这笔借阅，或已经还回"), remedy=_("请刷新后再看"))

@@ -1,0 +1,63 @@
+"""Take back: one transaction, one move, one fact. A return at another site moves the item there (通还)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shushan.catalogue import public as catalogue
+from shushan.circulation import events, policy
+from shushan.circulation.errors import LoanOver, NotOnLoan
+from shushan.circulation.models import Loan
+from shushan.circulation.operations.loans import answer, move, subject
+from shushan.circulation.states import LoanMove, LoanState
+from shushan.circulation.terms import Lent, LoanAct
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+
+
+@write()
+def return_item(*, actor: Actor, at: datetime, item_id: int, site_id: int) -> Lent:
+    """Take an item back at a site, whichever it was lent at. A second scan within seconds is answered, not doubled.
+
+    :raises NotAllowed: :raises NoSuchItem: :raises NotOnLoan: it is not out
+    :raises LoanOver: another desk took it back in this very moment
+    """
+    actor.require(LoanAct.RETURN, site_id=site_id)
+    item = catalogue.item(item_id)
+    loan = Loan.objects.filter(item_id=item_id).order_by("-pk").first()
+    if loan is None or loan.state != LoanState.OUT:
+        return _not_out(loan, at)
+    if not move(loan, LoanMove.RETURN, back_at=at, return_site_id=site_id):
+        raise LoanOver(_("这一册刚刚在另一台还回"), remedy=_("不用再还；请放回书架"))
+    if item.site_id != site_id:
+        catalogue.move_item(item_id, to_site_id=site_id, actor=actor, at=at)
+    ledger.record(returned_event(loan, item, site_id=site_id, at=at), actor=actor, subject=subject(loan.pk), at=at)
+    return answer(loan, came_from=loan.lent_site_id)
+
+
+def returned_event(loan: Loan, item: catalogue.ItemValue, *, site_id: int, at: datetime) -> events.ItemReturned:
+    """Return the fact of a return: days late only when late, the other site only when it was another."""
+    late = -policy.days_left(loan.due_at, at, ledger.zone())
+    return events.ItemReturned(
+        site_id=site_id,
+        reader_id=loan.reader_id,
+        category=loan.category,
+        age_band=loan.age_band,
+        clc=item.clc[:1],
+        home_site=item.home_site_id,
+        from_site=loan.lent_site_id if loan.lent_site_id != site_id else None,
+        days_late=late if late > 0 else None,
+    )
+
+
+def _not_out(last: Loan | None, at: datetime) -> Lent:
+    if last is not None and last.back_at is not None and policy.is_same_act(last.back_at, at):
+        return answer(last, was_done=True, came_from=last.lent_site_id)
+    raise NotOnLoan(
+        _("这一册不在借出状态，不用还"),
+        rule=_("只有借出的书才能还"),
+        remedy=_("请放回书架；若要借出，请先扫读者证"),
+    )
