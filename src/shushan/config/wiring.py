@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -11,8 +12,11 @@ from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.figures import public as figures
+from shushan.jobs import public as jobs
+from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.search import public as search
+from shushan.search.web.labels import name_sites
 
 
 class SitesOfPlaces:
@@ -35,4 +39,27 @@ def wire() -> None:
     """Wire every port."""
     figures.use(SitesOfPlaces())
     catalogue.use(ShelfOfCirculation())
+    name_sites(_site_name)
+    _worker()
     search.use(TantivyEngine(Path(settings.HOME) / "index"))
+
+
+def _site_name(code: str) -> str:
+    for site in places.sites():
+        if site.code == code:
+            return site.name
+    return code
+
+
+def _worker() -> None:
+    """Say what the worker does again and again, and every night."""
+    jobs.register_chore("ledger.deliver", seconds=1, run=lambda at: bool(ledger.deliver_some(at=at)))
+    jobs.register_chore("search.index", seconds=1, run=lambda at: bool(search.index_some()))
+    jobs.register_chore("ledger.seal", seconds=20, run=lambda at: bool(ledger.seal(at=at)))
+    jobs.register_nightly("ledger.prove", hour=2, run=_prove)
+
+
+def _prove(at: datetime) -> None:
+    wrong = ledger.unproved_cells()
+    if wrong:
+        raise RuntimeError(f"{wrong} cells of the roll-up differ from the facts: nothing may be signed")

@@ -1,0 +1,38 @@
+"""Make the first pages of a library: the home page under Wagtail's root, and its site."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from wagtail.models import Page, Site
+
+from shushan.database.public import write
+from shushan.newsroom.models import ArticlePage, HomePage
+
+
+@write()
+def ensure_home(title: str = "首页", greeting: str = "", greeting_en: str = "") -> HomePage:
+    """Return the home page, made when there is none; Wagtail's welcome page goes."""
+    standing = HomePage.objects.first()
+    if standing is not None:
+        return standing
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
+    home = HomePage(title=title, slug="shouye", greeting=greeting, greeting_en=greeting_en)
+    root.add_child(instance=home)
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name=title)
+    Page.objects.filter(depth=2, slug="home").exclude(pk=home.pk).delete()
+    home.save_revision().publish()
+    return home
+
+
+@write()
+def add_article(
+    home: HomePage, *, slug: str, title: str, title_en: str, published_on: date, **more: Any
+) -> ArticlePage:
+    """Add a published article under the home page."""
+    article = ArticlePage(slug=slug, title=title, title_en=title_en, published_on=published_on, **more)
+    home.add_child(instance=article)
+    article.save_revision().publish()
+    return article
