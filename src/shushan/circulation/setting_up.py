@@ -11,6 +11,9 @@ from django.utils.translation import ngettext
 
 from shushan.circulation.terms import LoanAct
 from shushan.figures import public as figures
+from shushan.jobs import public as jobs
+from shushan.kernel.actor import system
+from shushan.ledger.public import local_day
 from shushan.people import public as people
 from shushan.ui import menu
 
@@ -23,6 +26,14 @@ def register() -> None:
     people.register_panel(10, _panel)
     people.register_hindrance(_hindrance)
     people.register_keeper(_kept)
+    jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
+
+
+def _anonymise(at: datetime) -> None:
+    from shushan.circulation.operations.histories import anonymise_loans
+
+    while anonymise_loans(actor=system("nightly"), at=at):
+        pass
 
 
 def _panel(request: HttpRequest) -> object:
@@ -39,10 +50,19 @@ def _hindrance(reader_id: int, at: datetime) -> str:
 
 
 def _kept(reader_id: int, at: datetime) -> people.Kept:
-    from shushan.circulation.queries import loans_of
+    from shushan.circulation.queries import history_of, loans_of
 
     rows = tuple(
-        {_g("题名"): line.title, _g("借出"): line.loan.lent_at.isoformat(), _g("应还"): line.loan.due_at.isoformat()}
-        for line in loans_of(reader_id, at=at)
+        {
+            _g("题名"): line.title,
+            _g("借出"): _day(line.loan.lent_at),
+            _g("应还"): _day(line.loan.due_at),
+            _g("还回"): _day(line.loan.back_at) if line.loan.back_at else None,
+        }
+        for line in [*loans_of(reader_id, at=at), *history_of(reader_id, at=at)]
     )
-    return people.Kept("loans", _g("正在借的书"), _g("为了知道书在谁手里、何时应还"), rows)
+    return people.Kept("loans", _g("借阅"), _g("为了知道书在谁手里、何时应还；还回以后按馆里的规定与您脱离。"), rows)
+
+
+def _day(at: datetime) -> str:
+    return local_day(at).isoformat()

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar, cast
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 
 from shushan.circulation.queries import loans_of
-from shushan.circulation.terms import LoanLine
+from shushan.circulation.terms import LoanAct, LoanLine
+from shushan.circulation.web.scanning import Choice
 from shushan.kernel.errors import Refused
 from shushan.people import public as people
 from shushan.ui.components import Component
@@ -34,6 +36,7 @@ class LoansPanel(Component):
     template: ClassVar[str] = "circulation/panel.html"
 
     cards: list[LoanCard] = field(default_factory=list)
+    is_whole_page: bool = False
 
 
 @dataclass
@@ -50,14 +53,17 @@ class DeskResult(Component):
     may_override: bool = False
     scanned: str = ""
     token: str = ""
+    choices: list[Choice] = field(default_factory=list)
+    do: str = ""
+    key: str = ""
 
 
 def panel(request: HttpRequest) -> LoansPanel | None:
     """Return the loans panel for whoever is signed in, or None for one who is no reader."""
-    from django.middleware.csrf import get_token
-
     asked = cast(Request, request)
-    reader = people.reader_of_user(asked.user.pk)
+    if not asked.actor.may(LoanAct.RENEW_OWN):
+        return None
+    reader = people.reader_of_person(asked.actor.id)
     if reader is None:
         return None
     token = get_token(request)

@@ -1,141 +1,160 @@
 """The scan-first desk: one box takes a reader card, an item barcode or a name; Enter acts.
 
-The session knows the desk's site, the reader in hand and whether the desk only takes back. Everything works by plain
-POST and redirect; with HTMX the same answer replaces the desk in place.
+Everything works by plain POST and redirect; with HTMX the same answer replaces the desk in place.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from shushan.circulation.queries import loans_of, rules_for
+from shushan.circulation.queries import loan_lines, loans_of, rules_for
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.web.components import DeskResult
-from shushan.circulation.web.scanning import Desk, Outcome, handle
+from shushan.circulation.web.remembered import last_outcome, remember, sites_of, standing
+from shushan.circulation.web.scanning import Desk, Outcome, Scan, handle
 from shushan.kernel.errors import Refused
+from shushan.kernel.ids import uuid7
+from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
-from shushan.places.public import SiteValue
 from shushan.ui.http import Request, is_htmx
 from shushan.ui.web import staff_page
 
-KEY = "desk"
 
-
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 @staff_page(LoanAct.LEND)
-def desk(request: Request) -> HttpResponse:
+def desk(request: Request) -> HttpResponseBase:
     """Show the desk: the box, the reader in hand, what the last scan did."""
-    standing = _standing(request)
-    last = request.session.pop("desk_last", None)
-    result = DeskResult(**last, token=get_token(request)) if last else None
-    return render(request, "circulation/desk.html", _context(request, standing, result))
+    now = standing(request)
+    if now.site_id is None:
+        return render(request, "circulation/desk_site.html", {"sites": sites_of(request)})
+    last = last_outcome(request)
+    result = DeskResult(**last, token=get_token(request)) if last else None  # type: ignore[arg-type]
+    response = render(request, "circulation/desk.html", _context(request, now, result))
+    return remember(response, request, now) if last else response
 
 
 @require_POST
 @staff_page(LoanAct.LEND)
-def scan(request: Request) -> HttpResponse:
+def scan(request: Request) -> HttpResponseBase:
     """Act on what was scanned."""
-    standing = _standing(request)
-    if standing.site_id is None:
+    now = standing(request)
+    if now.site_id is None:
         return redirect("circulation:desk")
-    outcome = handle(
-        standing,
-        request.POST.get("scan", ""),
-        actor=request.actor,
-        at=request.at,
-        override_reason=request.POST.get("override_reason", ""),
-    )
-    request.session[KEY] = asdict(outcome.desk)
-    result = _result(request, outcome)
+    outcome = handle(now, _scan(request), actor=request.actor, at=request.at)
     if is_htmx(request):
-        return render(request, "circulation/desk_body.html", _context(request, outcome.desk, result, outcome.choices))
-    if outcome.choices or outcome.refusal:  # shown at once: a refusal is no redirect
-        context = _context(request, outcome.desk, result, outcome.choices)
-        status = outcome.refusal.status if outcome.refusal else 200
-        return render(request, "circulation/desk.html", context, status=status)
-    kept = {name: str(getattr(result, name)) for name in ("tone", "sound", "title", "detail", "scanned")}
-    request.session["desk_last"] = kept
-    return redirect("circulation:desk")
+        response = render(request, "circulation/desk_body.html", _shown(request, outcome), status=_status(outcome))
+        return remember(response, request, outcome.desk)
+    if outcome.choices or outcome.refusal:  # nothing was written, so it is shown at once
+        response = render(request, "circulation/desk.html", _shown(request, outcome), status=_status(outcome))
+        return remember(response, request, outcome.desk)
+    return remember(redirect("circulation:desk"), request, outcome.desk, outcome)
 
 
 @require_POST
 @staff_page(LoanAct.LEND)
-def end_session(request: Request) -> HttpResponse:
-    """Let go of the reader in hand, or turn the return-only mode on and off."""
-    standing = _standing(request)
-    mode = request.POST.get("returns_only", "")
-    returns_only = mode == "1" if mode else standing.returns_only
-    request.session[KEY] = asdict(Desk(site_id=standing.site_id, returns_only=returns_only))
-    return redirect("circulation:desk")
+def session(request: Request) -> HttpResponseBase:
+    """Let go of the reader in hand; turn the return-only way on or off."""
+    now = standing(request)
+    returns_only = {"1": True, "0": False}.get(request.POST.get("returns_only", ""), now.returns_only)
+    after = Desk(site_id=now.site_id, returns_only=returns_only)
+    if is_htmx(request) and after.site_id is not None:
+        return remember(render(request, "circulation/desk_body.html", _context(request, after, None)), request, after)
+    return remember(redirect("circulation:desk"), request, after)
 
 
 @require_POST
 @staff_page(LoanAct.LEND)
-def choose_site(request: Request) -> HttpResponse:
-    """Say at which site this desk stands."""
+def choose_site(request: Request) -> HttpResponseBase:
+    """Say at which site this desk stands; an empty choice asks again."""
     chosen = request.POST.get("site", "")
-    if chosen.isdecimal():
+    request.session.pop("site_id", None)
+    if chosen.isdecimal() and len(chosen) < 10:
         request.actor.require(LoanAct.LEND, site_id=int(chosen))
-        request.session[KEY] = asdict(Desk(site_id=int(chosen)))
         request.session["site_id"] = int(chosen)
+        return remember(redirect("circulation:desk"), request, Desk(site_id=int(chosen)))
     return redirect("circulation:desk")
 
 
-def _standing(request: Request) -> Desk:
-    kept: dict[str, Any] = request.session.get(KEY) or {}
-    standing = Desk(**kept) if kept else Desk()
-    if standing.site_id is not None and not request.actor.may(LoanAct.LEND, site_id=standing.site_id):
-        standing = Desk()
-    if standing.site_id is None:
-        sites = _sites(request)
-        if len(sites) == 1:
-            standing = Desk(site_id=sites[0].id)
-            request.session[KEY] = asdict(standing)
-    return standing
+@require_safe
+@staff_page(LoanAct.LEND)
+def slip(request: Request) -> HttpResponseBase:
+    """Show what was done for the reader in hand, to be printed."""
+    now = standing(request)
+    if now.site_id is None:
+        return redirect("circulation:desk")
+    reader = people.reader(now.reader_id, at=request.at) if now.reader_id else None
+    context = {"lines": _slip(now, request), "site": places.site(now.site_id), "reader": reader, "at": request.at}
+    return render(request, "circulation/slip.html", context)
 
 
-def _sites(request: Request) -> list[SiteValue]:
-    allowed = request.actor.sites(LoanAct.LEND)
-    return [site for site in places.sites() if allowed is None or site.id in allowed]
+def _scan(request: Request) -> Scan:
+    reader, key = request.POST.get("reader", ""), request.POST.get("key", "")
+    try:
+        known = UUID(key)
+    except ValueError:
+        known = None
+    return Scan(
+        text=request.POST.get("scan", ""),
+        do=request.POST.get("do", ""),
+        reader_id=int(reader) if reader.isdecimal() and len(reader) < 19 else None,
+        reason=request.POST.get("override_reason", ""),
+        key=known,
+    )
 
 
-def _result(request: Request, outcome: Outcome) -> DeskResult:
+def _status(outcome: Outcome) -> int:
+    return outcome.refusal.status if outcome.refusal else 200
+
+
+def _shown(request: Request, outcome: Outcome) -> dict[str, Any]:
     refusal = outcome.refusal
     may = bool(refusal and refusal.override and request.actor.may(refusal.override, site_id=outcome.desk.site_id))
-    return DeskResult(
-        tone=outcome.tone, sound=outcome.sound, title=outcome.title, detail=outcome.detail, refusal=refusal,
-        may_override=may, scanned=outcome.scanned, token=get_token(request),
-    )  # fmt: skip
+    result = DeskResult(
+        tone=outcome.tone,
+        sound=outcome.sound,
+        title=outcome.title,
+        detail=outcome.detail,
+        refusal=refusal,
+        may_override=may,
+        scanned=outcome.scanned,
+        token=get_token(request),
+        choices=outcome.choices,
+        do=request.POST.get("do", ""),
+        key=str(uuid7()),
+    )
+    return _context(request, outcome.desk, result)
 
 
-def _context(
-    request: Request, standing: Desk, result: DeskResult | None, choices: list[people.ReaderValue] | None = None
-) -> dict[str, Any]:
+def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str, Any]:
     reader, loans, rules = None, [], None
-    if standing.reader_id is not None:
+    if now.reader_id is not None:
         try:
-            reader = people.reader(standing.reader_id, at=request.at)
+            reader = people.reader(now.reader_id, at=request.at)
         except Refused:
             reader = None
         else:
-            loans = loans_of(standing.reader_id, at=request.at)
+            loans = loans_of(reader.id, at=request.at)
             rules = rules_for(reader.category, at=request.at)
     return {
-        "desk": standing,
-        "site": places.site(standing.site_id) if standing.site_id else None,
-        "sites": _sites(request) if standing.site_id is None else [],
+        "desk": now,
+        "site": places.site(now.site_id) if now.site_id else None,
         "reader": reader,
+        "has_good_card": bool(reader and reader.has_good_card(ledger.local_day(request.at))),
         "loans": loans,
+        "free": max(0, rules.most_items - len(loans)) if rules else 0,
         "rules": rules,
         "result": result,
-        "choices": choices or [],
-        "name": _("服务台"),
+        "key": str(uuid7()),
     }
+
+
+def _slip(now: Desk, request: Request) -> list[tuple[str, Any]]:
+    lines = loan_lines([loan_id for _tone, loan_id in now.slip], at=request.at)
+    return [(tone, lines[loan_id]) for tone, loan_id in now.slip if loan_id in lines]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
@@ -18,19 +21,44 @@ from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
 
+SLIP: Final = 40  # acts remembered for the slip of one reader
+RENEW, RETURN = "renew", "return"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The desk between two scans: where it stands, whose card was scanned, whether it only takes back."""
+    """The desk between two scans: where it stands, whose card was scanned, whether it only takes back, the slip."""
 
     site_id: int | None = None
     reader_id: int | None = None
     returns_only: bool = False
+    slip: tuple[tuple[str, int], ...] = ()  # (tone, loan id), oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One Enter in the box, or one press of a button. ``do`` answers an offer, ``reader_id`` chooses a name."""
+
+    text: str
+    do: str = ""
+    reader_id: int | None = None
+    reason: str = ""
+    key: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One offer under a number key: what the button posts, and what it says."""
+
+    label: str
+    note: str = ""
+    do: str = ""
+    reader_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a scan did."""
+    """What a scan did. ``tone`` names the colour, ``sound`` what is heard."""
 
     desk: Desk
     tone: str
@@ -38,106 +66,168 @@ class Outcome:
     title: str
     detail: str = ""
     refusal: Refused | None = None
-    choices: list[people.ReaderValue] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
     scanned: str = ""
 
 
-def handle(desk: Desk, typed: str, *, actor: Actor, at: datetime, override_reason: str = "") -> Outcome:
-    """Act on one scan. A refusal changes nothing and keeps the reader in hand."""
-    text = normalise(typed)
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Who acts, when, on which scan: what every step below needs."""
+
+    desk: Desk
+    scan: Scan
+    actor: Actor
+    at: datetime
+    site_id: int
+
+
+def handle(desk: Desk, scan: Scan, *, actor: Actor, at: datetime) -> Outcome:
+    """Act on one scan. A refusal writes nothing and keeps the reader in hand.
+
+    :raises ValueError: the desk stands nowhere
+    """
+    if desk.site_id is None:
+        raise ValueError("a desk without a site")
+    said = replace(scan, text=normalise(scan.text), reason=scan.reason.strip())
     try:
-        return _act(desk, text, actor, at, override_reason.strip())
+        return _act(_Hand(desk, said, actor, at, desk.site_id))
     except Refused as refusal:
-        return Outcome(desk, "refused", "bad", refusal.message, refusal=refusal, scanned=text)
+        return Outcome(desk, "refused", "bad", refusal.message, refusal=refusal, scanned=said.text)
 
 
-def _act(desk: Desk, text: str, actor: Actor, at: datetime, reason: str) -> Outcome:
+def _act(hand: _Hand) -> Outcome:
+    text = hand.scan.text
+    if hand.scan.reader_id is not None:
+        return _take_reader(hand, people.reader(hand.scan.reader_id, at=hand.at))
     if not text:
         raise NotFound(_("没有扫到任何内容"), remedy=_("请把光标放在框里再扫一次"))
-    if text.startswith("reader:") and text[7:].isdecimal():
-        return _take_reader(desk, people.reader(int(text[7:]), at=at), at)
     if not is_number(text):
-        return _names(desk, text, at)
-    item = _item(text)
-    if item is not None:
-        return _item_scanned(desk, item, actor, at, reason, text)
-    if desk.returns_only:
+        return _names(hand)
+    try:
+        item = catalogue.item_by_barcode(text)
+    except NotFound:
+        return _card(hand)
+    return _item(hand, item)
+
+
+def _card(hand: _Hand) -> Outcome:
+    text = hand.scan.text
+    if hand.desk.returns_only:
         raise NotFound(_("没有条码为 %(text)s 的馆藏") % {"text": text}, remedy=_("现在是只还书方式，请扫书上的条码"))
     try:
-        return _take_reader(desk, people.reader_by_card(text, at=at), at)
+        return _take_reader(hand, people.reader_by_card(text, at=hand.at))
     except NotFound:
         message = _("%(text)s 既不是馆藏条码，也不是读者证号") % {"text": text}
         raise NotFound(message, remedy=_("请再扫一次；读者没带证可以输入姓名查找")) from None
 
 
-def _item(text: str) -> catalogue.ItemValue | None:
-    try:
-        return catalogue.item_by_barcode(text)
-    except NotFound:
-        return None
-
-
-def _names(desk: Desk, text: str, at: datetime) -> Outcome:
-    found = people.find_readers(text, limit=9)
+def _names(hand: _Hand) -> Outcome:
+    text = hand.scan.text
+    if hand.desk.returns_only:
+        raise NotFound(_("现在是只还书方式"), remedy=_("请扫书上的条码，或先回到借还方式"))
+    found = people.find_readers(text, limit=9, at=hand.at)
     if not found:
         raise NotFound(_("没有找到叫“%(text)s”的读者") % {"text": text}, remedy=_("请核对姓名，或扫读者证"))
-    if len(found) == 1:
-        return _take_reader(desk, found[0], at)
-    return Outcome(
-        desk, "choice", "same", _("有 %(n)s 位读者，请选一位") % {"n": len(found)}, choices=found, scanned=text
-    )
+    choices = [Choice(f"{one.masked_name} · {_tail(one)}", one.age_band, reader_id=one.id) for one in found]
+    title = ngettext("找到 %(n)s 位读者，请核对后按数字键", "找到 %(n)s 位读者，请核对后按数字键", len(found))
+    return Outcome(hand.desk, "choice", "same", title % {"n": len(found)}, choices=choices, scanned=text)
 
 
-def _take_reader(desk: Desk, reader: people.ReaderValue, at: datetime) -> Outcome:
-    taken = replace(desk, reader_id=reader.id, returns_only=False)
-    held = circulation.count_open(reader.id)
-    good = reader.has_good_card(ledger.local_day(at)) and not reader.is_frozen
-    detail = _("现在借着 %(n)s 册") % {"n": held}
+def _tail(reader: people.ReaderValue) -> str:
+    if not reader.card_number:
+        return _("无证")
+    return _("证号尾数 %(tail)s") % {"tail": reader.card_number[-4:]}
+
+
+def _take_reader(hand: _Hand, reader: people.ReaderValue) -> Outcome:
+    taken = Desk(hand.site_id, reader.id, slip=hand.desk.slip if hand.desk.reader_id == reader.id else ())
+    day = ledger.local_day(hand.at)
+    is_good = reader.has_good_card(day) and not reader.is_frozen
     if reader.is_frozen:
         detail = _("已冻结：%(why)s") % {"why": reader.freeze_reason}
-    elif not good:
+    elif not is_good:
         detail = _("读者证不能用，借书前请先处理")
-    return Outcome(taken, "reader" if good else "same", "good" if good else "same", reader.name, detail)
+    else:
+        held = circulation.count_open(reader.id)
+        detail = ngettext("现在借着 %(n)s 册", "现在借着 %(n)s 册", held) % {"n": held}
+    return Outcome(taken, "reader" if is_good else "same", "good" if is_good else "bad", reader.masked_name, detail)
 
 
-def _item_scanned(desk: Desk, item: catalogue.ItemValue, actor: Actor, at: datetime, reason: str, text: str) -> Outcome:
-    assert desk.site_id is not None
+def _item(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
+    reader_id = hand.desk.reader_id
+    if hand.desk.returns_only or reader_id is None or hand.scan.do == RETURN:
+        return _return(hand, item)
     out = circulation.loan_out(item.id)
-    if desk.returns_only or desk.reader_id is None or (out is not None and out.reader_id != desk.reader_id):
-        return _return(desk, item, actor, at)
-    if out is not None and not _just_lent(out, at):
-        return _renew(desk, item, out.id, actor, at, reason)
+    if out is None or _is_repeat(hand, out):
+        return _lend(hand, item, reader_id)
+    if out.reader_id == reader_id and hand.scan.do == RENEW:
+        return _renew(hand, item, out.id)
+    return _offer(hand, item, is_own=out.reader_id == reader_id)
+
+
+def _is_repeat(hand: _Hand, out: circulation.LoanValue) -> bool:
+    """Say whether lending would only answer that it was done: the second scan of a pair, or the form sent twice."""
+    return out.reader_id == hand.desk.reader_id and not hand.scan.do and circulation.is_same_act(out.lent_at, hand.at)
+
+
+def _offer(hand: _Hand, item: catalogue.ItemValue, *, is_own: bool) -> Outcome:
+    back = Choice(_("还书"), do=RETURN)
+    if is_own:
+        title = _("%(title)s 正借在这位读者名下") % {"title": item.title}
+        choices = [Choice(_("续借"), do=RENEW), back]
+    else:
+        title = _("%(title)s 还借在别的读者名下") % {"title": item.title}
+        choices = [Choice(_("先还书"), _("还回后再扫一次，就可借给这位读者"), do=RETURN)]
+    return Outcome(hand.desk, "choice", "same", title, choices=choices, scanned=hand.scan.text)
+
+
+def _lend(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
     done = circulation.lend(
-        actor=actor, at=at, item_id=item.id, reader_id=desk.reader_id, site_id=desk.site_id, override_reason=reason
+        actor=hand.actor,
+        at=hand.at,
+        item_id=item.id,
+        reader_id=reader_id,
+        site_id=hand.site_id,
+        override_reason=hand.scan.reason,
+        key=hand.scan.key,
     )
-    tone, sound = ("same", "same") if done.was_done else ("lent", "good")
-    title = _("已借过：%(title)s") if done.was_done else _("借出：%(title)s")
-    return Outcome(desk, tone, sound, title % {"title": item.title}, _("应还 %(day)s") % {"day": _day(done.due_at)})
+    if done.was_done:
+        return _same(hand, _("刚才已经借过：%(title)s") % {"title": item.title}, _("没有重复登记"))
+    return _done(hand, done, "lent", _("借出：%(title)s") % {"title": item.title}, _due(done))
 
 
-def _just_lent(out: circulation.LoanValue, at: datetime) -> bool:
-    return (at - out.lent_at).total_seconds() <= 30
+def _renew(hand: _Hand, item: catalogue.ItemValue, loan_id: int) -> Outcome:
+    done = circulation.renew(
+        actor=hand.actor, at=hand.at, loan_id=loan_id, site_id=hand.site_id, override_reason=hand.scan.reason
+    )
+    if done.was_done:
+        return _same(hand, _("刚才已经续过：%(title)s") % {"title": item.title}, _due(done))
+    return _done(hand, done, "renewed", _("续借：%(title)s") % {"title": item.title}, _due(done))
 
 
-def _renew(desk: Desk, item: catalogue.ItemValue, loan_id: int, actor: Actor, at: datetime, reason: str) -> Outcome:
-    done = circulation.renew(actor=actor, at=at, loan_id=loan_id, override_reason=reason)
-    title = _("续借：%(title)s") % {"title": item.title}
-    return Outcome(desk, "renewed", "good", title, _("应还 %(day)s") % {"day": _day(done.due_at)})
+def _return(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
+    done = circulation.return_item(actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id)
+    if done.was_done:
+        return _same(hand, _("刚才已经还过：%(title)s") % {"title": item.title}, _("没有重复登记"))
+    return _done(hand, done, "returned", _("还回：%(title)s") % {"title": item.title}, _where(hand, done, item))
 
 
-def _return(desk: Desk, item: catalogue.ItemValue, actor: Actor, at: datetime) -> Outcome:
-    assert desk.site_id is not None
-    done = circulation.return_item(actor=actor, at=at, item_id=item.id, site_id=desk.site_id)
-    title = (_("已还过：%(title)s") if done.was_done else _("还回：%(title)s")) % {"title": item.title}
-    tone, sound = ("same", "same") if done.was_done else ("returned", "returned")
-    return Outcome(desk, tone, sound, title, _where(done, item))
+def _done(hand: _Hand, done: Lent, tone: str, title: str, detail: str) -> Outcome:
+    desk = replace(hand.desk, slip=(*hand.desk.slip, (tone, done.loan_id))[-SLIP:])
+    return Outcome(desk, tone, "returned" if tone == "returned" else "good", title, detail, scanned=hand.scan.text)
 
 
-def _where(done: Lent, item: catalogue.ItemValue) -> str:
+def _same(hand: _Hand, title: str, detail: str) -> Outcome:
+    return Outcome(hand.desk, "same", "same", title, detail, scanned=hand.scan.text)
+
+
+def _where(hand: _Hand, done: Lent, item: catalogue.ItemValue) -> str:
+    late = ledger.local_day(hand.at) - ledger.local_day(done.due_at)
+    said = ngettext("逾期 %(n)s 天。", "逾期 %(n)s 天。", late.days) % {"n": late.days} if late.days > 0 else ""
     if item.home_site_id != done.at_site_id:
-        return _("这一册属于%(site)s，请放入调拨架") % {"site": places.site(item.home_site_id).name}
-    return _("请放回 %(call)s") % {"call": item.call_number or _("书架")}
+        return said + _("这一册属于%(site)s，请放入调拨架") % {"site": places.site(item.home_site_id).name}
+    return said + _("请放回 %(call)s") % {"call": item.call_number or _("书架")}
 
 
-def _day(at: datetime) -> str:
-    return date_format(at.astimezone(ledger.zone()).date(), "Y-m-d")
+def _due(done: Lent) -> str:
+    return _("应还 %(day)s") % {"day": date_format(ledger.local_day(done.due_at), "Y-m-d")}
