@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from shushan.circulation.terms import LoanAct
 from shushan.figures import public as figures
@@ -54,14 +53,16 @@ def _kept(reader_id: int, at: datetime) -> people.Kept:
 
     rows = tuple(
         {
-            _g("题名"): line.title,
-            _g("借出"): _day(line.loan.lent_at),
-            _g("应还"): _day(line.loan.due_at),
-            _g("还回"): _day(line.loan.back_at) if line.loan.back_at else None,
+            gettext("题名"): line.title,
+            gettext("借出"): _day(line.loan.lent_at),
+            gettext("应还"): _day(line.loan.due_at),
+            gettext("还回"): _day(line.loan.back_at) if line.loan.back_at else None,
         }
         for line in [*loans_of(reader_id, at=at), *history_of(reader_id, at=at)]
     )
-    return people.Kept("loans", _g("借阅"), _g("为了知道书在谁手里、何时应还；还回以后按馆里的规定与您脱离。"), rows)
+    return people.Kept(
+        "loans", gettext("借阅"), gettext("为了知道书在谁手里、何时应还；还回以后按馆里的规定与您脱离。"), rows
+    )
 
 
 def _day(at: datetime) -> str:

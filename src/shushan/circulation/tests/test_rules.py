@@ -1,0 +1,139 @@
+"""The pure parts: rules, states, scans. Without a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shushan.circulation import policy
+from shushan.circulation.policy import Rule, Rules, Standing
+from shushan.circulation.scan import LONGEST, is_number, normalise
+from shushan.circulation.states import MOVES, LoanMove, LoanState, after
+
+pytestmark = pytest.mark.quick
+
+ZONE = ZoneInfo("Asia/Shanghai")
+RULES = Rules(loan_days=30, most_items=3, most_renewals=1, renewal_days=30, days_overdue_allowed=0)
+TODAY = date(2020, 6, 10)
+GOOD = Standing("active", date(2022, 1, 1), "")
+
+
+def said(standing: Standing, rules: Rules = RULES) -> list[Rule]:
+    return [one.rule for one in policy.against_lending(standing, rules, TODAY)]
+
+
+def test_nothing_speaks_against_a_good_reader() -> None:
+    assert said(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("standing", "rule"),
+    [
+        (Standing("", None, ""), Rule.NO_CARD),
+        (Standing("pending", None, ""), Rule.NOT_VERIFIED),
+        (Standing("lost", None, ""), Rule.CARD_NOT_VALID),
+        (Standing("replaced", None, ""), Rule.CARD_NOT_VALID),
+        (Standing("active", TODAY - timedelta(days=1), ""), Rule.CARD_EXPIRED),
+        (Standing("active", None, "污损"), Rule.FROZEN),
+        (Standing("active", None, "", (TODAY - timedelta(days=1),)), Rule.OVERDUE),
+        (Standing("active", None, "", (TODAY,) * 3), Rule.LIMIT),
+    ],
+)
+def test_each_rule_says_no_alone(standing: Standing, rule: Rule) -> None:
+    assert said(standing) == [rule]
+
+
+def test_the_last_good_day_of_a_card_and_the_due_day_itself_are_good() -> None:
+    assert said(Standing("active", TODAY, "", (TODAY, TODAY))) == []
+
+
+def test_every_rule_that_says_no_is_named() -> None:
+    bad = Standing("active", TODAY - timedelta(days=1), "污损", (TODAY - timedelta(days=9),) * 3)
+    assert said(bad) == [Rule.FROZEN, Rule.CARD_EXPIRED, Rule.OVERDUE, Rule.LIMIT]
+
+
+def test_renewing_is_refused_late_or_too_often() -> None:
+    def against(due_on: date, renewals: int) -> list[Rule]:
+        found = policy.against_renewing(GOOD, RULES, TODAY, due_on=due_on, renewals=renewals)
+        return [one.rule for one in found]
+
+    assert against(TODAY, 0) == []
+    assert against(TODAY - timedelta(days=1), 0) == [Rule.LATE]
+    assert against(TODAY, 1) == [Rule.RENEWALS]
+
+
+@given(
+    start=st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+    days=st.integers(1, 365),
+    closed=st.frozensets(st.integers(0, 6), max_size=6),
+)
+def test_a_due_day_is_open_and_no_earlier_open_day_would_do(start: date, days: int, closed: frozenset[int]) -> None:
+    def next_open_day(day: date) -> date:
+        while day.weekday() in closed:
+            day += timedelta(days=1)
+        return day
+
+    due = policy.due_at(start, days, next_open_day=next_open_day, zone=ZONE)
+    day = due.astimezone(ZONE).date()
+    assert day.weekday() not in closed
+    assert day >= start + timedelta(days=days)
+    assert all((start + timedelta(days=days + n)).weekday() in closed for n in range((day - start).days - days))
+    assert policy.days_left(due, due, ZONE) == 0
+    assert policy.days_left(due, due + timedelta(seconds=1), ZONE) == -1
+
+
+@given(old=st.datetimes(datetime(2020, 1, 1), datetime(2029, 1, 1)), today=st.dates(date(2020, 1, 1), date(2029, 1, 1)))
+def test_a_renewal_never_shortens(old: datetime, today: date) -> None:
+    before = old.replace(tzinfo=UTC)
+    new = policy.renewed_due_at(before, today, 30, next_open_day=lambda day: day, zone=ZONE)
+    assert new > before
+    assert new.astimezone(ZONE).date() >= today + timedelta(days=30)
+
+
+def test_the_whole_grid_of_moves() -> None:
+    allowed = {(LoanState.OUT, LoanMove.RENEW): LoanState.OUT, (LoanState.OUT, LoanMove.RETURN): LoanState.BACK}
+    for state in LoanState:
+        for move in LoanMove:
+            assert after(state, move) == allowed.get((state, move))
+    assert allowed == MOVES
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("200012345678\n", "200012345678"),
+        ("２０００１２３４５６７８", "200012345678"),
+        ("　B0000017　", "B0000017"),
+        ("b0000017\t", "B0000017"),
+        ("b'0000017", "B0000017"),
+        ("0000 0017", "00000017"),
+        ("\ufeff0000\u200b0017", "00000017"),
+        ("TJ—0001", "TJ0001"),
+        ("TJ-0001", "TJ-0001"),
+        ("0000017。", "0000017"),
+        ("  李  小满 ", "李 小满"),
+        ("3班李小满", "3班李小满"),
+        ("Ann Lee", "Ann Lee"),
+        ("", ""),
+        ("　\r\n", ""),
+    ],
+)
+def test_a_scan_is_understood(typed: str, meant: str) -> None:
+    assert normalise(typed) == meant
+
+
+@pytest.mark.parametrize(("text", "number"), [("200012345678", True), ("B01", True), ("李小满", False), ("Ann", False)])
+def test_numbers_and_names_are_told_apart(text: str, number: bool) -> None:
+    assert is_number(text) is number
+
+
+@given(st.text(max_size=500))
+def test_normalising_is_idempotent_and_short(typed: str) -> None:
+    once = normalise(typed)
+    assert normalise(once) == once
+    assert len(once) <= LONGEST
+    assert "\n" not in once
