@@ -28,7 +28,7 @@ def load(ids: Sequence[int]) -> list[Document]:
             title_original=r.title_original,
             author=" ".join(t for t in (r.author, r.contributor) if t),
             text=" ".join([r.publisher, r.series, *r.subjects, r.summary[:500]]),
-            codes=tuple([*isbns.get(r.pk, []), *barcodes.get(r.pk, [])[:200], r.control_number]),
+            codes=(*isbns.get(r.pk, []), *barcodes.get(r.pk, [])[:200], r.control_number),
             facets={
                 "clc": r.clc[:1],
                 "language": r.language,

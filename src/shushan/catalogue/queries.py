@@ -74,7 +74,10 @@ def record_lines(record_ids: Iterable[int]) -> dict[int, RecordLine]:
     ):
         isbns[number] = isbn
     found = BibRecord.objects.filter(pk__in=wanted).values_list(*_LINE)
-    return {row[0]: RecordLine(*row, isbns.get(row[0], "")) for row in found}
+    lines: dict[int, RecordLine] = {}
+    for pk, title, original, author, publisher, year, clc, language in found:
+        lines[pk] = RecordLine(pk, title, original, author, publisher, year, clc, language, isbns.get(pk, ""))
+    return lines
 
 
 def find_records(

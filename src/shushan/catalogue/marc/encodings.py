@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Sequence
 
 from shushan.catalogue.marc.record import BadRecord
@@ -15,51 +16,58 @@ from shushan.catalogue.marc.record import BadRecord
 _ESCAPE = 0x1B
 
 
-def decode(chunks: Sequence[bytes], leader: str) -> list[str]:
-    """Return the fields of one record as text.
+def decode(chunks: Sequence[bytes], leader: str) -> tuple[list[str], str]:
+    """Return the fields of one record as text, and the encoding found: ``utf-8``, ``gb18030`` or ``marc-8``.
 
     :raises BadRecord: no encoding explains the bytes.
     """
     whole = b"".join(chunks)
-    if whole.isascii() and _ESCAPE not in whole:
-        return [chunk.decode("ascii") for chunk in chunks]
-    try:
-        return [chunk.decode("utf-8") for chunk in chunks]
-    except UnicodeDecodeError as error:
-        wrong = error
-    if leader[9:10] != "a" or _ESCAPE in whole:
-        found = _chinese(chunks) if _ESCAPE not in whole else None
-        found = found or _marc8(chunks)
-    else:
-        found = _chinese(chunks)
-    if found is None:
-        bad = wrong.object[wrong.start : wrong.start + 8].hex(" ")
-        raise BadRecord("encoding", f"neither UTF-8, GB18030 nor MARC-8: {bad} at byte {wrong.start} of a field")
-    return found
+    has_escape = _ESCAPE in whole
+    if not has_escape:
+        try:
+            return [chunk.decode("utf-8") for chunk in chunks], "utf-8"
+        except UnicodeDecodeError as error:
+            wrong = error
+        if found := _chinese(chunks):
+            return found, "gb18030"
+    if (has_escape or leader[9:10] != "a") and (found := _marc8(chunks)):
+        return found, "marc-8"
+    if has_escape:
+        raise BadRecord("encoding", "escape sequences that are not those of MARC-8")
+    bad = wrong.object[wrong.start : wrong.start + 8].hex(" ")
+    raise BadRecord("encoding", f"neither UTF-8, GB18030 nor MARC-8: {bad} at byte {wrong.start} of a field")
 
 
 def _chinese(chunks: Sequence[bytes]) -> list[str] | None:
-    """Return the text when it is GB18030 and reads like Chinese: most of what is not ASCII is a common 汉字 or mark."""
+    """Return the text when it is GB18030 and reads like Chinese.
+
+    Most of what is not ASCII must be 汉字 in use (GB 2312 or Big5) or common marks, half of it in GB 2312 or marks, and
+    at most half may touch Latin letters: accented letters of another encoding, read as GBK, stand inside words.
+    """
     try:
         text = [chunk.decode("gb18030") for chunk in chunks]
     except UnicodeDecodeError:
         return None
     beyond = [c for field in text for c in field if ord(c) > 127]
-    common = sum(_is_common(c) for c in beyond)
-    return text if beyond and common >= 0.9 * len(beyond) else None
+    plain = sum(c in _MARKS or _can(c, "gb2312") for c in beyond)
+    common = sum(c in _MARKS or _can(c, "gb2312") or _can(c, "big5") for c in beyond)
+    touching = sum(len(_IN_WORD.findall(_CODE.sub("\x1f ", field))) for field in text)
+    is_chinese = common >= 0.9 * len(beyond) and plain >= 0.5 * len(beyond) and touching <= 0.5 * len(beyond)
+    return text if beyond and is_chinese else None
 
 
-def _is_common(character: str) -> bool:
-    code = ord(character)
-    if 0x4E00 <= code <= 0x9FFF:  # rare ones of GBK's extension would be the sign of another encoding read wrongly
-        try:
-            return character.encode("gb2312") is not None
-        except UnicodeEncodeError:
-            return character.encode("big5", "ignore") != b""
-    return 0x3000 <= code <= 0x303F or 0xFF00 <= code <= 0xFFEF or code in _MARKS or 0x00B7 == code
+_CODE = re.compile("\x1f.")
+_IN_WORD = re.compile(r"(?<=[a-z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-z])", re.I)
 
 
-_MARKS = frozenset(map(ord, "“”‘’—…·《》〈〉×°ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"))
+def _can(character: str, encoding: str) -> bool:
+    try:
+        return bool(character.encode(encoding))
+    except UnicodeEncodeError:
+        return False
+
+
+_MARKS = frozenset("“”‘’—…·《》〈〉×°ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü·〇")
 
 
 def _marc8(chunks: Sequence[bytes]) -> list[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
@@ -43,7 +44,7 @@ def recognise(stream: BinaryIO) -> str:
     if stripped.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"Rar!", b"7z")):
         raise NotMarc("the file is a PDF, an archive, an Office document or a picture")
     if stripped.startswith(b"<"):
-        if b"record" in head or b"collection" in head:
+        if (b"record" in head or b"collection" in head) and not head.lower().startswith(b"<!doctype html"):
             return "xml"
         raise NotMarc("the file is XML, but not MARCXML")
     if stripped[:5].isdigit() or iso2709.FIELD_END in head or iso2709.RECORD_END in head:
@@ -68,17 +69,24 @@ def read(stream: BinaryIO, *, start: int = 0, ordinal: int = 0) -> Iterator[Take
     if recognise(stream) == "xml":
         yield from _read_xml(stream, start)
         return
-    for piece in iso2709.pieces(stream, start=start):
-        ordinal += 1
-        after = piece.position + len(piece.raw)
-        try:
-            if piece.is_cut:
-                raise BadRecord("cut", "the record has no end: the file is cut off, or this is no record")
-            record = iso2709.parse(piece.raw)
-        except BadRecord as problem:
-            yield Taken(ordinal, piece.position, after, None, problem, piece.raw[:RAW_KEPT])
-            continue
-        yield Taken(ordinal, piece.position, after, record, None, piece.raw[:RAW_KEPT])
+    position = start
+    try:
+        for piece in iso2709.pieces(stream, start=start):
+            ordinal, position = ordinal + 1, piece.end
+            yield _taken(ordinal, piece)
+    except (EOFError, OSError, zlib.error) as error:
+        problem = BadRecord("packed", f"the packed file is damaged from here on: {error}")
+        yield Taken(ordinal + 1, position, position, None, problem, b"")
+
+
+def _taken(ordinal: int, piece: iso2709.Piece) -> Taken:
+    try:
+        if piece.is_cut:
+            raise BadRecord("cut", "the record has no end: the file is cut off, or this is no record")
+        record = iso2709.parse(piece.raw)
+    except BadRecord as problem:
+        return Taken(ordinal, piece.position, piece.end, None, problem, piece.raw[:RAW_KEPT])
+    return Taken(ordinal, piece.position, piece.end, record, None, piece.raw[:RAW_KEPT])
 
 
 def _read_xml(stream: BinaryIO, start: int) -> Iterator[Taken]:

@@ -7,6 +7,7 @@ record, at most ``LONGEST`` bytes of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -23,12 +24,17 @@ LONGEST = 2_000_000  # bytes; a longer run without a terminator is no record
 CHUNK = 1 << 18
 
 
+BLANK = b" \t\r\n\x00\x1a"  # what stands between records in files that went through editors and mail
+_LEADER = re.compile(rb"\d{5}[ -~]{5}[ \d|]{2}[\d ]{5}[ -~]{3}45")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The bytes between two record terminators and where they begin in the file."""
+    """The bytes between two record terminators, where they begin in the file, and where reading goes on."""
 
     position: int
     raw: bytes
+    end: int
     is_cut: bool = False  # no terminator came (end of file), or the piece was too long and its end was thrown away
 
 
@@ -36,31 +42,46 @@ def pieces(stream: BinaryIO, *, start: int = 0) -> Iterator[Piece]:
     """Yield the pieces of a file from a position on; blank bytes between records belong to none."""
     if start:
         stream.seek(start)
-    position, rest, is_long = start, b"", False
+    position, rest = start, b""
+    long: tuple[int, bytes] | None = None  # where a run without terminator began, and its first bytes
     while chunk := stream.read(CHUNK):
-        buffer = rest + chunk
-        begin = 0
+        buffer, begin = rest + chunk, 0
         while (end := buffer.find(RECORD_END, begin)) >= 0:
-            yield from _piece(position + begin, buffer[begin : end + 1], is_long)
-            begin, is_long = end + 1, False
-        position += begin
-        rest = buffer[begin:]
-        if len(rest) > LONGEST:
-            if not is_long:
-                yield Piece(position, rest[:2000], is_cut=True)
-            is_long = True
-            position += len(rest) - 1
-            rest = rest[-1:]
-    if rest.strip(b" \t\r\n\x00\x1a") and not is_long:
-        yield Piece(position, rest, is_cut=True)
+            if long is not None:
+                yield Piece(*long, position + end + 1, is_cut=True)
+                long = None
+            else:
+                yield from _piece(position + begin, buffer[begin : end + 1])
+            begin = end + 1
+        position, rest = position + begin, buffer[begin:]
+        if long is None and len(rest) > LONGEST:
+            long = (position, rest[:4000])
+        if long is not None:
+            position, rest = position + len(rest), b""
+    if long is not None:
+        yield Piece(*long, position, is_cut=True)
+    elif rest.strip(BLANK):
+        yield Piece(position, rest, position + len(rest), is_cut=True)
 
 
-def _piece(position: int, raw: bytes, is_tail: bool) -> Iterator[Piece]:
-    if is_tail:  # the end of a piece that was reported as too long
+def _piece(position: int, raw: bytes) -> Iterator[Piece]:
+    """Yield the record in these bytes; two when the first lost its terminator; none when nothing is there."""
+    end = position + len(raw)
+    lead = len(raw) - len(raw.lstrip(BLANK + b"\xef\xbb\xbf"))
+    if not _LEADER.match(raw, lead):  # junk after the terminator before: begin where a leader stands
+        found = _LEADER.search(raw, lead)
+        lead = found.start() if found else lead
+    position, raw = position + lead, raw[lead:]
+    if len(raw) <= 1:
         return
-    lead = len(raw) - len(raw.lstrip(b" \t\r\n\x00\x1a\xef\xbb\xbf"))
-    if len(raw) - lead > 1:
-        yield Piece(position + lead, raw[lead:])
+    if raw[:5] != b"%05d" % len(raw):
+        for found in _LEADER.finditer(raw, LEADER):
+            if raw[found.start() : found.start() + 5] == b"%05d" % (len(raw) - found.start()):
+                middle = position + found.start()
+                yield Piece(position, raw[: found.start()], middle, is_cut=True)
+                yield Piece(middle, raw[found.start() :], end)
+                return
+    yield Piece(position, raw, end)
 
 
 def parse(raw: bytes) -> Marc:
@@ -81,16 +102,16 @@ def parse(raw: bytes) -> Marc:
         chunks.pop()
     if len(chunks) != len(tags):
         chunks = _by_offsets(raw, directory, leader, len(tags))
-    text = decode(chunks, leader)
+    text, encoding = decode(chunks, leader)
     controls, fields = [], []
     for tag, body in zip(tags, text, strict=True):
         if "\x1f" in body:
             fields.append(_field(tag, body))
-        elif tag.startswith("00"):
+        else:  # also a data field that lost its delimiters: kept as it is
             controls.append((tag, body))
     if not fields:
         raise BadRecord("no-fields", "no data field in the record")
-    return Marc(leader, tuple(controls), tuple(fields))
+    return Marc(leader, tuple(controls), tuple(fields), encoding)
 
 
 def _tags(directory: bytes) -> list[str]:
@@ -129,10 +150,10 @@ def _field(tag: str, body: str) -> Field:
 def serialise(record: Marc) -> bytes:
     """Return the record as ISO 2709 in UTF-8. A record or field too long for its numbers gets 99999 or 9999 there."""
     directory, data = bytearray(), bytearray()
-    bodies = [(tag, text.encode()) for tag, text in record.controls]
+    bodies = [(tag, _plain(text).encode()) for tag, text in record.controls]
     for field in record.fields:
-        inner = "".join(f"\x1f{code}{text}" for code, text in field.subfields)
-        bodies.append((field.tag, (field.indicators[:2].ljust(2) + inner).encode()))
+        inner = "".join(f"\x1f{_plain(code)}{_plain(text)}" for code, text in field.subfields)
+        bodies.append((field.tag, (_plain(field.indicators[:2]).ljust(2) + inner).encode()))
     for tag, body in bodies:
         length, offset = min(len(body) + 1, 9999), min(len(data), 99_999)
         directory += f"{tag[:3]:>3}{length:04d}{offset:05d}".encode()
@@ -143,3 +164,11 @@ def serialise(record: Marc) -> bytes:
     # position 9 says UTF-8 (MARC 21: a); lengths are counted in bytes
     leader = f"{min(whole, 99_999):05d}{leader[5:9]}a22{min(base, 99_999):05d}{leader[17:20]}4500"
     return leader.encode("ascii", "replace") + bytes(directory) + FIELD_END + bytes(data) + RECORD_END
+
+
+def _plain(text: str) -> str:
+    """Drop the marks of ISO 2709 from a text: inside a field they would break the record."""
+    return text.translate(_MARKS)
+
+
+_MARKS = {0x1D: None, 0x1E: None, 0x1F: None}

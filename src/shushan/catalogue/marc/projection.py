@@ -189,10 +189,10 @@ _MONEY = re.compile(r"(\d[\d,]*)(?:\.(\d{1,2}))?")
 
 
 def price_fen(text: str) -> int | None:
-    """Return a price in fen: ``CNY16.80 (含光盘)``, ``￥66.00（全三册）``; None for ``CNY赠90.00``, other money, or no number."""
+    """Return a price in fen: ``CNY16.80 (含光盘)``, ``￥66.00（全三册）``; None when given away or in other money."""
     if not text or "赠" in text or "free" in text.lower():
         return None
-    if re.match(r"\s*(USD|EUR|GBP|HKD|TWD|NT|US\$|\$|£|€|JPY)", text, re.I):
+    if re.match(r"\s*(USD|EUR|GBP|HKD|TWD|JPY|RUB|NT|HK|US|\$|£|€)", text, re.I):
         return None
     found = _MONEY.search(text)
     if not found:

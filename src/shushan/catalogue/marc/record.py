@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Marc:
-    """One record. ``controls`` are (tag, text), in the order of the record."""
+    """One record. ``controls`` are (tag, text), in the order of the record; ``encoding`` is how its bytes were read."""
 
     leader: str
     controls: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
+    encoding: str = field(default="utf-8", compare=False)
 
     def control(self, tag: str) -> str:
         """Return the text of a control field, or an empty string."""
@@ -37,11 +38,11 @@ class Marc:
 
     def of(self, *tags: str) -> Iterator[Field]:
         """Yield the data fields with these tags, in the order of the record."""
-        return (field for field in self.fields if field.tag in tags)
+        return (f for f in self.fields if f.tag in tags)
 
     def first(self, tag: str, codes: str) -> str:
         """Return the first subfield with one of these codes in the first such field that has it."""
-        return next((text for field in self.of(tag) if (text := field.get(codes))), "")
+        return next((text for f in self.of(tag) if (text := f.get(codes))), "")
 
 
 class BadRecord(ValueError):

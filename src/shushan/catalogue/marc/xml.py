@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError
@@ -12,6 +14,7 @@ from defusedxml.ElementTree import iterparse
 
 from shushan.catalogue.marc.record import BadRecord, Field, Marc
 
+_TAG = re.compile(r"[0-9A-Za-z]{3}")
 _PARTS = frozenset({"leader", "controlfield", "datafield"})  # other formats call their wrappers "record" too
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 
@@ -21,18 +24,28 @@ def read(stream: BinaryIO) -> Iterator[Marc | BadRecord]:
 
     A file that stops being XML ends with one last error.
     """
+    path: list[Element] = []
     try:
-        for _event, element in iterparse(stream, events=("end",), forbid_dtd=True):
+        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+            if event == "start":
+                path.append(element)
+                continue
+            path.pop()
+            if _name(element) in _PARTS or _name(element) == "subfield":
+                continue
             if _name(element) == "record" and any(_name(child) in _PARTS for child in element):
                 yield _record(element)
-                element.clear()
-    except (ParseError, DefusedXmlException) as error:
+            if path:  # forget it, and what stands in it: memory holds one record
+                path[-1].remove(element)
+    except (ParseError, DefusedXmlException, UnicodeDecodeError, EOFError, OSError, zlib.error, LookupError) as error:
         yield BadRecord("xml", f"not well-formed XML: {error}")
 
 
 def _record(element: Element) -> Marc | BadRecord:
     leader, controls, fields = "", [], []
     for child in element:
+        if child.get("tag") is not None and not _TAG.fullmatch(child.get("tag", "")):
+            return BadRecord("tag", f"{child.get('tag', '')[:20]!r} is no tag of a field")
         name, tag, text = _name(child), child.get("tag", ""), child.text or ""
         if name == "leader":
             leader = text
@@ -58,7 +71,7 @@ def serialise(record: Marc) -> str:
         f"  <controlfield tag={quoteattr(tag)}>{escape(_clean(text))}</controlfield>" for tag, text in record.controls
     ]
     for field in record.fields:
-        first, second = field.indicators.ljust(2)[:2]
+        first, second = field.indicators.ljust(2)[0], field.indicators.ljust(2)[1]
         head = f"  <datafield tag={quoteattr(field.tag)} ind1={quoteattr(first)} ind2={quoteattr(second)}>"
         inner = [
             f"    <subfield code={quoteattr(code)}>{escape(_clean(text))}</subfield>" for code, text in field.subfields

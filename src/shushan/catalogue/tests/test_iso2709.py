@@ -1,0 +1,208 @@
+"""ISO 2709: what is written is read again; damage costs the damaged record only."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shushan.catalogue.marc import files, iso2709
+from shushan.catalogue.marc.record import BadRecord, Field, Marc
+from shushan.catalogue.tests.records import cnmarc, coded, marc21
+
+pytestmark = pytest.mark.quick
+
+TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
+FIELDS = st.builds(
+    Field,
+    st.from_regex(r"[1-9][0-9]{2}", fullmatch=True),
+    st.from_regex(r"[ 0-9]{2}", fullmatch=True),
+    st.lists(st.tuples(st.sampled_from("abcdefxz0129"), TEXT), min_size=1, max_size=5).map(tuple),
+)
+RECORDS = st.builds(
+    lambda number, fields: Marc("00000nam a2200000   4500", (("001", number),), tuple(fields)),
+    st.from_regex(r"[A-Za-z0-9]{1,12}", fullmatch=True),
+    st.lists(FIELDS, min_size=1, max_size=12),
+)
+
+
+def read(data: bytes) -> list[files.Taken]:
+    """Return what is taken from these bytes."""
+    return list(files.read(files.opened(io.BytesIO(data))))
+
+
+def good(data: bytes) -> list[str]:
+    """Return the control numbers of the good records."""
+    return [one.record.control("001") for one in read(data) if one.record]
+
+
+def bad(data: bytes) -> list[str]:
+    """Return the codes of the bad ones."""
+    return [one.problem.code for one in read(data) if one.problem]
+
+
+@given(RECORDS)
+@settings(max_examples=150, deadline=None)
+def test_what_is_written_is_read_again(record: Marc) -> None:
+    again = iso2709.parse(iso2709.serialise(record))
+    assert (again.controls, again.fields) == (record.controls, record.fields)
+
+
+@given(st.binary(max_size=400), st.integers(0, 10_000))
+@settings(max_examples=200, deadline=None)
+def test_any_damage_leaves_the_neighbours_whole(junk: bytes, seed: int) -> None:
+    middle = bytearray(iso2709.serialise(cnmarc("B")))
+    at = random.Random(seed).randrange(len(middle))
+    middle[at : at + 3] = junk.replace(b"\x1d", b"?")
+    data = iso2709.serialise(cnmarc("A")) + bytes(middle.rstrip(b"\x1d")) + b"\x1d" + iso2709.serialise(marc21("C"))
+    found = good(data)
+    assert found[0] == "A"
+    assert found[-1] == "C"
+
+
+@pytest.mark.parametrize("between", [b"\r\n", b"\n\n", b"\x00\x00", b"\x1a", b" ", b"-- exported by x --\r\n"])
+def test_what_stands_between_records_is_no_record(between: bytes) -> None:
+    data = iso2709.serialise(cnmarc("A")) + between + iso2709.serialise(cnmarc("B")) + between
+    assert good(data) == ["A", "B"]
+    assert bad(data) in ([], ["cut"])
+
+
+def test_wrong_lengths_and_offsets_are_not_believed() -> None:
+    raw = iso2709.serialise(cnmarc("A"))
+    end = raw.index(b"\x1e")
+    directory = b"".join(raw[n : n + 3] + b"000100000" for n in range(24, end, 12))
+    wrong = b"99999" + raw[5:12] + b"00000" + raw[17:24] + directory + raw[end:]
+    assert read(wrong)[0].record.fields == cnmarc("A").fields  # type: ignore[union-attr]
+
+
+def test_a_record_longer_than_its_numbers_can_say_comes_whole() -> None:
+    long = cnmarc("L", more=tuple(Field("330", "  ", (("a", "长" * 4000),)) for _ in range(12)))
+    raw = iso2709.serialise(long)
+    assert len(raw) > 99_999
+    assert raw.startswith(b"99999")
+    assert read(raw + iso2709.serialise(cnmarc("B")))[0].record.fields == long.fields  # type: ignore[union-attr]
+
+
+def test_a_record_cut_off_at_the_end_is_reported_with_its_place() -> None:
+    first, second = iso2709.serialise(cnmarc("A")), iso2709.serialise(cnmarc("B"))
+    taken = read(first + second[:-30])
+    assert [t.ordinal for t in taken] == [1, 2]
+    assert taken[1].problem is not None
+    assert taken[1].problem.code == "cut"
+    assert (taken[1].position, taken[1].raw) == (len(first), second[:-30])
+
+
+def test_a_lost_terminator_costs_one_record_not_two() -> None:
+    first, second = iso2709.serialise(cnmarc("A"))[:-40], iso2709.serialise(cnmarc("B"))
+    assert good(first + second) == ["B"]
+    assert bad(first + second) == ["cut"]
+
+
+def test_a_run_without_terminator_is_one_problem_and_costs_no_memory() -> None:
+    class Endless(io.RawIOBase):
+        """Forty megabytes of nothing, then a record."""
+
+        def __init__(self) -> None:
+            self.left, self.tail = 40_000_000, b"\x1d" + iso2709.serialise(cnmarc("Z"))
+
+        def read(self, size: int = -1) -> bytes:
+            if self.left > 0:
+                self.left -= size
+                return b"x" * size
+            some, self.tail = self.tail[:size], self.tail[size:]
+            return some
+
+    tracemalloc.start()
+    found = list(iso2709.pieces(Endless()))  # type: ignore[arg-type]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [one.is_cut for one in found] == [True, False]
+    assert found[0].end == found[1].position
+    assert peak < 16_000_000
+
+
+def test_reading_goes_on_where_it_stopped() -> None:
+    data = b"\r\n".join(iso2709.serialise(cnmarc(f"{n}")) for n in range(9))
+    taken = read(data)
+    stream = io.BytesIO(data)
+    rest = list(files.read(stream, start=taken[4].next_position, ordinal=taken[4].ordinal))
+    assert rest == taken[5:]
+
+
+def test_a_packed_file_is_read_and_damage_in_it_is_the_last_problem() -> None:
+    packed = gzip.compress(b"".join(iso2709.serialise(cnmarc(f"{n:05d}", title=f"书{n * 7919}")) for n in range(3000)))
+    assert len(good(packed)) == 3000
+    cut = read(packed[: len(packed) // 2])
+    assert cut[-1].problem is not None
+    assert cut[-1].problem.code in ("packed", "cut")
+    assert len([one for one in cut if one.problem]) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "empty"),
+        (b"  \r\n", "empty"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04...", "archive"),
+        (b"<html><body>", "not MARCXML"),
+        (b"title,author\r\n", "neither"),
+    ],
+)
+def test_what_is_no_marc_is_refused_by_name(data: bytes, why: str) -> None:
+    with pytest.raises(files.NotMarc, match=why):
+        files.recognise(io.BytesIO(data))
+
+
+def chinese() -> Iterator[tuple[bytes, str]]:
+    """Yield Chinese records in several codings, whatever their leader says."""
+    record = cnmarc("G", title="边城：沈从文小说选")
+    yield coded(record, "gb18030"), "gb18030"
+    yield coded(record, "gb18030", leader_9="a"), "gb18030"
+    yield coded(record, "utf-8"), "utf-8"
+    yield coded(cnmarc("G", title="紅樓夢導讀"), "gbk"), "gb18030"
+
+
+@pytest.mark.parametrize(("raw", "encoding"), list(chinese()))
+def test_the_encoding_is_what_the_bytes_say(raw: bytes, encoding: str) -> None:
+    record = iso2709.parse(raw)
+    assert record.encoding == encoding
+    assert record.first("200", "a") in ("边城：沈从文小说选", "紅樓夢導讀")
+
+
+def test_marc_8_is_read_when_the_record_claims_it() -> None:
+    record = Marc("", (("001", "8"),), (Field("245", "10", (("a", "PLACE"),)),))
+    raw = coded(record, "ascii").replace(b"PLACE", b"\xe2Ecole \xe2e")  # a combining acute stands before its letter
+    found = iso2709.parse(raw)
+    assert (found.encoding, found.first("245", "a")) == ("marc-8", "École é")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("shift_jis", "吾輩は猫である"),
+        ("koi8-r", "Война и мир"),
+        ("latin-1", "Über die Größe"),
+        ("big5", "紅樓夢"),
+    ],
+)
+@pytest.mark.parametrize("leader_9", ["a", " "])
+def test_what_no_encoding_explains_is_refused_never_garbled(encoding: str, text: str, leader_9: str) -> None:
+    record = Marc("", (("001", "x"),), (Field("200", "1 ", (("a", "PLACE"),)),))
+    raw = coded(record, "ascii", leader_9=leader_9).replace(b"PLACE", text.encode(encoding))
+    with pytest.raises(BadRecord) as caught:
+        iso2709.parse(raw)
+    assert caught.value.code == "encoding"
+
+
+def test_marks_of_the_format_inside_a_text_do_not_break_the_record() -> None:
+    hostile = cnmarc("H", title="a\x1db\x1ec\x1fd")
+    raw = iso2709.serialise(hostile)
+    assert raw.count(b"\x1d") == 1
+    assert iso2709.parse(raw).first("200", "a") == "abcd"

@@ -1,0 +1,102 @@
+"""MARCXML: streaming, both namespaces, and nothing that attacks."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+
+from shushan.catalogue.marc import files, iso2709, xml
+from shushan.catalogue.marc.record import BadRecord, Marc
+from shushan.catalogue.tests.records import cnmarc, marc21
+from shushan.catalogue.tests.test_iso2709 import RECORDS
+
+pytestmark = pytest.mark.quick
+
+
+def wrapped(*records: str, name: str = "collection") -> bytes:
+    """Return a file of records."""
+    return f'<?xml version="1.0"?><{name}>{"".join(records)}</{name}>'.encode()
+
+
+def read(data: bytes) -> list[Marc | BadRecord]:
+    """Return what is in a file."""
+    return list(xml.read(io.BytesIO(data)))
+
+
+@given(RECORDS)
+@settings(max_examples=100, deadline=None)
+def test_what_is_written_is_read_again(record: Marc) -> None:
+    assert read(wrapped(xml.serialise(record))) == [record]
+
+
+def test_both_forms_hold_the_same_record() -> None:
+    record = cnmarc("A", barcodes=("01", "02"))
+    by_xml = read(wrapped(xml.serialise(record)))[0]
+    assert isinstance(by_xml, Marc)
+    assert by_xml.fields == iso2709.parse(iso2709.serialise(record)).fields
+
+
+@pytest.mark.parametrize("namespace", ["http://www.loc.gov/MARC21/slim", "info:lc/xmlns/marcxchange-v1", ""])
+def test_each_namespace_is_understood(namespace: str) -> None:
+    text = xml.serialise(marc21("m")).replace(xml.NAMESPACE, namespace)
+    assert [r.control("001") for r in read(wrapped(text)) if isinstance(r, Marc)] == ["m"]
+
+
+def test_a_record_may_stand_in_other_records() -> None:
+    inner = f"<record><recordData>{xml.serialise(cnmarc('S'))}</recordData></record>"
+    assert [
+        r.control("001") for r in read(wrapped(inner * 2, name="searchRetrieveResponse")) if isinstance(r, Marc)
+    ] == [
+        "S",
+        "S",
+    ]
+
+
+def test_memory_holds_one_record() -> None:
+    one = xml.serialise(cnmarc("A"))
+
+    class Many(io.RawIOBase):
+        """Twenty thousand records, made while they are read."""
+
+        def __init__(self) -> None:
+            self.parts = iter([b"<collection>", *([one.encode()] * 8000), b"</collection>"])
+
+        def read(self, size: int = -1) -> bytes:
+            return next(self.parts, b"")
+
+    tracemalloc.start()
+    assert sum(1 for _ in xml.read(Many())) == 8000  # type: ignore[arg-type]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3_000_000
+
+
+def test_an_entity_bomb_is_refused() -> None:
+    bomb = b'<!DOCTYPE c [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><collection><record>&b;</record></collection>'
+    (problem,) = read(bomb)
+    assert isinstance(problem, BadRecord)
+    assert problem.code == "xml"
+
+
+def test_a_file_that_stops_being_xml_keeps_what_came_before() -> None:
+    data = wrapped(xml.serialise(cnmarc("A")), xml.serialise(cnmarc("B")))[:-60]
+    found = read(data)
+    assert isinstance(found[0], Marc)
+    assert isinstance(found[-1], BadRecord)
+
+
+def test_a_tag_that_is_no_tag_is_reported_and_the_next_record_comes() -> None:
+    wrong = xml.serialise(cnmarc("A")).replace('tag="200"', 'tag="title"')
+    found = read(wrapped(wrong, xml.serialise(cnmarc("B"))))
+    assert isinstance(found[0], BadRecord)
+    assert found[0].code == "tag"
+    assert isinstance(found[1], Marc)
+
+
+def test_reading_goes_on_where_it_stopped() -> None:
+    data = wrapped(*[xml.serialise(cnmarc(f"{n}")) for n in range(6)])
+    taken = list(files.read(io.BytesIO(data)))
+    assert list(files.read(io.BytesIO(data), start=4)) == taken[4:]
