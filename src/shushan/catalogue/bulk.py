@@ -47,3 +47,14 @@ def add_items(copies: Sequence[tuple[int, str, int, str, str]], *, actor: Actor,
     ]
     ledger.record_many(facts, actor=actor)
     return [row.pk for row in made]
+
+
+@write()
+def place_items(now_at: dict[int, int]) -> None:
+    """Say where items are now: item id → site id."""
+    by_site: dict[int, list[int]] = {}
+    for item_id, site_id in now_at.items():
+        by_site.setdefault(site_id, []).append(item_id)
+    for site_id, ids in by_site.items():
+        for n in range(0, len(ids), 5000):
+            Item.objects.filter(pk__in=ids[n : n + 5000]).update(site_id=site_id)

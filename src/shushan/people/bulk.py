@@ -1,0 +1,80 @@
+"""The bulk path of the demonstration: readers with cards in few statements, row for row what the operations write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+from shushan.people import events, policy
+from shushan.people.models import Card, Person, Reader
+from shushan.people.states import CardState
+
+
+@dataclass(frozen=True, slots=True)
+class NewReader:
+    """A reader to be written: ``guardian`` is the place of another one in the same list, who stands before."""
+
+    name: str
+    gender: str
+    birth_on: date
+    home_site_id: int
+    registered_at: datetime
+    card_number: str
+    guardian: int | None = None
+
+
+@write()
+def add_readers(new: Sequence[NewReader], *, actor: Actor) -> list[int]:
+    """Write readers with an active card each, and their facts; return the reader ids in order."""
+    people = Person.objects.bulk_create(
+        [Person(name=one.name, gender=one.gender, birth_on=one.birth_on) for one in new], batch_size=1000
+    )
+    readers = Reader.objects.bulk_create(
+        [
+            Reader(
+                person=person,
+                category=policy.category_for(one.birth_on, ledger.local_day(one.registered_at)),
+                home_site_id=one.home_site_id,
+                registered_at=one.registered_at,
+                verified_at=one.registered_at,
+            )
+            for one, person in zip(new, people, strict=True)
+        ],
+        batch_size=1000,
+    )
+    for one, reader in zip(new, readers, strict=True):
+        if one.guardian is not None:
+            reader.guardian_id = readers[one.guardian].pk
+    Reader.objects.bulk_update([r for r in readers if r.guardian_id], ["guardian"], batch_size=500)
+    cards = Card.objects.bulk_create([_card(one, r) for one, r in zip(new, readers, strict=True)], batch_size=1000)
+    facts: list[tuple[events.ReaderRegistered | events.CardIssued, str, datetime]] = []
+    for one, reader, card in zip(new, readers, cards, strict=True):
+        said = {"site_id": one.home_site_id, "reader_id": reader.pk, "category": reader.category}
+        band = policy.age_band(one.birth_on, ledger.local_day(one.registered_at))
+        registered = events.ReaderRegistered(**said, age_band=band)  # type: ignore[arg-type]
+        issued = events.CardIssued(**said, age_band=band)  # type: ignore[arg-type]
+        facts.append((registered, f"people.reader:{reader.pk}", one.registered_at))
+        facts.append((issued, f"people.card:{card.pk}", one.registered_at))
+    ledger.record_many(facts, actor=actor)
+    return [reader.pk for reader in readers]
+
+
+def _card(one: NewReader, reader: Reader) -> Card:
+    return Card(
+        number=one.card_number,
+        reader=reader,
+        state=CardState.ACTIVE,
+        site_id=one.home_site_id,
+        issued_at=one.registered_at,
+        expires_on=policy.expiry(ledger.local_day(one.registered_at)),
+    )
+
+
+def numbered(serial: int) -> str:
+    """Return a card number made from a serial number, with its check digit (the demonstration's are not random)."""
+    body = f"{policy.CARD_PREFIX}{serial:0{policy.CARD_DIGITS - len(policy.CARD_PREFIX) - 1}d}"
+    return body + policy.check_digit(body)
