@@ -9,7 +9,7 @@ from datetime import datetime
 from shushan.catalogue import events
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.operations import LOCAL, Description
-from shushan.database.public import write
+from shushan.database.public import insert_many, write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.search import public as search
@@ -40,7 +40,8 @@ def add_items(copies: Sequence[tuple[int, str, int, str, str]], *, actor: Actor,
         )
         for record_id, barcode, site_id, call, _clc in copies
     ]  # fmt: skip
-    made = Item.objects.bulk_create(rows, batch_size=1000)
+    insert_many(rows)
+    made = rows
     facts = [
         (events.ItemAccessioned(site_id=site_id, clc=clc), f"catalogue.item:{row.pk}", at)
         for row, (_r, _b, site_id, _c, clc) in zip(made, copies, strict=True)

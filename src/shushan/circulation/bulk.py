@@ -17,7 +17,7 @@ from shushan.circulation.operations.renewing import renewed_event
 from shushan.circulation.operations.returning import returned_event
 from shushan.circulation.queries import rules_for
 from shushan.circulation.states import LoanState
-from shushan.database.public import write
+from shushan.database.public import insert_many, write
 from shushan.kernel.events import Event
 from shushan.ledger import public as ledger
 from shushan.people import public as people
@@ -75,7 +75,7 @@ def add_loans(past: Sequence[PastLoan], *, rules_at: datetime) -> list[PastFact]
             )
         )  # fmt: skip
     made = _finished(past, rows, {r: rules[readers[r].category].renewal_days for r in readers}, due)
-    Loan.objects.bulk_create(made, batch_size=2000)
+    insert_many(made)
     return sorted(_facts(past, made, items), key=lambda fact: fact.at)
 
 

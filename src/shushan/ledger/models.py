@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, Q
 
 
+@lru_cache(maxsize=1024)
 def kind_id(fact: str) -> int:
     """Return the number of a fact's kind: a 31-bit checksum of its name, equal in every installation."""
     return zlib.crc32(fact.encode()) & 0x7FFFFFFF

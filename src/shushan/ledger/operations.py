@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,14 +70,15 @@ def record_many(
 
     Facts that somebody subscribed to take the ordinary way, one by one; the rest go in as one statement.
     """
-    bulk: list[list[Any]] = []
+    bulk: list[tuple[Any, ...]] = []
     kinds: dict[str, Event] = {}
+    by, way = actor.label, str(source or _SOURCES[actor.kind])
     for event, subject, at in facts:
         if handlers_of(event.FACT):
             record(event, actor=actor, subject=subject, at=at, recorded_at=recorded_at, source=source)
             continue
         kinds.setdefault(event.FACT, event)
-        bulk.append(_row(_columns(event, actor, subject, at, recorded_at or at, source)))
+        bulk.append(_row(event, subject, by, way, at, recorded_at or at))
     for event in kinds.values():
         _keep_kind(event)
     if bulk:
@@ -156,18 +157,25 @@ def _deliver(entry: Entry, fact: str) -> None:
         Delivery.objects.bulk_create(rows)
 
 
-def _row(values: dict[str, Any]) -> list[Any]:
-    ready = values | {
-        "dims": json.dumps(values["dims"], ensure_ascii=False),
-        "occurred_at": connection.ops.adapt_datetimefield_value(values["occurred_at"]),
-        "recorded_at": connection.ops.adapt_datetimefield_value(values["recorded_at"]),
-        "occurred_on": connection.ops.adapt_datefield_value(values["occurred_on"]),
-        "recorded_on": connection.ops.adapt_datefield_value(values["recorded_on"]),
-    }
-    return [ready[column] for column in _COLUMNS]
+def _row(event: Event, subject: str, by: str, way: str, at: datetime, recorded_at: datetime) -> tuple[Any, ...]:
+    """Return the columns of an entry as the database takes them, in the order of ``_COLUMNS``."""
+    dims, reader, ops = event.dims(), pseudonym(event.reader_id, at), connection.ops
+    hashed = entry_hash(
+        fact=event.FACT, quantity=event.quantity, site_id=event.site_id, unit_id=event.unit_id, subject=subject,
+        actor=by, source=way, occurred_at=at, recorded_at=recorded_at, dims=dims, reader=reader, corrects=None, note="",
+    )  # fmt: skip
+    then, day = ops.adapt_datetimefield_value(at), ops.adapt_datefield_value(local_day(at))
+    told, told_on = then, day
+    if recorded_at is not at:
+        told = ops.adapt_datetimefield_value(recorded_at)
+        told_on = ops.adapt_datefield_value(local_day(recorded_at))
+    return (
+        kind_id(event.FACT), event.quantity, event.site_id, event.unit_id, subject, by, way, then, told, day, told_on,
+        json.dumps(dims, ensure_ascii=False), reader, None, "", hashed,
+    )  # fmt: skip
 
 
-def _insert(rows: Iterable[list[Any]]) -> None:
+def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     marks = ", ".join("%s" for _column in _COLUMNS)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO ledger_entry ({', '.join(_COLUMNS)}) VALUES ({marks})", list(rows))
+        cursor.executemany(f"INSERT INTO ledger_entry ({', '.join(_COLUMNS)}) VALUES ({marks})", rows)

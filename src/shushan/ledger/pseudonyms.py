@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from datetime import datetime
 from functools import lru_cache
@@ -18,8 +17,8 @@ def pseudonym(reader_id: int | None, at: datetime) -> str:
     """Return the reader's pseudonym in the library's year of ``at``; empty for nobody, or once the key is destroyed."""
     if reader_id is None:
         return ""
-    key = _key(_folder(), local_day(at).year)
-    return hmac.new(key, str(reader_id).encode(), hashlib.sha256).hexdigest()[:32] if key else ""
+    key = _key(settings.KEYS, local_day(at).year)
+    return hmac.digest(key, str(reader_id).encode(), "sha256").hex()[:32] if key else ""
 
 
 def destroy_key(year: int) -> None:
@@ -37,7 +36,8 @@ def _folder() -> Path:
 
 
 @lru_cache(maxsize=64)
-def _key(folder: Path, year: int) -> bytes:
+def _key(keys: Path, year: int) -> bytes:
+    folder = _folder()
     if (folder / f"{year}.destroyed").exists():
         return b""
     return kept_secret(folder / f"{year}.key").encode()
