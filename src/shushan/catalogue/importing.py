@@ -21,6 +21,7 @@ from shushan.catalogue.marc.files import RAW_KEPT, Taken
 from shushan.catalogue.marc.projection import Projected, ProjectedItem, project
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, ImportProblem, ImportRun, Item, RecordIsbn
+from shushan.database.public import insert_many
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.search import public as search
@@ -62,9 +63,24 @@ class Written:
     rejected: int = 0
 
 
-def batches(taken: Iterator[Taken], size: int) -> Iterator[Batch]:
+class Pace:
+    """How many records a slice takes: as many as were written in about ``AIM`` seconds the last time."""
+
+    AIM = 0.035
+    LEAST, MOST = 10, 400
+
+    def __init__(self) -> None:
+        self.size = 100
+
+    def took(self, seconds: float, records: int) -> None:
+        """Learn from a slice; grow slowly, shrink at once."""
+        fitting = int(records * self.AIM / max(seconds, 0.001))
+        self.size = max(self.LEAST, min(fitting, self.size + self.size // 4 + 1, self.MOST))
+
+
+def batches(taken: Iterator[Taken], pace: Pace) -> Iterator[Batch]:
     """Yield batches of records, understood outside any transaction."""
-    while some := list(islice(taken, size)):
+    while some := list(islice(taken, pace.size)):
         batch = Batch(next_position=some[-1].next_position, last_ordinal=some[-1].ordinal)
         for one in some:
             if one.record is None:
@@ -86,10 +102,8 @@ def _ready(one: Taken) -> Ready:
 def write_batch(batch: Batch, *, run_id: int, source: str, site_id: int, actor: Actor, at: datetime) -> Written:
     """Write one batch inside the caller's transaction."""
     problems = list(batch.problems)
-    last: dict[str, Ready] = {}
-    for one in batch.ready:  # the last of several with one control number wins, as a second import would
-        number = one.projected.control_number or f"sha:{one.digest[:32]}"
-        last[number] = one
+    last = {_number(one): one for one in batch.ready}  # of several with one number the last wins, as in two imports
+    superseded = len(batch.ready) - len(last)
     known = {
         number: (pk, digest)
         for pk, number, digest in BibRecord.objects.filter(source=source, control_number__in=list(last)).values_list(
@@ -98,18 +112,20 @@ def write_batch(batch: Batch, *, run_id: int, source: str, site_id: int, actor: 
     }
     new = {number: one for number, one in last.items() if number not in known}
     changed = {n: one for n, one in last.items() if n in known and known[n][1] != one.digest}
-    made = BibRecord.objects.bulk_create([_row(one, source, number, at) for number, one in new.items()])
+    made = [_row(one, source, number, at) for number, one in new.items()]
+    insert_many(made)
     ids = {number: row.pk for number, row in zip(new, made, strict=True)}
     _update([(known[number][0], one) for number, one in changed.items()], at)
     pks = ids | {number: known[number][0] for number in changed}
     _isbns({pks[n]: one.projected.isbns for n, one in (new | changed).items()}, fresh=not changed)
     every = ids | {number: pk for number, (pk, _digest) in known.items()}
-    items, clashes = _items([(every[number], one) for number, one in last.items()], site_id, actor, at)
+    items, clashes = _items([(every[_number(one)], one) for one in batch.ready], site_id, actor, at)
     problems += clashes
     touched = set(pks.values()) | {item.record_id for item in items}
     search.changed_many("record", sorted(touched), at=at)
     _report(problems, run_id)
-    done = Written(len(new), len(changed), len(last) - len(new) - len(changed), len(items), len(problems))
+    same = len(last) - len(new) - len(changed)
+    done = Written(len(new), len(changed) + superseded, same, len(items), len(problems))
     ImportRun.objects.filter(pk=run_id).update(
         read=F("read") + len(batch.ready) + len(batch.problems),
         created=F("created") + done.created,
@@ -120,6 +136,11 @@ def write_batch(batch: Batch, *, run_id: int, source: str, site_id: int, actor: 
         offset=batch.next_position,
     )
     return done
+
+
+def _number(one: Ready) -> str:
+    """Return what a record is known by in its source: its control number, or its content when it has none."""
+    return one.projected.control_number or f"sha:{one.digest[:32]}"
 
 
 def columns_of(projected: Projected) -> dict[str, Any]:
@@ -164,9 +185,7 @@ def _update(changed: Sequence[tuple[int, Ready]], at: datetime) -> None:
 def _isbns(wanted: dict[int, tuple[str, ...]], *, fresh: bool) -> None:
     if not fresh:
         RecordIsbn.objects.filter(record_id__in=list(wanted)).delete()
-    RecordIsbn.objects.bulk_create(
-        [RecordIsbn(record_id=pk, isbn=isbn) for pk, isbns in wanted.items() for isbn in isbns], ignore_conflicts=True
-    )
+    insert_many([RecordIsbn(record_id=pk, isbn=isbn) for pk, isbns in wanted.items() for isbn in isbns])
 
 
 def _items(
@@ -194,17 +213,17 @@ def _items(
         )
         for barcode, (record_id, _one, item) in wanted.items()
     ]  # fmt: skip
-    made = Item.objects.bulk_create(rows)
+    insert_many(rows)
     facts = [
         (
             events.ItemAccessioned(site_id=site_id, clc=wanted[item.barcode][1].projected.clc[:1]),
             f"catalogue.item:{item.pk}",
             at,
         )
-        for item in made
+        for item in rows
     ]
     ledger.record_many(facts, actor=actor, source=ledger.Source.IMPORT)
-    return made, clashes
+    return rows, clashes
 
 
 def _report(problems: Iterable[tuple[Taken, BadRecord]], run_id: int) -> None:

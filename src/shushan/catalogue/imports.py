@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from shushan.catalogue.errors import NotAnImportFile
-from shushan.catalogue.importing import Batch, batches
+from shushan.catalogue.importing import Batch, Pace, batches
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.models import ImportProblem, ImportRun
 from shushan.catalogue.terms import CatalogueAct
@@ -87,7 +87,7 @@ def preview(file_id: str) -> Batch:
     with files.open_file(_uuid(file_id)) as raw:
         stream = marc_files.opened(raw)
         _recognise(raw if stream is raw else stream)
-        return next(batches(islice(marc_files.read(stream), PREVIEW), PREVIEW), Batch())
+        return next(batches(islice(marc_files.read(stream), PREVIEW), Pace()), Batch())
 
 
 @write()

@@ -9,7 +9,7 @@ from itertools import islice
 from django.db import connection
 from django.db.models import F
 
-from shushan.database.public import write
+from shushan.database.public import insert_many, write
 from shushan.search.analysis.fold import fold
 from shushan.search.analysis.pinyin import initials, joined
 from shushan.search.models import Change, SuggestionRow
@@ -56,8 +56,9 @@ def index_some(limit: int = SLICE) -> int:
     engine().write(documents, removed)
     with write():
         _suggest(documents, removed)
-        for pk, _kind, _ref, serial in waiting:
-            Change.objects.filter(pk=pk, serial=serial).delete()
+        for serial in {serial for *_rest, serial in waiting}:  # one that changed meanwhile has another serial: it stays
+            done = [pk for pk, _kind, _ref, its in waiting if its == serial]
+            Change.objects.filter(pk__in=done, serial=serial).delete()
     return len(waiting)
 
 
@@ -87,7 +88,7 @@ def _suggest(documents: Sequence[Document], removed: Sequence[tuple[str, int]]) 
         refs = [d.id for d in documents if d.kind == kind] + [ref for k, ref in removed if k == kind]
         SuggestionRow.objects.filter(kind=kind, ref__in=refs).delete()
     rows = [row for document in documents for row in _rows(document)]
-    SuggestionRow.objects.bulk_create(rows, batch_size=500)
+    insert_many(rows)
 
 
 def _rows(document: Document) -> list[SuggestionRow]:

@@ -10,6 +10,7 @@ import io
 import logging
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from shushan.catalogue.marc.record import BadRecord
 
@@ -49,8 +50,8 @@ def _chinese(chunks: Sequence[bytes]) -> list[str] | None:
     except UnicodeDecodeError:
         return None
     beyond = [c for field in text for c in field if ord(c) > 127]
-    plain = sum(c in _MARKS or _can(c, "gb2312") for c in beyond)
-    common = sum(c in _MARKS or _can(c, "gb2312") or _can(c, "big5") for c in beyond)
+    plain = sum(_can(c, "gb2312") for c in beyond)
+    common = sum(_can(c, "gb2312") or _can(c, "big5") for c in beyond)
     touching = sum(len(_IN_WORD.findall(_CODE.sub("\x1f ", field))) for field in text)
     is_chinese = common >= 0.9 * len(beyond) and plain >= 0.5 * len(beyond) and touching <= 0.5 * len(beyond)
     return text if beyond and is_chinese else None
@@ -60,9 +61,10 @@ _CODE = re.compile("\x1f.")
 _IN_WORD = re.compile(r"(?<=[a-z])[^\x00-\x7f]|[^\x00-\x7f](?=[a-z])", re.I)
 
 
+@lru_cache(maxsize=40_000)
 def _can(character: str, encoding: str) -> bool:
     try:
-        return bool(character.encode(encoding))
+        return character in _MARKS or bool(character.encode(encoding))
     except UnicodeEncodeError:
         return False
 

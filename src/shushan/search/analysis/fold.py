@@ -23,6 +23,7 @@ def _simplifier() -> object:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return the matching form: NFKC, simplified, variants joined, no marks on letters, lower case."""
     if text.isascii():

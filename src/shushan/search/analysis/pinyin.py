@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from pypinyin import Style, lazy_pinyin
@@ -20,15 +21,20 @@ _LONGEST = 40
 
 def syllables(text: str, *, is_name: bool = False) -> list[str]:
     """Return the syllables of the 汉字 in a text and its other words, folded; ü is written v."""
+    return list(_syllables(text, is_name))
+
+
+@lru_cache(maxsize=8192)  # a slice of the index asks for each title and name several times
+def _syllables(text: str, is_name: bool) -> tuple[str, ...]:
     folded = fold(text)
     if not has_han(folded):
-        return re.findall(r"[a-z0-9]+", folded)[:_LONGEST]
+        return tuple(re.findall(r"[a-z0-9]+", folded)[:_LONGEST])
     read = [s.replace("ü", "v") for s in lazy_pinyin(folded, style=Style.NORMAL, v_to_u=False)]
     found = [word for part in read for word in re.findall(r"[a-z0-9]+", part.lower())]
     first = next((c for c in folded if is_han(c)), "")
     if is_name and first in SURNAMES and found:
         found[0] = SURNAMES[first]
-    return list(islice(found, _LONGEST))
+    return tuple(islice(found, _LONGEST))
 
 
 def joined(text: str, *, is_name: bool = False) -> str:
