@@ -1,0 +1,58 @@
+"""Ask every room whether anything is wrong; exit code 1 when something is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from shushan.cli.setting_up import add_home, say, start_django, use_home
+
+DEMO = Path(".shushan") / "demo"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer the home and JSON."""
+    add_home(parser)
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run every check and print the findings."""
+    if not options.home and not os.environ.get("SHUSHAN_HOME") and DEMO.exists():
+        options.home = DEMO
+    use_home(options.home)
+    start_django()
+    from shushan.kernel.checks import Severity
+
+    found = []
+    for check in every_check():
+        findings = list(check.run())
+        found += [(check, finding) for finding in findings]
+        if not options.json:
+            worst = any(f.severity is Severity.ERROR for f in findings)
+            mark = "✗" if worst else "!" if findings else "✓"
+            say(f"{mark} {check.code:<28} {check.title}")
+            for finding in findings:
+                say(f"    {finding.where}: {finding.what}" + (f" → {finding.remedy}" if finding.remedy else ""))
+    if options.json:
+        rows = [
+            {"check": c.code, "where": f.where, "what": f.what, "remedy": f.remedy, "severity": f.severity}
+            for c, f in found
+        ]
+        say(json.dumps(rows, ensure_ascii=False, indent=1))
+    return 1 if any(f.severity is Severity.ERROR for _check, f in found) else 0
+
+
+def every_check() -> list[Any]:
+    """Return the checks of all rooms, from the base upwards."""
+    from shushan.config import rooms
+
+    checks: list[Any] = []
+    for room in rooms.ROOMS:
+        if rooms.has(f"shushan.{room}.checks") and room != "claims":
+            checks += import_module(f"shushan.{room}.checks").checks()
+    return checks
