@@ -1,0 +1,78 @@
+"""Import a file of MARC records (MARC 21 or CNMARC, ISO 2709 or MARCXML, also gzipped)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from shushan.cli.setting_up import add_home, complain, make_ready, say, use_home
+
+CHUNK = 1 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer kind, file, source and site."""
+    add_home(parser)
+    parser.add_argument("kind", choices=["marc"])
+    parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--source", default="", help="whence the records come (default: the file's name); a second import updates"
+    )
+    parser.add_argument("--site", default="", help="code of the site for the items (default: the first site)")
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import, and report what was not taken; exit code 1 when something was not."""
+    if not options.file.is_file():
+        complain(f"no such file: {options.file}")
+        return 2
+    use_home(options.home)
+    make_ready(quiet=True)
+    from shushan.catalogue import imports
+    from shushan.jobs import public as jobs
+    from shushan.jobs.worker import do_one_job
+    from shushan.kernel.actor import system
+    from shushan.kernel.clock import now
+    from shushan.kernel.errors import Refused
+    from shushan.places import public as places
+
+    actor, at = system("import"), now()
+    try:
+        sites = places.sites()
+        site = places.site_by_code(options.site).id if options.site else sites[0].id
+        kept = imports.keep_upload(_chunks(options.file), name=options.file.name, actor=actor, at=at)
+        run_made = imports.start_import(
+            actor=actor, at=at, file_id=str(kept.id), source=options.source or options.file.stem, site_id=site
+        )
+    except Refused as refusal:
+        complain(" ".join(part for part in (refusal.message, refusal.remedy) if part))
+        return 1
+    except IndexError:
+        complain("this library has no site yet: run ./shushan init first")
+        return 1
+    stop = threading.Event()
+    while not jobs.job(run_made.job_id).is_over and not stop.is_set():
+        if not do_one_job("command"):
+            stop.wait(0.5)  # a worker beside us has it
+    found, job = imports.run(run_made.id), jobs.job(run_made.job_id)
+    if options.json:
+        counts = {
+            name: getattr(found, name) for name in ("read", "created", "updated", "unchanged", "items", "rejected")
+        }
+        say(json.dumps({"state": job.state, "job": job.id, **counts}))
+    else:
+        say(f"{job.state}: read {found.read}, new {found.created}, updated {found.updated}, unchanged {found.unchanged}, "
+            f"items {found.items}, not taken {found.rejected}")  # fmt: skip
+        for _pk, line in imports.problems(found.id, limit=20):
+            say(f"  record {line.ordinal} at byte {line.position}: {line.reason}")
+    return 0 if job.state == "done" and not found.rejected else 1
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk

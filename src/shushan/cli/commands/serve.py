@@ -1,0 +1,42 @@
+"""Serve a library: production web server with the job worker beside it; one Ctrl-C stops both."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from shushan.cli.setting_up import add_home, complain, make_ready, say, use_home
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer home, address and size."""
+    add_home(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--small", action="store_true", help="one web process with the worker inside")
+    parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
+    parser.add_argument("--threads", type=int, default=4, help="threads of each web process (default 4)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make ready, then serve until a signal."""
+    use_home(options.home)
+    from shushan.config.environment import read
+
+    home = read().home
+    if not (home / "library.json").exists() and not os.environ.get("DATABASE_URL"):
+        complain(f"{home} holds no library yet: run ./shushan init --home {home}, or ./shushan demo to look around")
+        return 1
+    make_ready(quiet=True)
+    return start(options, home)
+
+
+def start(options: argparse.Namespace, home: Path) -> int:
+    """Serve a home that is ready."""
+    from shushan.cli.serving import serve, serve_small
+
+    say(f"http://{options.host}:{options.port}/  ({home})")
+    if options.small:
+        return serve_small(host=options.host, port=options.port)
+    return serve(host=options.host, port=options.port, workers=options.workers, threads=options.threads)

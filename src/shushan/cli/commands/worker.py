@@ -1,0 +1,27 @@
+"""Run the job worker by itself (serve does it for you; on a second node this is how)."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+from shushan.cli.setting_up import add_home, start_django, use_home
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer the home."""
+    add_home(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Work until a signal; a job in hand stops at its next slice and goes on in the next worker."""
+    use_home(options.home)
+    start_django()
+    from shushan.jobs.worker import run as work
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    work(stop)
+    return 0
