@@ -61,7 +61,7 @@ def add_loans(past: Sequence[PastLoan], *, rules_at: datetime) -> list[PastFact]
         key = (site_id, start.astimezone(zone).date(), length)
         if key not in days:
             opening = calendars[site_id].open_day_on_or_after
-            days[key] = policy.due_at(key[1], length, next_open_day=opening, zone=zone)  # type: ignore[arg-type]
+            days[key] = policy.due_at(key[1], length, next_open_day=opening, zone=zone)
         return days[key]
 
     rows = []

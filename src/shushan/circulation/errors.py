@@ -17,6 +17,12 @@ class ItemOut(Conflict):
     code = "circulation.item-out"
 
 
+class ItemOutToReader(ItemOut):
+    """The item is in an open loan of this very reader, who can renew or return it."""
+
+    code = "circulation.item-out-to-reader"
+
+
 class NotOnLoan(Conflict):
     """The item is in no open loan, so it cannot be returned."""
 

@@ -5,6 +5,7 @@ from shushan.circulation.errors import (
     CardNotGood,
     ItemNotLendable,
     ItemOut,
+    ItemOutToReader,
     LoanLimitReached,
     LoanOver,
     LoanOverdue,
@@ -20,7 +21,6 @@ from shushan.circulation.operations.histories import anonymise_loans, drop_histo
 from shushan.circulation.operations.lending import lend
 from shushan.circulation.operations.renewing import renew
 from shushan.circulation.operations.returning import return_item
-from shushan.circulation.policy import is_same_act
 from shushan.circulation.queries import (
     LoanFilter,
     availability,
@@ -42,6 +42,7 @@ __all__ = [
     "CardNotGood",
     "ItemNotLendable",
     "ItemOut",
+    "ItemOutToReader",
     "Lent",
     "LoanAct",
     "LoanFilter",
@@ -63,7 +64,6 @@ __all__ = [
     "count_open",
     "drop_history",
     "history_of",
-    "is_same_act",
     "keep_history",
     "keeps_history",
     "lend",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
-from shushan.circulation.errors import ItemNotLendable, ItemOut
+from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
 from shushan.circulation.locks import one_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations.loans import answer, audit_override, standing_of, subject
@@ -137,7 +137,7 @@ def _lendable(item_id: int, reader_id: int, known: list[Loan]) -> catalogue.Item
 
 def _is_out(is_own: bool) -> ItemOut:
     if is_own:
-        return ItemOut(
+        return ItemOutToReader(
             _("这一册已经借给这位读者"), rule=_("一册书同时只能借给一位读者"), remedy=_("可以续借，或先还书")
         )
     return ItemOut(

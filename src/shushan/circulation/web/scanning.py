@@ -157,17 +157,12 @@ def _item(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
     reader_id = hand.desk.reader_id
     if hand.desk.returns_only or reader_id is None or hand.scan.do == RETURN:
         return _return(hand, item)
-    out = circulation.loan_out(item.id)
-    if out is None or _is_repeat(hand, out):
+    if hand.scan.do == RENEW:
+        return _renew(hand, item, reader_id)
+    try:
         return _lend(hand, item, reader_id)
-    if out.reader_id == reader_id and hand.scan.do == RENEW:
-        return _renew(hand, item, out.id)
-    return _offer(hand, item, is_own=out.reader_id == reader_id)
-
-
-def _is_repeat(hand: _Hand, out: circulation.LoanValue) -> bool:
-    """Say whether lending would only answer that it was done: the second scan of a pair, or the form sent twice."""
-    return out.reader_id == hand.desk.reader_id and not hand.scan.do and circulation.is_same_act(out.lent_at, hand.at)
+    except circulation.ItemOut as refusal:
+        return _offer(hand, item, is_own=isinstance(refusal, circulation.ItemOutToReader))
 
 
 def _offer(hand: _Hand, item: catalogue.ItemValue, *, is_own: bool) -> Outcome:
@@ -196,9 +191,12 @@ def _lend(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
     return _done(hand, done, "lent", _("借出：%(title)s") % {"title": item.title}, _due(done))
 
 
-def _renew(hand: _Hand, item: catalogue.ItemValue, loan_id: int) -> Outcome:
+def _renew(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
+    out = circulation.loan_out(item.id)
+    if out is None or out.reader_id != reader_id:
+        raise circulation.NoSuchLoan(_("这一册已经不在这位读者名下"), remedy=_("要借请再扫一次"))
     done = circulation.renew(
-        actor=hand.actor, at=hand.at, loan_id=loan_id, site_id=hand.site_id, override_reason=hand.scan.reason
+        actor=hand.actor, at=hand.at, loan_id=out.id, site_id=hand.site_id, override_reason=hand.scan.reason
     )
     if done.was_done:
         return _same(hand, _("刚才已经续过：%(title)s") % {"title": item.title}, _due(done))
