@@ -1,0 +1,177 @@
+"""Import: what is good is kept, what is bad is reported, and nothing is ever doubled."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+
+from shushan.catalogue import importing, imports, queries
+from shushan.catalogue.checks import STOCK, checks
+from shushan.catalogue.errors import NotAnImportFile
+from shushan.catalogue.marc import iso2709, xml
+from shushan.catalogue.models import BibRecord, ImportProblem, ImportRun, Item, RecordIsbn
+from shushan.catalogue.tests.make import LONG_AGO, TESTER, do_import, make_item, start_import
+from shushan.catalogue.tests.records import cnmarc, coded, marc21
+from shushan.jobs import public as jobs
+from shushan.jobs import worker
+from shushan.kernel.actor import ANONYMOUS
+from shushan.kernel.errors import Invalid, NotAllowed
+from shushan.ledger import public as ledger
+from shushan.search.models import Change
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def stock(site_id: int) -> int:
+    """Return what the ledger says a site has."""
+    return ledger.stock(STOCK, site_id=site_id, on=ledger.FAR)
+
+
+def counts(run: imports.RunValue) -> tuple[int, int, int, int, int, int]:
+    """Return the counts of a run: read, created, updated, unchanged, items, rejected."""
+    return run.read, run.created, run.updated, run.unchanged, run.items, run.rejected
+
+
+@pytest.fixture
+def site(centre: int, transactional_db: None) -> int:
+    """Return the id of a site."""
+    return centre
+
+
+def test_a_file_of_both_families_and_codings_becomes_records_items_and_facts(site: int) -> None:
+    data = (
+        coded(cnmarc("1", "边城", barcodes=("B1", "B2")), "gb18030")
+        + b"\r\n"
+        + iso2709.serialise(cnmarc("2", "家", barcodes=("B3-B5",)))
+        + iso2709.serialise(marc21("3"))
+    )
+    run = do_import(data, site_id=site)
+    assert counts(run) == (3, 3, 0, 0, 5, 0)
+    assert jobs.job(run.job_id).state is jobs.JobState.DONE
+    assert {r.title for r in BibRecord.objects.all()} == {"边城", "家", "Walden"}
+    assert stock(site) == 5
+    assert Change.objects.filter(kind="record").count() == 3
+    assert run.finished_at is not None
+    assert not [found for check in checks() for found in check.run()]
+
+
+@pytest.mark.parametrize("kind", ["xml", "gz"])
+def test_other_forms_give_the_same(kind: str, site: int) -> None:
+    records = [cnmarc(f"{n}", f"书{n}", barcodes=(f"B{n}",)) for n in range(5)]
+    if kind == "xml":
+        data = ("<collection>" + "".join(xml.serialise(r) for r in records) + "</collection>").encode()
+    else:
+        data = gzip.compress(b"".join(iso2709.serialise(r) for r in records))
+    assert counts(do_import(data, site_id=site)) == (5, 5, 0, 0, 5, 0)
+
+
+def test_a_bad_record_is_reported_with_place_reason_and_bytes_and_the_rest_is_kept(site: int) -> None:
+    good, bad = iso2709.serialise(cnmarc("1")), b"00100" + b"x" * 60 + b"\x1d"
+    untitled = iso2709.serialise(cnmarc("3", title=""))
+    run = do_import(good + bad + untitled + iso2709.serialise(cnmarc("4")), site_id=site)
+    assert counts(run)[:2] == (4, 2)
+    (_a, first), (_b, second) = imports.problems(run.id)
+    assert (first.ordinal, first.position, first.raw) == (2, len(good), bad)
+    assert (second.ordinal, second.position, second.code) == (3, len(good) + len(bad), "no-title")
+
+
+def test_a_second_import_changes_nothing_and_a_newer_file_updates(site: int) -> None:
+    old = [cnmarc(f"{n}", f"书{n}", barcodes=(f"B{n}",)) for n in range(3)]
+    data = b"".join(iso2709.serialise(r) for r in old)
+    do_import(data, site_id=site)
+    assert counts(do_import(data, site_id=site)) == (3, 0, 0, 3, 0, 0)
+    newer = iso2709.serialise(cnmarc("1", "书一", isbn="978-7-02-000220-7", barcodes=("B1", "B9")))
+    assert counts(do_import(newer, site_id=site)) == (1, 0, 1, 0, 1, 0)
+    changed = BibRecord.objects.get(control_number="1")
+    assert (changed.title, [i.isbn for i in changed.isbns.all()]) == ("书一", ["9787020002207"])
+    assert (BibRecord.objects.count(), Item.objects.count(), stock(site)) == (3, 4, 4)
+
+
+def test_another_source_with_the_same_numbers_is_another_record(site: int) -> None:
+    do_import(iso2709.serialise(cnmarc("1")), site_id=site, source="CALIS")
+    do_import(iso2709.serialise(cnmarc("1")), site_id=site, source="NLC")
+    assert BibRecord.objects.count() == 2
+
+
+def test_one_record_for_each_copy_keeps_every_copy(site: int) -> None:
+    data = b"".join(iso2709.serialise(cnmarc("7", barcodes=(f"B{n}",))) for n in range(4))
+    run = do_import(data, site_id=site)
+    assert (run.created, run.updated, run.items, run.rejected) == (1, 3, 4, 0)
+    assert set(Item.objects.values_list("barcode", flat=True)) == {"B0", "B1", "B2", "B3"}
+
+
+def test_a_record_without_control_number_is_known_by_its_content(site: int) -> None:
+    data = iso2709.serialise(cnmarc("", "无号"))
+    do_import(data, site_id=site)
+    assert counts(do_import(data, site_id=site)) == (1, 0, 0, 1, 0, 0)
+
+
+def test_a_barcode_of_another_record_is_reported_and_left_where_it_is(site: int) -> None:
+    mine = make_item(site_id=site, barcode="B1")
+    run = do_import(iso2709.serialise(cnmarc("1", barcodes=("B1", "B2"))), site_id=site)
+    assert (run.created, run.items, run.rejected) == (1, 1, 1)
+    assert queries.item_by_barcode("B1").id == mine
+    assert imports.problems(run.id)[0][1].code == "barcode-taken"
+
+
+def test_a_file_of_bad_records_only_leaves_nothing_but_the_report(site: int) -> None:
+    run = do_import((b"00100" + b"x" * 60 + b"\x1d") * 30, site_id=site)
+    assert counts(run) == (30, 0, 0, 0, 0, 30)
+    assert (BibRecord.objects.count(), ImportProblem.objects.count()) == (0, 30)
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"PK\x03\x04 zip", b"title,author\n"])
+def test_what_is_no_marc_is_refused_and_nothing_starts(data: bytes, site: int) -> None:
+    with pytest.raises(NotAnImportFile):
+        imports.keep_upload([data], name="x", actor=TESTER, at=LONG_AGO)
+    assert not ImportRun.objects.exists()
+
+
+def test_an_import_needs_a_grant_and_a_source(site: int) -> None:
+    data = iso2709.serialise(cnmarc())
+    with pytest.raises(NotAllowed):
+        imports.keep_upload([data], name="x.mrc", actor=ANONYMOUS, at=LONG_AGO)
+    kept = imports.keep_upload([data], name="x.mrc", actor=TESTER, at=LONG_AGO)
+    for actor, source, error in [(ANONYMOUS, "CALIS", NotAllowed), (TESTER, " ", Invalid)]:
+        with pytest.raises(error):
+            imports.start_import(actor=actor, at=LONG_AGO, file_id=str(kept.id), source=source, site_id=site)
+    assert not ImportRun.objects.exists()
+
+
+def test_a_worker_that_dies_between_slices_loses_and_doubles_nothing(site: int, monkeypatch: Any) -> None:
+    data = b"".join(iso2709.serialise(cnmarc(f"{n}", f"书{n}", barcodes=(f"B{n}",))) for n in range(950))
+    run = start_import(data, site_id=site)
+    true_write, calls = importing.write_batch, []
+
+    def dying(*args: Any, **kwargs: Any) -> Any:
+        done = true_write(*args, **kwargs)
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt  # nothing catches it, as nothing catches the end of a process
+        return done
+
+    monkeypatch.setattr("shushan.catalogue.jobs.write_batch", dying)
+    with pytest.raises(KeyboardInterrupt):
+        worker.do_one_job("dies")
+    half = imports.run(run.id)
+    assert 0 < half.created < 950
+    assert half.created == BibRecord.objects.count() == Item.objects.count() == stock(site)
+    monkeypatch.undo()
+    from shushan.jobs.models import Job
+
+    Job.objects.update(lease_until=LONG_AGO)
+    assert worker.do_one_job("comes after")
+    assert counts(imports.run(run.id)) == (950, 950, 0, 0, 950, 0)
+    assert BibRecord.objects.count() == Item.objects.count() == stock(site) == 950
+    assert RecordIsbn.objects.count() == 950
+
+
+def test_the_pace_shrinks_at_once_and_grows_slowly() -> None:
+    pace = importing.Pace()
+    pace.took(1.0, 100)
+    assert pace.size == pace.LEAST
+    for _ in range(40):
+        pace.took(0.001, pace.size)
+    assert pace.size == pace.MOST
