@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
 from pathlib import Path
 
-from shushan.cli.setting_up import complain, make_ready, say, use_home
+from shushan.cli.commands.serve import prepare, start
+from shushan.cli.setting_up import complain, say, use_home
+from shushan.demonstration.accounts import ACCOUNTS, PASSWORD, READER
+from shushan.demonstration.sweeping import MARK, UNFINISHED, sweep
 
 HOME = Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / "demo"
 
@@ -25,40 +30,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build when nothing stands, say the accounts, serve."""
-    from shushan.demonstration import public as demonstration
-
     home = Path(options.home or HOME).resolve()
     use_home(home)
     os.environ.pop("DATABASE_URL", None)
     try:
-        if options.fresh or not demonstration.is_built(home):
-            demonstration.sweep(home)
+        if options.fresh or not (home / MARK).exists():
+            sweep(home)
     except RuntimeError as error:
         complain(str(error))
         return 1
-    from shushan.config.environment import DEFAULT_ZONE, keep_zone
-
-    if not demonstration.is_built(home):
+    if not (home / MARK).exists():
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (home / "demonstration.unfinished").touch()
-        keep_zone(home, DEFAULT_ZONE)
-        make_ready()
-        demonstration.build_now(home, lambda text: say(f"  {text}"))
-    elif not _is_current(home):
-        make_ready(quiet=True)
+        (home / UNFINISHED).touch()
+        if subprocess.run([sys.executable, "-m", "shushan", "build-demonstration"], check=False).returncode:
+            complain("the demonstration could not be built; the next ./shushan demo begins again")
+            return 1
+    elif not _is_current(home) and prepare():
+        return 1
     (home / "made-by").write_text(_version())
     _say_accounts(options)
     if options.no_serve:
         return 0
     options.workers, options.threads = 2, 4
-    from shushan.cli.commands.serve import start
-
     return start(options, home)
 
 
 def _say_accounts(options: argparse.Namespace) -> None:
-    from shushan.demonstration.public import ACCOUNTS, PASSWORD, READER
-
     say(f"http://{options.host}:{options.port}/        English: http://{options.host}:{options.port}/en/")
     for account in (READER, *ACCOUNTS):
         say(f"  {account.username:<12} {PASSWORD}   {account.position} ({account.role})")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
+import sys
 from pathlib import Path
 
-from shushan.cli.setting_up import add_home, complain, make_ready, say, use_home
+from shushan.cli.setting_up import add_home, complain, say, use_home
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +30,14 @@ def run(options: argparse.Namespace) -> int:
     if not (home / "library.json").exists() and not os.environ.get("DATABASE_URL"):
         complain(f"{home} holds no library yet: run ./shushan init --home {home}, or ./shushan demo to look around")
         return 1
-    make_ready(quiet=True)
+    if prepare():
+        return 1
     return start(options, home)
+
+
+def prepare() -> int:
+    """Make the home ready in a process of its own, so that the one that stays is small; return its exit code."""
+    return subprocess.run([sys.executable, "-m", "shushan", "prepare"], check=False).returncode
 
 
 def start(options: argparse.Namespace, home: Path) -> int:

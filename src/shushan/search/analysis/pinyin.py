@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from pypinyin import Style, lazy_pinyin
-
 from shushan.search.analysis.fold import fold, has_han, is_han
 
 # Surnames that the common reading gets wrong (from the surname entries of 现代汉语词典; editable).
@@ -29,6 +27,8 @@ def _syllables(text: str, is_name: bool) -> tuple[str, ...]:
     folded = fold(text)
     if not has_han(folded):
         return tuple(re.findall(r"[a-z0-9]+", folded)[:_LONGEST])
+    from pypinyin import Style, lazy_pinyin  # forty megabytes of readings: only the worker needs them
+
     read = [s.replace("ü", "v") for s in lazy_pinyin(folded, style=Style.NORMAL, v_to_u=False)]
     found = [word for part in read for word in re.findall(r"[a-z0-9]+", part.lower())]
     first = next((c for c in folded if is_han(c)), "")

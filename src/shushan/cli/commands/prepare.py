@@ -1,0 +1,19 @@
+"""Make a home ready: assets, translations, tables, static files. Every other command does it for you."""
+
+from __future__ import annotations
+
+import argparse
+
+from shushan.cli.setting_up import add_home, make_ready, use_home
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer the home."""
+    add_home(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make it ready."""
+    use_home(options.home)
+    make_ready(quiet=True)
+    return 0
