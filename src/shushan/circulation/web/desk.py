@@ -144,7 +144,7 @@ def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str
             rules = rules_for(reader.category, at=request.at)
     return {
         "desk": now,
-        "site": places.site(now.site_id) if now.site_id else None,
+        "site": places.site(now.site_id) if now.site_id and not is_htmx(request) else None,  # the heading stays
         "reader": reader,
         "has_good_card": bool(reader and reader.has_good_card(ledger.local_day(request.at))),
         "loans": loans,
