@@ -31,7 +31,7 @@ class LoanRow:
 
     line: LoanLine
     reader: people.ReaderValue | None
-    site: str
+    site: places.SiteValue | None
 
 
 @require_safe
@@ -55,11 +55,9 @@ def loans(request: Request) -> HttpResponseBase:
     )
     shown = circulation.loans(wanted, at=request.at, before=_before(request), limit=PAGE + 1)
     readers = people.readers({x.loan.reader_id for x in shown if x.loan.reader_id}, at=request.at)
-    names = {site.id: site.name for site in every}
+    by_id = {site.id: site for site in every}
     context = {
-        "rows": [
-            LoanRow(x, readers.get(x.loan.reader_id or 0), names.get(x.loan.lent_site_id, "")) for x in shown[:PAGE]
-        ],
+        "rows": [LoanRow(x, readers.get(x.loan.reader_id or 0), by_id.get(x.loan.lent_site_id)) for x in shown[:PAGE]],
         "sites": sites,
         "chosen": chosen,
         "state": state,

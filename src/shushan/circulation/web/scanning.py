@@ -8,8 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
@@ -223,8 +223,13 @@ def _where(hand: _Hand, done: Lent, item: catalogue.ItemValue) -> str:
     late = ledger.local_day(hand.at) - ledger.local_day(done.due_at)
     said = ngettext("逾期 %(n)s 天。", "逾期 %(n)s 天。", late.days) % {"n": late.days} if late.days > 0 else ""
     if item.home_site_id != done.at_site_id:
-        return said + _("这一册属于%(site)s，请放入调拨架") % {"site": places.site(item.home_site_id).name}
+        return said + _("这一册属于%(site)s，请放入调拨架") % {"site": _site_name(item.home_site_id)}
     return said + _("请放回 %(call)s") % {"call": item.call_number or _("书架")}
+
+
+def _site_name(site_id: int) -> str:
+    site = places.site(site_id)
+    return site.name_en if get_language() == "en" and site.name_en else site.name
 
 
 def _due(done: Lent) -> str:
