@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -21,6 +21,7 @@ from shushan.catalogue.marc.files import RAW_KEPT, Taken
 from shushan.catalogue.marc.projection import Projected, ProjectedItem, project
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, ImportProblem, ImportRun, Item, RecordIsbn
+from shushan.catalogue.terms import Holdings
 from shushan.database.public import insert_many
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
@@ -78,8 +79,8 @@ class Pace:
         self.size = max(self.LEAST, min(fitting, self.size + self.size // 4 + 1, self.MOST))
 
 
-def batches(taken: Iterator[Taken], pace: Pace) -> Iterator[Batch]:
-    """Yield batches of records, understood outside any transaction."""
+def batches(taken: Iterator[Taken], pace: Pace, holdings: Holdings = Holdings.ANY) -> Iterator[Batch]:
+    """Yield batches of records, understood outside any transaction; copies only from the field that is said."""
     while some := list(islice(taken, pace.size)):
         batch = Batch(next_position=some[-1].next_position, last_ordinal=some[-1].ordinal)
         for one in some:
@@ -87,15 +88,17 @@ def batches(taken: Iterator[Taken], pace: Pace) -> Iterator[Batch]:
                 batch.problems.append((one, one.problem or BadRecord("unknown", "no record")))
                 continue
             try:
-                batch.ready.append(_ready(one))
+                batch.ready.append(_ready(one, holdings))
             except BadRecord as problem:
                 batch.problems.append((one, problem))
         yield batch
 
 
-def _ready(one: Taken) -> Ready:
+def _ready(one: Taken, holdings: Holdings) -> Ready:
     assert one.record is not None
     projected, marc = project(one.record), iso2709.serialise(one.record)
+    if holdings is not Holdings.ANY and projected.items:
+        projected = replace(projected, items=tuple(item for item in projected.items if item.tag == holdings))
     return Ready(one, projected, marc, hashlib.sha256(marc).hexdigest())
 
 

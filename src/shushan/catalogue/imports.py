@@ -15,7 +15,7 @@ from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.importing import Batch, Pace, batches
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.models import ImportProblem, ImportRun
-from shushan.catalogue.terms import CatalogueAct
+from shushan.catalogue.terms import CatalogueAct, Holdings
 from shushan.database.public import write
 from shushan.files import public as files
 from shushan.jobs import public as jobs
@@ -79,19 +79,35 @@ def keep_upload(chunks: Iterable[bytes], *, name: str, actor: Actor, at: datetim
     return kept
 
 
-def preview(file_id: str) -> Batch:
-    """Return the first records as they would be read, without writing anything.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file before it is imported: about how many records it has, and the first of them as they would be read."""
+
+    records: int
+    is_all_counted: bool
+    first: Batch
+    encodings: tuple[str, ...]
+
+
+def preview(file_id: str) -> Preview:
+    """Look into a kept file without writing anything.
 
     :raises NotFound: :raises NotAnImportFile:
     """
     with files.open_file(_uuid(file_id)) as raw:
         stream = marc_files.opened(raw)
         _recognise(raw if stream is raw else stream)
-        return next(batches(islice(marc_files.read(stream), PREVIEW), Pace()), Batch())
+        first = next(batches(islice(marc_files.read(stream), PREVIEW), Pace()), Batch())
+        stream.seek(0)
+        records, is_all = marc_files.estimate(stream)
+    encodings = sorted({one.taken.record.encoding for one in first.ready if one.taken.record is not None})
+    return Preview(records, is_all, first, tuple(encodings))
 
 
 @write()
-def start_import(*, actor: Actor, at: datetime, file_id: str, source: str, site_id: int) -> RunValue:
+def start_import(
+    *, actor: Actor, at: datetime, file_id: str, source: str, site_id: int, holdings: Holdings = Holdings.ANY
+) -> RunValue:
     """Start importing a kept file; items it names go to the site. Returns the run with its job.
 
     :raises NotAllowed: :raises NotFound: :raises Invalid: no source
@@ -103,7 +119,12 @@ def start_import(*, actor: Actor, at: datetime, file_id: str, source: str, site_
     if kept.kind != KIND:
         raise NotFound(_("没有这个文件"))
     run = ImportRun.objects.create(
-        file_id=kept.id, file_name=kept.name, source=source.strip()[:40], site_id=site_id, made_at=at
+        file_id=kept.id,
+        file_name=kept.name,
+        source=source.strip()[:40],
+        site_id=site_id,
+        holdings=holdings,
+        made_at=at,
     )
     title = _("导入书目：%(name)s") % {"name": kept.name}
     job_id = jobs.start("catalogue.import-marc", {"run_id": run.pk}, actor=actor, at=at, title=title)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shushan.catalogue.importing import Pace, batches, write_batch
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.models import ImportRun
+from shushan.catalogue.terms import Holdings
 from shushan.database.public import write
 from shushan.files import public as files
 from shushan.jobs.public import Work, declare
@@ -30,7 +31,7 @@ def import_marc(work: Work, run_id: int) -> None:
         start = int(work.resume_from.get("next", 0))
         taken = marc_files.read(stream, start=start, ordinal=int(work.resume_from.get("ordinal", 0)))
         pace = Pace()
-        for batch in batches(taken, pace):
+        for batch in batches(taken, pace, Holdings(run.holdings)):
             began = perf_counter()
             with work.slice() as checkpoint:
                 done = write_batch(

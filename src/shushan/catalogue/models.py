@@ -93,6 +93,7 @@ class ImportRun(models.Model):
     file_name = models.CharField(max_length=200)
     source = models.CharField(max_length=40)
     site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
+    holdings = models.CharField(max_length=4, default="any")
     made_at = models.DateTimeField()
     read = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)

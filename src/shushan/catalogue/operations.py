@@ -61,8 +61,8 @@ def create_record(
     :raises NotAllowed: :raises Invalid: no title, or an ISBN with a wrong check digit :raises RecordKnown:
     """
     actor.require(CatalogueAct.EDIT_RECORD)
-    isbn13 = _checked(said, isbn)
-    columns = _trimmed(said) | {"created_at": at, "changed_at": at, "source": source, "format": format}
+    isbn13 = checked(said, isbn)
+    columns = trimmed(said) | {"created_at": at, "changed_at": at, "source": source, "format": format}
     try:
         with transaction.atomic():
             record = BibRecord.objects.create(control_number=control_number or f"new-{at.timestamp()}", **columns)
@@ -76,21 +76,6 @@ def create_record(
         RecordIsbn.objects.create(record=record, isbn=isbn13)
     search.changed("record", record.pk, at=at)
     return record.pk
-
-
-@write()
-def edit_record(*, actor: Actor, at: datetime, record_id: int, said: Description, isbn: str = "") -> None:
-    """Change what is said about a work.
-
-    :raises NotAllowed: :raises NoSuchRecord: :raises Invalid:
-    """
-    actor.require(CatalogueAct.EDIT_RECORD)
-    isbn13 = _checked(said, isbn)
-    if not BibRecord.objects.filter(pk=record_id).update(**_trimmed(said), changed_at=at):
-        raise NoSuchRecord(_("没有这条书目"))
-    if isbn13 and not RecordIsbn.objects.filter(record_id=record_id, isbn=isbn13).exists():
-        RecordIsbn.objects.create(record_id=record_id, isbn=isbn13)
-    search.changed("record", record_id, at=at)
 
 
 @write()
@@ -196,7 +181,11 @@ def _item(item_id: int) -> Item:
     return item
 
 
-def _checked(said: Description, isbn: str) -> str:
+def checked(said: Description, isbn: str) -> str:
+    """Return the ISBN in 13 digits, after a look whether all that was said can be.
+
+    :raises Invalid: no title, an impossible year, an ISBN with a wrong check digit
+    """
     if not said.title.strip():
         raise Invalid(_("请填写题名"), field="title")
     if said.year is not None and not 0 <= said.year <= 2200:
@@ -209,5 +198,6 @@ def _checked(said: Description, isbn: str) -> str:
     return found
 
 
-def _trimmed(said: Description) -> dict[str, Any]:
+def trimmed(said: Description) -> dict[str, Any]:
+    """Return the columns of what was said, without blanks around them."""
     return {name: value.strip() if isinstance(value, str) else value for name, value in asdict(said).items()}

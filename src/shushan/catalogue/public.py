@@ -1,5 +1,6 @@
 """The face of the catalogue."""
 
+from shushan.catalogue.editing import edit_marc, edit_record
 from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
 from shushan.catalogue.marc.isbn import normalise as normalise_isbn
 from shushan.catalogue.operations import (
@@ -7,7 +8,6 @@ from shushan.catalogue.operations import (
     add_item,
     create_record,
     edit_item,
-    edit_record,
     move_item,
     withdraw_item,
 )
@@ -55,6 +55,7 @@ __all__ = [
     "count_records",
     "create_record",
     "edit_item",
+    "edit_marc",
     "edit_record",
     "find_records",
     "item",

@@ -29,6 +29,16 @@ class MarcFormat(StrEnum):
     CNMARC = "cnmarc"
 
 
+class Holdings(StrEnum):
+    """Which field of a file names the copies: any of the three, one of them, or none (records only)."""
+
+    ANY = "any"
+    CHINESE_905 = "905"
+    MARC21_852 = "852"
+    KOHA_952 = "952"
+    NONE = "none"
+
+
 class Audience(StrEnum):
     """For whom a work is meant."""
 

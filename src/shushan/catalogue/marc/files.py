@@ -52,6 +52,23 @@ def recognise(stream: BinaryIO) -> str:
     raise NotMarc("the file has neither MARC leader nor MARC terminators")
 
 
+def estimate(stream: BinaryIO, *, most: int = 256_000_000) -> tuple[int, bool]:
+    """Return how many records a file seems to have, by its terminators or record elements, and whether that is all.
+
+    Reads at most so many bytes. A file that is damaged counts as far as it can be read.
+    """
+    mark = b"<record" if recognise(stream) == "xml" else iso2709.RECORD_END
+    found, seen, rest = 0, 0, b""
+    try:
+        while seen < most and (chunk := stream.read(1 << 20)):
+            seen += len(chunk)
+            found += (rest + chunk).count(mark)
+            rest = chunk[1 - len(mark) :] if len(mark) > 1 else b""
+        return found, seen < most
+    except (EOFError, OSError, zlib.error):
+        return found, True
+
+
 def opened(stream: BinaryIO) -> BinaryIO:
     """Return the stream itself, or what is inside when it is gzipped."""
     magic = stream.read(2)

@@ -14,12 +14,13 @@ TITLE_LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class ProjectedItem:
-    """A copy as a holdings field describes it; ``price_fen`` None when no number can be read."""
+    """A copy as a holdings field ``tag`` describes it; ``price_fen`` None when no number can be read."""
 
     barcode: str
     call_number: str = ""
     shelf: str = ""
     price_fen: int | None = None
+    tag: str = "905"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +156,14 @@ def _items_852(r: Marc) -> Iterable[ProjectedItem]:
     for f in r.of("852"):
         call = " ".join(p for p in (f.get("h"), f.get("i")) if p)
         for barcode in f.all("p"):
-            yield ProjectedItem(barcode[:40], call[:80], f.get("c")[:60], price_fen(f.get("9")))
+            yield ProjectedItem(barcode[:40], call[:80], f.get("c")[:60], price_fen(f.get("9")), "852")
 
 
 def _items_952(r: Marc) -> Iterable[ProjectedItem]:
     """Read 952 as Koha writes it: $p barcode, $o call number, $c shelf, $g price."""
     for f in r.of("952"):
         for barcode in f.all("p"):
-            yield ProjectedItem(barcode[:40], f.get("o")[:80], f.get("c")[:60], price_fen(f.get("g")))
+            yield ProjectedItem(barcode[:40], f.get("o")[:80], f.get("c")[:60], price_fen(f.get("g")), "952")
 
 
 _RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-~–—～]\s*(?:\1)?(\d+)$")

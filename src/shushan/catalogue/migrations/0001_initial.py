@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('file_id', models.UUIDField()),
                 ('file_name', models.CharField(max_length=200)),
                 ('source', models.CharField(max_length=40)),
+                ("holdings", models.CharField(default="any", max_length=4)),
                 ('made_at', models.DateTimeField()),
                 ('read', models.PositiveIntegerField(default=0)),
                 ('created', models.PositiveIntegerField(default=0)),

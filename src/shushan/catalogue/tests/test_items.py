@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from shushan.catalogue import operations, ports, public, queries, states
+from shushan.catalogue import editing, operations, ports, public, queries, states
 from shushan.catalogue.checks import STOCK, checks
 from shushan.catalogue.models import Item
 from shushan.catalogue.states import ItemMove, ItemState
@@ -98,7 +98,7 @@ def test_without_a_grant_nothing_is_done(centre: int) -> None:
     pk = make_item(site_id=centre)
     acts = [
         lambda: operations.create_record(actor=ANONYMOUS, at=AT, said=operations.Description(title="书")),
-        lambda: operations.edit_record(actor=ANONYMOUS, at=AT, record_id=1, said=operations.Description(title="书")),
+        lambda: editing.edit_record(actor=ANONYMOUS, at=AT, record_id=1, said=operations.Description(title="书")),
         lambda: make_item(site_id=centre, actor=ANONYMOUS),
         lambda: operations.edit_item(actor=ANONYMOUS, at=AT, item_id=pk, call_number="", shelf="", price_fen=None),
         lambda: operations.withdraw_item(actor=ANONYMOUS, at=AT, item_id=pk, reason="x"),

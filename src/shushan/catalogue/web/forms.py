@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shushan.catalogue.operations import Description
+from shushan.catalogue.terms import Holdings
 from shushan.places import public as places
 
 LANGUAGES = [
@@ -38,6 +39,12 @@ class RecordForm(forms.Form):
     extent = forms.CharField(label=_("载体形态"), required=False, max_length=200)
     summary = forms.CharField(label=_("内容提要"), required=False, widget=forms.Textarea, max_length=5000)
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        language = str((self.initial or {}).get("language") or "")
+        if language not in dict(LANGUAGES):  # a language of an imported record that is not on the list stays
+            self.fields["language"].choices = [*LANGUAGES, (language, language)]  # type: ignore[attr-defined]
+
     def said(self) -> Description:
         """Return the description that was typed."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "isbn"}
@@ -64,6 +71,17 @@ class ItemForm(forms.Form):
         return int(price * 100) if price is not None else None
 
 
+class MarcForm(forms.Form):
+    """A record line by line."""
+
+    text = forms.CharField(
+        label=_("MARC 各行"),
+        widget=forms.Textarea(attrs={"rows": 24, "class": "marc", "spellcheck": "false"}),
+        strip=False,
+        help_text=_("每行一个字段：字段号、两位指示符（空的写 #）、子字段。子字段符写 ‡a，没有 ‡ 时也认 $a 和 |a"),
+    )
+
+
 class UploadForm(forms.Form):
     """A file of records."""
 
@@ -77,6 +95,16 @@ class StartForm(forms.Form):
         label=_("来源"), max_length=40, help_text=_("例如 CALIS 或书商名。同一来源再次导入会更新，不会重复")
     )
     site = forms.TypedChoiceField(label=_("馆藏放在哪个馆区"), coerce=int)
+    holdings = forms.ChoiceField(
+        label=_("馆藏从哪个字段读"),
+        choices=[
+            (Holdings.ANY.value, _("905、852、952 都看")),
+            (Holdings.CHINESE_905.value, _("只看 905（国内馆藏字段）")),
+            (Holdings.MARC21_852.value, _("只看 852（MARC 21）")),
+            (Holdings.KOHA_952.value, _("只看 952（Koha）")),
+            (Holdings.NONE.value, _("不读馆藏，只要书目")),
+        ],
+    )
 
     def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shushan.catalogue import imports as service
-from shushan.catalogue.terms import CatalogueAct
+from shushan.catalogue.terms import CatalogueAct, Holdings
 from shushan.catalogue.web.forms import StartForm, UploadForm
 from shushan.figures.web.csv_files import csv_response
 from shushan.files import public as files
@@ -46,15 +46,17 @@ def preview(request: Request, file_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         run_made = service.start_import(
             actor=request.actor, at=request.at, file_id=str(file_id), source=form.cleaned_data["source"],
-            site_id=form.cleaned_data["site"],
+            site_id=form.cleaned_data["site"], holdings=Holdings(form.cleaned_data["holdings"]),
         )  # fmt: skip
         return redirect("catalogue:import-run", run_made.id)
-    batch = service.preview(str(file_id))
+    seen = service.preview(str(file_id))
     context = {
         "form": form,
         "file": files.value(file_id),
-        "ready": [one.projected for one in batch.ready],
-        "problems": [(one.ordinal, str(problem)) for one, problem in batch.problems],
+        "seen": seen,
+        "encodings": "、".join(seen.encodings),
+        "ready": [one.projected for one in seen.first.ready],
+        "problems": [(one.ordinal, str(problem)) for one, problem in seen.first.problems],
     }
     return render(request, "catalogue/import_preview.html", context)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shushan.catalogue import ports, queries
+from shushan.catalogue.exporting import dublin_core, marc_of
 from shushan.catalogue.marc import iso2709, xml
-from shushan.catalogue.marc.record import Field, Marc
 from shushan.catalogue.states import ItemState
-from shushan.catalogue.terms import CatalogueAct, RecordValue
+from shushan.catalogue.terms import CatalogueAct
 from shushan.catalogue.web.components import Cover
-from shushan.kernel.errors import NotFound
 from shushan.places import public as places
 from shushan.ui.http import Request
 
@@ -46,13 +44,13 @@ def record(request: Request, record_id: int) -> HttpResponse:
 def marc(request: Request, record_id: int) -> HttpResponse:
     """Show the MARC of a record, field by field."""
     found = queries.record(record_id)
-    return render(request, "catalogue/marc.html", {"record": found, "marc": _marc(found)})
+    return render(request, "catalogue/marc.html", {"record": found, "marc": marc_of(found)})
 
 
 @require_safe
 def download_iso2709(request: Request, record_id: int) -> HttpResponse:
     """Give the record as ISO 2709 in UTF-8."""
-    response = HttpResponse(iso2709.serialise(_marc(queries.record(record_id))), content_type="application/marc")
+    response = HttpResponse(iso2709.serialise(marc_of(queries.record(record_id))), content_type="application/marc")
     response.headers["Content-Disposition"] = f'attachment; filename="record-{record_id}.mrc"'
     return response
 
@@ -60,29 +58,11 @@ def download_iso2709(request: Request, record_id: int) -> HttpResponse:
 @require_safe
 def download_xml(request: Request, record_id: int) -> HttpResponse:
     """Give the record as MARCXML."""
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.serialise(_marc(queries.record(record_id)))
+    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.serialise(marc_of(queries.record(record_id)))
     return HttpResponse(body, content_type="application/marcxml+xml")
 
 
-def _marc(found: RecordValue) -> Marc:
-    if found.marc:
-        return iso2709.parse(found.marc)
-    if not found.title:
-        raise NotFound(_("这条书目没有 MARC"))
-    fields = [
-        *[Field("010", "  ", (("a", isbn),)) for isbn in found.isbns],
-        Field("101", "0 ", (("a", found.language),)) if found.language else None,
-        Field(
-            "200",
-            "1 ",
-            tuple((c, t) for c, t in (("a", found.title), ("d", found.title_original), ("f", found.author)) if t),
-        ),
-        Field(
-            "210",
-            "  ",
-            tuple((c, t) for c, t in (("a", found.place), ("c", found.publisher), ("d", str(found.year or ""))) if t),
-        ),
-        Field("690", "  ", (("a", found.clc),)) if found.clc else None,
-    ]
-    kept = tuple(field for field in fields if field is not None and field.subfields)
-    return Marc("     nam0 22     3  450 ", (("001", found.control_number),), kept)
+@require_safe
+def download_dublin_core(request: Request, record_id: int) -> HttpResponse:
+    """Give the record as simple Dublin Core."""
+    return HttpResponse(dublin_core(queries.record(record_id)), content_type="application/xml")

@@ -12,10 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shushan.catalogue import operations, ports, queries
+from shushan.catalogue import editing, operations, ports, queries
+from shushan.catalogue.exporting import marc_of
+from shushan.catalogue.marc import lines
 from shushan.catalogue.operations import state_name
 from shushan.catalogue.terms import CatalogueAct
-from shushan.catalogue.web.forms import ItemForm, RecordForm
+from shushan.catalogue.web.forms import ItemForm, MarcForm, RecordForm
 from shushan.kernel.errors import Conflict, Invalid, Refused
 from shushan.ledger import public as ledger
 from shushan.places import public as places
@@ -69,7 +71,7 @@ def edit_record(request: Request, record_id: int) -> HttpResponse:
     form = RecordForm(request.POST or None, initial=typed | {"isbn": found.isbns[0] if found.isbns else ""})
     if request.method == "POST" and form.is_valid():
         try:
-            operations.edit_record(
+            editing.edit_record(
                 actor=request.actor,
                 at=request.at,
                 record_id=record_id,
@@ -83,6 +85,23 @@ def edit_record(request: Request, record_id: int) -> HttpResponse:
             return redirect("catalogue:edit-record", record_id)
     context = {"form": form, "record": found, "items": _items(record_id)}
     return render(request, "catalogue/record_form.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(CatalogueAct.EDIT_RECORD)
+def edit_marc(request: Request, record_id: int) -> HttpResponse:
+    """Change the MARC of a record line by line; what was typed stays when a line is refused."""
+    found = queries.record(record_id)
+    form = MarcForm(request.POST or None, initial={"text": lines.write(marc_of(found))})
+    if request.method == "POST" and form.is_valid():
+        try:
+            editing.edit_marc(actor=request.actor, at=request.at, record_id=record_id, text=form.cleaned_data["text"])
+        except Invalid as refusal:
+            _beside(form, refusal)
+        else:
+            messages.success(request, _("书目已保存"))
+            return redirect("catalogue:edit-record", record_id)
+    return render(request, "catalogue/marc_form.html", {"form": form, "record": found}, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
