@@ -1,6 +1,8 @@
 // HTMX makes the pages pleasant; every form works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { focusAfterSwap } from "./focus.js";
+import { openWhenWide } from "./menu.js";
+import { reachScrollers } from "./scroll.js";
 
 htmx.config.includeIndicatorStyles = false; // the content security policy forbids inline styles
 htmx.config.allowEval = false;
@@ -16,3 +18,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token;
 });
 focusAfterSwap();
+openWhenWide();
+reachScrollers();
+addEventListener("resize", reachScrollers);
+document.addEventListener("htmx:afterSettle", reachScrollers);
