@@ -138,6 +138,15 @@ def test_every_filter_stands_in_the_address(staff: Client, me: people.ReaderValu
     assert ids(f"before={second}") == {first}
 
 
+def test_the_list_goes_out_as_a_file_without_names(staff: Client, me: people.ReaderValue, centre: int) -> None:
+    _loans(me, centre, 3)
+    answer = staff.get(reverse("circulation:loans") + "?format=csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert len(text.splitlines()) == 4
+    assert "围城" in text
+    assert me.name not in text
+
+
 def test_loans_of_another_site_are_not_shown(staff: Client, me: people.ReaderValue, branch: int) -> None:
     lent = make_loan(item_id=make_item(site_id=branch).id, reader_id=me.id, site_id=branch, at=now())
     assert f"/staff/loans/{lent.loan_id}/" not in staff.get(reverse("circulation:loans")).content.decode()

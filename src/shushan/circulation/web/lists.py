@@ -14,6 +14,7 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.scan import is_number, normalise
 from shushan.circulation.terms import LoanAct, LoanLine
+from shushan.circulation.web.csv_files import as_csv
 from shushan.kernel.errors import NotFound
 from shushan.ledger import public as ledger
 from shushan.people import public as people
@@ -34,34 +35,31 @@ class LoanRow:
     site: places.SiteValue | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, as the page shows it and as the query takes it."""
+
+    wanted: circulation.LoanFilter
+    sites: list[places.SiteValue]
+    chosen: places.SiteValue | None
+    state: str
+    text: str
+
+
 @require_safe
 @staff_page(LoanAct.SEE_LOANS)
 def loans(request: Request) -> HttpResponseBase:
     """Show loans of the sites that the actor may see, newest first; every filter stands in the address."""
-    allowed = request.actor.sites(LoanAct.SEE_LOANS)
     every = places.sites()
-    sites = [site for site in every if allowed is None or site.id in allowed]
-    chosen = next((site for site in sites if site.code == request.GET.get("site")), None)
-    state = request.GET.get("state", "")
-    state = state if state in STATES else "out"
-    text = normalise(request.GET.get("q", ""))
-    reader_id, item_id = _who_or_what(text, request)
-    wanted = circulation.LoanFilter(
-        site_ids=(chosen.id,) if chosen else None if allowed is None else tuple(sorted(allowed)),
-        state={"all": "", "overdue": "out"}.get(state, state),
-        is_overdue=state == "overdue",
-        reader_id=reader_id,
-        item_id=item_id,
-    )
-    shown = circulation.loans(wanted, at=request.at, before=_before(request), limit=PAGE + 1)
+    asked = _asked(request, every)
+    if request.GET.get("format") == "csv":
+        return as_csv(asked.wanted, at=request.at)
+    shown = circulation.loans(asked.wanted, at=request.at, before=_before(request), limit=PAGE + 1)
     readers = people.readers({x.loan.reader_id for x in shown if x.loan.reader_id}, at=request.at)
     by_id = {site.id: site for site in every}
     context = {
         "rows": [LoanRow(x, readers.get(x.loan.reader_id or 0), by_id.get(x.loan.lent_site_id)) for x in shown[:PAGE]],
-        "sites": sites,
-        "chosen": chosen,
-        "state": state,
-        "text": text,
+        "asked": asked,
         "next": shown[PAGE - 1].loan.id if len(shown) > PAGE else None,
         "is_first": not _before(request),
     }
@@ -87,6 +85,24 @@ def loan(request: Request, loan_id: int) -> HttpResponseBase:
         "rows": ledger.rows_of(subject),
     }
     return render(request, "circulation/loan.html", context)
+
+
+def _asked(request: Request, every: tuple[places.SiteValue, ...]) -> Asked:
+    allowed = request.actor.sites(LoanAct.SEE_LOANS)
+    sites = [site for site in every if allowed is None or site.id in allowed]
+    chosen = next((site for site in sites if site.code == request.GET.get("site")), None)
+    state = request.GET.get("state", "")
+    state = state if state in STATES else "out"
+    text = normalise(request.GET.get("q", ""))
+    reader_id, item_id = _who_or_what(text, request)
+    wanted = circulation.LoanFilter(
+        site_ids=(chosen.id,) if chosen else None if allowed is None else tuple(sorted(allowed)),
+        state={"all": "", "overdue": "out"}.get(state, state),
+        is_overdue=state == "overdue",
+        reader_id=reader_id,
+        item_id=item_id,
+    )
+    return Asked(wanted, sites, chosen, state, text)
 
 
 def _who_or_what(text: str, request: Request) -> tuple[int | None, int | None]:
