@@ -57,9 +57,17 @@ def _worker() -> None:
     jobs.register_chore("search.index", seconds=1, run=lambda at: bool(search.index_some()))
     jobs.register_chore("ledger.seal", seconds=20, run=lambda at: bool(ledger.seal(at=at)))
     jobs.register_nightly("ledger.prove", hour=2, run=_prove)
+    jobs.register_nightly("backup", hour=3, run=_back_up)
 
 
 def _prove(at: datetime) -> None:
     wrong = ledger.unproved_cells()
     if wrong:
         raise RuntimeError(f"{wrong} cells of the roll-up differ from the facts: nothing may be signed")
+
+
+def _back_up(at: datetime) -> None:
+    from shushan.cli.backups import backup, prune
+
+    made = backup(Path(settings.HOME), at=at)
+    prune(made.parent)
