@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from shushan.catalogue import reasons
 from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.importing import Batch, Pace, batches
 from shushan.catalogue.marc import files as marc_files
@@ -54,6 +55,11 @@ class ProblemLine:
     code: str
     reason: str
     raw: bytes
+
+    @property
+    def shown_reason(self) -> str:
+        """The reason in the words of the library."""
+        return reasons.reason(self.code)
 
     @property
     def text(self) -> str:
@@ -160,7 +166,7 @@ def _recognise(stream: BinaryIO) -> None:
         marc_files.recognise(marc_files.opened(stream))
     except (marc_files.NotMarc, OSError, EOFError) as error:
         raise NotAnImportFile(
-            _("这不是 MARC 文件：%(why)s") % {"why": error},
+            _("这不是 MARC 文件：%(why)s") % {"why": reasons.not_marc(getattr(error, "code", ""))},
             field="file",
             remedy=_("请上传 .mrc、.iso、.marc、.xml 或它们的 .gz"),
         ) from error

@@ -6,7 +6,8 @@ from time import perf_counter
 from uuid import UUID
 
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shushan.catalogue.importing import Pace, batches, write_batch
 from shushan.catalogue.marc import files as marc_files
@@ -17,8 +18,10 @@ from shushan.files import public as files
 from shushan.jobs.public import Work, declare
 from shushan.kernel.clock import now
 
+_COUNTS = ("read", "created", "updated", "unchanged", "items", "rejected")
 
-@declare("catalogue.import-marc", title=_("导入书目"))
+
+@declare("catalogue.import-marc", title=gettext_lazy("导入书目"))
 def import_marc(work: Work, run_id: int) -> None:
     """Import the file of a run, from where the last finished slice ended."""
     run = ImportRun.objects.get(pk=run_id)
@@ -44,11 +47,12 @@ def import_marc(work: Work, run_id: int) -> None:
                 checkpoint["message"] = f"{batch.last_ordinal}"
             pace.took(perf_counter() - began, len(batch.ready) + len(batch.problems))
             if done.rejected:
-                work.log(f"{done.rejected} not taken before record {batch.last_ordinal + 1}")
+                said = _("到第 %(ordinal)d 条为止，又有 %(count)d 条没有收下")
+                work.log(said % {"ordinal": batch.last_ordinal, "count": done.rejected})
     with write():
         ImportRun.objects.filter(pk=run_id, finished_at=None).update(finished_at=now(), read=F("read"))
     run.refresh_from_db()
-    work.log(
-        f"read {run.read}: new {run.created}, updated {run.updated}, unchanged {run.unchanged}, "
-        f"items {run.items}, not taken {run.rejected}"
+    said = _(
+        "读到 %(read)d，新增 %(created)d，更新 %(updated)d，没有变化 %(unchanged)d，馆藏 %(items)d，未收 %(rejected)d"
     )
+    work.log(said % {name: getattr(run, name) for name in _COUNTS})

@@ -28,7 +28,11 @@ class Taken:
 
 
 class NotMarc(ValueError):
-    """The file is no MARC file; the message says what it seems to be."""
+    """The file is no MARC file; ``code`` and the message say what it seems to be."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def recognise(stream: BinaryIO) -> str:
@@ -40,16 +44,16 @@ def recognise(stream: BinaryIO) -> str:
     stream.seek(0)
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if not stripped:
-        raise NotMarc("the file is empty")
+        raise NotMarc("empty", "the file is empty")
     if stripped.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"Rar!", b"7z")):
-        raise NotMarc("the file is a PDF, an archive, an Office document or a picture")
+        raise NotMarc("other-kind", "the file is a PDF, an archive, an Office document or a picture")
     if stripped.startswith(b"<"):
         if (b"record" in head or b"collection" in head) and not head.lower().startswith(b"<!doctype html"):
             return "xml"
-        raise NotMarc("the file is XML, but not MARCXML")
+        raise NotMarc("other-xml", "the file is XML, but not MARCXML")
     if stripped[:5].isdigit() or iso2709.FIELD_END in head or iso2709.RECORD_END in head:
         return "iso2709"
-    raise NotMarc("the file has neither MARC leader nor MARC terminators")
+    raise NotMarc("no-marks", "the file has neither MARC leader nor MARC terminators")
 
 
 def estimate(stream: BinaryIO, *, most: int = 256_000_000) -> tuple[int, bool]:

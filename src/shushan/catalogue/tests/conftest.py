@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from shushan.places.tests.make import make_site
 
@@ -17,3 +19,9 @@ def centre(db: None) -> int:
 def estuary(db: None) -> int:
     """Return the id of a second site."""
     return make_site("H", "河口馆区")
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> None:
+    """Forget the language of the last page."""
+    translation.activate(settings.LANGUAGE_CODE)

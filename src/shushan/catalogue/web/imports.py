@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shushan.catalogue import imports as service
+from shushan.catalogue.reasons import reason
 from shushan.catalogue.terms import CatalogueAct, Holdings
 from shushan.catalogue.web.forms import StartForm, UploadForm
 from shushan.figures.web.csv_files import csv_response
@@ -56,7 +57,7 @@ def preview(request: Request, file_id: UUID) -> HttpResponse:
         "seen": seen,
         "encodings": "、".join(seen.encodings),
         "ready": [one.projected for one in seen.first.ready],
-        "problems": [(one.ordinal, str(problem)) for one, problem in seen.first.problems],
+        "problems": [(one.ordinal, reason(problem.code)) for one, problem in seen.first.problems],
     }
     return render(request, "catalogue/import_preview.html", context)
 
