@@ -16,6 +16,8 @@ atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["SHUSHAN_HOME"] = _HOME
 # Not in pyproject: the settings would be read before this file has said which home and which database.
 os.environ["DJANGO_SETTINGS_MODULE"] = "shushan.config.settings"
+os.environ["SHUSHAN_PLAIN_STATIC"] = "1"
+os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent / "src"), os.environ.get("PYTHONPATH", "")])
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
 for _name in ("SHUSHAN_TLS", "SHUSHAN_HOSTS", "SHUSHAN_DEBUG", "SHUSHAN_KEYS", "MAIL_URL", "SHUSHAN_MAINTENANCE"):
     os.environ.pop(_name, None)
@@ -45,10 +47,6 @@ def _prepare_django() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         worker = os.environ.get("PYTEST_XDIST_WORKER", "one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -144,9 +145,10 @@ STATIC_ROOT = str(HOME / "static")
 STATICFILES_DIRS = [str(PACKAGE / "frontend" / "dist")]
 MEDIA_URL = "media/"
 MEDIA_ROOT = str(HOME / "media")
+_STATIC = "" if os.environ.get("SHUSHAN_PLAIN_STATIC") else "Manifest"  # tests gather no static files
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{_STATIC}StaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
