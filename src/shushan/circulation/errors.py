@@ -47,6 +47,12 @@ class ReasonNeeded(Invalid):
     code = "circulation.reason-needed"
 
 
+class KeyOfAnotherAct(Conflict):
+    """The idempotency key was used for lending another item, or to another reader."""
+
+    code = "circulation.key-of-another-act"
+
+
 class RuleRefused(Refused):
     """A rule of lending says no. The subclass names the rule; ``override`` the verb that may set it aside."""
 

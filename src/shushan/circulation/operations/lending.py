@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
-from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
+from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader, KeyOfAnotherAct
 from shushan.circulation.locks import one_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations.loans import answer, audit_override, standing_of, subject
@@ -41,7 +41,7 @@ def lend(
 
     :raises NotAllowed: :raises NoSuchItem: :raises NoSuchReader: :raises ItemOut: :raises ItemNotLendable:
     :raises RuleRefused: a rule says no and was not set aside (subclasses name the rule)
-    :raises ReasonNeeded: a rule was to be set aside for no reason
+    :raises ReasonNeeded: a rule was to be set aside for no reason :raises KeyOfAnotherAct:
     """
     actor.require(LoanAct.LEND, site_id=site_id)
     one_at_a_time(reader_id)
@@ -114,7 +114,9 @@ def _known(item_id: int, reader_id: int, key: UUID | None) -> list[Loan]:
 
 def _same_act(known: list[Loan], item_id: int, reader_id: int, key: UUID | None, at: datetime) -> Loan | None:
     for loan in known:
-        if loan.item_id != item_id or loan.reader_id != reader_id:
+        if loan.item_id != item_id or loan.reader_id not in (reader_id, None):
+            if key is not None and loan.key == key:
+                raise KeyOfAnotherAct(_("这个请求编号已经用在另一笔借阅上"), remedy=_("请用新的编号再发一次"))
             continue
         if key is not None and loan.key == key:
             return loan

@@ -42,8 +42,8 @@ def _press(page: Page, key: str, path: str) -> str:
 
 
 def _settled(page: Page) -> str:
-    page.wait_for_function("document.activeElement && document.activeElement.id === 'scan'")
-    page.wait_for_timeout(100)
+    page.locator("#scan:focus").wait_for()
+    page.wait_for_timeout(150)
     return page.locator(".desk__result").inner_text()
 
 
@@ -70,5 +70,8 @@ def test_a_day_at_the_desk_without_the_mouse(page: Page, live_server: object, cl
     assert "李**" not in page.inner_text("#desk")
     assert "还回" in _type(page, "C100001")
     assert Loan.objects.get(item_id=item.id).state == "back"
+    page.keyboard.type(f"{reader.card_number}\nC100001\n", delay=2)  # faster than the answers come
+    page.locator(".desk__result--lent").wait_for()
+    assert Loan.objects.filter(item_id=item.id, state="out").count() == 1
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -113,6 +113,8 @@ def test_a_repeated_key_is_the_same_act_even_after_the_return(
     assert again.was_done
     assert again.loan_id == first.loan_id
     assert Loan.objects.count() == 1
+    with pytest.raises(circulation.KeyOfAnotherAct):
+        _lend(desk, make_item(site_id=centre), reader, at + days(3), key=key)
 
 
 def test_the_last_place_under_the_limit_is_lent_and_the_next_refused(desk: Actor, centre: int, at: datetime) -> None:

@@ -55,7 +55,6 @@ class DeskResult(Component):
     token: str = ""
     choices: list[Choice] = field(default_factory=list)
     do: str = ""
-    key: str = ""
 
 
 def panel(request: HttpRequest) -> LoansPanel | None:

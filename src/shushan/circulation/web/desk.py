@@ -6,7 +6,6 @@ Everything works by plain POST and redirect; with HTMX the same answer replaces 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
@@ -19,7 +18,6 @@ from shushan.circulation.web.components import DeskResult
 from shushan.circulation.web.remembered import last_outcome, remember, sites_of, standing
 from shushan.circulation.web.scanning import Desk, Outcome, Scan, handle
 from shushan.kernel.errors import Refused
-from shushan.kernel.ids import uuid7
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -95,17 +93,12 @@ def slip(request: Request) -> HttpResponseBase:
 
 
 def _scan(request: Request) -> Scan:
-    reader, key = request.POST.get("reader", ""), request.POST.get("key", "")
-    try:
-        known = UUID(key)
-    except ValueError:
-        known = None
+    reader = request.POST.get("reader", "")
     return Scan(
         text=request.POST.get("scan", ""),
         do=request.POST.get("do", ""),
         reader_id=int(reader) if reader.isdecimal() and len(reader) < 19 else None,
         reason=request.POST.get("override_reason", ""),
-        key=known,
     )
 
 
@@ -127,7 +120,6 @@ def _shown(request: Request, outcome: Outcome) -> dict[str, Any]:
         token=get_token(request),
         choices=outcome.choices,
         do=request.POST.get("do", ""),
-        key=str(uuid7()),
     )
     return _context(request, outcome.desk, result)
 
@@ -151,7 +143,6 @@ def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str
         "free": max(0, rules.most_items - len(loans)) if rules else 0,
         "rules": rules,
         "result": result,
-        "key": str(uuid7()),
     }
 
 

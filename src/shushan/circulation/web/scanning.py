@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -43,7 +42,6 @@ class Scan:
     do: str = ""
     reader_id: int | None = None
     reason: str = ""
-    key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +182,6 @@ def _lend(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
         reader_id=reader_id,
         site_id=hand.site_id,
         override_reason=hand.scan.reason,
-        key=hand.scan.key,
     )
     if done.was_done:
         return _same(hand, _("刚才已经借过：%(title)s") % {"title": item.title}, _("没有重复登记"))

@@ -1,6 +1,6 @@
 // HTMX makes the pages pleasant; every form works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
-import { focusAfterSwap } from "./focus.js";
+import { clearWhenSent, focusAfterSwap } from "./focus.js";
 import { openWhenWide } from "./menu.js";
 import { reachScrollers } from "./scroll.js";
 
@@ -17,6 +17,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf-token"]')?.content;
   if (token) event.detail.headers["X-CSRFToken"] = token;
 });
+clearWhenSent();
 focusAfterSwap();
 openWhenWide();
 reachScrollers();
