@@ -7,10 +7,15 @@ from collections.abc import Iterable
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from shushan.catalogue.importing import columns_of
+from shushan.catalogue.marc import iso2709
+from shushan.catalogue.marc.projection import project
+from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, Item
 from shushan.kernel.checks import Check, Finding
 from shushan.ledger import public as ledger
 
+SAMPLE = 200  # records from each end
 STOCK = ("catalogue.item-accessioned", "catalogue.item-withdrawn")
 
 
@@ -19,6 +24,7 @@ def checks() -> list[Check]:
     return [
         Check("catalogue.stock", _("藏量与台账一致"), _stock),
         Check("catalogue.titles", _("每条书目都有题名"), _titles),
+        Check("catalogue.projections", _("书目各栏与 MARC 一致（抽查）"), _projections),
     ]
 
 
@@ -43,3 +49,18 @@ def _stock() -> Iterable[Finding]:
 def _titles() -> Iterable[Finding]:
     for pk in BibRecord.objects.filter(title="").values_list("pk", flat=True)[:20]:
         yield Finding(f"record {pk}", "no title", "open the record and type one")
+
+
+def _projections() -> Iterable[Finding]:
+    """Read the MARC of some records again, old and new, and compare it with their columns."""
+    with_marc = BibRecord.objects.exclude(digest="")
+    some = [*with_marc.order_by("pk")[:SAMPLE], *with_marc.order_by("-changed_at")[:SAMPLE]]
+    for record in {record.pk: record for record in some}.values():
+        try:
+            wanted = columns_of(project(iso2709.parse(bytes(record.marc))))
+        except BadRecord as problem:
+            yield Finding(f"record {record.pk}", f"its MARC cannot be read: {problem}", "import it again")
+            continue
+        wrong = [name for name, value in wanted.items() if getattr(record, name) != value]
+        if wrong:
+            yield Finding(f"record {record.pk}", f"columns differ from its MARC: {', '.join(wrong)}", "save it again")

@@ -175,3 +175,10 @@ def test_the_pace_shrinks_at_once_and_grows_slowly() -> None:
     for _ in range(40):
         pace.took(0.001, pace.size)
     assert pace.size == pace.MOST
+
+
+def test_the_doctor_sees_a_column_that_says_something_else_than_the_marc(site: int) -> None:
+    do_import(iso2709.serialise(cnmarc("1")), site_id=site)
+    assert not [found for check in checks() for found in check.run()]
+    BibRecord.objects.update(title="别的")
+    assert [found.what for check in checks() for found in check.run()] == ["columns differ from its MARC: title"]
