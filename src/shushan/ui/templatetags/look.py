@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -28,6 +29,13 @@ def here_in(context: template.Context, language: str) -> str:
     """Return the address of this page in another language."""
     request: HttpRequest = context["request"]
     return translate_url(request.get_full_path(), language)
+
+
+@register.filter
+def called(thing: object) -> str:
+    """Return the name of a site, unit or library in the language of the page: ``name_en`` in English where there is one."""
+    english = getattr(thing, "name_en", "") if get_language() == "en" else ""
+    return str(english or getattr(thing, "name", thing))
 
 
 @register.filter
