@@ -44,7 +44,7 @@ def import_marc(work: Work, run_id: int) -> None:
                 checkpoint["ordinal"] = batch.last_ordinal
                 checkpoint["done"] = batch.next_position if by_bytes else batch.last_ordinal
                 checkpoint["total"] = size if by_bytes else 0
-                checkpoint["message"] = f"{batch.last_ordinal}"
+                checkpoint["message"] = _("读到第 %(ordinal)d 条") % {"ordinal": batch.last_ordinal}
             pace.took(perf_counter() - began, len(batch.ready) + len(batch.problems))
             if done.rejected:
                 said = _("到第 %(ordinal)d 条为止，又有 %(count)d 条没有收下")

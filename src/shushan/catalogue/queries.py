@@ -17,7 +17,7 @@ from shushan.catalogue.terms import Audience, ItemValue, MarcFormat, RecordLine,
 
 _ITEM = (
     "id", "barcode", "record_id", "record__title", "record__author", "record__clc", "call_number", "home_site_id",
-    "site_id", "state", "shelf",
+    "site_id", "state", "shelf", "price_fen",
 )  # fmt: skip
 _LINE = ("id", "title", "title_original", "author", "publisher", "year", "clc", "language")
 

@@ -105,6 +105,7 @@ class ItemValue:
     site_id: int
     state: ItemState
     shelf: str
+    price_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def record(request: Request, record_id: int) -> HttpResponse:
     context = {
         "record": found,
         "cover": Cover(found.title, found.author, ord(found.clc[:1] or "Z") % 8),
+        "authors": found.author.split("；") if found.author else [],
         "sites": by_site,
         "ready": sum(ready for _site, _here, ready, _all in by_site),
         "copies": len(items),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -140,6 +141,7 @@ def item(request: Request, item_id: int) -> HttpResponse:
             "site": found.home_site_id,
             "call_number": found.call_number,
             "shelf": found.shelf,
+            "price": Decimal(found.price_fen) / 100 if found.price_fen is not None else None,
         },
     )
     for name in ("barcode", "site"):
