@@ -1,4 +1,4 @@
-"""Make the front-end assets when they are missing or out of date. Standard library only, so that the launcher can use it."""
+"""Make the front-end assets when they are missing or out of date. Standard library only."""
 
 from __future__ import annotations
 

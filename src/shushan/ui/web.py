@@ -33,7 +33,7 @@ def staff_page(verb: str) -> Callable[[View[P]], Callable[Concatenate[HttpReques
             return view(cast(Request, request), *args, **kwargs)
 
         inside.verb = verb  # type: ignore[attr-defined]
-        return inside
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], inside)
 
     return door
 
@@ -47,7 +47,7 @@ def member_page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResp
             return redirect_to_login(request.get_full_path())
         return view(cast(Request, request), *args, **kwargs)
 
-    return inside
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], inside)
 
 
 def render_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
