@@ -1,0 +1,263 @@
+"""Every address of the house × every role, against a declared table (``access.tsv``).
+
+An address that is missing from the table fails, a line of the table without an address fails too. A cell says how the
+door answers: ``yes`` (let in: the page, or a refusal of its own rules), ``no`` (401 or 403), ``login`` (sent to sign
+in), ``absent`` (404: there is no such thing, or none for this person).
+Addresses that take POST only are asked by POST, without a form, in a transaction that is rolled back.
+``desk@other`` is a desk librarian of another site than the reader, item and device asked for.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from http.cookies import SimpleCookie
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+from django.utils.module_loading import module_has_submodule
+
+from shushan.circulation.tests.make import make_item, make_loan
+from shushan.kernel.actor import system
+from shushan.kernel.verbs import every_act
+from shushan.people import public as people
+from shushan.people.models import Card, RoleGrant, Staff
+from shushan.people.roles import ROLES
+from shushan.people.tests.make import LONG_AGO, TESTER, make_reader, make_staff, make_user, without_second_factor
+from shushan.places import public as places
+
+TABLE = Path(__file__).with_name("access.tsv")
+STAFF_ROLES = tuple(role.code for role in ROLES if not role.for_device and role.code != "reader")
+WHO = ("anonymous", "reader", *STAFF_ROLES, "desk@other")
+ELSEWHERE = "admin/"  # the page editor: its many addresses share one line, see below
+POSITIONAL = {"wagtail_serve": ("",), "wagtaildocs_serve": (1, "x.pdf")}  # Wagtail's patterns without names
+EDITORS = {"editor", "director", "system-admin"}
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class World:
+    """One thing of each kind, and a signed-in browser for each role."""
+
+    clients: dict[str, Client]
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its name (or its pattern, when it has none), and the arguments it takes."""
+
+    name: str
+    route: str
+    arguments: tuple[tuple[str, str], ...]
+
+    def of(self, world: World) -> str:
+        """Return an address with the things of this world filled in."""
+        asked = {}
+        for name, kind in self.arguments:
+            stand_in = {"IntConverter": 1, "UUIDConverter": uuid.UUID(int=1)}.get(kind, "x")
+            asked[name] = world.arguments.get(f"{self.name}/{name}", world.arguments.get(name, stand_in))
+        if self.name in POSITIONAL:
+            return reverse(self.name, args=POSITIONAL[self.name])
+        return reverse(self.name, kwargs=asked)
+
+
+def every_address() -> Iterator[Address]:
+    """Yield every address outside the page editor, each name once."""
+    seen = set()
+    for address in _below(get_resolver()):
+        if address.name not in seen and not address.route.startswith(ELSEWHERE):
+            seen.add(address.name)
+            yield address
+
+
+def _below(
+    resolver: URLResolver,
+    route: str = "",
+    namespaces: tuple[str, ...] = (),
+    arguments: tuple[tuple[str, str], ...] = (),
+) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        here = route + str(pattern.pattern)
+        kinds = tuple((name, type(kind).__name__) for name, kind in pattern.pattern.converters.items())
+        asked = (
+            *arguments,
+            *(kinds or tuple((name, "") for name in re.findall(r"\(\?P<(\w+)>", str(pattern.pattern)))),
+        )
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from _below(pattern, here, inner, asked)
+        elif isinstance(pattern, URLPattern):
+            yield Address(":".join([*namespaces, pattern.name]) if pattern.name else here, here, asked)
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Return the declared table: address → who → answer."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["address"]: row for row in csv.DictReader(file, delimiter="\t")}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Make two sites, a reader with a card, staff of every role, a device."""
+    cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
+    without_second_factor()
+    here, other = (
+        places.open_site(actor=system("test"), at=LONG_AGO, code=code, name=name, reopened_on=date(2020, 3, 23))
+        for code, name in (("C", "中心馆"), ("H", "河口馆区"))
+    )
+    reader = make_reader(site_id=here)
+    clients = {"anonymous": Client(), "reader": _signed_in(make_reader(site_id=here, name="钱二").person_id)}
+    for role in STAFF_ROLES:
+        clients[role] = _signed_in(make_staff(role, site_id=None if role in EDITORS else here, name=role))
+    clients["desk@other"] = _signed_in(make_staff("desk", site_id=other, name="别处"))
+    colleague = make_staff("desk", site_id=here, name="赵")
+    item = make_item(site_id=here)
+    loan = make_loan(item_id=item.id, reader_id=reader.id, site_id=here)
+    device = people.make_device(actor=TESTER, at=LONG_AGO, name="东门", kind="gate", site_id=here)
+    arguments = {
+        "item_id": item.id,
+        "record_id": item.record_id,
+        "loan_id": loan.loan_id,
+        "job_id": 1,
+        "site_id": here,
+        "reader_id": reader.id,
+        "card_id": Card.objects.get(reader=reader.id).pk,
+        "staff_id": Staff.objects.get(person=colleague).pk,
+        "grant_id": RoleGrant.objects.get(person=colleague).pk,
+        "device_id": device.id,
+        "code": "R01",
+        "places:site/code": "C",
+        "places:staff-site/code": "C",
+        "places:hours/code": "C",
+        "places:closures/code": "C",
+        "options:edit/code": "people.staff-mfa",
+    }
+    return World(clients, arguments)
+
+
+def _signed_in(person_id: int) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user(person_id))
+    return client
+
+
+def answer(client: Client, address: str) -> str:
+    """Return how the door answers, changing nothing."""
+    cache.clear()
+    cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+    with transaction.atomic():
+        response = client.get(address)
+        if response.status_code == 405:
+            response = client.post(address)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    translation.activate(settings.LANGUAGE_CODE)
+    return _word(response)
+
+
+def _word(response: HttpResponseBase) -> str:
+    if response.status_code in (401, 403):
+        return "no"
+    if response.status_code == 404:
+        return "absent"
+    target = response.headers.get("Location", "")
+    if response.status_code in (301, 302) and target.startswith(reverse("account_login")):
+        return "login"
+    assert response.status_code != 500, f"{response.status_code}"
+    return "yes"
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_address_answers_this_role_as_declared(who: str, world: World) -> None:
+    declared, wrong = table(), []
+    for address in every_address():
+        row = declared.get(address.name)
+        if row is None:
+            continue  # the test below names it
+        asked = address.of(world)
+        try:
+            got = answer(world.clients[who], asked)
+        except AssertionError as error:
+            got = str(error)
+        if got != row[who]:
+            wrong.append(f"{address.name} ({asked}): declared {row[who]}, answered {got}")
+    assert not wrong, "\n".join([f"as {who}:", *wrong])
+
+
+def test_every_address_is_declared_and_every_line_has_its_address() -> None:
+    names, declared = {address.name for address in every_address()}, set(table())
+    assert not names - declared, f"not in access.tsv: {sorted(names - declared)}"
+    assert not declared - names, f"in access.tsv, but no such address: {sorted(declared - names)}"
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_page_editor_opens_to_its_roles_only(who: str, world: World) -> None:
+    """Wagtail sends away whom it does not know or trust; nobody else may see a page of it, at any address."""
+    opened = []
+    for address in _below(get_resolver()):
+        if not address.route.startswith(ELSEWHERE) or address.arguments:
+            continue
+        try:
+            asked = reverse(address.name)
+        except Exception:  # noqa: S112 - a few of its addresses are regular expressions without a name
+            continue
+        cache.clear()
+        with transaction.atomic():
+            response = world.clients[who].get(asked)
+            transaction.set_rollback(True)
+        if response.status_code == 200 and "text/javascript" not in response.headers["Content-Type"]:
+            opened.append(asked)
+    public = {"/admin/login/", "/admin/jsi18n/", "/admin/sprite/", "/admin/logout/", "/admin/password_reset/"}
+    if who in EDITORS:
+        assert reverse("wagtailadmin_home") in opened
+    else:
+        assert not {path for path in opened if path not in public and not path.startswith("/admin/sprite")}
+
+
+def test_every_verb_is_held_by_a_role_and_every_role_holds_verbs_that_exist() -> None:
+    for config in apps.get_app_configs():
+        for part in ("terms", "verbs"):
+            if config.name.startswith("shushan.") and config.module and module_has_submodule(config.module, part):
+                import_module(f"{config.name}.{part}")
+    known = {str(verb) for verb in every_act() if "." in verb and not verb.startswith("test.")}
+    rooms = {verb.partition(".")[0] for verb in known}
+    named = {verb for role in ROLES for verb in role.verbs if verb != "*"}
+    strange = {v for v in named if not v.endswith(".*") and v not in known}
+    strange |= {v for v in named if v.endswith(".*") and v[:-2] not in rooms}
+    assert not strange, f"roles name verbs that no room has: {sorted(strange)}"
+    unheld = {v for v in known if v not in named and f"{v.partition('.')[0]}.*" not in named}
+    assert not unheld, f"verbs that only * holds: {sorted(unheld)}"
+
+
+if os.environ.get("SHUSHAN_DRAFT_ACCESS"):
+
+    def test_draft(world: World) -> None:
+        """Write what is answered now to a file beside, as a draft to be judged line by line. Never the table itself."""
+        lines = ["\t".join(["address", *WHO])]
+        for address in every_address():
+            row = [address.name]
+            for who in WHO:
+                try:
+                    row.append(answer(world.clients[who], address.of(world)))
+                except Exception as error:
+                    row.append(f"?{type(error).__name__}")
+            lines.append("\t".join(row))
+        Path(os.environ["SHUSHAN_DRAFT_ACCESS"]).write_text("\n".join(lines) + "\n", encoding="utf-8")
