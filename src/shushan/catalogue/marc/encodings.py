@@ -72,12 +72,17 @@ def _can(character: str, encoding: str) -> bool:
 _MARKS = frozenset("“”‘’—…·《》〈〉×°ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü·〇")
 
 
+_STRAY = re.compile(rb"[\xe0-\xfe](?![A-Za-z\xe0-\xfe])")  # in MARC-8 an accent stands before the letter that bears it
+
+
 def _marc8(chunks: Sequence[bytes]) -> list[str] | None:
     from pymarc.marc8 import marc8_to_unicode
 
     logging.getLogger("pymarc").setLevel(logging.CRITICAL)
     text = []
     for chunk in chunks:
+        if _ESCAPE not in chunk and _STRAY.search(chunk):
+            return None
         complaints = io.StringIO()
         try:
             # subfield by subfield: the converter drops the delimiter, and escapes do not reach beyond a subfield

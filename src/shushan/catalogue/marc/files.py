@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,16 +62,22 @@ def estimate(stream: BinaryIO, *, most: int = 256_000_000) -> tuple[int, bool]:
 
     Reads at most so many bytes. A file that is damaged counts as far as it can be read.
     """
-    mark = b"<record" if recognise(stream) == "xml" else iso2709.RECORD_END
+    mark, opener = (_RECORD, b"<") if recognise(stream) == "xml" else (_END, iso2709.RECORD_END)
     found, seen, rest = 0, 0, b""
     try:
         while seen < most and (chunk := stream.read(1 << 20)):
             seen += len(chunk)
-            found += (rest + chunk).count(mark)
-            rest = chunk[1 - len(mark) :] if len(mark) > 1 else b""
-        return found, seen < most
+            data = rest + chunk
+            cut = max(data.rfind(opener), 0)  # a mark may go on in the next chunk
+            found += len(mark.findall(data, 0, cut))
+            rest = data[cut:]
     except (EOFError, OSError, zlib.error):
-        return found, True
+        return found + len(mark.findall(rest)), True
+    return found + len(mark.findall(rest)), seen < most
+
+
+_RECORD = re.compile(rb"<(?:\w+:)?record[\s>]")
+_END = re.compile(iso2709.RECORD_END)
 
 
 def opened(stream: BinaryIO) -> BinaryIO:

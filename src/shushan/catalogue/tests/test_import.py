@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from shushan.catalogue import importing, imports, queries
 from shushan.catalogue.checks import STOCK, checks
 from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.marc import iso2709, xml
+from shushan.catalogue.marc.record import Field
 from shushan.catalogue.models import BibRecord, ImportProblem, ImportRun, Item, RecordIsbn
+from shushan.catalogue.terms import Holdings
 from shushan.catalogue.tests.make import LONG_AGO, TESTER, do_import, make_item, start_import
 from shushan.catalogue.tests.records import cnmarc, coded, marc21
 from shushan.jobs import public as jobs
@@ -182,3 +185,35 @@ def test_the_doctor_sees_a_column_that_says_something_else_than_the_marc(site: i
     assert not [found for check in checks() for found in check.run()]
     BibRecord.objects.update(title="别的")
     assert [found.what for check in checks() for found in check.run()] == ["columns differ from its MARC: title"]
+
+
+@pytest.mark.parametrize(
+    ("holdings", "barcodes"),
+    [("any", {"C1", "M1", "K1"}), ("905", {"C1"}), ("852", {"M1"}), ("952", {"K1"}), ("none", set())],
+)
+def test_copies_come_from_the_field_that_is_said(holdings: str, barcodes: set[str], site: int) -> None:
+    held = marc21("1")
+    fields = [
+        Field("852", "  ", (("p", "M1"),)),
+        Field("905", "  ", (("b", "C1"),)),
+        Field("952", "  ", (("p", "K1"),)),
+    ]
+    data = iso2709.serialise(replace(held, fields=(*held.fields, *fields)))
+    kept = imports.keep_upload([data], name="a.mrc", actor=TESTER, at=LONG_AGO)
+    imports.start_import(
+        actor=TESTER, at=LONG_AGO, file_id=str(kept.id), source="S", site_id=site, holdings=Holdings(holdings)
+    )
+    assert worker.do_one_job("test")
+    assert set(Item.objects.values_list("barcode", flat=True)) == barcodes
+
+
+def test_a_preview_counts_the_file_and_names_its_codings(site: int) -> None:
+    data = b"".join(coded(cnmarc(f"{n}", f"书{n}"), "gb18030") for n in range(25)) + iso2709.serialise(cnmarc("x"))
+    kept = imports.keep_upload([gzip.compress(data)], name="a.gz", actor=TESTER, at=LONG_AGO)
+    seen = imports.preview(str(kept.id))
+    assert (seen.records, seen.is_all_counted, len(seen.first.ready)) == (26, True, 10)
+    assert seen.encodings == ("gb18030",)
+    wrapped = ("<collection>" + xml.serialise(cnmarc("1")) * 7 + "</collection>").encode()
+    other = imports.keep_upload([wrapped], name="a.xml", actor=TESTER, at=LONG_AGO)
+    assert imports.preview(str(other.id)).records == 7
+    assert not BibRecord.objects.exists()

@@ -189,6 +189,7 @@ def test_marc_8_is_read_when_the_record_claims_it() -> None:
         ("shift_jis", "吾輩は猫である"),
         ("koi8-r", "Война и мир"),
         ("latin-1", "Über die Größe"),
+        ("latin-1", "På omslaget"),
         ("big5", "紅樓夢"),
     ],
 )
