@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,7 @@ def _unpack(archive: Path, into: Path) -> dict[str, Any]:
         with tarfile.open(archive, "r:gz") as tar:
             tar.extractall(into, filter="data")
         manifest: dict[str, Any] = json.loads((into / "manifest.json").read_text())
-    except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
+    except (tarfile.TarError, zlib.error, OSError, EOFError, KeyError, ValueError) as error:
         raise BadBackup(f"{archive.name} is no backup, or it is damaged ({error})") from error
     (into / "manifest.json").unlink()
     for name, wanted in manifest["sha256"].items():

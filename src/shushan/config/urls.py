@@ -36,3 +36,4 @@ handler400 = "shushan.ui.errors.bad_request"
 handler403 = "shushan.ui.errors.forbidden"
 handler404 = "shushan.ui.errors.not_found"
 handler500 = "shushan.ui.errors.server_error"
+handler429 = "shushan.ui.errors.too_many"  # asked for by django-allauth

@@ -29,8 +29,7 @@ def insert_many(rows: Sequence[Model]) -> None:
         row._state.adding = False
         kept = row.__dict__
         values.append((number, *(adapt(kept[name]) for name, adapt in zip(names, adapters, strict=True))))
-    key = model._meta.pk.column  # type: ignore[union-attr]
-    columns = ", ".join([key, *(f.column for f in fields)])
+    columns = ", ".join([str(model._meta.pk.column), *(str(f.column) for f in fields)])
     marks = ", ".join(["%s"] * (len(fields) + 1))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", values)
@@ -38,7 +37,7 @@ def insert_many(rows: Sequence[Model]) -> None:
 
 def _reserve(model: type[Model], count: int) -> int:
     """Return the first of so many ids that nobody else will get."""
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-PASSWORD: Final = "shushan-demo-2020"
+PASSWORD: Final = "shushan-demo-2020"  # noqa: S105  it opens invented data only
 
 
 @dataclass(frozen=True, slots=True)

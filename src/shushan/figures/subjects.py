@@ -10,7 +10,7 @@ _pages: dict[str, tuple[str, str]] = {}
 
 
 def subject_page(noun: str, *, url_name: str, verb: str) -> None:
-    """Say that subjects ``room.noun:ID`` have a page of this name (one argument, the id), open to holders of the verb."""
+    """Say that subjects ``room.noun:ID`` have a page of this name (its argument is the id), open to the verb."""
     _pages[noun] = (url_name, verb)
 
 

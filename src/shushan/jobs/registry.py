@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from shushan.jobs.work import Work
+    pass
 
 Handler: TypeAlias = Callable[..., None]
 

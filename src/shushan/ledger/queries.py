@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -210,5 +210,5 @@ def _instant(value: Any) -> datetime:
 
 def _fetch(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(parameters))
+        cursor.execute(sql, cast(Sequence[Any], parameters))
         return list(cursor.fetchall())

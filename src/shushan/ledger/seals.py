@@ -46,7 +46,7 @@ class Damage:
 
 
 def seal(*, at: datetime, slice_of: int = SLICE) -> int:
-    """Seal and roll up one slice of what is recorded and committed; return how many entries it held (0: nothing new)."""
+    """Seal and roll up one slice of what is committed; return how many entries it held (0: nothing new)."""
     with write():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:  # waits for the writers inside: below the highest id nothing is missing

@@ -17,7 +17,7 @@ def _codes() -> list[tuple[str, str]]:
     return [(measure.code, f"{measure.code} {measure.name}") for measure in every_measure()]
 
 
-class _Figure(blocks.StructBlock):
+class _Figure(blocks.StructBlock):  # type: ignore[misc]
     """What both figure blocks share: to which day, and as known when."""
 
     last_day = blocks.DateBlock(required=False, label=_("统计到哪一天"), help_text=_("空为到今天，数字会一直变"))
@@ -64,7 +64,7 @@ class FigureBlock(_Figure):
         return context
 
 
-class Body(blocks.StreamBlock):
+class Body(blocks.StreamBlock):  # type: ignore[misc]
     """What an article may hold."""
 
     heading = blocks.CharBlock(label=_("小标题"), template="newsroom/blocks/heading.html", icon="title")

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from shushan.newsroom.blocks import Body
 
 
-class HomePage(Page):
+class HomePage(Page):  # type: ignore[misc]
     """The first page: open or not, how full, search, figures, what is new."""
 
     greeting = models.CharField(_("一句话"), max_length=120, blank=True)
@@ -37,7 +37,7 @@ class HomePage(Page):
         return context | answers(self, request)
 
 
-class ArticlePage(Page):
+class ArticlePage(Page):  # type: ignore[misc]
     """An article in Chinese, with an English text where somebody wrote one."""
 
     title_en = models.CharField(_("英文标题"), max_length=255, blank=True)

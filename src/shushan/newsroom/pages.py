@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from wagtail.models import Page, Site
 
@@ -16,7 +16,7 @@ def ensure_home(title: str = "首页", greeting: str = "", greeting_en: str = ""
     """Return the home page, made when there is none; Wagtail's welcome page goes."""
     standing = HomePage.objects.first()
     if standing is not None:
-        return standing
+        return cast(HomePage, standing)
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
     home = HomePage(title=title, slug="shouye", greeting=greeting, greeting_en=greeting_en)
     root.add_child(instance=home)

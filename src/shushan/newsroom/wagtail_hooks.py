@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 
-@hooks.register("insert_global_admin_css")
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]
 def our_colours() -> SafeString:
     """Give the editor our colours."""
     return format_html('<link rel="stylesheet" href="{}">', static("ui/editor.css"))

@@ -63,6 +63,24 @@ def add_readers(new: Sequence[NewReader], *, actor: Actor) -> list[int]:
     return [reader.pk for reader in readers]
 
 
+@write()
+def renew_cards(reader_ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
+    """Renew the active cards of readers, with their facts: the demonstration's cards are good on the day it is built."""
+    expires_on = policy.expiry(ledger.local_day(at))
+    facts: list[tuple[events.CardRenewed, str, datetime]] = []
+    for start in range(0, len(reader_ids), 5000):
+        some = list(reader_ids[start : start + 5000])
+        held = Card.objects.filter(reader__in=some, state=CardState.ACTIVE)
+        for card in held.select_related("reader__person").order_by("pk"):
+            band = policy.age_band(card.reader.person.birth_on, ledger.local_day(at))
+            event = events.CardRenewed(
+                site_id=card.reader.home_site_id, reader_id=card.reader_id, category=card.reader.category, age_band=band
+            )
+            facts.append((event, f"people.card:{card.pk}", at))
+        held.update(expires_on=expires_on)
+    ledger.record_many(facts, actor=actor)
+
+
 def _card(one: NewReader, reader: Reader) -> Card:
     return Card(
         number=one.card_number,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -96,7 +97,7 @@ def set_hours(
     for span in ordered:
         if span.closes <= span.opens:
             raise Invalid(_("闭馆时间必须晚于开馆时间"), field="closes")
-    if any(first.closes > second.opens for first, second in zip(ordered, ordered[1:], strict=False)):
+    if any(first.closes > second.opens for first, second in pairwise(ordered)):
         raise Invalid(_("同一天的两段开放时间重叠了"), field="opens")
     rows = OpeningHours.objects.filter(site_id=site_id, weekday=weekday)
     rows.filter(since__gte=since).delete()

@@ -1,4 +1,4 @@
-"""The HTTP API, version 1: gates report counts, anybody may read a public figure. OpenAPI under /api/v1/openapi.json."""
+"""The HTTP API, version 1: gates report counts, anybody may read a figure. OpenAPI: /api/v1/openapi.json."""
 
 from __future__ import annotations
 

@@ -10,12 +10,25 @@ from django.utils.translation import gettext as _
 
 from shushan.kernel.errors import Invalid, NotAllowed, NotFound
 
+
+class Unreadable(Invalid):
+    """The request cannot be understood."""
+
+    status = 400
+
+
+class TooMany(Invalid):
+    """The same was tried too often in a short time."""
+
+    status = 429
+
+
 _STATIC = Path(__file__).resolve().parent / "static" / "ui"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400."""
-    refusal = Invalid(_("这个请求看不懂"), remedy=_("请返回上一页重试"))
+    refusal = Unreadable(_("这个请求看不懂"), remedy=_("请返回上一页重试"))
     return render(request, "ui/refused.html", {"refusal": refusal}, status=400)
 
 
@@ -33,7 +46,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 429."""
-    refusal = Invalid(_("尝试太频繁了"), remedy=_("请过几分钟再试"))
+    refusal = TooMany(_("尝试太频繁了"), remedy=_("请过几分钟再试"))
     response = render(request, "ui/refused.html", {"refusal": refusal}, status=429)
     response.headers["Retry-After"] = "300"
     return response

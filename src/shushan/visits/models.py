@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class Reading(models.Model):
-    """What was counted in one span, and by which way it came. Its facts are in the ledger under ``visits.reading:id``."""
+    """What was counted in one span, and by which way it came. Its facts stand under ``visits.reading:id``."""
 
     site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
     way = models.CharField(max_length=6)

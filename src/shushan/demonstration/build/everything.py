@@ -11,6 +11,7 @@ from shushan.demonstration.accounts import CHILD, PASSWORD, READER
 from shushan.demonstration.build import history, house, pages, stock
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.ledger import public as ledger
+from shushan.people import bulk as people_bulk
 from shushan.people import public as people
 
 Say = Callable[[str], None]
@@ -36,6 +37,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         history.record_all(facts)
         say("网页 · pages")
         pages.build_pages()
+        people_bulk.renew_cards(readers[0], actor=ACTOR, at=now - timedelta(days=2))
         _current_loans(readers[0][0], now)
     say("封存台账 · sealing the ledger")
     ledger.seal_all(at=now, slice_of=5000)
@@ -51,7 +53,6 @@ def _accounts(readers: list[int], now: datetime) -> None:
 
 def _current_loans(reader_id: int, now: datetime) -> None:
     """Renew what the demonstration's reader has out since 2020, so that my library shows loans of today."""
-    people.renew_card(actor=ACTOR, at=now, reader_id=reader_id)
     at = now - timedelta(days=1)
     actor = Actor(ActorKind.SYSTEM, 0, "demonstration", (Grant("*"),))
     for line in circulation.loans_of(reader_id, at=at):

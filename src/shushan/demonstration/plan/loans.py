@@ -1,7 +1,8 @@
 """The plan of the loans: who borrowed what, when, and when it came back. Every rule of the house is kept.
 
-No item is lent twice at a time, nobody holds more than the limit, nobody borrows with a book overdue, every act falls
-into opening hours of the site where it happens, every book but a known few is back on the report's day. The last day is for returns only.
+No item is lent twice at a time, nobody holds more than the limit, nobody borrows with a book overdue, every act
+falls into opening hours of the site where it happens, every book but a known few is back on the report's
+day. The last day is for returns only.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from random import Random
 
 from shushan.demonstration.plan.numbers import (
     LENDS,
-    REPORT_DAY,
     RENEWED,
+    REPORT_DAY,
     RETURNED_ELSEWHERE,
     SEED,
     SITES,

@@ -22,7 +22,7 @@ RENEWED: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class PlannedSite:
-    """One site: its share of visits and loans, reopening day (NOTICE), weekdays closed (0 = Monday), hours, capacity."""
+    """One site: share of visits and loans, reopening day (NOTICE), weekdays closed (0 = Monday), hours, capacity."""
 
     code: str
     name: str

@@ -24,7 +24,7 @@ class PlannedHour:
 
 
 def plan_visits(total: int = VISITS) -> list[PlannedHour]:
-    """Return every hour of every site in the order of time; ``entered`` sums to ``total``, and nobody stays overnight."""
+    """Return every hour of every site in the order of time; ``entered`` sums to ``total``, nobody stays overnight."""
     chance = Random(f"{SEED}-visits")
     cells, weights = [], []
     for site in SITES:

@@ -104,7 +104,7 @@ def test_the_plan_is_the_same_every_time(people_and_books: tuple[list[PlannedRea
 
 
 def test_too_few_books_or_readers_are_an_error_not_a_shorter_plan() -> None:
-    with pytest.raises(ValueError, match="too few readers|nothing left"):
+    with pytest.raises(ValueError, match=r"too few readers|nothing left"):
         plan_loans(
             [PlannedReader(s.code, False, 10) for s in SITES], [PlannedItem("C", False)] * 50, lends=400, still_out=0
         )

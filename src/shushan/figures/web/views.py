@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from shushan.figures import queries
 from shushan.figures.registry import every_measure, measure
 from shushan.figures.subjects import address_of
-from shushan.figures.terms import FigureAct, Scope, Value
+from shushan.figures.terms import FigureAct, Measure, Scope, Value
 from shushan.figures.web import scopes
 from shushan.figures.web.csv_files import csv_response
 from shushan.kernel.errors import Invalid
@@ -29,7 +29,7 @@ DIGEST_UP_TO = 20_000  # entries; above that the digest is computed only when as
 def measures(request: Request) -> HttpResponse:
     """Show every measure with its value since reopening."""
     scope = Scope(until=_tomorrow(request))
-    found = []
+    found: list[tuple[Measure, Value | None]] = []
     for one in every_measure():
         try:
             found.append((one, queries.value(one.code, scope=scope, at=request.at)))

@@ -10,8 +10,8 @@ import pytest
 from shushan.ledger import public as ledger
 from shushan.ledger.handlers import forget
 from shushan.ledger.models import Entry
-from shushan.ledger.tests.facts import AT, SYSTEM, ChairBought, passed
 from shushan.ledger.terms import EntryRow
+from shushan.ledger.tests.facts import AT, SYSTEM, ChairBought, passed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

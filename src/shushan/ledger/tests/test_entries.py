@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from shushan.ledger import public as ledger
 from shushan.ledger.models import Entry
 from shushan.ledger.seals import rehash
-from shushan.ledger.tests.facts import AT, CLERK, SYSTEM, ChairBought, DoorPassed, passed
 from shushan.ledger.terms import SiteSpan, Where
+from shushan.ledger.tests.facts import AT, CLERK, SYSTEM, ChairBought, DoorPassed, passed
 
 pytestmark = pytest.mark.django_db
 JUNE = Where(("test.door-passed",), (SiteSpan(None, AT.date().replace(day=1), AT.date() + timedelta(days=1)),))

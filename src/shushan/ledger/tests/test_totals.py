@@ -6,12 +6,12 @@ import random
 from datetime import timedelta
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shushan.ledger import public as ledger
-from shushan.ledger.tests.facts import AT, CLERK, SYSTEM, DoorPassed, passed
 from shushan.ledger.terms import SiteSpan, Where
+from shushan.ledger.tests.facts import AT, CLERK, SYSTEM, DoorPassed, passed
 
 pytestmark = pytest.mark.django_db
 FACTS = ("test.door-passed",)

@@ -49,7 +49,7 @@ def own_page(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
             return render(request, "people/not_a_reader.html")
         return page(cast(Request, request), me, *args, **kwargs)
 
-    return view
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], view)
 
 
 @own_page

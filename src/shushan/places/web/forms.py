@@ -39,7 +39,15 @@ class HoursForm(forms.Form):
 
     weekday = forms.TypedChoiceField(
         label=_("星期"), coerce=int,
-        choices=[(0, _("星期一")), (1, _("星期二")), (2, _("星期三")), (3, _("星期四")), (4, _("星期五")), (5, _("星期六")), (6, _("星期日"))],
+        choices=[
+            (0, _("星期一")),
+            (1, _("星期二")),
+            (2, _("星期三")),
+            (3, _("星期四")),
+            (4, _("星期五")),
+            (5, _("星期六")),
+            (6, _("星期日")),
+        ],
     )  # fmt: skip
     opens = forms.TimeField(label=_("开馆"), required=False, widget=_time())
     closes = forms.TimeField(label=_("闭馆"), required=False, widget=_time(), help_text=_("两格都空：这一天不开"))

@@ -93,3 +93,30 @@ def test_the_face_is_not_remembered_when_it_does_not_exist(client: Client) -> No
 
 def test_the_choice_of_face_needs_a_post(rf: RequestFactory, client: Client) -> None:
     assert client.get("/face/").status_code == 405
+
+
+@pytest.mark.parametrize(("address", "status"), [("/nowhere/", 404), ("/en/nowhere/", 404)])
+@pytest.mark.django_db
+def test_a_refusal_is_a_designed_page_with_one_heading(client: Client, address: str, status: int) -> None:
+    answer = client.get(address)
+    text = answer.content.decode()
+    assert answer.status_code == status and text.count("<h1") == 1 and 'role="alert"' in text
+
+
+@pytest.mark.django_db
+def test_too_many_attempts_are_told_when_to_come_back(rf: RequestFactory) -> None:
+    from django.contrib.auth.models import AnonymousUser
+
+    from shushan.ui.errors import too_many
+
+    request = rf.get("/account/login/")
+    request.user = AnonymousUser()
+    answer = too_many(request)
+    assert answer.status_code == 429 and answer.headers["Retry-After"] == "300"
+
+
+def test_the_page_of_a_crash_needs_neither_template_nor_database(rf: RequestFactory) -> None:
+    from shushan.ui.errors import server_error
+
+    answer = server_error(rf.get("/"))
+    assert answer.status_code == 500 and "系统出错了" in answer.content.decode()
