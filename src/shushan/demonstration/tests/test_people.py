@@ -1,0 +1,34 @@
+"""The people of the demonstration: invented by chance, the same every time, of the age that was asked for."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shushan.demonstration.people import GIVEN_F, GIVEN_M, NEVER, SURNAMES, TODAY, somebody
+
+pytestmark = pytest.mark.quick
+
+
+@given(st.integers(), st.integers(1, 80), st.integers(0, 15))
+def test_somebody_is_as_old_as_asked_and_has_a_name_of_the_table(seed: int, youngest: int, more: int) -> None:
+    one = somebody(Random(seed), youngest=youngest, oldest=youngest + more)
+    had_birthday = (one.birth_on.month, one.birth_on.day) <= (TODAY.month, TODAY.day)
+    assert youngest <= TODAY.year - one.birth_on.year - (not had_birthday) <= youngest + more
+    assert one.name[0] in SURNAMES
+    assert one.name[1:] in (GIVEN_F if one.gender == "f" else GIVEN_M)
+
+
+def test_the_same_seed_gives_the_same_people() -> None:
+    first, again = ([somebody(chance, youngest=6, oldest=84) for _n in range(50)] for chance in (Random(3), Random(3)))
+    assert first == again
+
+
+def test_a_name_that_could_be_taken_for_somebody_never_comes_up() -> None:
+    chance = Random(1)
+    names = {somebody(chance, youngest=20, oldest=60).name for _n in range(20_000)}
+    assert len(names) > 2_000
+    assert not names & NEVER
