@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from shushan.figures import public as figures
+from shushan.jobs import public as jobs
 from shushan.kernel.actor import ActorKind
 from shushan.kernel.errors import NotAllowed, Refused
 from shushan.ledger.public import local_day
@@ -21,7 +22,7 @@ SHOWN = ("V01", "L01")
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Show today's figures with their cards, which sites are open, and the whole menu."""
+    """Show today's figures with their cards, which sites are open, the last jobs, and the whole menu."""
     asked = cast(Request, request)
     if not asked.user.is_authenticated:
         return redirect_to_login(asked.get_full_path())
@@ -42,4 +43,6 @@ def _page(request: Request) -> HttpResponse:
             continue
         tiles.append((values[0].measure, *values))
     sites = [(site, places.open_state(site.id, request.at)) for site in places.sites()]
-    return render(request, "staff/home.html", {"tiles": tiles, "sites": sites, "today": today})
+    last_jobs = jobs.jobs(limit=5) if request.actor.may_somewhere(jobs.JobAct.SEE_JOBS) else []
+    context = {"tiles": tiles, "sites": sites, "today": today, "jobs": last_jobs}
+    return render(request, "staff/home.html", context)
