@@ -13,6 +13,7 @@ from shushan.people.models import CURRENT_STATES, Card, Person, Reader
 from shushan.people.queries.readers import BEST_FIRST
 from shushan.people.states import CardState
 from shushan.people.terms import ReaderCategory, ReaderLine
+from shushan.people.words import site_name
 
 SOON: Final = timedelta(days=30)
 SORTS: Final = {
@@ -112,7 +113,7 @@ def _line(reader: Reader) -> ReaderLine:
         card_number=reader.card_number or "",  # type: ignore[attr-defined]
         card_state=CardState(state) if state else None,
         card_expires_on=reader.card_expires_on,  # type: ignore[attr-defined]
-        home_site=reader.home_site.name,
+        home_site=site_name(reader.home_site.name, reader.home_site.name_en),
         is_frozen=reader.frozen_at is not None,
         is_verified=reader.verified_at is not None,
         registered_at=reader.registered_at,

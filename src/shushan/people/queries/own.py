@@ -13,6 +13,7 @@ from shushan.people.operations.persons import id_number_of
 from shushan.people.panels import Kept
 from shushan.people.queries.readers import cards_of
 from shushan.people.roles import BY_NUMBER
+from shushan.people.words import CARD_STATES
 
 
 def what_is_kept(person_id: int, *, at: datetime) -> list[Kept]:
@@ -65,7 +66,7 @@ def _cards(reader_id: int) -> Kept:
     rows = tuple(
         {
             _("证号"): card.number,
-            _("状态"): card.state.value,
+            _("状态"): str(CARD_STATES[card.state]),
             _("发证时间"): _moment(card.issued_at),
             _("有效期至"): card.expires_on.isoformat() if card.expires_on else None,
         }
@@ -87,4 +88,4 @@ def _roles(person: Person) -> Kept:
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(zone()).isoformat(timespec="minutes") if at else None
+    return at.astimezone(zone()).strftime("%Y-%m-%d %H:%M") if at else None

@@ -15,6 +15,7 @@ from shushan.people.errors import NoSuchReader
 from shushan.people.models import CURRENT_STATES, Card, Reader
 from shushan.people.states import CardState
 from shushan.people.terms import CardLine, ReaderCategory, ReaderValue
+from shushan.people.words import site_name
 
 # Current cards first, then a lost one (it can be replaced), then the youngest of the rest.
 BEST_FIRST = Case(
@@ -129,7 +130,7 @@ def cards_of(reader_id: int) -> list[CardLine]:
             issued_at=c.issued_at,
             expires_on=c.expires_on,
             ended_at=c.ended_at,
-            site=c.site.name,
+            site=site_name(c.site.name, c.site.name_en),
         )
         for c in cards
     ]

@@ -10,6 +10,7 @@ from shushan.kernel.errors import NotFound
 from shushan.people import roles
 from shushan.people.models import Device, RoleGrant, Staff
 from shushan.people.terms import DeviceKind, DeviceValue, GrantLine, StaffValue
+from shushan.people.words import site_name
 
 
 def staff_member(staff_id: int) -> StaffValue:
@@ -79,7 +80,7 @@ def _grant(row: RoleGrant) -> GrantLine:
         person_id=row.person_id,
         device_id=row.device_id,
         site_id=row.site_id,
-        site=row.site.name if row.site else "",
+        site=site_name(row.site.name, row.site.name_en) if row.site else "",
         unit_id=row.unit_id,
         since=row.since,
         until=row.until,

@@ -15,6 +15,7 @@ from shushan.ledger.public import local_day
 from shushan.people import policy
 from shushan.people.models import User
 from shushan.people.operations.persons import Particulars
+from shushan.people.words import site_name
 from shushan.places import public as places
 
 
@@ -29,7 +30,7 @@ class DateInput(forms.DateInput):
 
 def site_choices() -> list[tuple[str, str]]:
     """Return the library's sites for a select box."""
-    return [(str(site.id), site.name) for site in places.sites()]
+    return [(str(site.id), site_name(site.name, site.name_en)) for site in places.sites()]
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

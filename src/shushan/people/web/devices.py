@@ -15,7 +15,7 @@ from shushan.people.queries.staff import devices
 from shushan.people.terms import PeopleAct
 from shushan.people.web import forms
 from shushan.people.web.accounts import show_refusal
-from shushan.people.web.words import DEVICE_KINDS
+from shushan.people.words import DEVICE_KINDS
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page

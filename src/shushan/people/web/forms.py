@@ -17,7 +17,7 @@ from shushan.people.operations.persons import Particulars
 from shushan.people.queries.readers import reader_by_card
 from shushan.people.terms import DeviceKind, ReaderCategory
 from shushan.people.web.accounts import DateInput, site_choices
-from shushan.people.web.words import CATEGORIES, DEVICE_KINDS
+from shushan.people.words import CATEGORIES, DEVICE_KINDS
 from shushan.units import public as units
 
 

@@ -16,7 +16,7 @@ from shushan.ledger import public as ledger
 from shushan.people import roles
 from shushan.people.queries.lists import SORTS, ReaderFilter, reader_lines
 from shushan.people.terms import GrantLine, ReaderCategory, ReaderLine, StaffValue
-from shushan.people.web.words import CARD_STATES, CATEGORIES, READER_STATES
+from shushan.people.words import CARD_STATES, CATEGORIES, READER_STATES
 from shushan.places import public as places
 from shushan.ui.http import Request
 

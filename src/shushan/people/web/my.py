@@ -29,7 +29,7 @@ from shushan.people.queries.readers import cards_of, reader_of_user
 from shushan.people.terms import PeopleAct, ReaderValue
 from shushan.people.web import forms
 from shushan.people.web.accounts import show_refusal
-from shushan.people.web.words import CARD_STATES, CATEGORIES
+from shushan.people.words import CARD_STATES, CATEGORIES
 from shushan.places import public as places
 from shushan.ui.http import Request
 

@@ -28,7 +28,7 @@ from shushan.people.terms import PeopleAct, ReaderValue
 from shushan.people.web import forms
 from shushan.people.web.accounts import show_refusal
 from shushan.people.web.lists import as_csv, readers_list
-from shushan.people.web.words import CARD_STATES, CATEGORIES
+from shushan.people.words import CARD_STATES, CATEGORIES
 from shushan.places import public as places
 from shushan.ui.http import Request, is_htmx
 from shushan.ui.web import staff_page

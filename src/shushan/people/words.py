@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shushan.people.states import CardState
@@ -36,3 +37,8 @@ READER_STATES: Final[dict[str, Promise | str]] = {
     "frozen": _("已冻结"),
     "none": _("无有效证"),
 }
+
+
+def site_name(name: str, name_en: str) -> str:
+    """Return a site's name in the language of the page, the Chinese one where no other is known."""
+    return name_en if get_language() == "en" and name_en else name
