@@ -25,10 +25,27 @@ OPEN = {"kernel", "ui", "cli", "config", "demonstration", "claims"}  # words for
 SHELL = {"cli", "config", "demonstration", "claims"}
 # What the shell and the edges may reach behind a face, each for a reason that stands there.
 KNOWN = {
-    "figures.web", "frontend.build", "database.kept", "figures.web.scopes", "figures.web.csv_files", "figures.registry", "jobs.worker", "jobs.registry", "search.web.labels",
-    "database.triggers", "database.testing", "people.roles", "people.models", "units.models", "catalogue.imports",
-    "catalogue.operations", "ledger.days", "adapters.tantivy_engine", "demonstration.accounts", "demonstration.sweeping",
-}  # fmt: skip
+    "figures.web",
+    "frontend.build",
+    "database.kept",
+    "figures.web.scopes",
+    "figures.web.csv_files",
+    "figures.registry",
+    "jobs.worker",
+    "jobs.registry",
+    "search.web.labels",
+    "database.triggers",
+    "database.testing",
+    "people.roles",
+    "people.models",
+    "units.models",
+    "catalogue.imports",
+    "catalogue.operations",
+    "ledger.days",
+    "adapters.tantivy_engine",
+    "demonstration.accounts",
+    "demonstration.sweeping",
+}
 
 
 def _python() -> Iterator[Path]:

@@ -1,0 +1,134 @@
+"""Measure on the demonstration library: lending over HTTP, pages, figures, import, memory. No timed tests: figures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from shushan.cli.benching import Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
+from shushan.cli.setting_up import complain, say
+
+NAMES = ("lend", "home", "figures", "import", "memory")
+DESKS = 4
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Offer which ones, the demonstration and JSON."""
+    parser.add_argument(
+        "names", nargs="*", choices=[*NAMES, []], help=f"which ones (default: all of {', '.join(NAMES)})"
+    )
+    parser.add_argument("--home", type=Path, help="a demonstration to copy (default: .shushan/demo)")
+    parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure on a copy, so that the demonstration stays as it was."""
+    source = (options.home or Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / "demo").resolve()
+    if not (source / "demonstration.json").exists():
+        complain("build the demonstration first: ./shushan demo --no-serve")
+        return 1
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="shushan-bench-") as scratch:
+        home = Path(scratch) / "home"
+        shutil.copytree(source, home)
+        for name in options.names or NAMES:
+            figures += {"lend": _lend, "home": _home, "figures": _figures, "import": _import, "memory": _memory}[name](
+                home, options
+            )
+    if options.json:
+        rows = [{f: getattr(x, f) for f in ("name", "value", "unit", "promise", "spread", "note")} for x in figures]
+        say(json.dumps({"machine": machine(), "figures": rows}, ensure_ascii=False, indent=1))
+    else:
+        say(" · ".join(f"{k} {v}" for k, v in machine().items()))
+        for x in figures:
+            say(f"{x.name:<52} {x.value:10.1f} {x.unit:<10} promised {x.promise:<12} {x.spread} {x.note}")
+    return 0
+
+
+def _lend(home: Path, options: argparse.Namespace) -> list[Figure]:
+    """Lend over HTTP at four desks at once, first without a pause, then one act every quarter of a second."""
+    rows = _ask(home, "lend")
+    found = []
+    with served(home):
+        for pause, label in ((0.0, "without a pause"), (0.25, "one act every 0.25 s")):
+            share = rows[: len(rows) // 2] if not pause else rows[len(rows) // 2 :]
+            times = in_threads(DESKS, lambda n, s=share, w=pause: _desk(s[n::DESKS], w))  # type: ignore[misc]
+            found.append(
+                Figure(f"lend over HTTP, {DESKS} desks, {label}, p95", p95(times), "ms", "≤ 60", spread(times))
+            )
+    return found
+
+
+def _desk(rows: list[dict[str, str]], pause: float) -> list[float]:
+    from shushan.demonstration.accounts import PASSWORD
+
+    client, times = Client(), []
+    client.sign_in("fuwutai", PASSWORD)
+    client.get("/desk/")
+    for row in rows:
+        client.post("/desk/scans/", scan=row["card"])
+        began = time.perf_counter()
+        status, text = client.post("/desk/scans/", scan=row["barcode"])
+        times.append((time.perf_counter() - began) * 1000)
+        if status != 200 or "desk__result--lent" not in text:
+            raise RuntimeError(f"not lent: {status} {row}")
+        time.sleep(pause)
+    return times
+
+
+def _home(home: Path, options: argparse.Namespace) -> list[Figure]:
+    with served(home):
+        client = Client()
+        for _warm in range(20):
+            client.get("/")
+        times = [timed(lambda: client.get("/")) for _n in range(200)]
+    return [Figure("home page, warm, p95", p95(times), "ms", "≤ 50", spread(times))]
+
+
+def _figures(home: Path, options: argparse.Namespace) -> list[Figure]:
+    times = [float(t) for t in _ask(home, "figures")]
+    return [
+        Figure(
+            "V01 by site and month, whole demonstration", p95(times), "ms", "≤ 100", spread(times), "p95 of the query"
+        )
+    ]
+
+
+def _import(home: Path, options: argparse.Namespace) -> list[Figure]:
+    told = _ask(home, "import", str(options.marc or ""))
+    note = f"{told['records']} records, {told['items']} items, indexed"
+    return [
+        Figure("MARC import end to end", told["rate"], "records/s", "≥ 1500", "one run", note),
+        Figure("memory of the import, highest", told["memory"], "MB", "< 400", "one run"),
+    ]
+
+
+def _memory(home: Path, options: argparse.Namespace) -> list[Figure]:
+    found = []
+    for more, promise, label in (((), "≤ 450", "idle"), (("--small",), "≤ 250", "idle, --small")):
+        with served(home, *more) as process:
+            Client().get("/")
+            time.sleep(6)
+            found.append(
+                Figure(f"memory of the process tree, {label}", pss_of(process.pid), "MB PSS", promise, "one run")
+            )
+    return found
+
+
+def _ask(home: Path, what: str, *more: str) -> list[dict[str, str]] | dict[str, float] | list[str]:
+    """Have a process of its own, on that home, prepare or measure something; returns what it prints as JSON."""
+    command = [sys.executable, "-m", "shushan.cli.bench_inside", what, *more]
+    told = subprocess.run(
+        command, env={**os.environ, "SHUSHAN_HOME": str(home)}, capture_output=True, text=True, check=False
+    )
+    if told.returncode:
+        raise RuntimeError(told.stderr[-2000:])
+    return json.loads(told.stdout.splitlines()[-1])  # type: ignore[no-any-return]
