@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shushan.visits.errors import FileNotUnderstood
 
 MOST_LINES = 100_000
+LONGEST_NUMBER = 9  # digits
 _COLUMNS = {
     "site": ("site", "馆区", "馆区代码", "site_code"),
     "gate": ("gate", "门", "门禁", "通道", "gate_name"),
@@ -40,19 +41,32 @@ def read(raw: bytes, zone: tzinfo) -> list[HourLine]:
     :raises FileNotUnderstood: a column is missing, or a line cannot be read; nothing is taken then.
     """
     text = _decoded(raw)
-    rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
-    head = next(rows, [])
-    places = _places(head)
-    lines: list[HourLine] = []
-    for number, row in enumerate(rows, start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(lines) >= MOST_LINES:
-            raise FileNotUnderstood(_("文件超过 %(n)s 行，请分成几个文件") % {"n": MOST_LINES}, field="file")
-        lines.append(_line(number, row, places, zone))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error as error:
+        raise FileNotUnderstood(_("这不是 CSV 文件"), field="file", remedy=_("请另存为 UTF-8 的 CSV")) from error
+    if len(rows) > MOST_LINES:
+        raise FileNotUnderstood(_("文件超过 %(n)s 行，请分成几个文件") % {"n": MOST_LINES}, field="file")
+    places = _places(rows[0] if rows else [])
+    filled = [(n, row) for n, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)]
+    lines = [_line(number, row, places, zone) for number, row in filled]
     if not lines:
         raise FileNotUnderstood(_("文件里没有数据行"), field="file", remedy=_("第一行是列名，从第二行起是数据"))
+    _each_hour_once(lines)
     return lines
+
+
+def _each_hour_once(lines: list[HourLine]) -> None:
+    """Refuse a file that names a gate's hour twice: the second line would silently replace the first."""
+    seen: dict[tuple[str, str, datetime], int] = {}
+    for one in lines:
+        first = seen.setdefault((one.site, one.gate[:40], one.since), one.line)
+        if first != one.line:
+            raise FileNotUnderstood(
+                _("第 %(line)s 行与第 %(first)s 行是同一个门的同一小时") % {"line": one.line, "first": first},
+                field="file",
+                remedy=_("每个门每小时一行；半小时的数请先合成一小时"),
+            )
 
 
 def _decoded(raw: bytes) -> str:
@@ -119,7 +133,7 @@ def _instant(number: int, text: str, zone: tzinfo) -> datetime:
 
 def _number(number: int, text: str) -> int:
     bare = text.replace(",", "")
-    if not bare.isdecimal():
+    if not bare.isdecimal() or len(bare) > LONGEST_NUMBER:
         raise FileNotUnderstood(
             _("第 %(line)s 行：“%(text)s”不是人次") % {"line": number, "text": text[:40]},
             field="file",

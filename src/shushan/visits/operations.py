@@ -92,6 +92,7 @@ def take_hour(*, actor: Actor, at: datetime, site_id: int, gate: str, since: dat
     :raises NotAllowed: :raises CountInFuture: :raises CountNotPossible:
     """
     actor.require(VisitAct.IMPORT, site_id=site_id)
+    gate = gate[:40]
     _check(entered, left, since, at)
     known = Reading.objects.filter(site_id=site_id, gate=gate, since=since, way=Way.CSV, reversed_at=None).first()
     if known is not None:
@@ -99,7 +100,7 @@ def take_hour(*, actor: Actor, at: datetime, site_id: int, gate: str, since: dat
             return False
         _take_back(known, actor, at, _("文件更正"))
     reading = Reading.objects.create(
-        site_id=site_id, way=Way.CSV, gate=gate[:40], since=since, entered=entered, left=left, taken_at=at
+        site_id=site_id, way=Way.CSV, gate=gate, since=since, entered=entered, left=left, taken_at=at
     )
     _record(reading, actor, at)
     return True
