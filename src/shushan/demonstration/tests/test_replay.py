@@ -44,7 +44,7 @@ def _cast(readers: list[PlannedReader], loans: list[PlannedLoan], sites: dict[st
         if loan.reader not in people_ids:
             people_ids[loan.reader] = make_reader(
                 site_id=sites[readers[loan.reader].site], name="甲",
-                birth_on=date(2005, 3, 1) if is_child else date(1985, 3, 1), category="child" if is_child else "adult",
+                birth_on=date(2004, 3, 1) if is_child else date(1985, 3, 1), category="child" if is_child else "adult",
             ).id  # fmt: skip
         if loan.item not in item_ids:
             item_ids[loan.item] = make_item(site_id=sites[loan.site], clc=CLASSES[loan.item % len(CLASSES)]).id
@@ -87,7 +87,12 @@ def _told(past: list[PastLoan]) -> list[dict[str, Any]]:
     """Return what stands of these loans, rows and facts, without the ids that must differ."""
     told = []
     for one in past:
-        row = apps.get_model("circulation", "Loan").objects.filter(item_id=one.item_id).values().get()
+        row = (
+            apps.get_model("circulation", "Loan")
+            .objects.filter(item_id=one.item_id, lent_at=one.lent_at)
+            .values()
+            .get()
+        )
         facts = [
             (f.fact, f.unit, f.quantity, f.site_id, f.source, f.occurred_at, f.recorded_at, f.dims,
              f.reader == ledger.pseudonym(one.reader_id, f.occurred_at))
