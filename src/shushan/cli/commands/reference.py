@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 
 from shushan.cli.setting_up import say, start_django
@@ -15,6 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the reference."""
     start_django()
+    from shushan.config import rooms
+
+    for room in rooms.ROOMS:  # a verb is known once its room's face was loaded
+        if rooms.has(f"shushan.{room}.public"):
+            import_module(f"shushan.{room}.public")
     from django.utils import translation
 
     with translation.override("zh-hans"):
