@@ -25,6 +25,7 @@ from shushan.visits.terms import Count, Taken, VisitAct, Way
 
 MOST = 100_000  # people through one gate in one span: more is a broken counter
 CLOCK_MAY_DIFFER = timedelta(minutes=5)
+UNDO_WITHIN = timedelta(minutes=15)
 
 
 @write()
@@ -119,6 +120,24 @@ def reverse(*, actor: Actor, at: datetime, reading_id: int, reason: str) -> None
     if len(reason.strip()) < 2:
         raise Invalid(_("请写明冲正原因"), field="reason")
     _take_back(reading, actor, at, reason)
+
+
+@write()
+def undo_by_hand(*, actor: Actor, at: datetime, reading_id: int) -> None:
+    """Take back a wrong tap of the hand counter soon after it, by whoever may count; the reason is "误按".
+
+    :raises NotAllowed: :raises NoSuchReading: :raises ReadingReversed: :raises CountNotPossible: too late, or no tap
+    """
+    reading = Reading.objects.filter(pk=reading_id).first()
+    if reading is None:
+        raise NoSuchReading(_("没有这次计数"))
+    actor.require(VisitAct.COUNT, site_id=reading.site_id)
+    if reading.way != Way.DESK or at - reading.taken_at > UNDO_WITHIN:
+        raise CountNotPossible(
+            _("只能撤回 %(n)s 分钟内的手工计数") % {"n": UNDO_WITHIN.seconds // 60},
+            remedy=_("请有冲正权限的同事写明原因后冲正"),
+        )
+    _take_back(reading, actor, at, _("误按"))
 
 
 def _take_back(reading: Reading, actor: Actor, at: datetime, reason: str) -> None:

@@ -1,7 +1,7 @@
 """The face of the visits."""
 
 from shushan.visits.errors import CountInFuture, CountNotPossible, NoSuchReading, ReadingReversed, SequenceConflict
-from shushan.visits.operations import count_by_hand, report, reverse, take_hour
+from shushan.visits.operations import count_by_hand, report, reverse, take_hour, undo_by_hand
 from shushan.visits.queries import occupancy, reading, readings
 from shushan.visits.terms import Count, Occupancy, ReadingLine, Taken, VisitAct, Way
 
@@ -24,4 +24,5 @@ __all__ = [
     "report",
     "reverse",
     "take_hour",
+    "undo_by_hand",
 ]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shushan.figures import public as figures
-from shushan.kernel.actor import ANONYMOUS, system
+from shushan.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant, system
 from shushan.kernel.errors import Invalid, NotAllowed
 from shushan.ledger import public as ledger
 from shushan.places.tests.make import make_site
@@ -69,6 +69,21 @@ def test_a_reversed_count_nets_to_nothing_and_both_rows_stay() -> None:
     assert visited() == 0
     with pytest.raises(visits.ReadingReversed):
         visits.reverse(actor=SYSTEM, at=AT, reading_id=hand, reason="误按")
+
+
+def test_a_wrong_tap_is_taken_back_by_whoever_counts_but_not_later() -> None:
+    site = make_site()
+    clerk = Actor(ActorKind.STAFF, 1, "王馆员", grants=(Grant(visits.VisitAct.COUNT, site_id=site),))
+    tap = visits.count_by_hand(actor=clerk, at=AT, site_id=site)
+    visits.undo_by_hand(actor=clerk, at=AT, reading_id=tap)
+    assert visited() == 0
+    old = visits.count_by_hand(actor=clerk, at=AT, site_id=site)
+    with pytest.raises(Invalid):
+        visits.undo_by_hand(actor=clerk, at=AT + timedelta(minutes=16), reading_id=old)
+    from_gate = report(site, visits.Count(1, NINE, 5))[0].reading_id
+    with pytest.raises(Invalid):
+        visits.undo_by_hand(actor=clerk, at=AT, reading_id=from_gate)
+    assert visited() == 6
 
 
 def test_a_file_hour_again_changes_nothing_and_other_numbers_replace_it() -> None:

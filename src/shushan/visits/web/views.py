@@ -43,7 +43,7 @@ def counter(request: Request) -> HttpResponse:
         raise NotFound(_("没有可以计数的馆区"))
     if request.method == "POST":
         if request.POST.get("undo", "").isdecimal():
-            visits.reverse(actor=request.actor, at=request.at, reading_id=int(request.POST["undo"]), reason=_("误按"))
+            visits.undo_by_hand(actor=request.actor, at=request.at, reading_id=int(request.POST["undo"]))
         else:
             text = request.POST.get("people", "1")
             if not text.isdecimal() or not 0 < int(text) <= 500:
