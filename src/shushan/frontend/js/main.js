@@ -2,7 +2,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { clearWhenSent, focusAfterSwap } from "./focus.js";
 import { openWhenWide } from "./menu.js";
-import { reachScrollers } from "./scroll.js";
+import { reachScrollers, showCurrentTab } from "./scroll.js";
 
 htmx.config.includeIndicatorStyles = false; // the content security policy forbids inline styles
 htmx.config.allowEval = false;
@@ -21,5 +21,6 @@ clearWhenSent();
 focusAfterSwap();
 openWhenWide();
 reachScrollers();
+showCurrentTab();
 addEventListener("resize", reachScrollers);
 document.addEventListener("htmx:afterSettle", reachScrollers);

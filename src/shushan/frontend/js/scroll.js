@@ -5,3 +5,8 @@ export function reachScrollers() {
     else box.removeAttribute("tabindex");
   }
 }
+
+// In a row of tabs that is wider than the screen the current one is in sight.
+export function showCurrentTab() {
+  document.querySelector('.tabs [aria-current="page"]')?.scrollIntoView({ inline: "nearest", block: "nearest" });
+}
