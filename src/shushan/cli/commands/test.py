@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run everything, or pytest with the arguments given."""
-    from shushan.cli.testing import CHECKOUT, Step, ensure_browser, every_step, run_all
+    from shushan.cli.testing import CHECKOUT, Step, clean_environment, ensure_browser, every_step, run_all
     from shushan.cli.translations import compile_all
     from shushan.frontend.build import BuildFailed, ensure_assets
 
@@ -32,5 +32,7 @@ def run(options: argparse.Namespace) -> int:
         return run_all([ruff, Step("quick tests", [sys.executable, "-m", "pytest", "-n", "2", "-m", "quick"], {})])
     os.environ["SHUSHAN_CHROMIUM"] = ensure_browser()
     if options.rest:
-        return subprocess.run([sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT, check=False).returncode
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT, env=clean_environment(), check=False
+        ).returncode
     return run_all(every_step())
