@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
-from wagtail.models import Page, Site
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
 
 from shushan.database.public import write
 from shushan.newsroom.models import ArticlePage, HomePage
@@ -17,6 +18,7 @@ def ensure_home(title: str = "首页", greeting: str = "", greeting_en: str = ""
     standing = HomePage.objects.first()
     if standing is not None:
         return cast(HomePage, standing)
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
     home = HomePage(title=title, slug="shouye", greeting=greeting, greeting_en=greeting_en)
     root.add_child(instance=home)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from shushan.cli.benching import Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
@@ -123,7 +124,7 @@ def _memory(home: Path, options: argparse.Namespace) -> list[Figure]:
     return found
 
 
-def _ask(home: Path, what: str, *more: str) -> list[dict[str, str]] | dict[str, float] | list[str]:
+def _ask(home: Path, what: str, *more: str) -> Any:
     """Have a process of its own, on that home, prepare or measure something; returns what it prints as JSON."""
     command = [sys.executable, "-m", "shushan.cli.bench_inside", what, *more]
     told = subprocess.run(
@@ -131,4 +132,4 @@ def _ask(home: Path, what: str, *more: str) -> list[dict[str, str]] | dict[str, 
     )
     if told.returncode:
         raise RuntimeError(told.stderr[-2000:])
-    return json.loads(told.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+    return json.loads(told.stdout.splitlines()[-1])

@@ -1,0 +1,93 @@
+"""Every page type in a real browser: axe finds nothing, nothing is wider than a phone, nothing breaks the policy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from shushan.catalogue import public as catalogue
+from shushan.cli.testing import ensure_browser
+from shushan.kernel.actor import system
+from shushan.kernel.clock import now
+from shushan.newsroom.pages import ensure_home
+from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
+from shushan.places.tests.make import make_site
+from shushan.visits import public as visits
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(__file__).resolve().parents[2] / "src" / "shushan" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PUBLIC = ["/", "/search/", "/search/?q=围城", "/record/{record}/", "/record/{record}/marc/", "/sites/", "/sites/C/",
+          "/how-full/", "/figures/", "/figures/V01/", "/figures/V01/rows/", "/account/login/", "/account/signup/", "/no-such/"]  # fmt: skip
+READER = ["/my/", "/my/loans/", "/my/card/", "/my/privacy/", "/my/profile/"]
+STAFF = ["/staff/", "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalogue/", "/staff/catalogue/new/",
+         "/staff/catalogue/{record}/", "/staff/catalogue/imports/", "/staff/readers/", "/staff/visits/",
+         "/staff/visits/file/", "/staff/sites/", "/staff/sites/C/hours/", "/staff/settings/", "/staff/audit/",
+         "/staff/jobs/", "/figures/V01/rows/"]  # fmt: skip
+SYSTEM = system("test")
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=ensure_browser(), args=["--no-sandbox"])
+        yield made
+        made.close()
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+
+
+@pytest.fixture
+def library() -> dict[str, Any]:
+    without_second_factor()
+    site, at = make_site(), now()
+    ensure_home("首页", "书山有路", "A path")
+    record = catalogue.create_record(
+        actor=SYSTEM, at=at, said=catalogue.Description(title="围城", author="钱锺书", clc="I246.5")
+    )
+    catalogue.add_item(actor=SYSTEM, at=at, record_id=record, barcode="B1", site_id=site)
+    visits.count_by_hand(actor=SYSTEM, at=at, site_id=site, entered=3)
+    reader = make_reader(site_id=site, at=at)
+    return {"record": record, "reader": make_user(reader.person_id), "staff": make_user(make_staff("system-admin"))}
+
+
+def _problems(context: BrowserContext, url: str, addresses: list[str], record: int) -> list[str]:
+    found: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda m: found.append(f"console: {m.text}") if "Content Security Policy" in m.text else None)
+    script = AXE.read_text(encoding="utf-8")
+    for address in addresses:
+        place = address.format(record=record)
+        page.goto(url + place)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(script)
+        told = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+        found += [f"{place}: {v['id']} {v['nodes'][0]['html'][:120]}" for v in told["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{place}: wider than {context.pages[0].viewport_size}")
+    page.close()
+    return found
+
+
+@pytest.mark.parametrize("who", ["nobody", "reader", "staff"])
+def test_axe_finds_nothing_in_both_faces_both_languages_and_both_modes(
+    browser: Browser, live_server: Any, client: Any, library: dict[str, Any], who: str
+) -> None:
+    addresses = {"nobody": PUBLIC, "reader": READER, "staff": STAFF}[who]
+    cookies = []
+    if who != "nobody":
+        client.force_login(library[who])
+        cookies.append({"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url})
+    found: list[str] = []
+    for face, prefix, width in (("ordinary", "", 360), ("elder", "", 360), ("ordinary", "/en", 1280)):
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        context.add_cookies([*cookies, {"name": "face", "value": face, "url": live_server.url}])
+        found += [
+            f"{face}{prefix} {p}" for p in _problems(context, live_server.url + prefix, addresses, library["record"])
+        ]
+        context.close()
+    assert not found, "\n".join(found)
