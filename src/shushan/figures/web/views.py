@@ -57,7 +57,7 @@ def card(request: Request, code: str) -> HttpResponse:
         "most": max((part.quantity for part in shown.months), default=0),
         "digest": queries.digest(shown.value) if wanted else "",
         "address": _query(request, "digest"),
-        "may_see_rows": request.actor.may_somewhere(FigureAct.SEE_ROWS),
+        "may_see_rows": _may_see_rows(request, shown.value),
     }
     return render(request, "figures/card.html", context)
 
@@ -67,7 +67,7 @@ def rows(request: Request, code: str) -> HttpResponse:
     """Show the entries that make a value; to the public, how much fell on each day."""
     found, form = _value(request, code)
     context = {"measure": found.measure, "value": found, "form": form, "address": _query(request, "after")}
-    if not request.actor.may_somewhere(FigureAct.SEE_ROWS):
+    if not _may_see_rows(request, found):
         return render(request, "figures/days.html", context | {"days": queries.by_day(found)})
     after = request.GET.get("after", "0")
     if not after.isdecimal():
@@ -84,6 +84,8 @@ def rows_csv(request: Request, code: str) -> HttpResponseBase:
     """Give the entries that make a value as CSV, hash included, so that the value can be recomputed elsewhere."""
     request.actor.require_somewhere(FigureAct.SEE_ROWS)
     found, _form = _value(request, code)
+    for span in found.spans:
+        request.actor.require(FigureAct.SEE_ROWS, site_id=span.site_id)
     head = [
         "id", "fact", "quantity", "unit", "site_id", "unit_id", "subject", "actor", "source", "occurred_at",
         "recorded_at", "dims", "reader", "corrects", "corrected_by", "note", "hash",
@@ -96,6 +98,12 @@ def days_csv(request: Request, code: str) -> HttpResponseBase:
     """Give a value day by day as CSV."""
     found, _form = _value(request, code)
     return csv_response(f"{code}-days.csv", ["day", "quantity"], queries.by_day(found))
+
+
+def _may_see_rows(request: Request, found: Value) -> bool:
+    """Say whether the actor may see the entries of every site that the value counts."""
+    allowed = request.actor.sites(FigureAct.SEE_ROWS)
+    return allowed is None or (bool(allowed) and all(span.site_id in allowed for span in found.spans))
 
 
 def _row_lines(found: Value) -> Iterator[list[object]]:
