@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shushan.config.settings")
     if given[:1] == ["manage"]:  # Django reads its own arguments
         return _module("manage").run_django(given[1:])  # type: ignore[no-any-return]
-    parser = _parser()
+    parser = _parser(given[0] if given else "")
     options, rest = parser.parse_known_args(given)
     if rest and not getattr(options, "takes_more", False):
         parser.error(f"unknown arguments: {' '.join(rest)}")
@@ -32,13 +32,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    """Return the parser; when a command is named, only that one is loaded (the process that serves stays small)."""
     parser = argparse.ArgumentParser(prog="shushan", description="书山 Shushan: a public library's whole service")
     inside = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for found in sorted(iter_modules(commands.__path__), key=lambda m: m.name):
-        module = _module(found.name)
+    names = {found.name.removesuffix("_").replace("_", "-"): found.name for found in iter_modules(commands.__path__)}
+    for name in [wanted] if wanted in names else sorted(names):
+        module = _module(names[name])
         summary = (module.__doc__ or "").strip().splitlines()[0]
-        name = found.name.removesuffix("_").replace("_", "-")
         one = inside.add_parser(name, help=summary, description=module.__doc__)
         module.add_arguments(one)
         one.set_defaults(run=module.run, takes_more=getattr(module, "TAKES_MORE", False))
