@@ -24,7 +24,8 @@ _LIMITS = {"adult": 10, "child": 5, "elder": 10}
 def build_stock(actor: Actor, sites: dict[str, int]) -> tuple[list[int], list[PlannedItem]]:
     """Write records and items; return the item ids and, in the same order, the items as the plan needs them."""
     chance = Random(f"{SEED}-stock")
-    table = works()
+    table = list(works())
+    chance.shuffle(table)  # so that what came last is a mixture
     rows = [
         (f"demo-{n:05d}", Description(
             title=w.title, title_original=w.original_title, author=w.author, contributor=w.contributor,
