@@ -62,9 +62,10 @@ def restore(archive: Path, home: Path, *, keys: Path | None = None, force: bool 
             _unpack(keys, fresh)
         _load(fresh, manifest)
         if home.exists():
-            aside = home.with_name(f"{home.name}.before-restore")
-            shutil.rmtree(aside, ignore_errors=True)
+            aside = _free_name(home.with_name(f"{home.name}.before-restore"))
             home.rename(aside)
+            if (aside / "backups").exists():  # older backups stay with the library
+                (aside / "backups").rename(fresh / "backups")
             if keys is None and (aside / "keys").exists():
                 shutil.copytree(aside / "keys", fresh / "keys")
         fresh.rename(home)
@@ -80,6 +81,15 @@ def prune(folder: Path, keep: int = KEPT) -> list[Path]:
     return gone
 
 
+def _free_name(wanted: Path) -> Path:
+    """Return a name that nothing has yet, so that no earlier state is ever thrown away."""
+    n, name = 1, wanted
+    while name.exists():
+        n += 1
+        name = wanted.with_name(f"{wanted.name}-{n}")
+    return name
+
+
 def _vendor() -> str:
     return "postgresql" if os.environ.get("DATABASE_URL", "").startswith(("postgres", "postgresql")) else "sqlite"
 
@@ -93,6 +103,10 @@ def _dump(home: Path, scratch: Path) -> Path:
             raise BadBackup(f"pg_dump failed: {done.stderr[-500:]}")
         return out
     out = scratch / "shushan.sqlite3"
+    if os.environ.get("DATABASE_URL"):
+        raise BadBackup("DATABASE_URL names a SQLite file; only the one in the home or PostgreSQL can be backed up")
+    if not (home / "shushan.sqlite3").exists():
+        raise BadBackup(f"{home} holds no database")
     source = sqlite3.connect(home / "shushan.sqlite3", timeout=30)
     copy = sqlite3.connect(out)
     with source, copy:

@@ -15,5 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make it ready."""
     use_home(options.home)
+    from shushan.config.environment import read
+
+    is_indexed = (read().home / "index").exists()  # asked first: loading the house may make the folder
     make_ready(quiet=True)
+    if not is_indexed:  # a new home, or one that was restored: backups leave the index out
+        from shushan.search.public import rebuild
+
+        rebuild()
     return 0

@@ -35,12 +35,7 @@ def run(options: argparse.Namespace) -> int:
         for command in ("prepare", "doctor"):
             if subprocess.run([sys.executable, "-m", "shushan", command], env=environment, check=False).returncode:
                 complain(f"{command} failed; going back to the backup")
-                aside = home.parent / made.name
-                keys = made.with_name(made.name.replace(".tar.gz", ".keys.tar.gz"))
-                for archive in (made, keys):
-                    if archive.exists():
-                        archive.rename(home.parent / archive.name)
-                restore(aside, home, force=True)
+                restore(made, home, force=True)
                 return 1
     finally:
         flag.unlink(missing_ok=True)

@@ -89,6 +89,30 @@ def test_a_home_in_use_is_not_overwritten_without_force_and_kept_beside_with_it(
     assert (tmp_path / "home.before-restore").exists()
 
 
+def test_restoring_twice_loses_no_backup_and_no_earlier_state(home: Path, tmp_path: Path) -> None:
+    made = backup(home)
+    (home / "backups" / "shushan-20200701T000000Z.tar.gz").touch()
+    restore(made, home, force=True)
+    restore(home / "backups" / made.name, home, force=True)
+    assert (home / "backups" / "shushan-20200701T000000Z.tar.gz").exists()
+    assert (home / "backups" / made.name).exists()
+    assert (tmp_path / "home.before-restore").exists()
+    assert (tmp_path / "home.before-restore-2").exists()
+
+
+def test_a_database_that_is_not_in_the_home_is_refused_not_saved_as_empty(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/else.sqlite3")
+    with pytest.raises(BadBackup, match="DATABASE_URL"):
+        backup(home, tmp_path / "out")
+    monkeypatch.delenv("DATABASE_URL")
+    (home / "shushan.sqlite3").unlink()
+    with pytest.raises(BadBackup, match="no database"):
+        backup(home, tmp_path / "out")
+    assert not list((tmp_path / "out").glob("*.tar.gz"))
+
+
 def test_only_the_newest_backups_are_kept(home: Path, tmp_path: Path) -> None:
     for n in range(5):
         (tmp_path / f"shushan-2020070{n}T000000Z.tar.gz").touch()
