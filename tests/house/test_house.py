@@ -29,7 +29,6 @@ KNOWN = {
     "frontend.build",
     "database.kept",
     "figures.web.scopes",
-    "figures.web.csv_files",
     "figures.registry",
     "jobs.worker",
     "jobs.registry",

@@ -13,11 +13,11 @@ from shushan.catalogue import imports as service
 from shushan.catalogue.reasons import reason
 from shushan.catalogue.terms import CatalogueAct, Holdings
 from shushan.catalogue.web.forms import StartForm, UploadForm
-from shushan.figures.web.csv_files import csv_response
 from shushan.files import public as files
 from shushan.jobs import public as jobs
 from shushan.kernel.errors import Invalid
 from shushan.ui.http import Request
+from shushan.ui.lists import csv_response
 from shushan.ui.web import staff_page
 
 

@@ -135,7 +135,7 @@ def test_every_filter_stands_in_the_address(staff: Client, me: people.ReaderValu
     assert ids(f"q={me.card_number}") == {first, second}
     assert ids("q=nobody") == set()
     assert ids("site=C&state=all") == {first, second}
-    assert ids(f"before={second}") == {first}
+    assert ids(f"after={second}") == {first}
 
 
 def test_the_list_goes_out_as_a_file_without_names(staff: Client, me: people.ReaderValue, centre: int) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from functools import cached_property
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from shushan.audit import public as audit
@@ -14,16 +20,14 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.scan import is_number, normalise
 from shushan.circulation.terms import LoanAct, LoanLine
-from shushan.circulation.web.csv_files import as_csv
 from shushan.kernel.errors import NotFound
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.http import Request
+from shushan.ui.lists import Asked, Column, Filter, KeyedList, View
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
-
-PAGE: Final = 50
-STATES: Final = ("out", "overdue", "back", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +39,103 @@ class LoanRow:
     site: places.SiteValue | None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for, as the page shows it and as the query takes it."""
-
-    wanted: circulation.LoanFilter
-    sites: list[places.SiteValue]
-    chosen: places.SiteValue | None
-    state: str
-    text: str
+def _titled(row: LoanRow) -> object:
+    return format_html('<a href="{}">{}</a>', reverse("circulation:loan", args=[row.line.loan.id]), row.line.title)
 
 
-@require_safe
+def _state(row: LoanRow) -> tuple[str, str]:
+    if row.line.is_overdue:
+        return "chip--bad", _("逾期")
+    return ("chip--sea", _("在借")) if row.line.loan.state == "out" else ("", _("已还"))
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+class LoansList(KeyedList[LoanRow]):
+    """Loans of the sites that the actor may see, newest first; files hold no names of readers."""
+
+    code = "circulation.loans"
+    title = gettext_lazy("借阅清单")
+    nothing = gettext_lazy("还没有借阅。")
+    views = (View(gettext_lazy("逾期"), "state=overdue"), View(gettext_lazy("已还"), "state=back"))
+    columns = (
+        Column[LoanRow]("title", gettext_lazy("题名"), _titled, lambda r: r.line.title, is_head=True),
+        Column[LoanRow]("barcode", gettext_lazy("条码"), lambda r: r.line.barcode, look="code"),
+        Column[LoanRow](
+            "reader",
+            gettext_lazy("读者"),
+            lambda r: r.reader.masked_name if r.reader else "—",
+            is_kept_from_files=True,
+        ),
+        Column[LoanRow]("site", gettext_lazy("馆区"), lambda r: called(r.site) if r.site else ""),
+        Column[LoanRow]("lent", gettext_lazy("借出"), lambda r: _moment(r.line.loan.lent_at)),
+        Column[LoanRow]("due", gettext_lazy("应还"), lambda r: ledger.local_day(r.line.loan.due_at)),
+        Column[LoanRow]("back", gettext_lazy("还回"), lambda r: _moment(r.line.loan.back_at), is_shown=False),
+        Column[LoanRow](
+            "renewals", gettext_lazy("续借次数"), lambda r: r.line.loan.renewals, look="number", is_shown=False
+        ),
+        Column[LoanRow](
+            "late",
+            gettext_lazy("逾期天数"),
+            lambda r: -r.line.days_left if r.line.is_overdue else "",
+            look="number",
+            is_shown=False,
+        ),
+        Column[LoanRow](
+            "state",
+            gettext_lazy("状态"),
+            lambda r: format_html('<span class="chip {}">{}</span>', *_state(r)),
+            lambda r: _state(r)[1],
+        ),
+    )
+
+    @cached_property
+    def sites(self) -> list[places.SiteValue]:
+        """The sites whose loans this actor may see."""
+        allowed = self.request.actor.sites(LoanAct.SEE_LOANS)
+        return [site for site in places.sites() if allowed is None or site.id in allowed]
+
+    @property
+    def filters(self) -> Sequence[Filter]:
+        """Card or barcode; site; state (without one: what is out)."""
+        states = (("overdue", _("逾期")), ("back", _("已还")), ("all", _("全部")))
+        return (
+            Filter("q", gettext_lazy("读者证号或条码"), kind="text"),
+            Filter("site", gettext_lazy("馆区"), tuple((site.code, called(site)) for site in self.sites)),
+            Filter("state", gettext_lazy("状态"), states, every=gettext_lazy("在借")),
+        )
+
+    def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[LoanRow]:
+        """Return loans below an id, in a fixed number of queries."""
+        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        shown = circulation.loans(self._wanted(asked), at=self.request.at, before=before, limit=limit)
+        readers = people.readers({x.loan.reader_id for x in shown if x.loan.reader_id}, at=self.request.at)
+        by_id = {site.id: site for site in places.sites()}
+        return [LoanRow(x, readers.get(x.loan.reader_id or 0), by_id.get(x.loan.lent_site_id)) for x in shown]
+
+    def identify(self, row: LoanRow) -> str:
+        """Return the loan's id, by which the list goes on."""
+        return str(row.line.loan.id)
+
+    def _wanted(self, asked: Asked) -> circulation.LoanFilter:
+        allowed = self.request.actor.sites(LoanAct.SEE_LOANS)
+        chosen = next((site.id for site in self.sites if site.code == asked["site"]), None)
+        reader_id, item_id = _who_or_what(normalise(asked["q"]), self.request)
+        return circulation.LoanFilter(
+            site_ids=(chosen,) if chosen else None if allowed is None else tuple(sorted(allowed)),
+            state={"all": "", "back": "back"}.get(asked["state"], "out"),
+            is_overdue=asked["state"] == "overdue",
+            reader_id=reader_id,
+            item_id=item_id,
+        )
+
+
 @staff_page(LoanAct.SEE_LOANS)
 def loans(request: Request) -> HttpResponseBase:
-    """Show loans of the sites that the actor may see, newest first; every filter stands in the address."""
-    every = places.sites()
-    asked = _asked(request, every)
-    if request.GET.get("format") == "csv":
-        return as_csv(asked.wanted, at=request.at)
-    shown = circulation.loans(asked.wanted, at=request.at, before=_before(request), limit=PAGE + 1)
-    readers = people.readers({x.loan.reader_id for x in shown if x.loan.reader_id}, at=request.at)
-    by_id = {site.id: site for site in every}
-    context = {
-        "rows": [LoanRow(x, readers.get(x.loan.reader_id or 0), by_id.get(x.loan.lent_site_id)) for x in shown[:PAGE]],
-        "asked": asked,
-        "next": shown[PAGE - 1].loan.id if len(shown) > PAGE else None,
-        "is_first": not _before(request),
-    }
-    return render(request, "circulation/loans.html", context)
+    """Show loans, newest first; every filter stands in the address."""
+    return LoansList(request).response()
 
 
 @require_safe
@@ -87,24 +159,6 @@ def loan(request: Request, loan_id: int) -> HttpResponseBase:
     return render(request, "circulation/loan.html", context)
 
 
-def _asked(request: Request, every: tuple[places.SiteValue, ...]) -> Asked:
-    allowed = request.actor.sites(LoanAct.SEE_LOANS)
-    sites = [site for site in every if allowed is None or site.id in allowed]
-    chosen = next((site for site in sites if site.code == request.GET.get("site")), None)
-    state = request.GET.get("state", "")
-    state = state if state in STATES else "out"
-    text = normalise(request.GET.get("q", ""))
-    reader_id, item_id = _who_or_what(text, request)
-    wanted = circulation.LoanFilter(
-        site_ids=(chosen.id,) if chosen else None if allowed is None else tuple(sorted(allowed)),
-        state={"all": "", "overdue": "out"}.get(state, state),
-        is_overdue=state == "overdue",
-        reader_id=reader_id,
-        item_id=item_id,
-    )
-    return Asked(wanted, sites, chosen, state, text)
-
-
 def _who_or_what(text: str, request: Request) -> tuple[int | None, int | None]:
     """Return the reader's id or the item's id that a card number or barcode names; (0, None) when it names nothing."""
     if not text:
@@ -119,8 +173,3 @@ def _who_or_what(text: str, request: Request) -> tuple[int | None, int | None]:
         return people.reader_by_card(text, at=request.at).id, None
     except NotFound:
         return 0, None
-
-
-def _before(request: Request) -> int:
-    typed = request.GET.get("before", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0

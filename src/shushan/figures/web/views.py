@@ -16,10 +16,10 @@ from shushan.figures.registry import every_measure, measure
 from shushan.figures.subjects import address_of
 from shushan.figures.terms import FigureAct, Measure, Scope, Value
 from shushan.figures.web import scopes
-from shushan.figures.web.csv_files import csv_response
 from shushan.kernel.errors import Invalid
 from shushan.ledger import public as ledger
 from shushan.ui.http import Request
+from shushan.ui.lists import csv_response
 
 PAGE = 100
 DIGEST_UP_TO = 20_000  # entries; above that the digest is computed only when asked for (a second per 200,000)

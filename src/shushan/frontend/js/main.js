@@ -1,6 +1,7 @@
 // HTMX makes the pages pleasant; every form works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { clearWhenSent, focusAfterSwap } from "./focus.js";
+import { pickAll } from "./lists.js";
 import { openWhenWide } from "./menu.js";
 import { reachScrollers, showCurrentTab } from "./scroll.js";
 
@@ -20,6 +21,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 clearWhenSent();
 focusAfterSwap();
 openWhenWide();
+pickAll();
 reachScrollers();
 showCurrentTab();
 addEventListener("resize", reachScrollers);

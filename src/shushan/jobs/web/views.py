@@ -2,27 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.files import public as files
 from shushan.jobs import public as jobs
-from shushan.jobs.terms import JobAct
+from shushan.jobs.terms import JobAct, JobValue
 from shushan.ui.http import Request, is_htmx
+from shushan.ui.lists import Asked, Column, KeyedList
 from shushan.ui.web import staff_page
 
-PAGE = 50
+
+def _titled(job: JobValue) -> object:
+    return format_html('<a href="{}">{}</a>', reverse("jobs:job", args=[job.id]), job.title)
 
 
-@require_safe
+def _progress(job: JobValue) -> str:
+    return f"{job.done:,} / {job.total:,}" if job.total else f"{job.done:,}"
+
+
+class JobsList(KeyedList[JobValue]):
+    """Jobs, newest first."""
+
+    code = "jobs.jobs"
+    title = _("作业")
+    nothing = _("还没有作业。导入、重建这类要一会儿的事会列在这里。")
+    columns = (
+        Column[JobValue]("title", _("作业"), _titled, lambda j: j.title, is_head=True),
+        Column[JobValue](
+            "state",
+            _("状态"),
+            lambda j: render_to_string("jobs/state.html", {"job": j}),
+            lambda j: j.state.value,
+        ),
+        Column[JobValue]("progress", _("进度"), _progress, look="number"),
+        Column[JobValue]("by", _("由谁"), lambda j: j.made_by),
+        Column[JobValue]("at", _("开始"), lambda j: localtime(j.made_at).strftime("%Y-%m-%d %H:%M")),
+    )
+
+    def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[JobValue]:
+        """Return jobs below an id."""
+        return jobs.jobs(before=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=limit)
+
+    def identify(self, row: JobValue) -> str:
+        """Return the job's id."""
+        return str(row.id)
+
+
 @staff_page(JobAct.SEE_JOBS)
-def job_list(request: Request) -> HttpResponse:
+def job_list(request: Request) -> HttpResponseBase:
     """Show jobs, newest first."""
-    before = request.GET.get("before", "0")
-    shown = jobs.jobs(before=int(before) if before.isdecimal() else 0, limit=PAGE + 1)
-    context = {"jobs": shown[:PAGE], "next": shown[PAGE - 1].id if len(shown) > PAGE else None}
-    return render(request, "jobs/list.html", context)
+    return JobsList(request).response()
 
 
 @require_safe

@@ -1,27 +1,32 @@
-"""The lists of this room: what the address asks for, one page of it, the same as a file."""
+"""The lists of this room: readers with filters, files and bulk acts; colleagues with their roles."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from shushan.ledger import public as ledger
 from shushan.people import roles
+from shushan.people.operations import cards as card_acts
+from shushan.people.operations import readers as reader_acts
 from shushan.people.queries.lists import SORTS, ReaderFilter, reader_lines
-from shushan.people.terms import GrantLine, ReaderCategory, ReaderLine, StaffValue
+from shushan.people.queries.readers import readers
+from shushan.people.terms import GrantLine, PeopleAct, ReaderCategory, ReaderLine, StaffValue
+from shushan.people.web.forms import ReasonForm
 from shushan.people.words import CARD_STATES, CATEGORIES, READER_STATES
 from shushan.places import public as places
 from shushan.ui.http import Request
+from shushan.ui.lists import Asked, BulkAct, Change, Column, Filter, NumberedList, View
+from shushan.ui.templatetags.look import called
 
-PAGE: Final = 50
-FILE_UP_TO: Final = 200_000
+SAMPLES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,88 +34,110 @@ class ReaderRow:
     """One reader with the words that the list shows."""
 
     line: ReaderLine
-    category: object
     state: object
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadersPage:
-    """One page of the list, with everything its filters offer."""
-
-    rows: list[ReaderRow]
-    total: int
-    number: int
-    pages: int
-    wanted: ReaderFilter
-    sort: str
-    sites: tuple[places.SiteValue, ...]
-    categories: list[tuple[str, object]]
-    states: list[tuple[str, object]]
-
-    @property
-    def before(self) -> int:
-        """The page before, 0 when this is the first."""
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        """The page after, 0 when this is the last."""
-        return self.number + 1 if self.number < self.pages else 0
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether the address asks for less than everybody."""
-        return self.wanted != ReaderFilter()
+def _named(row: ReaderRow) -> object:
+    return format_html('<a href="{}">{}</a>', reverse("people:reader", args=[row.line.id]), row.line.name)
 
 
-def readers_list(request: Request) -> ReadersPage:
-    """Return the page of readers that the address asks for; what it cannot mean is left out."""
-    wanted, sort = _wanted(request), request.GET.get("sort", "")
-    sort = sort if sort in SORTS else "-registered"
-    typed = request.GET.get("page", "1")
-    number = max(1, int(typed)) if typed.isdecimal() and len(typed) < 7 else 1
-    on = ledger.local_day(request.at)
-    rows, total = reader_lines(wanted, on=on, sort=sort, first=(number - 1) * PAGE, limit=PAGE)
-    return ReadersPage(
-        rows=[_row(line, on) for line in rows],
-        total=total,
-        number=number,
-        pages=max(1, -(-total // PAGE)),
-        wanted=wanted,
-        sort=sort,
-        sites=tuple(places.sites()),
-        categories=[(category.value, CATEGORIES[category]) for category in ReaderCategory],
-        states=list(READER_STATES.items()),
+def _chips(row: ReaderRow) -> object:
+    frozen = format_html(' <span class="chip chip--bad">{}</span>', _("冻结")) if row.line.is_frozen else ""
+    return format_html('<span class="chip chip--{}">{}</span>{}', row.tone, row.state, frozen)
+
+
+def _look_ahead(request: Request, ids: Sequence[str]) -> Change:
+    found = readers({int(one) for one in ids if one.isdecimal()}, at=request.at).values()
+    frozen = sum(1 for reader in found if reader.freeze_reason)
+    names = [f"{reader.masked_name} · {reader.card_number or _('无证')}" for reader in list(found)[:SAMPLES]]
+    return Change(counts=[(_("其中已冻结"), frozen)] if frozen else [], samples=names)
+
+
+def _renew(request: Request, row_id: str, _said: dict[str, Any]) -> None:
+    card_acts.renew_card(actor=request.actor, at=request.at, reader_id=int(row_id))
+
+
+def _freeze(request: Request, row_id: str, said: dict[str, Any]) -> None:
+    reader_acts.freeze(actor=request.actor, at=request.at, reader_id=int(row_id), reason=said["reason"])
+
+
+class ReadersList(NumberedList[ReaderRow]):
+    """Readers, newest first; telephones stay masked on the page and in files."""
+
+    code = "people.readers"
+    title = gettext_lazy("读者")
+    nothing = gettext_lazy("还没有读者。")
+    template = "people/readers.html"
+    sorts = ("-registered", *(name for name in SORTS if name != "-registered"))
+    views = (View(gettext_lazy("待核验"), "state=pending"), View(gettext_lazy("三十天内到期"), "state=soon"))
+    columns = (
+        Column[ReaderRow]("name", gettext_lazy("姓名"), _named, lambda r: r.line.name, sort="name", is_head=True),
+        Column[ReaderRow]("card", gettext_lazy("证号"), lambda r: r.line.card_number or "—", look="code"),
+        Column[ReaderRow]("state", gettext_lazy("状态"), _chips, lambda r: r.state),
+        Column[ReaderRow]("expires", gettext_lazy("有效期至"), lambda r: r.line.card_expires_on, sort="expires"),
+        Column[ReaderRow]("category", gettext_lazy("读者类型"), lambda r: CATEGORIES[r.line.category]),
+        Column[ReaderRow]("site", gettext_lazy("常去的馆区"), lambda r: r.line.home_site),
+        Column[ReaderRow]("phone", gettext_lazy("手机号"), lambda r: r.line.masked_phone or "—", look="code"),
+        Column[ReaderRow](
+            "registered",
+            gettext_lazy("登记日期"),
+            lambda r: ledger.local_day(r.line.registered_at),
+            sort="registered",
+            is_shown=False,
+        ),
+    )
+    acts = (
+        BulkAct(
+            "renew",
+            gettext_lazy("续期"),
+            PeopleAct.RENEW_CARD,
+            gettext_lazy("这些读者的证件将延长一个有效期。"),
+            _look_ahead,
+            _renew,
+        ),
+        BulkAct(
+            "freeze",
+            gettext_lazy("冻结"),
+            PeopleAct.FREEZE_READER,
+            gettext_lazy("这些读者将不能借书和续借，直到解冻；在借的书照常归还。"),
+            _look_ahead,
+            _freeze,
+            form=ReasonForm,
+            is_dangerous=True,
+        ),
     )
 
-
-def as_csv(request: Request) -> HttpResponse:
-    """Return the whole filtered list as CSV (UTF-8 with a mark, so that Excel reads it); telephones stay masked."""
-    on = ledger.local_day(request.at)
-    rows, _total = reader_lines(_wanted(request), on=on, limit=FILE_UP_TO)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        [_("姓名"), _("证号"), _("状态"), _("有效期至"), _("读者类型"), _("常去的馆区"), _("手机号"), _("登记日期")]
-    )
-    for line in rows:
-        row = _row(line, on)
-        writer.writerow(
-            [
-                _safe(line.name),
-                line.card_number,
-                str(row.state),
-                line.card_expires_on or "",
-                str(row.category),
-                line.home_site,
-                line.masked_phone,
-                ledger.local_day(line.registered_at),
-            ]
+    @property
+    def filters(self) -> Sequence[Filter]:
+        """Name, card or the end of a telephone; site; category; state."""
+        sites = tuple((str(site.id), called(site)) for site in places.sites())
+        return (
+            Filter("q", gettext_lazy("姓名、证号或手机尾号"), kind="text"),
+            Filter("site", gettext_lazy("馆区"), sites),
+            Filter("category", gettext_lazy("读者类型"), tuple((c.value, CATEGORIES[c]) for c in ReaderCategory)),
+            Filter("state", gettext_lazy("状态"), tuple(READER_STATES.items())),
         )
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="readers.csv"'
-    return response
+
+    def some(self, asked: Asked, *, first: int, limit: int) -> tuple[Sequence[ReaderRow], int]:
+        """Return readers by position; two queries whatever the number."""
+        on = ledger.local_day(self.request.at)
+        site = asked["site"]
+        wanted = ReaderFilter(asked["q"], int(site) if site else None, asked["category"], asked["state"])
+        lines, total = reader_lines(wanted, on=on, sort=asked.sort, first=first, limit=limit)
+        return [_row(line, on) for line in lines], total
+
+    def identify(self, row: ReaderRow) -> str:
+        """Return the reader's id."""
+        return str(row.line.id)
+
+    def counted(self, total: int) -> object:
+        """Return how many readers."""
+        return ngettext("%(shown)s 位读者", "%(shown)s 位读者", total) % {"shown": f"{total:,}"}
+
+    def more(self) -> dict[str, object]:
+        """Say whether somebody may be registered."""
+        return {"may_register": self.request.actor.may_somewhere(PeopleAct.REGISTER_READER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +169,9 @@ def colleagues_list(members: Iterable[StaffValue], grants: Iterable[GrantLine], 
     ]
 
 
-def _wanted(request: Request) -> ReaderFilter:
-    site = request.GET.get("site", "")
-    category, state = request.GET.get("category", ""), request.GET.get("state", "")
-    return ReaderFilter(
-        text=request.GET.get("q", "").strip()[:100],
-        site_id=int(site) if site.isdecimal() and len(site) < 10 else None,
-        category=category if category in set(ReaderCategory) else "",
-        state=state if state in READER_STATES else "",
-    )
-
-
 def _row(line: ReaderLine, on: date) -> ReaderRow:
     state: object = CARD_STATES[line.card_state] if line.card_state else _("无证")
     tone = "good" if line.card_state == "active" else "warn" if line.card_state == "pending" else "bad"
     if line.card_state in ("active", "pending") and line.card_expires_on and line.card_expires_on < on:
         state, tone = _("已过期"), "warn"
-    return ReaderRow(line=line, category=CATEGORIES[line.category], state=state, tone=tone)
-
-
-def _safe(text: str) -> str:
-    """Return text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return ReaderRow(line=line, state=state, tone=tone)

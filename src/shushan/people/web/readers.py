@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,23 +28,17 @@ from shushan.people.queries.readers import cards_of, guardian_card, reader
 from shushan.people.terms import PeopleAct, ReaderValue
 from shushan.people.web import forms
 from shushan.people.web.accounts import show_refusal
-from shushan.people.web.lists import as_csv, readers_list
+from shushan.people.web.lists import ReadersList
 from shushan.people.words import CARD_STATES, CATEGORIES
 from shushan.places import public as places
-from shushan.ui.http import Request, is_htmx
+from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
 
 @staff_page(PeopleAct.SEE_READERS)
-@require_safe
-def lines(request: Request) -> HttpResponse:
-    """Show the readers' list with what the address asks for, or give it as a file."""
-    if request.GET.get("format") == "csv":
-        return as_csv(request)
-    may_register = request.actor.may_somewhere(PeopleAct.REGISTER_READER)
-    context = {"list": readers_list(request), "may_register": may_register}
-    template = "people/readers_rows.html" if is_htmx(request) else "people/readers.html"
-    return render(request, template, context)
+def lines(request: Request) -> HttpResponseBase:
+    """Show the readers' list with what the address asks for, as a page or as a file; bulk acts come back here."""
+    return ReadersList(request).response()
 
 
 @staff_page(PeopleAct.SEE_READERS)
