@@ -58,6 +58,7 @@ class LoansList(KeyedList[LoanRow]):
 
     code = "circulation.loans"
     title = gettext_lazy("借阅清单")
+    ordinary = gettext_lazy("在借")
     nothing = gettext_lazy("还没有借阅。")
     views = (View(gettext_lazy("逾期"), "state=overdue"), View(gettext_lazy("已还"), "state=back"))
     columns = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
@@ -67,6 +68,7 @@ class Drawing:
 
     title: object
     lead: object
+    ordinary: object
     nothing: object
     path: str
     query: str
@@ -98,6 +100,7 @@ def drawn(lst: DataList[Any], found: Slice[Any]) -> Drawing:
     return Drawing(
         title=lst.title,
         lead=lst.lead,
+        ordinary=lst.ordinary,
         nothing=lst.nothing,
         path=lst.request.path,
         query=lasting(lst.request.GET.urlencode()),
@@ -132,7 +135,12 @@ def _head(column: Column[Any], lst: DataList[Any]) -> Head:
 
 
 def _line(row: object, shown: Sequence[Column[Any]], row_id: str) -> Line:
-    return Line(row_id, [Cell(column.show(row), column.look, column.is_head) for column in shown])
+    return Line(row_id, [Cell(_shown(column.show(row)), column.look, column.is_head) for column in shown])
+
+
+def _shown(content: object) -> object:
+    """Write a day the way the house writes days in lists, in both languages."""
+    return content.isoformat() if isinstance(content, date) and not isinstance(content, datetime) else content
 
 
 def _tabs(lst: DataList[Any]) -> list[Tab]:
