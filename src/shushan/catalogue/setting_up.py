@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shushan.catalogue import documents
+from shushan.catalogue import documents, export_job  # noqa: F401 - declares its job
 from shushan.catalogue.terms import CatalogueAct
 from shushan.figures import public as figures
 from shushan.search import public as search
@@ -24,6 +24,9 @@ def register() -> None:
     )
     menu.register(
         menu.Entry("imports", _("导入书目"), "catalogue:imports", "upload", CatalogueAct.IMPORT, "collection", 20)
+    )
+    menu.register(
+        menu.Entry("exports", _("导出书目"), "catalogue:exports", "download", CatalogueAct.EXPORT, "collection", 25)
     )
     figures.subject_page("catalogue.item", url_name="catalogue:item", verb=CatalogueAct.SEE_STAFF_LIST)
     search.register_shower("record", search.Shower(cards=_cards, address=_address))

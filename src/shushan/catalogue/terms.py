@@ -20,6 +20,7 @@ class CatalogueAct(Act):
     WITHDRAW_ITEM = "catalogue.withdraw-item"
     MOVE_ITEM = "catalogue.move-item"
     IMPORT = "catalogue.import"
+    EXPORT = "catalogue.export"
 
 
 class MarcFormat(StrEnum):

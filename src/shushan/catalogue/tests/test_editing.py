@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from shushan.catalogue import editing, queries
-from shushan.catalogue.exporting import dublin_core, marc_of
+from shushan.catalogue.exchange.dublin import oai_dc as dublin_core
+from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.marc import iso2709, lines
 from shushan.catalogue.marc.amending import amended
 from shushan.catalogue.marc.projection import project

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from shushan.catalogue import ports, queries
-from shushan.catalogue.exporting import dublin_core, marc_of
-from shushan.catalogue.marc import iso2709, xml
+from shushan.catalogue import exporting, ports, queries
+from shushan.catalogue.exchange import kinds
+from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.states import ItemState
 from shushan.catalogue.terms import CatalogueAct
 from shushan.catalogue.web.components import Cover
 from shushan.places import public as places
 from shushan.ui.http import Request
+
+MOST = 500  # records that one list gives away
+FILES = (
+    ("mrc", "marc"), ("mrc-gb18030", "marc-gb18030"), ("xml", "marcxml"), ("dc", "dc"), ("mods", "mods"),
+    ("ris", "ris"), ("bibtex", "bibtex"), ("csv", "csv"), ("xlsx", "xlsx"),
+)  # fmt: skip
 
 
 @require_safe
@@ -36,6 +44,7 @@ def record(request: Request, record_id: int) -> HttpResponse:
         "sites": by_site,
         "ready": sum(ready for _site, _here, ready, _all in by_site),
         "copies": len(items),
+        "downloads": [(kinds.KINDS[code].name, reverse(f"catalogue:{name}", args=[record_id])) for name, code in FILES],
         "may_edit": request.actor.may_somewhere(CatalogueAct.EDIT_RECORD),
     }
     return render(request, "catalogue/record.html", context)
@@ -49,21 +58,26 @@ def marc(request: Request, record_id: int) -> HttpResponse:
 
 
 @require_safe
-def download_iso2709(request: Request, record_id: int) -> HttpResponse:
-    """Give the record as ISO 2709 in UTF-8."""
-    response = HttpResponse(iso2709.serialise(marc_of(queries.record(record_id))), content_type="application/marc")
-    response.headers["Content-Disposition"] = f'attachment; filename="record-{record_id}.mrc"'
+def download(request: Request, record_id: int, code: str) -> HttpResponse:
+    """Give one record in one of the kinds of file."""
+    return _file(kinds.KINDS[code], record_id)
+
+
+@require_safe
+def export(request: Request, code: str) -> HttpResponseBase:
+    """Give some records (``?id=1&id=2``, at most 500) as one file, in that order."""
+    wanted = [int(text) for text in request.GET.getlist("id")[:MOST] if text.isdecimal() and len(text) < 16]
+    kind = exporting.kind(code)
+    found = exporting.records(exporting.Selection(ids=tuple(wanted))) if wanted else iter(())
+    response = StreamingHttpResponse(exporting.stream(kind, found), content_type=kind.media)
+    response.headers["Content-Disposition"] = f'attachment; filename="records.{kind.suffix}"'
     return response
 
 
-@require_safe
-def download_xml(request: Request, record_id: int) -> HttpResponse:
-    """Give the record as MARCXML."""
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.serialise(marc_of(queries.record(record_id)))
-    return HttpResponse(body, content_type="application/marcxml+xml")
-
-
-@require_safe
-def download_dublin_core(request: Request, record_id: int) -> HttpResponse:
-    """Give the record as simple Dublin Core."""
-    return HttpResponse(dublin_core(queries.record(record_id)), content_type="application/xml")
+def _file(kind: kinds.Kind, record_id: int) -> HttpResponse:
+    found = queries.record(record_id)
+    body = b"".join(exporting.stream(kind, [found])) if kind.code == kinds.XLSX else kinds.alone(kind, found)
+    response = HttpResponse(body, content_type=kind.media)
+    how = "inline" if kind.media.startswith("application/xml") else "attachment"
+    response.headers["Content-Disposition"] = f'{how}; filename="record-{record_id}.{kind.suffix}"'
+    return response

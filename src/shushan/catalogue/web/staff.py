@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shushan.catalogue import editing, operations, ports, queries
-from shushan.catalogue.exporting import marc_of
+from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.marc import lines
 from shushan.catalogue.operations import state_name
 from shushan.catalogue.terms import CatalogueAct
@@ -40,6 +40,7 @@ def records(request: Request) -> HttpResponse:
         "lines": shown[:PAGE],
         "text": text,
         "next": following,
+        "may_export": request.actor.may_somewhere(CatalogueAct.EXPORT),
         "may_edit": request.actor.may_somewhere(CatalogueAct.EDIT_RECORD),
     }
     return render(request, "catalogue/records.html", context)

@@ -2,15 +2,23 @@
 
 from django.urls import path
 
-from shushan.catalogue.web import imports, public_pages, staff
+from shushan.catalogue.web import exports, imports, public_pages, staff
 
 app_name = "catalogue"
 urlpatterns = [
     path("record/<int:record_id>/", public_pages.record, name="record"),
     path("record/<int:record_id>/marc/", public_pages.marc, name="marc"),
-    path("record/<int:record_id>.mrc", public_pages.download_iso2709, name="mrc"),
-    path("record/<int:record_id>.xml", public_pages.download_xml, name="xml"),
-    path("record/<int:record_id>.dc.xml", public_pages.download_dublin_core, name="dc"),
+    path("record/<int:record_id>.mrc", public_pages.download, {"code": "marc"}, name="mrc"),
+    path("record/<int:record_id>.xml", public_pages.download, {"code": "marcxml"}, name="xml"),
+    path("record/<int:record_id>.dc.xml", public_pages.download, {"code": "dc"}, name="dc"),
+    path("record/<int:record_id>.mods.xml", public_pages.download, {"code": "mods"}, name="mods"),
+    path("record/<int:record_id>.ris", public_pages.download, {"code": "ris"}, name="ris"),
+    path("record/<int:record_id>.bib", public_pages.download, {"code": "bibtex"}, name="bibtex"),
+    path("record/<int:record_id>.csv", public_pages.download, {"code": "csv"}, name="csv"),
+    path("record/<int:record_id>.xlsx", public_pages.download, {"code": "xlsx"}, name="xlsx"),
+    path("record/<int:record_id>.gb18030.mrc", public_pages.download, {"code": "marc-gb18030"}, name="mrc-gb18030"),
+    path("record/list/<slug:code>/", public_pages.export, name="export-list"),
+    path("staff/catalogue/exports/", exports.exports, name="exports"),
     path("staff/catalogue/", staff.records, name="records"),
     path("staff/catalogue/new/", staff.new_record, name="new-record"),
     path("staff/catalogue/<int:record_id>/", staff.edit_record, name="edit-record"),

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from shushan.cli import roundtrip
 from shushan.cli.benching import Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
@@ -23,7 +24,7 @@ DESKS = 4
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Offer which ones, the demonstration and JSON."""
     parser.add_argument(
-        "names", nargs="*", choices=[*NAMES, []], help=f"which ones (default: all of {', '.join(NAMES)})"
+        "names", nargs="*", help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER"
     )
     parser.add_argument("--home", type=Path, help="a demonstration to copy (default: .shushan/demo)")
     parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
@@ -32,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure on a copy, so that the demonstration stays as it was."""
+    if options.names[:1] == ["roundtrip"]:
+        return roundtrip.run(options.names[1:])
+    if unknown := [name for name in options.names if name not in NAMES]:
+        complain(f"there is no measurement called {', '.join(unknown)}; there are {', '.join(NAMES)}")
+        return 2
     source = (options.home or Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / "demo").resolve()
     if not (source / "demonstration.json").exists():
         complain("build the demonstration first: ./shushan demo --no-serve")
