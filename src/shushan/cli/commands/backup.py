@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from shushan.cli.backups import KEPT, BadBackup, backup, prune
+from shushan.cli.postgres_files import PostgresFailed
 from shushan.cli.setting_up import add_home, complain, say, use_home
 
 
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     home = read().home
     try:
         made = backup(home, options.to)
-    except BadBackup as error:
+    except (BadBackup, PostgresFailed) as error:
         complain(str(error))
         return 1
     gone = prune(made.parent, KEPT)

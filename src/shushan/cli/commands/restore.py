@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from shushan.cli.backups import BadBackup, restore
+from shushan.cli.postgres_files import PostgresFailed
 from shushan.cli.setting_up import add_home, complain, say, use_home
 
 
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     home = Path(options.home).expanduser().resolve() if options.home else default_home()
     try:
         restore(options.archive, home, keys=options.keys, force=options.force)
-    except BadBackup as error:
+    except (BadBackup, PostgresFailed) as error:
         complain(str(error))
         return 1
     say(f"restored into {home}; now: ./shushan upgrade --home {home}")

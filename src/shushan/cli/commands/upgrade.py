@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from shushan.cli.backups import BadBackup, backup, restore
+from shushan.cli.postgres_files import PostgresFailed
 from shushan.cli.setting_up import add_home, complain, say, use_home
 
 
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     flag = home / "maintenance"
     try:
         made = backup(home)
-    except BadBackup as error:
+    except (BadBackup, PostgresFailed) as error:
         complain(f"nothing was changed: {error}")
         return 1
     say(f"backed up to {made}")

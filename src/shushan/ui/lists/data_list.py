@@ -37,8 +37,9 @@ class Slice(Generic[Row]):
 class DataList(ABC, Generic[Row]):
     """A list on a page of its own address. Use ``KeyedList`` or ``NumberedList``.
 
-    ``ordinary`` names what stands there without any filter. ``sorts`` are the names that the address may sort by, the first is the ordinary one. ``views`` come with the house;
-    people save their own beside them. ``acts`` work on the chosen rows, each after a page that says what will change.
+    ``ordinary`` names what stands there without any filter. ``sorts`` are the names that the address may sort by, the
+    first is the ordinary one. ``views`` come with the house; people save their own beside them. ``acts`` work on the
+    chosen rows, each after a page that says what will change.
     """
 
     code: ClassVar[str]
