@@ -38,7 +38,10 @@ class BibRecord(models.Model):
             models.UniqueConstraint(fields=["source", "control_number"], name="catalogue_record_known_once"),
             models.CheckConstraint(condition=~Q(title=""), name="catalogue_record_has_title"),
         ]
-        indexes = [models.Index(fields=["-changed_at"], name="catalogue_record_changed")]
+        indexes = [
+            models.Index(fields=["-changed_at"], name="catalogue_record_changed"),
+            models.Index(fields=["changed_at", "id"], name="catalogue_record_in_order"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -123,3 +126,19 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ordinal}: {self.reason}"
+
+
+class RecordGone(models.Model):
+    """A record that was deleted: harvesters are told for ever. ``into_id`` names the record it was merged into."""
+
+    record_id = models.BigIntegerField(unique=True)
+    source = models.CharField(max_length=40)
+    control_number = models.CharField(max_length=60)
+    gone_at = models.DateTimeField()
+    into_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["gone_at", "id"], name="catalogue_gone_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.control_number}"

@@ -1,7 +1,12 @@
 """The face of the catalogue."""
 
+from shushan.catalogue import harvest
 from shushan.catalogue.editing import edit_marc, edit_record
 from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
+from shushan.catalogue.exchange.dublin import oai_dc, srw_dc
+from shushan.catalogue.exchange.marc import marcxml_of, strict_marcxml_of
+from shushan.catalogue.exchange.mods import mods
+from shushan.catalogue.harvest import GoneValue, Wanted
 from shushan.catalogue.marc.isbn import normalise as normalise_isbn
 from shushan.catalogue.operations import (
     Description,
@@ -40,6 +45,7 @@ __all__ = [
     "BarcodeTaken",
     "CatalogueAct",
     "Description",
+    "GoneValue",
     "ItemIsOut",
     "ItemState",
     "ItemValue",
@@ -50,6 +56,7 @@ __all__ = [
     "RecordLine",
     "RecordValue",
     "Shelf",
+    "Wanted",
     "add_item",
     "availability",
     "count_records",
@@ -58,15 +65,21 @@ __all__ = [
     "edit_marc",
     "edit_record",
     "find_records",
+    "harvest",
     "item",
     "item_by_barcode",
     "items",
     "items_of",
+    "marcxml_of",
+    "mods",
     "move_item",
     "newest",
     "normalise_isbn",
+    "oai_dc",
     "record",
     "record_lines",
+    "srw_dc",
+    "strict_marcxml_of",
     "use",
     "withdraw_item",
 ]

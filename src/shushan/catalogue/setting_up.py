@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models.signals import post_delete
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shushan.catalogue import documents, export_job  # noqa: F401 - declares its job
+from shushan.catalogue import documents, export_job, harvest  # noqa: F401 - declares its job
+from shushan.catalogue.models import BibRecord
 from shushan.catalogue.terms import CatalogueAct
 from shushan.figures import public as figures
 from shushan.search import public as search
@@ -28,6 +30,7 @@ def register() -> None:
     menu.register(
         menu.Entry("exports", _("导出书目"), "catalogue:exports", "download", CatalogueAct.EXPORT, "collection", 25)
     )
+    post_delete.connect(harvest.bury, sender=BibRecord, dispatch_uid="catalogue.bury")
     figures.subject_page("catalogue.item", url_name="catalogue:item", verb=CatalogueAct.SEE_STAFF_LIST)
     search.register_shower("record", search.Shower(cards=_cards, address=_address))
     search.register_provider("record", load=documents.load, every_id=documents.every_id)

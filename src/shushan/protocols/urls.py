@@ -3,5 +3,6 @@
 from django.urls import path
 
 from shushan.protocols.api import api
+from shushan.protocols.oai.views import oai
 
-urlpatterns = [path("api/v1/", api.urls)]
+urlpatterns = [path("api/v1/", api.urls), path("oai", oai, name="oai")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from shushan.catalogue.marc import iso2709, xml
 from shushan.catalogue.marc.record import Field, Marc
 from shushan.catalogue.terms import MarcFormat, RecordValue
@@ -66,6 +68,32 @@ def coded(record: Marc, encoding: str, *, is_cn: bool) -> bytes:
     old = record.leader.ljust(24)
     leader = f"{min(whole, 99_999):05d}{old[5:9]} 22{min(base, 99_999):05d}{old[17:20]}{'450 ' if is_cn else '4500'}"
     return leader.encode("ascii", "replace") + bytes(directory) + iso2709.FIELD_END + bytes(data) + iso2709.RECORD_END
+
+
+_LEADER = re.compile(r"[\d ]{5}[\dA-Za-z ][\dA-Za-z][\dA-Za-z ]{3}[2 ][2 ][\d ]{5}[\dA-Za-z ]{3}(4500|    )")
+_CODE = re.compile(r"[\dA-Za-z!\"#$%&'()*+,\-./:;<=>?{}_^`~\[\]\\]")
+MARCXML_SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
+
+
+def strict_marcxml_of(found: RecordValue) -> str:
+    """Return the record as MARCXML that the schema of the Library of Congress accepts, with its schema named.
+
+    A leader, an indicator or a code that the schema does not know becomes blank, ``a`` or is dropped; a data field
+    without subfields becomes ``$a``. What is exported as a file stays as it came; this is for harvesters that check.
+    """
+    record = marc_of(found)
+    leader = record.leader[:20].ljust(20) + "4500"
+    leader = leader if _LEADER.fullmatch(leader) else "00000nam a2200000   4500"
+    controls = tuple((tag, text) for tag, text in record.controls if re.fullmatch(r"00[1-9A-Za-z]", tag))
+    lost = [Field(tag, "  ", (("a", text),)) for tag, text in record.controls if (tag, text) not in controls]
+    fields = [
+        Field(f.tag, re.sub(r"[^\da-z ]", " ", f.indicators), tuple(s for s in f.subfields if _CODE.fullmatch(s[0])))
+        for f in (*record.fields, *lost)
+    ]
+    kept = tuple(f for f in fields if f.subfields and re.fullmatch(r"[0-9A-Z]{3}|[0-9a-z]{3}", f.tag))
+    text = xml.serialise(Marc(leader, controls, kept))
+    where = f'xsi:schemaLocation="{xml.NAMESPACE} {MARCXML_SCHEMA}"'
+    return text.replace(">", f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {where}>', 1)
 
 
 def marcxml_of(found: RecordValue) -> str:

@@ -1,0 +1,223 @@
+"""OAI-PMH: a harvester that we did not write takes everything from a running server; wrong questions get their codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sickle
+from defusedxml.ElementTree import fromstring
+from django.test import Client
+from sickle.oaiexceptions import BadResumptionToken, NoRecordsMatch
+
+from shushan.catalogue.marc import iso2709
+from shushan.catalogue.models import BibRecord, RecordGone
+from shushan.catalogue.tests.make import do_import, make_item, make_record
+from shushan.catalogue.tests.records import cnmarc, marc21
+from shushan.places.tests.make import make_site
+from shushan.protocols.oai import asked, views
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = datetime(2020, 5, 1, tzinfo=UTC)
+NS = "{http://www.openarchives.org/OAI/2.0/}"
+
+
+@pytest.fixture
+def harvester(live_server: Any) -> sickle.Sickle:
+    """Return a harvester at our running server."""
+    return sickle.Sickle(f"{live_server.url}/oai")
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have lists come in parts of three."""
+    monkeypatch.setattr(views, "RECORDS", 3)
+    monkeypatch.setattr(views, "HEADERS", 3)
+
+
+def filled(count: int) -> list[int]:
+    """Make records of which two each changed at the same instant; return their ids in the order of change."""
+    ids = [make_record(f"书{n}") for n in range(count)]
+    for n, pk in enumerate(reversed(ids)):
+        BibRecord.objects.filter(pk=pk).update(changed_at=DAY + timedelta(hours=n // 2))
+    return ids
+
+
+def numbers(found: Iterator[Any]) -> list[int]:
+    """Return the ids that the headers or records name, in their order."""
+    headers = [getattr(one, "header", one) for one in found]
+    return [int(header.identifier.rpartition("/")[2]) for header in headers]
+
+
+def ask(client: Client, **arguments: Any) -> Any:
+    """Return the root of an answer, after a look at what every answer has."""
+    answer = client.get("/oai", {name.rstrip("_"): value for name, value in arguments.items()})
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/xml; charset=utf-8"
+    root = fromstring(answer.content)
+    assert [child.tag for child in root[:2]] == [f"{NS}responseDate", f"{NS}request"]
+    return root
+
+
+def code(client: Client, **arguments: Any) -> str:
+    """Return the code of the error that a question gets."""
+    found = ask(client, **arguments).find(f"{NS}error")
+    assert found is not None, "no error"
+    return str(found.get("code"))
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 6, 7])
+def test_a_harvest_in_parts_has_every_record_once(count: int, harvester: sickle.Sickle, small_parts: None) -> None:
+    ids = filled(count)
+    for prefix in ("oai_dc", "marcxml", "marc21", "mods"):
+        assert sorted(numbers(harvester.ListRecords(metadataPrefix=prefix))) == ids
+    assert sorted(numbers(harvester.ListIdentifiers(metadataPrefix="oai_dc"))) == ids
+
+
+def test_what_is_gone_is_told_in_lists_and_alone_for_ever(harvester: sickle.Sickle, small_parts: None) -> None:
+    ids = filled(5)
+    for pk in ids[:4]:
+        BibRecord.objects.get(pk=pk).delete()
+    found = list(harvester.ListRecords(metadataPrefix="oai_dc"))
+    assert [record.deleted for record in found].count(True) == 4
+    assert sorted(numbers(iter(found))) == ids
+    alone = harvester.GetRecord(identifier=found[-1].header.identifier, metadataPrefix="oai_dc")
+    assert alone.deleted
+    assert RecordGone.objects.count() == 4
+    left = harvester.ListRecords(metadataPrefix="oai_dc", ignore_deleted=True)
+    assert numbers(left) == ids[4:]
+
+
+def test_a_harvest_of_only_what_is_gone_comes_in_parts_too(harvester: sickle.Sickle, small_parts: None) -> None:
+    ids = filled(6)
+    BibRecord.objects.filter(pk__in=ids).delete()
+    assert sorted(numbers(harvester.ListIdentifiers(metadataPrefix="oai_dc"))) == ids
+
+
+def test_from_and_until_take_days_and_seconds_and_include_both_ends(harvester: sickle.Sickle) -> None:
+    ids = filled(6)
+    BibRecord.objects.filter(pk=ids[0]).update(changed_at=DAY + timedelta(days=1, microseconds=5))
+    for since, until, wanted in [
+        ("2020-05-01", "2020-05-01", 5),
+        ("2020-05-02", None, 1),
+        (None, "2020-05-02", 6),
+        ("2020-05-01T01:00:00Z", "2020-05-01T01:00:00Z", 2),
+        ("2020-05-02T00:00:00Z", "2020-05-02T00:00:00Z", 1),
+    ]:
+        said = {name: text for name, text in (("from", since), ("until", until)) if text}
+        assert len(numbers(harvester.ListIdentifiers(metadataPrefix="oai_dc", **said))) == wanted
+    with pytest.raises(NoRecordsMatch):
+        harvester.ListIdentifiers(metadataPrefix="oai_dc", until="1999-01-01")
+
+
+def test_a_set_is_a_site(harvester: sickle.Sickle) -> None:
+    here, there = make_site(), make_site("H", "河口馆区")
+    both, one = make_record("都有"), make_record("一处")
+    make_item(site_id=here, record_id=both)
+    make_item(site_id=there, record_id=both)
+    make_item(site_id=here, record_id=one)
+    make_record("没有馆藏")
+    assert [s.setSpec for s in harvester.ListSets()] == ["site:C", "site:H"]
+    assert numbers(harvester.ListRecords(metadataPrefix="oai_dc", set="site:H")) == [both]
+    assert sorted(numbers(harvester.ListRecords(metadataPrefix="oai_dc", set="site:C"))) == [both, one]
+    found = harvester.GetRecord(identifier=f"oai:library.localhost:record/{both}", metadataPrefix="oai_dc")
+    assert found.header.setSpecs == ["site:C", "site:H"]
+
+
+def test_identify_and_formats_are_understood(harvester: sickle.Sickle) -> None:
+    told = harvester.Identify()
+    assert (told.protocolVersion, told.deletedRecord) == ("2.0", "persistent")
+    assert told.granularity == "YYYY-MM-DDThh:mm:ssZ"
+    assert {f.metadataPrefix for f in harvester.ListMetadataFormats()} == {"oai_dc", "marcxml", "marc21", "mods"}
+
+
+def test_metadata_is_what_the_format_says(harvester: sickle.Sickle) -> None:
+    data = iso2709.serialise(cnmarc("1")) + iso2709.serialise(marc21())
+    do_import(data, site_id=make_site())
+    dublin = {r.metadata["title"][0]: r.metadata for r in harvester.ListRecords(metadataPrefix="oai_dc")}
+    assert dublin["射雕英雄传"]["creator"] == ["金庸"]
+    assert dublin["Walden"]["date"] == ["2004"]
+    raw = [r.raw for r in harvester.ListRecords(metadataPrefix="marcxml")]
+    assert 'tag="200"' in raw[0]
+    assert 'tag="245"' in raw[1]
+
+
+def test_every_wrong_question_has_its_code(client: Client) -> None:
+    make_record()
+    token = {"verb": "ListRecords", "resumptionToken": "x"}
+    for arguments, wanted in [
+        ({}, "badVerb"),
+        ({"verb": "Nonsense"}, "badVerb"),
+        ({"verb": ["Identify", "Identify"]}, "badVerb"),
+        ({"verb": "Identify", "x": "1"}, "badArgument"),
+        ({"verb": "GetRecord", "metadataPrefix": "oai_dc"}, "badArgument"),
+        ({"verb": "ListRecords"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": ["oai_dc", "oai_dc"]}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from_": "2020"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from_": "2020-13-01"}, "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from_": "2020-02-01", "until": "2020-01-01"},
+         "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from_": "2020-02-01", "until": "2020-02-01T00:00:00Z"},
+         "badArgument"),
+        ({"verb": "ListRecords", "metadataPrefix": "ese"}, "cannotDisseminateFormat"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "nobody"}, "noRecordsMatch"),
+        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from_": "2099-01-01"}, "noRecordsMatch"),
+        (token, "badResumptionToken"),
+        ({**token, "metadataPrefix": "oai_dc"}, "badArgument"),
+        ({"verb": "ListSets", "resumptionToken": "x"}, "badResumptionToken"),
+        ({"verb": "GetRecord", "identifier": "oai:library.localhost:record/999", "metadataPrefix": "oai_dc"},
+         "idDoesNotExist"),
+        ({"verb": "GetRecord", "identifier": "nonsense\x01", "metadataPrefix": "oai_dc"}, "idDoesNotExist"),
+        ({"verb": "ListMetadataFormats", "identifier": "x"}, "idDoesNotExist"),
+    ]:  # fmt: skip
+        assert code(client, **arguments) == wanted, arguments
+
+
+def test_a_token_cannot_be_changed_nor_used_for_another_verb(
+    client: Client, harvester: sickle.Sickle, small_parts: None
+) -> None:
+    filled(5)
+    root = ask(client, verb="ListRecords", metadataPrefix="oai_dc")
+    token = root.find(f".//{NS}resumptionToken").text
+    assert code(client, verb="ListIdentifiers", resumptionToken=token) == "badResumptionToken"
+    assert code(client, verb="ListRecords", resumptionToken=token[:-2] + "xx") == "badResumptionToken"
+    with pytest.raises(BadResumptionToken):
+        harvester.ListRecords(resumptionToken="nonsense")
+    last = ask(client, verb="ListRecords", resumptionToken=token)
+    again = ask(client, verb="ListRecords", resumptionToken=token)
+    assert len(last.findall(f".//{NS}record")) == len(again.findall(f".//{NS}record")) == 2
+    end = last.find(f".//{NS}resumptionToken")
+    assert (end.text, end.get("cursor")) == (None, "3")
+
+
+def test_a_form_that_is_posted_is_answered_alike(client: Client) -> None:
+    make_record()
+    answer = Client(enforce_csrf_checks=True).post("/oai", {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"})
+    assert b"<header>" in answer.content
+    assert client.put("/oai").status_code == 405
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_a_part_takes_a_fixed_number_of_queries(n: int, client: Client, django_assert_num_queries: Any) -> None:
+    site = make_site()
+    for pk in filled(n):
+        make_item(site_id=site, record_id=pk)
+    with django_assert_num_queries(6):
+        client.get("/oai", {"verb": "ListRecords", "metadataPrefix": "marcxml"})
+
+
+def test_an_until_includes_its_whole_day() -> None:
+    since, until = asked.span({"from": "2020-02-29", "until": "2020-02-29"})
+    assert (since, until) == (datetime(2020, 2, 29, tzinfo=UTC), datetime(2020, 3, 1, tzinfo=UTC))
+    assert asked.span({"until": "9999-12-31"})[1] is None
+
+
+def test_the_earliest_datestamp_is_not_after_any_record(client: Client) -> None:
+    filled(2)
+    text = client.get("/oai", {"verb": "Identify"}).content.decode()
+    found = re.search("<earliestDatestamp>(.*?)</earliestDatestamp>", text)
+    assert found is not None
+    assert found[1] == "2020-05-01T00:00:00Z"
