@@ -29,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
         return 130
 
 

@@ -55,7 +55,7 @@ def every_step() -> list[Step]:
         ),
         Step(
             "browser and crash tests",
-            [python, "-m", "pytest", "-m", "browser or crash"],
+            [*pytest, "-m", "browser or crash"],
             {"SHUSHAN_TEST_DATABASE": "sqlite"},
         ),
     ]

@@ -42,8 +42,9 @@ def run(options: argparse.Namespace) -> int:
     if not (home / MARK).exists():
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         (home / UNFINISHED).touch()
-        if subprocess.run([sys.executable, "-m", "shushan", "build-demonstration"], check=False).returncode:
-            complain("the demonstration could not be built; the next ./shushan demo begins again")
+        code = subprocess.run([sys.executable, "-m", "shushan", "build-demonstration"], check=False).returncode
+        if code:
+            complain(f"the demonstration could not be built (exit code {code}); the next ./shushan demo begins again")
             return 1
     elif not _is_current(home) and prepare():
         return 1
