@@ -63,6 +63,8 @@ def _formats(question: Question, request: Request) -> Iterator[str]:
 def _sets(question: Question, request: Request) -> Iterator[str]:
     if "resumptionToken" in question.arguments:
         raise Wrong("badResumptionToken", "the list of sets comes in one part")
+    if not _sites():
+        raise Wrong("noSetHierarchy", "this library has no sites yet, and so no sets")
     yield answers.sets((f"site:{site.code}", site.name) for site in _sites())
 
 
@@ -191,7 +193,7 @@ def _site(spec: str) -> int | None:
     for site in _sites():
         if spec == f"site:{site.code}":
             return site.id
-    raise Wrong("noRecordsMatch", "there is no such set")
+    raise Wrong("noRecordsMatch" if _sites() else "noSetHierarchy", "there is no such set")
 
 
 def _prefix(prefix: str) -> str:

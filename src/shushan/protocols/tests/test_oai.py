@@ -127,6 +127,12 @@ def test_a_set_is_a_site(harvester: sickle.Sickle) -> None:
     assert found.header.setSpecs == ["site:C", "site:H"]
 
 
+def test_a_library_without_sites_has_no_sets(client: Client) -> None:
+    make_record()
+    assert code(client, verb="ListSets") == "noSetHierarchy"
+    assert code(client, verb="ListRecords", metadataPrefix="oai_dc", set="site:C") == "noSetHierarchy"
+
+
 def test_identify_and_formats_are_understood(harvester: sickle.Sickle) -> None:
     told = harvester.Identify()
     assert (told.protocolVersion, told.deletedRecord) == ("2.0", "persistent")
@@ -146,6 +152,7 @@ def test_metadata_is_what_the_format_says(harvester: sickle.Sickle) -> None:
 
 
 def test_every_wrong_question_has_its_code(client: Client) -> None:
+    make_site()
     make_record()
     token = {"verb": "ListRecords", "resumptionToken": "x"}
     for arguments, wanted in [
