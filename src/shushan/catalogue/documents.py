@@ -4,44 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from shushan.catalogue import ports
+from shushan.catalogue.marc import iso2709
+from shushan.catalogue.marc.findable import Findable, findable
+from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.search.public import Document
 
+MOST_BARCODES = 200
+
 
 def load(ids: Sequence[int]) -> list[Document]:
-    """Return the documents of these records, in three queries; a record that is gone has none."""
+    """Return the documents of these records, in four queries; a record that is gone has none."""
     wanted = list(ids)
     isbns: dict[int, list[str]] = {}
     for number, isbn in RecordIsbn.objects.filter(record_id__in=wanted).values_list("record_id", "isbn"):
         isbns.setdefault(number, []).append(isbn)
-    sites: dict[int, set[str]] = {}
-    barcodes: dict[int, list[str]] = {}
     held = Item.objects.filter(record_id__in=wanted).exclude(state="withdrawn")
-    for number, barcode, code in held.values_list("record_id", "barcode", "site__code"):
+    rows = list(held.values_list("record_id", "pk", "barcode", "site__code", "state"))
+    out = ports.out_of([pk for _record, pk, _barcode, _code, state in rows if state == "in-stock"])
+    sites: dict[int, set[str]] = {}
+    ready: dict[int, set[str]] = {}
+    barcodes: dict[int, list[str]] = {}
+    for number, pk, barcode, code, state in rows:
         sites.setdefault(number, set()).add(code)
         barcodes.setdefault(number, []).append(barcode)
+        if state == "in-stock" and pk not in out:
+            ready.setdefault(number, set()).update(("in", f"in:{code}"))
     return [
-        Document(
-            kind="record",
-            id=r.pk,
-            title=" ".join(t for t in (r.title, r.title_part) if t),
-            title_original=r.title_original,
-            author=" ".join(t for t in (r.author, r.contributor) if t),
-            text=" ".join([r.publisher, r.series, *r.subjects, r.summary[:500]]),
-            codes=(*isbns.get(r.pk, []), *barcodes.get(r.pk, [])[:200], r.control_number),
-            facets={
-                "clc": r.clc[:1],
-                "language": r.language,
-                "year": str(r.year or ""),
-                "audience": r.audience,
-                "site": tuple(sorted(sites.get(r.pk, ()))),
-            },
-            weight=len(barcodes.get(r.pk, ())),
-        )
-        for r in BibRecord.objects.filter(pk__in=wanted).defer("marc")
+        _document(r, isbns.get(r.pk, []), barcodes.get(r.pk, []), sites.get(r.pk, set()), ready.get(r.pk, set()))
+        for r in BibRecord.objects.filter(pk__in=wanted)
     ]
 
 
 def every_id() -> Iterator[int]:
     """Yield every record's id."""
     yield from BibRecord.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000)
+
+
+def live(ids: Sequence[int]) -> set[int]:
+    """Return which of these records may be found now, in one query."""
+    return set(BibRecord.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
+def names(ids: Sequence[int]) -> dict[int, str]:
+    """Return the titles of these records, in one query."""
+    return dict(BibRecord.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def _document(r: BibRecord, isbns: list[str], barcodes: list[str], sites: set[str], ready: set[str]) -> Document:
+    more = _findable(r)
+    authors = [name for text in (r.author, r.contributor) for name in text.split("；") if name]
+    people = list(dict.fromkeys([*authors, *more.names]))
+    return Document(
+        kind="record",
+        id=r.pk,
+        title=" ".join(t for t in (r.title, r.title_part) if t),
+        title_original=r.title_original,
+        titles=tuple(more.titles),
+        author="；".join(people),
+        subjects=tuple(dict.fromkeys([*r.subjects, *more.subjects])),
+        text=more.text or " ".join([r.publisher, r.series, r.summary[:500]]),
+        codes=(*isbns, *barcodes[:MOST_BARCODES], r.control_number, r.clc, *more.codes),
+        reading=more.reading,
+        author_readings=tuple(more.name_readings.get(name, "") for name in people),
+        facets={
+            "material": more.material or "book",
+            "clc": r.clc[:1],
+            "language": r.language,
+            "year": str(r.year or ""),
+            "audience": r.audience,
+            "site": tuple(sorted(sites)),
+            "available": tuple(sorted(ready)),
+        },
+        weight=len(barcodes),
+    )
+
+
+def _findable(r: BibRecord) -> Findable:
+    if not r.marc:
+        return Findable()
+    try:
+        return findable(iso2709.parse(bytes(r.marc)), is_cn=r.format == "cnmarc")
+    except BadRecord:  # kept as it came, and found by its columns
+        return Findable()

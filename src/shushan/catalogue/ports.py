@@ -27,3 +27,8 @@ def availability(item_ids: Sequence[int]) -> dict[int, Availability]:
     """Return the availability of items; nothing is out when nobody wired the port."""
     known = _shelf[0].availability(item_ids) if _shelf and item_ids else {}
     return {number: known.get(number, Availability("in")) for number in item_ids}
+
+
+def out_of(item_ids: Sequence[int]) -> set[int]:
+    """Return which of these items are out or kept for somebody; none when nobody wired the port."""
+    return set(_shelf[0].availability(item_ids)) if _shelf and item_ids else set()

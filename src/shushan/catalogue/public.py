@@ -1,6 +1,6 @@
 """The face of the catalogue."""
 
-from shushan.catalogue import harvest
+from shushan.catalogue import finding, harvest
 from shushan.catalogue.editing import edit_marc, edit_record
 from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
 from shushan.catalogue.exchange.dublin import oai_dc, srw_dc
@@ -18,6 +18,7 @@ from shushan.catalogue.operations import (
 )
 from shushan.catalogue.ports import Shelf, availability, use
 from shushan.catalogue.queries import (
+    control_numbers,
     count_records,
     find_records,
     item,
@@ -59,12 +60,14 @@ __all__ = [
     "Wanted",
     "add_item",
     "availability",
+    "control_numbers",
     "count_records",
     "create_record",
     "edit_item",
     "edit_marc",
     "edit_record",
     "find_records",
+    "finding",
     "harvest",
     "item",
     "item_by_barcode",

@@ -125,6 +125,11 @@ def matching(text: str) -> Q:
     ) | Q(pk__in=by_barcode)
 
 
+def control_numbers(record_ids: Iterable[int]) -> dict[int, str]:
+    """Return the control numbers (field 001) of records by id, in one query."""
+    return dict(BibRecord.objects.filter(pk__in=list(record_ids)).values_list("pk", "control_number"))
+
+
 def newest(limit: int = 8) -> list[RecordLine]:
     """Return the records that came last, newest first, in three queries."""
     ids = list(BibRecord.objects.order_by("-pk").values_list("pk", flat=True)[:limit])

@@ -32,8 +32,8 @@ def register() -> None:
     )
     post_delete.connect(harvest.bury, sender=BibRecord, dispatch_uid="catalogue.bury")
     figures.subject_page("catalogue.item", url_name="catalogue:item", verb=CatalogueAct.SEE_STAFF_LIST)
-    search.register_shower("record", search.Shower(cards=_cards, address=_address))
-    search.register_provider("record", load=documents.load, every_id=documents.every_id)
+    search.register_shower("record", search.Shower(cards=_cards, address=_address, names=documents.names))
+    search.register_provider("record", load=documents.load, every_id=documents.every_id, live=documents.live)
 
 
 def _cards(ids: Sequence[int]) -> dict[int, Component]:

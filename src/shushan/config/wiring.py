@@ -54,7 +54,7 @@ def _site_name(code: str) -> str:
 def _worker() -> None:
     """Say what the worker does again and again, and every night."""
     jobs.register_chore("ledger.deliver", seconds=1, run=lambda at: bool(ledger.deliver_some(at=at)))
-    jobs.register_chore("search.index", seconds=1, run=lambda at: bool(search.index_some()))
+    jobs.register_chore("search.index", seconds=0.5, run=lambda at: bool(search.index_some()))
     jobs.register_chore("ledger.seal", seconds=20, run=lambda at: bool(ledger.seal(at=at)))
     jobs.register_nightly("ledger.prove", hour=2, run=_prove)
     jobs.register_nightly("backup", hour=3, run=_back_up)

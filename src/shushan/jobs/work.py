@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,12 +29,13 @@ class Cancelled(Exception):
 class Work:
     """One run of one job by one worker."""
 
-    def __init__(self, job: Job, worker: str) -> None:
+    def __init__(self, job: Job, worker: str, between: Callable[[], object] | None = None) -> None:
         self.job_id: int = job.pk
         self.actor: Actor = thawed(job.actor)
         self.made_at: datetime = job.made_at
         self.resume_from: dict[str, Any] = dict(job.checkpoint)
         self._worker = worker
+        self._between = between
 
     @contextmanager
     def slice(self) -> Generator[dict[str, Any]]:
@@ -49,6 +50,7 @@ class Work:
             yield checkpoint
             self._keep(checkpoint)
             self.resume_from = checkpoint
+        self._breathe()
 
     def progress(self, done: int, total: int = 0, message: str = "") -> None:
         """Say how far the work has come (outside a slice).
@@ -59,6 +61,12 @@ class Work:
             shown = {"done": done, "message": message} | ({"total": total} if total else {})
             self._keep(self.resume_from | shown)
             self.resume_from |= shown
+        self._breathe()
+
+    def _breathe(self) -> None:
+        """Let the worker do what is due between two slices: short work does not wait for the end of long work."""
+        if self._between is not None:
+            self._between()
 
     def log(self, text: str) -> None:
         """Add a line to the log."""

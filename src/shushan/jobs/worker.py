@@ -8,7 +8,9 @@ import socket
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -35,7 +37,7 @@ def run(stop: threading.Event) -> None:
         busy = False
         try:
             close_old_connections()
-            busy = do_chores(due) | do_nightly(now()) | do_one_job(name)
+            busy = do_chores(due) | do_nightly(now()) | do_one_job(name, between=partial(_chores_between, due))
         except Exception:
             log.exception("the worker stumbled and goes on")
             stop.wait(5)
@@ -43,12 +45,15 @@ def run(stop: threading.Event) -> None:
             stop.wait(IDLE)
 
 
-def do_one_job(name: str) -> bool:
-    """Take the next job that waits or whose worker is gone, and run it; return whether there was one."""
+def do_one_job(name: str, *, between: Callable[[], object] | None = None) -> bool:
+    """Take the next job that waits or whose worker is gone, and run it; return whether there was one.
+
+    ``between`` is called after each slice of the job.
+    """
     job = _take(name)
     if job is None:
         return False
-    work = Work(job, name)
+    work = Work(job, name, between)
     known = kind(job.code)
     try:
         if known is None:
@@ -66,15 +71,26 @@ def do_one_job(name: str) -> bool:
     return True
 
 
-def do_chores(due: dict[str, float]) -> bool:
-    """Do every chore whose time has come; return whether one of them found anything to do."""
+def do_chores(due: dict[str, float], *, rests: bool = False) -> bool:
+    """Do every chore whose time has come; return whether one of them found anything to do.
+
+    ``rests``: a chore that found something waits its seconds all the same (beside a job it must not take every turn).
+    """
     busy = False
     for chore in chores():
         if time.monotonic() >= due.get(chore.name, 0.0):
             found = chore.run(now())
             busy = busy or found
-            due[chore.name] = time.monotonic() + (0 if found else chore.seconds)
+            due[chore.name] = time.monotonic() + (0 if found and not rests else chore.seconds)
     return busy
+
+
+def _chores_between(due: dict[str, float]) -> None:
+    """Do the due chores between two slices of a job; a chore that stumbles is no fault of the job."""
+    try:
+        do_chores(due, rests=True)
+    except Exception:
+        log.exception("a chore stumbled while a job runs")
 
 
 def do_nightly(at: datetime) -> bool:

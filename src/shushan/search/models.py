@@ -1,4 +1,4 @@
-"""The tables of the search: what changed, and what is offered while typing."""
+"""The tables of the search: what changed, and an index that is being built beside the one in use."""
 
 from __future__ import annotations
 
@@ -12,28 +12,41 @@ class Change(models.Model):
     ref = models.BigIntegerField()
     changed_at = models.DateTimeField()
     serial = models.PositiveIntegerField(default=1)  # grows with each further change, so that none is lost meanwhile
+    is_bulk = models.BooleanField(default=False)  # part of long work: a single act goes first
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="search_change_once")]
+        indexes = [models.Index(fields=["is_bulk", "changed_at"], name="search_change_next")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.ref}"
 
 
-class SuggestionRow(models.Model):
-    """One way to begin typing a title or an author: its folded form, pinyin or initials."""
+class Build(models.Model):
+    """An index being built; at most one, and only while its builder gives signs of life."""
 
-    kind = models.CharField(max_length=20)
-    ref = models.BigIntegerField()
-    typed = models.CharField(max_length=60)
-    text = models.CharField(max_length=120)
-    weight = models.IntegerField(default=0)
+    began_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    is_only = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["typed"], name="search_suggestion_typed", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["kind", "ref"], name="search_suggestion_of"),
+        constraints = [
+            models.UniqueConstraint(fields=["is_only"], name="search_build_once"),
+            models.CheckConstraint(condition=models.Q(is_only=True), name="search_build_only"),
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.began_at:%Y-%m-%d %H:%M}"
+
+
+class Late(models.Model):
+    """A document that the old index took while the new one was being built: the new one takes it before the swap."""
+
+    kind = models.CharField(max_length=20)
+    ref = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="search_late_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.ref}"

@@ -1,24 +1,19 @@
-"""Write the outbox, and (in the worker only) the index and the suggestions."""
+"""Write the outbox, and (in the worker only) the index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import islice
 
 from django.db import connection
-from django.db.models import F
 
-from shushan.database.public import insert_many, write
-from shushan.search.analysis.fold import fold
-from shushan.search.analysis.pinyin import initials, joined
-from shushan.search.models import Change, SuggestionRow
-from shushan.search.ports import engine
-from shushan.search.providers import every_provider, provider
-from shushan.search.terms import Document
+from shushan.database.public import write
+from shushan.search.loading import SLICE, loaded
+from shushan.search.models import Build, Change, Late
+from shushan.search.ports import WriterElsewhere, engine
+from shushan.search.rebuilding import build_if_missing
 
-SLICE = 1000
-TYPED = 60
+BULK = 50  # from so many changes in one act on they count as long work
 
 
 def changed(kind: str, ref: int, *, at: datetime) -> None:
@@ -30,74 +25,42 @@ def changed(kind: str, ref: int, *, at: datetime) -> None:
 def changed_many(kind: str, refs: Iterable[int], *, at: datetime) -> None:
     """Say that several documents changed; a document that waits already gets a new serial."""
     stamp = connection.ops.adapt_datetimefield_value(at)
+    wanted = list(refs)
+    is_bulk = len(wanted) >= BULK
     sql = (
-        "INSERT INTO search_change (kind, ref, changed_at, serial) VALUES (%s, %s, %s, 1) "
-        "ON CONFLICT (kind, ref) DO UPDATE SET serial = search_change.serial + 1, changed_at = excluded.changed_at"
+        "INSERT INTO search_change (kind, ref, changed_at, serial, is_bulk) VALUES (%s, %s, %s, 1, %s) "
+        "ON CONFLICT (kind, ref) DO UPDATE SET serial = search_change.serial + 1, changed_at = excluded.changed_at, "
+        "is_bulk = excluded.is_bulk"
     )
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [(kind, ref, stamp) for ref in refs])
+        cursor.executemany(sql, [(kind, ref, stamp, is_bulk) for ref in wanted])
 
 
 def index_some(limit: int = SLICE) -> int:
-    """Write what changed into the index and the suggestions, and return how many documents that were.
+    """Write what changed into the index, single acts first, and return how many documents that were.
 
-    Only the worker calls it. A crash in between repeats the slice: writing a document again changes nothing.
+    Only who writes the index (the worker) gets anything done; for any other process it is 0. A crash in between
+    repeats the slice: writing a document again changes nothing.
     """
-    waiting = list(Change.objects.order_by("changed_at", "pk").values_list("pk", "kind", "ref", "serial")[:limit])
+    build_if_missing()
+    found = Change.objects.order_by("is_bulk", "changed_at", "pk")
+    waiting = list(found.values_list("pk", "kind", "ref", "serial")[:limit])
     if not waiting:
         return 0
-    documents: list[Document] = []
-    for kind in {kind for _pk, kind, _ref, _serial in waiting}:
-        found = provider(kind)
-        refs = [ref for _pk, k, ref, _serial in waiting if k == kind]
-        documents += found.load(refs) if found else []
-    there = {(d.kind, d.id) for d in documents}
-    removed = [(kind, ref) for _pk, kind, ref, _serial in waiting if (kind, ref) not in there]
-    engine().write(documents, removed)
+    keys = [(kind, ref) for _pk, kind, ref, _serial in waiting]
+    entries, removed = loaded(keys)
+    if not engine().in_use():
+        return 0  # somebody is building it
+    try:
+        took = engine().write(entries, removed)
+    except WriterElsewhere:
+        return 0
     with write():
-        _suggest(documents, removed)
+        if engine().in_use() != took:
+            return len(waiting)  # another index came into use meanwhile: it has to take these too
+        if Build.objects.exists():
+            Late.objects.bulk_create([Late(kind=kind, ref=ref) for kind, ref in keys], ignore_conflicts=True)
         for serial in {serial for *_rest, serial in waiting}:  # one that changed meanwhile has another serial: it stays
             done = [pk for pk, _kind, _ref, its in waiting if its == serial]
             Change.objects.filter(pk__in=done, serial=serial).delete()
     return len(waiting)
-
-
-def rebuild(progress: object = None) -> int:
-    """Write the whole index anew, a slice at a time, and return how many documents it has."""
-    engine().clear()
-    with write():
-        SuggestionRow.objects.all().delete()
-    done = 0
-    for source in every_provider():
-        ids = iter(source.every_id())
-        while some := list(islice(ids, SLICE)):
-            documents = source.load(some)
-            engine().write(documents, [])
-            with write():
-                _suggest(documents, [])
-            done += len(documents)
-            if callable(progress):
-                progress(done)
-    with write():
-        Change.objects.filter(serial=F("serial")).delete()
-    return done
-
-
-def _suggest(documents: Sequence[Document], removed: Sequence[tuple[str, int]]) -> None:
-    for kind in {d.kind for d in documents} | {kind for kind, _ref in removed}:
-        refs = [d.id for d in documents if d.kind == kind] + [ref for k, ref in removed if k == kind]
-        SuggestionRow.objects.filter(kind=kind, ref__in=refs).delete()
-    rows = [row for document in documents for row in _rows(document)]
-    insert_many(rows)
-
-
-def _rows(document: Document) -> list[SuggestionRow]:
-    text = document.title[:120]
-    ways = {fold(document.title)[:TYPED], joined(document.title)[:TYPED], initials(document.title)[:TYPED]}
-    if document.title_original:
-        ways.add(fold(document.title_original)[:TYPED])
-    return [
-        SuggestionRow(kind=document.kind, ref=document.id, typed=way, text=text, weight=document.weight)
-        for way in sorted(ways)
-        if way
-    ]

@@ -1,24 +1,49 @@
-"""Engines as a port: one is wired in config (tantivy in the home; others by adapter)."""
+"""Engines as a port: one is wired in config (tantivy in the home, PostgreSQL where that is the database)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from shushan.search.terms import Asked, Document, Hits
+from shushan.search.analysis.asking import Plan
+from shushan.search.analysis.entries import Entry
+from shushan.search.terms import Asked, Hits
+
+
+class WriterElsewhere(Exception):
+    """Another process writes this index; what waits is its business."""
+
+
+class Builder(Protocol):
+    """An index being built beside the one in use."""
+
+    def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> None:
+        """Add entries, replacing those of the same kind and id, and drop the removed ones."""
+
+    def swap(self) -> None:
+        """Make this the index in use, at once for every process."""
+
+    def drop(self) -> None:
+        """Throw away what was built."""
 
 
 class Engine(Protocol):
     """Keeps an index. Only the worker calls ``write``; every process may call ``search``."""
 
-    def write(self, documents: Sequence[Document], removed: Sequence[tuple[str, int]]) -> None:
-        """Replace these documents and drop the removed ones, durably, in one commit."""
+    def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> str:
+        """Replace these entries and drop the removed ones, durably; return which index took them (see ``in_use``).
 
-    def search(self, asked: Asked) -> Hits:
-        """Answer a question with what was committed last."""
+        :raises WriterElsewhere: another process holds the index.
+        """
 
-    def clear(self) -> None:
-        """Drop everything (before a rebuild)."""
+    def search(self, plan: Plan, asked: Asked) -> Hits:
+        """Answer with what was committed last: the steps of the plan in their order, ties by use and newness."""
+
+    def in_use(self) -> str:
+        """Return a name of the index in use; empty when there is none or its analysis is an older one."""
+
+    def build(self) -> Builder:
+        """Begin a new index beside the one in use."""
 
 
 _engine: list[Engine] = []

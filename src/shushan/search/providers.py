@@ -15,16 +15,21 @@ class Provider:
     kind: str
     load: Callable[[Sequence[int]], list[Document]]
     every_id: Callable[[], Iterable[int]]
+    live: Callable[[Sequence[int]], set[int]] | None = None
 
 
 _providers: dict[str, Provider] = {}
 
 
 def register_provider(
-    kind: str, *, load: Callable[[Sequence[int]], list[Document]], every_id: Callable[[], Iterable[int]]
+    kind: str,
+    *,
+    load: Callable[[Sequence[int]], list[Document]],
+    every_id: Callable[[], Iterable[int]],
+    live: Callable[[Sequence[int]], set[int]] | None = None,
 ) -> None:
-    """Say how the documents of a kind are loaded by id, and which ids there are."""
-    _providers[kind] = Provider(kind, load, every_id)
+    """Say how the documents of a kind are loaded by id, which ids there are, and which of some may be found now."""
+    _providers[kind] = Provider(kind, load, every_id, live)
 
 
 def provider(kind: str) -> Provider | None:

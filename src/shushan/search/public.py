@@ -1,30 +1,52 @@
 """The face of the search."""
 
+from shushan.search.analysis.asking import All, AnyOf, Asking, Near, Plan, Prefix, Term
+from shushan.search.analysis.entries import VERSION as ANALYSIS
+from shushan.search.analysis.entries import Entry, entry
 from shushan.search.analysis.fold import fold
 from shushan.search.analysis.pinyin import initials, joined
+from shushan.search.analysis.planning import begun, plan
 from shushan.search.analysis.tokens import groups, tokens
-from shushan.search.operations import changed, changed_many, index_some, rebuild
-from shushan.search.ports import Engine, use
+from shushan.search.operations import changed, changed_many, index_some
+from shushan.search.ports import Builder, Engine, WriterElsewhere, use
 from shushan.search.providers import register_provider
-from shushan.search.queries import search, suggest, waiting
+from shushan.search.queries import is_ready, search, suggest, waiting
+from shushan.search.rebuilding import BuildRunning, rebuild
 from shushan.search.results import Shower, register_shower
-from shushan.search.terms import FACETS, Asked, Document, Hits, Suggestion
+from shushan.search.terms import FACETS, Asked, Document, Hits, Sort, Suggestion
 
 __all__ = [
+    "ANALYSIS",
     "FACETS",
+    "All",
+    "AnyOf",
     "Asked",
+    "Asking",
+    "BuildRunning",
+    "Builder",
     "Document",
     "Engine",
+    "Entry",
     "Hits",
+    "Near",
+    "Plan",
+    "Prefix",
     "Shower",
+    "Sort",
     "Suggestion",
+    "Term",
+    "WriterElsewhere",
+    "begun",
     "changed",
     "changed_many",
+    "entry",
     "fold",
     "groups",
     "index_some",
     "initials",
+    "is_ready",
     "joined",
+    "plan",
     "rebuild",
     "register_provider",
     "register_shower",

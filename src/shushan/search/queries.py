@@ -2,37 +2,60 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from collections.abc import Iterable
+from dataclasses import replace
 
-from shushan.search.analysis.fold import fold
-from shushan.search.models import Change, SuggestionRow
+from shushan.search.analysis.planning import begun, plan
+from shushan.search.models import Change
 from shushan.search.ports import engine
+from shushan.search.providers import provider
+from shushan.search.results import shower
+from shushan.search.segmenting import cut
 from shushan.search.terms import Asked, Hits, Suggestion
 
-LAST = "\U0010ffff"
+WATCHED = 200  # changes that the index has not seen and that are looked at one by one
+MOST_OFFSET = 10_000
 
 
 def search(asked: Asked) -> Hits:
-    """Answer a question."""
-    return engine().search(asked)
+    """Answer a question. What is gone or hidden by now does not come, whether or not the index knows."""
+    waiting = list(Change.objects.filter(is_bulk=False).order_by("-pk").values_list("kind", "ref")[:WATCHED])
+    bounded = replace(asked, without=tuple(_gone(waiting)), offset=min(asked.offset, MOST_OFFSET))
+    hits = engine().search(plan(asked.text, asked.scope, cut), bounded)
+    gone = set(_gone(hits.found))
+    if not gone:
+        return hits
+    return replace(hits, found=tuple(key for key in hits.found if key not in gone), total=hits.total - len(gone))
 
 
 def suggest(text: str, *, limit: int = 8) -> list[Suggestion]:
-    """Return titles that begin like what was typed (汉字, pinyin, initials), the most used first, in one query."""
-    typed = fold(text).replace(" ", "") if fold(text).isascii() else fold(text).strip()
-    if not typed:
-        return []
-    rows = SuggestionRow.objects.all()
-    if connection.vendor == "sqlite":  # a range uses the index there, LIKE does not
-        rows = rows.filter(typed__gte=typed, typed__lt=typed + LAST)
-    else:
-        rows = rows.filter(typed__startswith=typed)
-    found: dict[tuple[str, int], Suggestion] = {}
-    for row in rows.order_by("-weight", "text")[: limit * 3]:
-        found.setdefault((row.kind, row.ref), Suggestion(row.kind, row.ref, row.text))
-    return list(found.values())[:limit]
+    """Return titles that begin like what was typed (汉字, pinyin, initials), the most used first."""
+    hits = engine().search(begun(text), Asked(text, limit=limit, counts=()))
+    names: dict[tuple[str, int], str] = {}
+    for kind in dict.fromkeys(kind for kind, _ref in hits.found):
+        show = shower(kind)
+        refs = [ref for k, ref in hits.found if k == kind]
+        names |= {(kind, ref): name for ref, name in (show.names(refs) if show and show.names else {}).items()}
+    return [Suggestion(kind, ref, names[kind, ref]) for kind, ref in hits.found if (kind, ref) in names]
 
 
 def waiting() -> int:
     """Return how many changes the index has not seen yet."""
     return Change.objects.count()
+
+
+def is_ready() -> bool:
+    """Say whether there is an index of this analysis."""
+    return bool(engine().in_use())
+
+
+def _gone(keys: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return which of these nobody may find any more, in one query for each kind."""
+    wanted = list(keys)
+    gone: list[tuple[str, int]] = []
+    for kind in dict.fromkeys(kind for kind, _ref in wanted):
+        source = provider(kind)
+        refs = [ref for k, ref in wanted if k == kind]
+        alive = source.live(refs) if source and source.live else set(refs)
+        gone += [(kind, ref) for ref in refs if ref not in alive]
+    return gone

@@ -10,10 +10,11 @@ from shushan.ui.components import Component
 
 @dataclass(frozen=True, slots=True)
 class Shower:
-    """How a kind is shown: a card for each id, and the address of its page."""
+    """How a kind is shown: a card for each id, the address of its page, and (for type-ahead) its title."""
 
     cards: Callable[[Sequence[int]], dict[int, Component]]
     address: Callable[[int], str]
+    names: Callable[[Sequence[int]], dict[int, str]] | None = None
 
 
 _showers: dict[str, Shower] = {}

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-FACETS = ("kind", "clc", "language", "year", "audience", "site")
+FACETS = ("kind", "material", "clc", "language", "year", "audience", "site", "available")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a room gives to be found. ``codes`` match whole (ISBN, barcode); ``weight`` raises what is well used."""
+    """What a room gives to be found.
+
+    ``author`` holds names between semicolons; ``titles`` are its other titles; ``reading`` and ``author_readings`` are
+    the record's own pinyin (of the title, of each author). ``codes`` match whole (ISBN, barcode); ``weight`` raises what
+    is well used. The facet ``year`` also breaks ties.
+    """
 
     kind: str
     id: int
@@ -21,16 +27,33 @@ class Document:
     codes: tuple[str, ...] = ()
     facets: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     weight: int = 0
+    titles: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    reading: str = ""
+    author_readings: tuple[str, ...] = ()
+
+
+class Sort(StrEnum):
+    """How answers stand: by fit, newest first, best used first, by the letters of the title."""
+
+    FIT = "fit"
+    YEAR = "year"
+    USE = "use"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: words, wanted facet values, which page."""
+    """A question: words, wanted facet values, which page. ``scope`` asks one field only (title, author, subject ...)."""
 
     text: str
     facets: tuple[tuple[str, str], ...] = ()
     offset: int = 0
     limit: int = 20
+    sort: Sort = Sort.FIT
+    scope: str = ""
+    without: tuple[tuple[str, int], ...] = ()
+    counts: tuple[str, ...] = FACETS
 
 
 @dataclass(frozen=True, slots=True)

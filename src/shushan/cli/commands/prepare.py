@@ -15,12 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make it ready."""
     use_home(options.home)
-    from shushan.config.environment import read
-
-    is_indexed = (read().home / "index").exists()  # asked first: loading the house may make the folder
     make_ready(quiet=True)
-    if not is_indexed:  # a new home, or one that was restored: backups leave the index out
-        from shushan.search.public import rebuild
+    from shushan.search import public as search
 
-        rebuild()
+    if not search.is_ready():  # a new home, one that was restored (backups leave the index out), or an older analysis
+        search.rebuild()
     return 0

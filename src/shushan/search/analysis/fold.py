@@ -1,47 +1,142 @@
-"""Fold: two writings of one word become one. Used for matching only, never for what is shown."""
+"""Fold: two writings of one word become one. Used for matching only, never for what is shown.
+
+Characters are joined in classes (traditional, simplified, variants, shinjitai), one for one, so that a part of a text
+folds like the whole: whatever phrase stands around 乾 or 发, the query and the text come out alike. Words that differ
+by region (軟體, 软件) are the business of ``phrases``.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.resources import files
 
-# What NFKC and the traditional-to-simplified table leave apart: variants, radicals, rings, old forms.
-_VARIANTS = str.maketrans(
-    {
-        "𠮷": "吉", "〇": "零", "○": "零", "锺": "钟", "鍾": "钟", "喆": "哲", "堃": "坤", "淼": "淼", "昇": "升", "陞": "升",
-        "於": "于", "甯": "宁", "寧": "宁", "乾": "乾", "祇": "只", "邨": "村", "菓": "果", "喫": "吃", "崐": "昆", "崑": "昆",
-        "峯": "峰", "羣": "群", "裏": "里", "裡": "里", "啓": "启", "啟": "启", "綫": "线", "缐": "线", "鉅": "巨", "註": "注",
-        "ü": "v", "Ü": "v", "·": " ", "•": " ", "・": " ", "‧": " ",
-    }
-)  # fmt: skip
+from shushan.search.analysis.variants import CLASSES, JAPANESE_LEFT_OUT, RADICALS
 
-
-@lru_cache(maxsize=1)
-def _simplifier() -> object:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
+_ROMANS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+# Marks that say nothing for matching: soft hyphen, joiners, directions, variation selectors, byte order, interlinear.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+# Marks on letters of Latin, Greek, Cyrillic, Hebrew and Arabic; those of kana and of Indic scripts make letters.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_LETTERS = {
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ŧ": "t",
+    "ə": "e", "ɡ": "g", "ɑ": "a", "ʻ": "'", "ʼ": "'", "ʹ": "'", "ʺ": "'", "’": "'", "‘": "'", "`": "'", "´": "'", "＇": "'",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "־": "-",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ة": "ه", "ہ": "ه", "ؤ": "و", "ک": "ك", "ـ": None,
+    "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ", "׳": "'", "״": "'",
+    "·": None, "•": None, "・": None, "‧": None, "∙": None, "˙": None, "･": None,
+}  # fmt: skip
+_RING = re.compile("(?<=[零一二三四五六七八九十0-9])[○◯〇]|[○◯〇](?=[零一二三四五六七八九○◯〇])")
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Return the matching form: NFKC, simplified, variants joined, no marks on letters, lower case."""
+    """Return the matching form: NFKC, one character for each class, no marks on letters, lower case."""
     if text.isascii():
         return text.lower()
-    narrow = unicodedata.normalize("NFKC", text).translate(_VARIANTS)
-    if has_han(narrow):
-        narrow = str(_simplifier().convert(narrow))  # type: ignore[attr-defined]
-    bare = "".join(
-        c for c in unicodedata.normalize("NFD", narrow) if not (unicodedata.combining(c) or 0xFE00 <= ord(c) <= 0xFE0F)
-    )
-    return unicodedata.normalize("NFC", bare).lower()
+    return _bare(narrow(text)).translate(_table())
+
+
+def narrow(text: str) -> str:
+    """Return a text in NFKC without invisible marks, with radicals as characters and Roman numerals as numbers."""
+    for number, roman in enumerate(_ROMANS, 1):
+        if roman in text or chr(ord(roman) + 16) in text:
+            text = text.replace(roman, f" {number} ").replace(chr(ord(roman) + 16), f" {number} ")
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(RADICALS)).translate(RADICALS)
+
+
+def _bare(text: str) -> str:
+    lowered = text.casefold()
+    letters = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", lowered)))
+    return _RING.sub("零", _RING.sub("零", letters))
 
 
 def is_han(character: str) -> bool:
     """Say whether a character is a 汉字."""
-    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character == "零"
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character in "〇々"
+
+
+def is_dense(character: str) -> bool:
+    """Say whether a character belongs to a script that puts no spaces between words: 汉字, kana, Hangul, Thai."""
+    return (
+        is_han(character)
+        or "\u3041" <= character <= "\u30ff"
+        or "\uac00" <= character <= "\ud7a3"
+        or "\u0e00" <= character <= "\u0eff"
+        or "\uf900" <= character <= "\ufaff"
+    )
 
 
 def has_han(text: str) -> bool:
     """Say whether a text has a 汉字."""
     return any(is_han(c) for c in text)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, str | None]:
+    """Return what each character becomes. Classes come from OpenCC (Apache 2.0) and from ``variants``."""
+    table: dict[int, str | None] = {ord(one): first for first, *rest in _classes() for one in rest}
+    table |= {ord(letter): plain for letter, plain in _LETTERS.items()}
+    table |= {code: chr(code - 0x60) for code in range(0x30A1, 0x30F7)}  # katakana as hiragana
+    table |= {code: str(unicodedata.digit(chr(code))) for start in _DIGITS for code in range(start, start + 10)}
+    return table
+
+
+_DIGITS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50)  # Arabic, Persian, Devanagari, Bengali, Thai
+
+
+def _classes() -> Iterator[list[str]]:
+    parent: dict[str, str] = {}
+
+    def head(one: str) -> str:
+        while parent.setdefault(one, one) != one:
+            one = parent[one]
+        return one
+
+    for first, others in _pairs():
+        for other in others:
+            if head(other) != head(first):
+                parent[head(other)] = head(first)
+    by_head: dict[str, list[str]] = {}
+    for one in sorted(parent, key=_commonness):
+        by_head.setdefault(head(one), []).append(one)
+    yield from (members for members in by_head.values() if len(members) > 1)
+
+
+def _commonness(one: str) -> tuple[bool, bytes]:
+    """Order characters so that the one of everyday writing heads its class: GB 2312 begins with the common ones."""
+    try:
+        return (False, one.encode("gb2312"))
+    except UnicodeEncodeError:
+        return (True, one.encode())
+
+
+def _pairs() -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield (character, characters of the same class); simplified ones first, so that they head their class."""
+    for name in ("STCharacters", "TSCharacters", "TWVariants", "HKVariants"):
+        for left, right in lines_of(name):
+            if name == "STCharacters":
+                yield left, right
+            elif len(left) == 1:
+                yield right[0], [left, *right[1:]]
+    for left, right in lines_of("JPVariants"):
+        yield left, [one for one in right if one not in JAPANESE_LEFT_OUT]
+    for one_class in CLASSES:
+        yield one_class[0], one_class[1:]
+
+
+def lines_of(name: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines of a table of OpenCC: what stands left, and what it may become."""
+    text = (files("opencc") / "dictionary" / f"{name}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        left, _tab, right = line.partition("\t")
+        if right:
+            yield left, right.split()

@@ -1,0 +1,138 @@
+"""What of a record can be found beyond its columns: every title, name, subject, number and note, and its own pinyin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from shushan.catalogue.marc.record import Field, Marc
+
+NOTES_LONGEST = 1500  # characters of publisher, series and notes that are searched
+_HAN = re.compile("[\u3400-\u9fff]")
+_LATIN = re.compile("[A-Za-z]")
+_ISBD = re.compile(r"\s*[/:;,=]\s*$|(?<=[^\s.]{3})\.\s*$")
+_MATERIAL = {
+    "a": "book", "t": "book", "c": "score", "d": "score", "b": "book", "e": "map", "f": "map", "g": "video", "i": "sound",
+    "j": "sound", "k": "picture", "l": "electronic", "m": "electronic", "o": "kit", "p": "kit", "r": "object",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Findable:
+    """Texts of a record by what they are. ``reading`` is the record's own pinyin of its title, if it has one."""
+
+    titles: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    name_readings: dict[str, str] = field(default_factory=dict)
+    subjects: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    reading: str = ""
+    material: str = ""
+
+    @property
+    def text(self) -> str:
+        """The notes in one, as long as they are searched."""
+        return " ".join(dict.fromkeys(self.notes))[:NOTES_LONGEST]
+
+
+def findable(record: Marc, *, is_cn: bool) -> Findable:
+    """Return what can be found of a record of MARC 21 or (``is_cn``) CNMARC."""
+    found = Findable(material=_material(record, is_cn))
+    for one, tag in _with_tags(record):
+        (_from_cnmarc if is_cn else _from_marc21)(found, one, tag)
+    found.titles = list(dict.fromkeys(t for t in found.titles if t))[:24]
+    found.names = list(dict.fromkeys(n for n in found.names if n))[:24]
+    found.subjects = list(dict.fromkeys(s for s in found.subjects if s))[:40]
+    found.codes = list(dict.fromkeys(c for c in found.codes if c))[:60]
+    if not found.reading and not is_cn:
+        found.reading = _romanised(record)
+    return found
+
+
+def _with_tags(record: Marc) -> Iterator[tuple[Field, str]]:
+    """Yield each data field with the tag that counts: an 880 of MARC 21 counts as the field that it stands for."""
+    for one in record.fields:
+        linked = one.get("6")[:3]
+        yield one, linked if one.tag == "880" and linked.isdigit() else one.tag
+
+
+def _from_marc21(found: Findable, one: Field, tag: str) -> None:
+    if tag in ("020", "022", "010", "024", "028", "027", "030", "035"):
+        found.codes += [_number(t) for t in one.all("azmy")]
+    elif tag in ("093", "084", "050", "082", "090"):
+        found.codes += one.all("a")
+    elif tag in ("130", "210", "222", "240", "242", "245", "246", "247", "730", "740"):
+        whole = _clean(one.all("abfgknps"))
+        found.titles += [_clean(one.all("anp")), whole, _without_article(one, tag, whole)]
+        found.notes += one.all("c") if tag == "245" else []
+    elif tag in ("100", "110", "111", "700", "710", "711"):
+        found.names.append(_clean(one.all("abcq" if tag[1] == "0" else "abn")))
+        found.titles += [_clean(one.all("tnp"))] if one.get("t") else []
+    elif tag[0] == "6" or tag in ("653", "655"):
+        found.subjects.append(_clean([t for code, t in one.subfields if code.isalpha() and code not in "ei"]))
+    elif tag[0] in "3458" and tag not in ("336", "337", "338", "856", "852"):
+        found.notes += [t for code, t in one.subfields if code.isalpha() and code not in "uwx"]
+    elif tag in ("260", "264"):
+        found.notes += one.all("ab")
+
+
+def _from_cnmarc(found: Findable, one: Field, tag: str) -> None:
+    if tag in ("010", "011", "020", "035", "091", "092", "040"):
+        found.codes += [_number(t) for t in one.all("az")]
+    elif tag in ("690", "692", "694", "905", "096", "090"):
+        found.codes += one.all("d" if tag == "905" else "ave")
+    elif tag == "200":
+        found.titles += [_clean(one.all("a")), _clean(one.all("aehi")), *one.all("dc")]
+        found.notes += one.all("fg")
+        found.reading = found.reading or _own(one, "a", "A9")
+    elif tag[:2] in ("50", "51", "53", "54"):
+        found.titles += [_clean(one.all("ahi")), _clean(one.all("aehi"))]
+    elif tag[0] == "7":
+        name = one.get("a") + (f" {one.get('b')}" if one.get("b") and _LATIN.search(one.get("a")) else "")
+        found.names.append(_clean([name]))
+        if own := _own(one, "a", "A9"):
+            found.name_readings[_clean([name])] = own
+        found.names += [_clean([f"{one.get('g')} {one.get('c')}"])] if one.get("g") else []
+    elif tag[:2] in ("60", "61"):
+        found.subjects.append(_clean([t for code, t in one.subfields if code in "abcdfghijxyz"]))
+    elif tag[0] in "234" and tag not in ("200",):
+        found.notes += [t for code, t in one.subfields if code.isalpha() and code.islower() and code not in "z"]
+
+
+def _own(one: Field, code: str, pinyin_codes: str) -> str:
+    """Return the pinyin that a field gives for its 汉字: CNMARC writes it in $A or $9."""
+    if not _HAN.search(one.get(code)):
+        return ""
+    return next((t for t in one.all(pinyin_codes) if _LATIN.search(t) and not _HAN.search(t)), "")
+
+
+def _romanised(record: Marc) -> str:
+    """Return the Latin title of a record of MARC 21 whose 880 gives it in 汉字."""
+    original = any(_HAN.search(one.get("a")) for one in record.of("880") if one.get("6").startswith("245"))
+    return _clean([record.first("245", "a")]) if original else ""
+
+
+def _without_article(one: Field, tag: str, whole: str) -> str:
+    """Return a title without its leading article (The, Die, L'), as its indicator counts the characters."""
+    count = one.indicators[0 if tag in ("130", "730", "740") else 1 :][:1]
+    return whole[int(count) :] if count.isdigit() and 0 < int(count) < len(whole) and one.tag != "880" else ""
+
+
+def _material(record: Marc, is_cn: bool) -> str:
+    kind, level = record.leader[6:7], record.leader[7:8]
+    if kind in ("a", " ") and level in ("s", "b"):
+        return "serial"
+    if is_cn and kind in "lm":
+        return "electronic" if kind == "l" else "kit"
+    return _MATERIAL.get(kind, "book")
+
+
+def _number(text: str) -> str:
+    return re.sub(r"\(.*?\)", "", text).strip().split(" ")[0]
+
+
+def _clean(parts: Iterable[str]) -> str:
+    """Return subfields in one text, without the punctuation that ISBD puts at the end of each."""
+    return " ".join(_ISBD.sub("", part.strip()) for part in parts if part.strip()).strip(" []")

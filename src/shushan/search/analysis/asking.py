@@ -1,0 +1,98 @@
+"""What an engine is asked: terms, phrases and prefixes in fields, joined by and, or. Every engine translates this.
+
+Fields: ``title``, ``author``, ``subject``, ``body`` (phrases); ``pinyin``, ``names`` (phrases of syllables);
+``also``, ``exact``, ``code``, ``joined``, ``initials``, ``edge`` and the facets (terms).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+START = "^"  # stands at position 0 before each title
+END = "$"  # stands after each title in pinyin
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A token in a field."""
+
+    field: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Tokens at their distances in a field: (position, token), at least two."""
+
+    field: str
+    tokens: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A beginning of a token in a field."""
+
+    field: str
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of these."""
+
+    parts: tuple[Asking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of these; none of them finds nothing."""
+
+    parts: tuple[Asking, ...]
+
+
+Asking: TypeAlias = "Term | Near | Prefix | All | AnyOf"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step of the order: what it finds stands before what the next one finds."""
+
+    name: str
+    asking: Asking
+    is_last_resort: bool = False  # asked only when nothing else was found
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps in their order. ``is_everything``: no words were asked, all documents answer."""
+
+    tiers: tuple[Tier, ...] = ()
+    is_everything: bool = False
+
+    def union(self) -> Asking:
+        """Return what all steps find together, last resorts left out; steps that a later one contains are left out."""
+        skipped = _CONTAINED if any(t.name == "rest" for t in self.tiers) else frozenset()
+        return any_of(*(t.asking for t in self.tiers if t.name not in skipped and not t.is_last_resort))
+
+    def last_resort(self) -> Asking:
+        """Return what the last resorts find."""
+        return any_of(*(t.asking for t in self.tiers if t.is_last_resort))
+
+
+NOTHING = AnyOf(())
+_CONTAINED = frozenset(("start", "phrase", "title", "author", "subject"))  # what "rest" finds too
+
+
+def any_of(*parts: Asking) -> Asking:
+    """Return one of these, without a wrapper around a single one."""
+    flat = tuple(dict.fromkeys(p for part in parts for p in (part.parts if isinstance(part, AnyOf) else (part,))))
+    return flat[0] if len(flat) == 1 else AnyOf(flat)
+
+
+def all_of(*parts: Asking) -> Asking:
+    """Return all of these, without a wrapper around a single one."""
+    if any(part == NOTHING for part in parts):
+        return NOTHING
+    flat = tuple(dict.fromkeys(p for part in parts for p in (part.parts if isinstance(part, All) else (part,))))
+    return flat[0] if len(flat) == 1 else All(flat)

@@ -1,0 +1,46 @@
+"""Numbers of publications as they are typed: ISBN (ISO 2108), ISSN (ISO 3297), and any other code."""
+
+from __future__ import annotations
+
+import re
+
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—−.·/:]+")
+_CODE = re.compile(r"[0-9a-z]{2,40}")
+
+
+def plain(text: str) -> str:
+    """Return a code without separators, in lower case, full-width digits made narrow by the caller's fold."""
+    return _SEPARATORS.sub("", text).lower()
+
+
+def forms(text: str) -> set[str]:
+    """Return the forms under which a code is kept: as it stands, and an ISBN in its thirteen digits."""
+    code = plain(text)
+    found = {code} if _CODE.fullmatch(code) else set()
+    return found | ({isbn} if (isbn := isbn13(code)) else set())
+
+
+def isbn13(code: str) -> str:
+    """Return an ISBN in thirteen digits, or an empty string when the check digit is wrong."""
+    if re.fullmatch(r"\d{9}[\dx]", code):
+        total = sum((10 - n) * (10 if c == "x" else int(c)) for n, c in enumerate(code))
+        return _with_check("978" + code[:9]) if total % 11 == 0 else ""
+    if re.fullmatch(r"97[89]\d{10}", code) and _with_check(code[:12]) == code:
+        return code
+    return ""
+
+
+def asked(folded: str) -> set[str]:
+    """Return the codes that a whole folded query may mean; empty when it looks like words."""
+    text = re.sub(r"^\s*(?:isbn|issn)(?:-1[03])?[\s:]*", "", folded.strip())
+    code = plain(text)
+    if not _CODE.fullmatch(code) or not any(c.isdigit() for c in code):
+        return set()
+    if " " in text.strip() and not re.fullmatch(r"[\dx\s\-]+", text.strip()):
+        return set()
+    return forms(text)
+
+
+def _with_check(first12: str) -> str:
+    check = -sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(first12)) % 10
+    return f"{first12}{check}"

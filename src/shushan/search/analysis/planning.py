@@ -1,0 +1,255 @@
+"""From what somebody typed to what an engine is asked: tiers in the order of the answer. Never raises on any text.
+
+Nothing in a query is an operator: brackets, stars, AND and NOT are marks or words like others. Only quotation marks
+mean something: what stands in them must stand so in the record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shushan.search.analysis import codes
+from shushan.search.analysis.asking import END, NOTHING, START, Asking, Near, Plan, Prefix, Term, Tier, all_of, any_of
+from shushan.search.analysis.entries import EDGE, JOINED, SHORT, key
+from shushan.search.analysis.fold import fold, has_han, is_dense
+from shushan.search.analysis.numbers import with_digits
+from shushan.search.analysis.phrases import widened
+from shushan.search.analysis.syllables import letters, splits
+from shushan.search.analysis.tokens import Phrase, phrase, units
+
+LONGEST = 300  # characters of a query that count
+MOST_PARTS = 12
+SCOPES = {"title": ("title",), "author": ("author",), "subject": ("subject",)}
+_QUOTED = re.compile('["“”「『《〈]([^"“”「」『』《》〈〉]{1,100})["“”」』》〉]')
+_CLASS = re.compile(r"[a-km-v-xz][a-z]?\d[\d./\-=]*$")
+
+Cutter = Callable[[str], "list[str]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a query between spaces or marks; a quoted one is not taken apart further."""
+
+    text: str
+    is_quoted: bool = False
+
+
+@lru_cache(maxsize=256)
+def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
+    """Return what to ask for a text. ``cut`` takes a run of 汉字 apart into words (a segmenter)."""
+    typed = text[:LONGEST]
+    folded = fold(typed)
+    parts = parts_of(typed)
+    asked_codes = codes.asked(folded) if scope in ("", "code") else set()
+    if not parts and not asked_codes:
+        return Plan(is_everything=not text.strip())
+    by_code = any_of(*(Term("code", code) for code in sorted(asked_codes))) if asked_codes else NOTHING
+    if scope == "code":
+        return Plan((Tier("code", by_code),))
+    if scope in SCOPES:  # the steps of a scope have names of their own: none contains another
+        fields = SCOPES[scope]
+        return _tiers(
+            ("whole", _whole(folded, fields[0])),
+            ("words", _every(parts, fields)),
+            ("loose", _loose(parts, fields, cut)),
+            ("pinyin", _spelt(typed, ("pinyin",) if scope == "title" else ("names",) if scope == "author" else ())),
+        )
+    return _tiers(
+        ("code", by_code),
+        ("exact", any_of(*(Term("exact", k) for k in {key(folded), key(with_digits(folded))} if k))),
+        ("start", _start(folded)),
+        ("phrase", _whole(folded, "title")),
+        ("title", _every(parts, ("title",))),
+        ("author", _every(parts, ("title", "author"))),
+        ("subject", _every(parts, ("title", "author", "subject"))),
+        ("pinyin", _pinyin_exact(typed)),
+        ("pinyin start", _pinyin_start(typed)),
+        ("rest", _every(parts, ("title", "author", "subject", "body"), rest=True)),
+        ("spelt in titles", _spelt(typed, ("pinyin",))),
+        ("spelt", _spelt(typed, ("pinyin", "names"))),
+        ("loose", _loose(parts, ("title", "author", "subject", "body"), cut)),
+        ("class", _class(folded)),
+        *(() if splits(typed) else (("initials", _initials(typed)), ("begun", _initials(typed, begun=True)))),
+        last=("initials", _initials(typed) if splits(typed) else NOTHING),
+    )
+
+
+def begun(text: str) -> Plan:
+    """Return what to ask while a title is being typed: its beginning in 汉字, letters, pinyin or initials."""
+    folded = fold(text[:LONGEST]).strip()
+    short = letters(folded).replace(" ", "")
+    tiers: list[tuple[str, Asking]] = []
+    if short.isascii() and short.isalnum():
+        tiers.append(("edge", Term("edge", short) if len(short) <= EDGE else Prefix("joined", short[:JOINED])))
+        if EDGE < len(short) <= SHORT and not any(len(way) < len(short) // 2 + 1 for way in splits(short)):
+            tiers.append(("initials", Prefix("initials", short)))
+    elif len(folded) == 1:
+        tiers.append(("edge", Term("edge", folded)))
+    else:
+        tiers.append(("start", _start(folded)))
+        tiers.append(("phrase", _whole(folded, "title")))
+    return _tiers(*tiers)
+
+
+def parts_of(text: str) -> list[Part]:
+    """Return the parts of a query: what stands between quotation marks whole, the rest cut at spaces and marks."""
+    quoted = [Part(fold(found), is_quoted=True) for found in _QUOTED.findall(text) if units(fold(found))]
+    rest = fold(_QUOTED.sub(" ", text))
+    loose = [
+        Part(piece)
+        for piece in re.split(r"[\s,;:/|()\[\]{}<>!?*\"“”「」『』《》〈〉【】、。…~^&=\\]+", rest)
+        if units(piece)
+    ]
+    return list(dict.fromkeys([*quoted, *loose]))[:MOST_PARTS]
+
+
+def _tiers(*given: tuple[str, Asking], last: tuple[str, Asking] = ("", NOTHING)) -> Plan:
+    found: dict[Asking, Tier] = {}
+    for name, asking in given:
+        if asking != NOTHING:
+            found.setdefault(asking, Tier(name, asking))
+    if last[1] != NOTHING:
+        found.setdefault(last[1], Tier(*last, is_last_resort=True))
+    return Plan(tuple(found.values()))
+
+
+def _near(name: str, found: Phrase) -> Asking:
+    """Ask for a phrase in a field; a lone character is looked for among the characters of the record's headings."""
+    asked: list[Asking] = []
+    if len(found.tokens) == 1:
+        asked.append(Term(name, found.tokens[0][1]))
+    elif found.tokens:
+        first = found.tokens[0][0]
+        asked.append(Near(name, tuple((place - first, token) for place, token in found.tokens)))
+    asked += [Term("also", character) for character in found.single]
+    return all_of(*asked) if asked else NOTHING
+
+
+def _part(part: Part, name: str) -> Asking:
+    """Ask for one part in one field, as it stands and with its numbers in digits."""
+    forms = dict.fromkeys((part.text, with_digits(part.text)))
+    return any_of(*(_near(name, phrase(form)) for form in forms))
+
+
+def _every(parts: list[Part], fields: tuple[str, ...], *, rest: bool = False) -> Asking:
+    """Ask for every part, each in any of the fields; ``rest`` also takes codes and joined words."""
+    asked: list[Asking] = []
+    for part in parts:
+        here = [_part(part, name) for name in fields]
+        if rest:
+            here += [Term("code", code) for code in sorted(codes.asked(part.text))]
+            here += [Term("also", codes.plain(part.text).replace("'", ""))] if part.text.isascii() else []
+        asked.append(any_of(*here))
+    return all_of(*asked) if asked else NOTHING
+
+
+def _whole(folded: str, name: str) -> Asking:
+    forms = dict.fromkeys((folded, with_digits(folded)))
+    found = [phrase(form) for form in forms]
+    return any_of(*(_near(name, one) for one in found if one.tokens and not one.single))
+
+
+def _start(folded: str) -> Asking:
+    asked: list[Asking] = []
+    for form in dict.fromkeys((folded, with_digits(folded))):
+        found = phrase(form)
+        if found.tokens and not found.single:
+            moved = tuple((place + 1, token) for place, token in found.tokens)
+            asked.append(Near("title", ((0, START), *moved)))
+        elif found.single and len(found.single) == 1 and not found.tokens:
+            asked.append(Term("edge", found.single))
+    return any_of(*asked) if asked else NOTHING
+
+
+def _loose(parts: list[Part], fields: tuple[str, ...], cut: Cutter | None) -> Asking:
+    """Ask for the words of each part wherever they stand, and for the words that other regions use for them."""
+    asked: list[Asking] = []
+    changed = False
+    for part in parts:
+        ways = [any_of(*(_part(part, name) for name in fields))]
+        if not part.is_quoted:
+            others = widened(part.text) if has_han(part.text) else []
+            ways += [_part(Part(other), name) for other in others for name in fields]
+            words = _words(part.text, cut)
+            if len(words) > 1:
+                ways.append(all_of(*(any_of(*(_part(Part(w), name) for name in fields)) for w in words)))
+        changed = changed or len(ways) > 1
+        asked.append(any_of(*ways))
+    return all_of(*asked) if changed else NOTHING
+
+
+def _words(text: str, cut: Cutter | None) -> list[str]:
+    """Return the words of a part: as the segmenter cuts it, letters and figures apart; none when there is only one."""
+    if cut is not None and sum(is_dense(c) for c in text) >= 3:
+        return [word for word in dict.fromkeys(cut(text)) if units(word) and not (len(word) == 1 and word in _SMALL)]
+    if re.search(r"[a-z][0-9]|[0-9][a-z]", text):
+        return re.findall(r"[^\W\d_]+|\d+", text)
+    return []
+
+
+_SMALL = frozenset("的了与和及之在是为于而其也吗呢的这那有着过")
+
+
+def _pinyin_exact(typed: str) -> Asking:
+    """Ask for a whole title in pinyin; a Latin title written without its spaces is asked as it stands."""
+    ways = splits(typed) if len(letters(typed).replace(" ", "")) > 1 else ()
+    whole: list[Asking] = [Near("pinyin", tuple(enumerate((START, *way, END)))) for way in ways]
+    joined = letters(typed).replace(" ", "")
+    if not ways and len(joined) > 3 and joined.isascii() and joined.isalnum():
+        whole.append(Term("joined", joined[:JOINED]))
+    return any_of(*whole) if whole else NOTHING
+
+
+def _pinyin_start(typed: str) -> Asking:
+    """Ask for the beginning of a title in pinyin."""
+    starts = [Near("pinyin", tuple(enumerate((START, *way)))) for way in splits(typed)]
+    return any_of(*starts) if starts else NOTHING
+
+
+def _spelt(typed: str, fields: tuple[str, ...]) -> Asking:
+    """Ask for pinyin: the whole in one field, or its beginning in one and the rest in another (author and title)."""
+    asked: list[Asking] = []
+    for way in splits(typed) if fields else ():
+        asked += [_syllables(name, way) for name in fields]
+        if len(fields) > 1:
+            for cut in range(2, len(way) - 1):
+                left, right = way[:cut], way[cut:]
+                asked += [
+                    all_of(_syllables(one, left), _syllables(other, right))
+                    for one, other in (fields, tuple(reversed(fields)))
+                ]
+    mixed = _mixed(typed, fields)
+    return any_of(*asked, mixed) if asked or mixed != NOTHING else NOTHING
+
+
+def _mixed(typed: str, fields: tuple[str, ...]) -> Asking:
+    """Ask for 汉字 and pinyin side by side: 曹雪芹 hongloumeng, 曹雪芹 hlm."""
+    parts = parts_of(typed)
+    if len(parts) < 2 or not fields or not any(has_han(p.text) for p in parts):
+        return NOTHING
+    asked = []
+    for part in parts:
+        here = [_part(part, name) for name in ("title", "author", "subject")]
+        here += [_syllables(name, way) for way in splits(part.text) if len(way) > 1 for name in fields]
+        here += [Term("initials", part.text[:SHORT])] if part.text.isascii() and part.text.isalpha() else []
+        asked.append(any_of(*here))
+    return all_of(*asked)
+
+
+def _syllables(name: str, way: tuple[str, ...]) -> Asking:
+    return Near(name, tuple(enumerate(way))) if len(way) > 1 else Term(name, way[0])
+
+
+def _initials(typed: str, *, begun: bool = False) -> Asking:
+    short = letters(typed).replace(" ", "")
+    if not (2 <= len(short) <= SHORT and short.isascii() and short.isalpha()) or (begun and len(short) < 3):
+        return NOTHING
+    return Prefix("initials", short) if begun else Term("initials", short)
+
+
+def _class(folded: str) -> Asking:
+    text = folded.strip()
+    return Prefix("code", codes.plain(text)) if _CLASS.match(text) else NOTHING

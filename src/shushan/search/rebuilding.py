@@ -1,0 +1,102 @@
+"""Build a whole index beside the one in use, then swap. Service goes on: what changes meanwhile is taken before the swap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from shushan.database.public import write
+from shushan.kernel.clock import now
+from shushan.kernel.errors import Conflict
+from shushan.search.loading import SLICE, loaded
+from shushan.search.models import Build, Late
+from shushan.search.ports import Builder, engine
+from shushan.search.providers import every_provider
+
+SILENCE = timedelta(minutes=3)  # after so long without a sign of life a builder counts as dead
+LAST = 200  # so few late documents are written with the swap, while nobody else writes
+
+
+class BuildRunning(Conflict):
+    """Another process is building an index."""
+
+    code = "search-build-running"
+
+
+def rebuild(progress: Callable[[int], None] | None = None) -> int:
+    """Build the index anew, swap, and return how many documents it has.
+
+    :raises BuildRunning: another process is at it.
+    """
+    _begin(now())
+    builder = engine().build()
+    try:
+        done = _fill(builder, progress)
+        _catch_up(builder)
+    except BaseException:
+        builder.drop()
+        with write():
+            Build.objects.all().delete()
+        raise
+    return done
+
+
+def build_if_missing() -> bool:
+    """Build the index when there is none of this analysis (after an upgrade, a restore); return whether it did."""
+    if engine().in_use():
+        return False
+    try:
+        rebuild()
+    except BuildRunning:
+        return False
+    return True
+
+
+def _begin(at: datetime) -> None:
+    try:
+        with write():
+            Build.objects.filter(beat_at__lt=at - SILENCE).delete()
+            Build.objects.create(began_at=at, beat_at=at)
+            Late.objects.all().delete()
+    except IntegrityError as error:
+        said = _("另一个进程正在重建索引")
+        raise BuildRunning(said, remedy=_("请等它完成；它若已中断，三分钟后可以重来")) from error
+
+
+def _fill(builder: Builder, progress: Callable[[int], None] | None) -> int:
+    done, beat = 0, now()
+    for source in every_provider():
+        ids = iter(source.every_id())
+        while some := list(islice(ids, SLICE)):
+            entries, _removed = loaded([(source.kind, ref) for ref in some])
+            builder.write(entries, [])
+            done += len(entries)
+            if now() - beat > timedelta(seconds=20):
+                beat = now()
+                with write():
+                    Build.objects.update(beat_at=beat)
+            if progress is not None:
+                progress(done)
+    return done
+
+
+def _catch_up(builder: Builder) -> None:
+    """Take what changed meanwhile; the last of it and the swap while no other process writes."""
+    while Late.objects.count() > LAST:
+        _take(builder)
+    with write():
+        _take(builder)
+        builder.swap()
+        Build.objects.all().delete()
+
+
+def _take(builder: Builder) -> None:
+    rows = list(Late.objects.order_by("pk").values_list("pk", "kind", "ref")[:SLICE])
+    entries, removed = loaded([(kind, ref) for _pk, kind, ref in rows])
+    builder.write(entries, removed)
+    with write():
+        Late.objects.filter(pk__in=[pk for pk, *_key in rows]).delete()

@@ -1,0 +1,142 @@
+"""The index follows the database, also while it is built anew, and what is gone is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from shushan.search import providers
+from shushan.search import public as search
+from shushan.search.models import Build, Change, Late
+from shushan.search.ports import Engine
+from shushan.search.rebuilding import SILENCE, BuildRunning, rebuild
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 1, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def shelf(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> dict[int, str]:
+    """Offer a kind whose documents stand in a dict."""
+    titles = {1: "边城", 2: "长河"}
+
+    def load(ids: Sequence[int]) -> list[search.Document]:
+        return [search.Document("test", n, titles[n]) for n in ids if n in titles]
+
+    monkeypatch.setattr(providers, "_providers", {})
+    search.register_provider(
+        "test", load=load, every_id=lambda: list(titles), live=lambda ids: {n for n in ids if n in titles}
+    )
+    rebuild()
+    return titles
+
+
+def _found(text: str) -> list[int]:
+    return [ref for _kind, ref in search.search(search.Asked(text)).found]
+
+
+def test_what_is_added_changed_and_gone(shelf: dict[int, str]) -> None:
+    assert _found("边城") == [1]
+    shelf |= {3: "边城新论", 2: "湘西"}
+    search.changed_many("test", [2, 3], at=AT)
+    assert search.index_some() == 2
+    assert search.waiting() == 0
+    assert _found("边城") == [1, 3]
+    assert (_found("长河"), _found("湘西")) == ([], [2])
+
+
+def test_what_is_gone_is_not_found_even_before_the_index_knows(shelf: dict[int, str]) -> None:
+    del shelf[1]
+    hits = search.search(search.Asked("边城"))
+    assert (hits.found, hits.total) == ((), 0)
+    search.changed("test", 1, at=AT)
+    assert search.search(search.Asked("边城")).total == 0
+    search.index_some()
+    assert search.search(search.Asked("")).total == 1
+
+
+def test_a_single_act_goes_before_long_work(shelf: dict[int, str]) -> None:
+    shelf |= {n: f"第{n}种" for n in range(100, 200)}
+    search.changed_many("test", range(100, 200), at=AT)
+    shelf[5] = "急件"
+    search.changed("test", 5, at=AT)
+    assert search.index_some(limit=1) == 1
+    assert _found("急件") == [5]
+    assert search.waiting() == 100
+
+
+def test_a_change_during_the_writing_is_not_lost(
+    shelf: dict[int, str], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search.changed("test", 1, at=AT)
+    write = engine.write
+
+    def slow(*given: object) -> str:
+        took = write(*given)  # type: ignore[arg-type]
+        search.changed("test", 1, at=AT)
+        return took
+
+    monkeypatch.setattr(engine, "write", slow)
+    search.index_some()
+    assert Change.objects.get().ref == 1
+
+
+def test_what_changes_while_an_index_is_built_is_in_the_new_one(
+    shelf: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def meanwhile(done: int) -> None:
+        shelf[7] = "半路来的"
+        shelf.pop(2, None)
+        search.changed_many("test", [7, 2], at=AT)
+        assert search.index_some() == 2
+        assert _found("半路来的") == [7]  # the old index serves and follows
+        assert Late.objects.count() == 2
+        seen.append(done)
+
+    rebuild(meanwhile)
+    assert seen
+    assert (_found("半路来的"), _found("长河"), _found("边城")) == ([7], [], [1])
+    assert not Late.objects.exists()
+    assert not Build.objects.exists()
+
+
+def test_only_one_builds_at_a_time_and_a_dead_builder_does_not_block(shelf: dict[int, str]) -> None:
+    before = search.is_ready()
+    at = datetime.now(UTC)
+    Build.objects.create(began_at=at, beat_at=at)
+    with pytest.raises(BuildRunning):
+        rebuild()
+    assert before
+    assert _found("边城") == [1]
+    Build.objects.update(beat_at=at - SILENCE * 2)
+    assert rebuild() == 2
+
+
+def test_a_build_that_fails_leaves_the_old_index_in_use(shelf: dict[int, str], engine: Engine) -> None:
+    name = engine.in_use()
+
+    def fail(done: int) -> None:
+        raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        rebuild(fail)
+    assert engine.in_use() == name
+    assert _found("边城") == [1]
+    assert not Build.objects.exists()
+
+
+def test_without_an_index_the_page_says_so_and_the_worker_builds_one(
+    shelf: dict[int, str], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shushan.adapters import tantivy_engine
+
+    monkeypatch.setattr(tantivy_engine, "ANALYSIS", 999)  # as after an upgrade
+    assert not search.is_ready()
+    assert not search.search(search.Asked("边城")).is_ready
+    search.index_some()
+    assert search.is_ready()
+    assert _found("边城") == [1]
