@@ -112,21 +112,28 @@ def ensure_browser() -> str:
 
     :raises SystemExit: there is none and it cannot be installed; the message says what to do.
     """
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return found
-    wanted = ["chromium", "fonts-noto-cjk"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("installing chromium and fonts-noto-cjk from the distribution …", flush=True)
+    return _ensure(("chromium", "chromium-browser", "google-chrome"), ("chromium", "fonts-noto-cjk"), "browser tests")
+
+
+def ensure_yaz() -> str:
+    """Return the folder of the distribution's ``yaz-client`` and ``zoomsh``, installing them where that is allowed.
+
+    :raises SystemExit: there are none and they cannot be installed; the message says what to do.
+    """
+    return str(Path(_ensure(("yaz-client",), ("yaz",), "tests of SRU and Z39.50")).parent)
+
+
+def _ensure(programs: tuple[str, ...], packages: tuple[str, ...], what: str) -> str:
+    for _attempt in range(2):
+        for name in programs:
+            if found := shutil.which(name):
+                return found
+        if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")):
+            break
+        print(f"installing {' and '.join(packages)} from the distribution …", flush=True)
         subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(
-            ["apt-get", "install", "-y", "-qq", *wanted], check=False, env=environment, stdout=subprocess.DEVNULL
-        )
-        found = shutil.which("chromium")
-        if found:
-            return found
-    raise SystemExit(
-        "the browser tests need Chromium: apt install chromium fonts-noto-cjk (they are never skipped in silence)"
-    )
+            ["apt-get", "install", "-y", "-qq", *packages], check=False, stdout=subprocess.DEVNULL,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )  # fmt: skip
+    raise SystemExit(f"the {what} need: apt install {' '.join(packages)} (they are never skipped in silence)")

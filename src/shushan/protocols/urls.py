@@ -4,5 +4,6 @@ from django.urls import path
 
 from shushan.protocols.api import api
 from shushan.protocols.oai.views import oai
+from shushan.protocols.sru.views import sru
 
-urlpatterns = [path("api/v1/", api.urls), path("oai", oai, name="oai")]
+urlpatterns = [path("api/v1/", api.urls), path("oai", oai, name="oai"), path("sru", sru, name="sru")]
