@@ -28,6 +28,8 @@ def isbn(text: str) -> list[int]:
 
 def number(text: str) -> list[int]:
     """Return the records with this id or control number."""
+    if "\x00" in text:  # PostgreSQL holds none, and refuses to be asked for one
+        return []
     wanted = Q(control_number=text)
     if text.isdecimal() and len(text) < 18:
         wanted |= Q(pk=int(text))
@@ -43,7 +45,7 @@ def years(first: int | None, last: int | None, *, limit: int) -> list[int]:
 
 def language(code: str, *, limit: int) -> list[int]:
     """Return records in a language (three letters, ISO 639-2)."""
-    return _ids(BibRecord.objects.filter(language=code.lower()), limit)
+    return _ids(BibRecord.objects.filter(language=code.lower().replace("\x00", "?")), limit)
 
 
 def changed(relation: str, since: datetime, until: datetime, *, limit: int) -> list[int]:
@@ -66,6 +68,7 @@ def everything(*, offset: int, limit: int) -> tuple[list[int], int]:
 
 def titled(ids: Sequence[int], title: str) -> list[int]:
     """Return those of these records that have exactly this title (capitals do not matter)."""
+    title = title.replace("\x00", "")
     said = Q(title__iexact=title) | Q(title_original__iexact=title) | Q(title__istartswith=f"{title}：")
     return _ids(BibRecord.objects.filter(said, pk__in=list(ids)), len(ids) or 1)
 
