@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,6 @@ from shushan.kernel.errors import Invalid, NotFound
 from shushan.options import public as options
 from shushan.options.registry import option as find
 from shushan.options.terms import Option, OptionAct
-from shushan.options.web.instants import zone
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -84,5 +84,5 @@ def _instant(text: str, at: datetime) -> datetime:
         found = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise Invalid(_("看不懂这个时刻：%(text)s") % {"text": text}, field="valid_from") from error
-    found = found if found.tzinfo else found.replace(tzinfo=zone())
+    found = found if found.tzinfo else found.replace(tzinfo=get_default_timezone())
     return max(found, at) if found > at - timedelta(minutes=2) else found
