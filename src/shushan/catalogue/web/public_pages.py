@@ -6,10 +6,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from shushan.catalogue import exporting, ports, queries
-from shushan.catalogue.exchange import kinds
+from shushan.catalogue.exchange import citing, kinds, schema_org
 from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.states import ItemState
 from shushan.catalogue.terms import CatalogueAct
@@ -22,6 +23,8 @@ FILES = (
     ("mrc", "marc"), ("mrc-gb18030", "marc-gb18030"), ("xml", "marcxml"), ("dc", "dc"), ("mods", "mods"),
     ("ris", "ris"), ("bibtex", "bibtex"), ("csv", "csv"), ("xlsx", "xlsx"),
 )  # fmt: skip
+ALTERNATES = (("xml", "application/marcxml+xml"), ("mods", "application/mods+xml"), ("dc", "application/xml"),
+              ("ris", "application/x-research-info-systems"), ("bibtex", "application/x-bibtex"))  # fmt: skip
 
 
 @require_safe
@@ -45,6 +48,9 @@ def record(request: Request, record_id: int) -> HttpResponse:
         "ready": sum(ready for _site, _here, ready, _all in by_site),
         "copies": len(items),
         "downloads": [(kinds.KINDS[code].name, reverse(f"catalogue:{name}", args=[record_id])) for name, code in FILES],
+        "citations": [("GB/T 7714—2015", citing.gbt7714(found)), ("APA", citing.apa(found))],
+        "alternates": [(a, reverse(f"catalogue:{n}", args=[record_id])) for n, a in ALTERNATES],
+        "schema": mark_safe(schema_org.script(found, address=request.build_absolute_uri())),
         "may_edit": request.actor.may_somewhere(CatalogueAct.EDIT_RECORD),
     }
     return render(request, "catalogue/record.html", context)
