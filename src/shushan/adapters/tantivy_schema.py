@@ -8,8 +8,8 @@ import tantivy
 
 from shushan.search.public import FACETS, Entry
 
-PLACED = ("title", "author", "subject", "body", "pinyin", "names")
-BARE = ("also", "exact", "code", "joined", "initials", "edge")
+PLACED = ("title", "author", "subject", "pinyin", "names")
+BARE = ("also", "code", "joined", "initials", "edge")
 COLUMNS = ("rank", "year_", "order")
 
 
@@ -19,6 +19,7 @@ def schema() -> Any:
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     for name in PLACED:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("body", tokenizer_name="whitespace", index_option="basic")
     for name in BARE:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
@@ -34,7 +35,7 @@ def document(entry: Entry) -> Any:
     made.add_text("key", f"{entry.kind}:{entry.id}")
     for name, values in entry.texts.items():
         for value in values:
-            placed = [tantivy.Token(token.text, token.position, 0, 0) for token in value]
+            placed = [tantivy.Token(token, position, 0, 0) for position, token in value]
             if placed:
                 made.add_pre_tokenized_text(name, tantivy.PreTokenizedString("", placed))
     for name, terms in entry.terms.items():

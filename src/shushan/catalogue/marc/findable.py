@@ -82,10 +82,9 @@ def _from_cnmarc(found: Findable, one: Field, tag: str) -> None:
     if tag in ("010", "011", "020", "035", "091", "092", "040"):
         found.codes += [_number(t) for t in one.all("az")]
     elif tag in ("690", "692", "694", "905", "096", "090"):
-        found.codes += one.all("d" if tag == "905" else "ave")
+        found.codes += one.all("d" if tag == "905" else "a")
     elif tag == "200":
         found.titles += [_clean(one.all("a")), _clean(one.all("aehi")), *one.all("dc")]
-        found.notes += one.all("fg")
         found.reading = found.reading or _own(one, "a", "A9")
     elif tag[:2] in ("50", "51", "53", "54"):
         found.titles += [_clean(one.all("ahi")), _clean(one.all("aehi"))]

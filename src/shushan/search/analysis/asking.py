@@ -1,7 +1,7 @@
 """What an engine is asked: terms, phrases and prefixes in fields, joined by and, or. Every engine translates this.
 
-Fields: ``title``, ``author``, ``subject``, ``body`` (phrases); ``pinyin``, ``names`` (phrases of syllables);
-``also``, ``exact``, ``code``, ``joined``, ``initials``, ``edge`` and the facets (terms).
+Fields: ``title``, ``author``, ``subject`` (phrases); ``body`` (terms); ``pinyin``, ``names`` (phrases of syllables);
+``also``, ``code``, ``joined``, ``initials``, ``edge`` and the facets (terms).
 """
 
 from __future__ import annotations

@@ -14,10 +14,11 @@ def plain(text: str) -> str:
 
 
 def forms(text: str) -> set[str]:
-    """Return the forms under which a code is kept: as it stands, and an ISBN in its thirteen digits."""
+    """Return the forms under which a code is kept: an ISBN in its thirteen digits, another one as it stands."""
     code = plain(text)
-    found = {code} if _CODE.fullmatch(code) else set()
-    return found | ({isbn} if (isbn := isbn13(code)) else set())
+    if isbn := isbn13(code):
+        return {isbn}
+    return {code} if _CODE.fullmatch(code) else set()
 
 
 def isbn13(code: str) -> str:

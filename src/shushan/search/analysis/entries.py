@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,11 +12,11 @@ from shushan.search.analysis.fold import fold, has_han
 from shushan.search.analysis.numbers import with_digits
 from shushan.search.analysis.pinyin import readings
 from shushan.search.analysis.syllables import letters
-from shushan.search.analysis.tokens import Token, compact, placed, singles
+from shushan.search.analysis.tokens import Placed, merged, placed, singles, units
 from shushan.search.terms import Document
 
 VERSION = 2  # of the analysis: an index of another version is written anew
-JOINED = 24  # letters kept of a title in pinyin or of a Latin title
+JOINED = 16  # letters kept of a title in pinyin or of a Latin title
 SHORT = 12  # initials kept
 EDGE = 3  # letters for which type-ahead has terms of its own
 NEWEST = 4095
@@ -29,7 +28,7 @@ class Entry:
 
     kind: str
     id: int
-    texts: dict[str, list[list[Token]]] = field(default_factory=dict)
+    texts: dict[str, list[list[Placed]]] = field(default_factory=dict)
     terms: dict[str, set[str]] = field(default_factory=dict)
     facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rank: int = 0
@@ -43,8 +42,7 @@ def entry(document: Document) -> Entry:
     _titles(made, document)
     _authors(made, document)
     for name, texts in (("subject", document.subjects), ("body", (document.text,))):
-        made.texts[name] = [list(placed(fold(text))) for text in texts if text]
-        made.terms["also"] |= set().union(*(singles(fold(t)) for t in texts)) if name == "subject" else set()
+        made.texts[name] = [placed(fold(text)) for text in texts if text]
     made.terms["code"] = {form for code in document.codes for form in codes.forms(fold(code))}
     given = {name: (v if isinstance(v, tuple) else (v,)) for name, v in document.facets.items()}
     made.facets = {name: tuple(v for v in values if v) for name, values in given.items()} | {"kind": (document.kind,)}
@@ -53,12 +51,6 @@ def entry(document: Document) -> Entry:
     made.rank = (min(max(document.weight, 0), 100_000).bit_length() << 12) + made.year
     made.order = order_of(document)
     return made
-
-
-def key(text: str) -> str:
-    """Return the key under which a whole title is known, whatever stands between its words."""
-    whole = compact(with_digits(fold(text)))
-    return hashlib.blake2b(whole.encode(), digest_size=6).hexdigest() if whole else ""
 
 
 def order_of(document: Document) -> int:
@@ -74,50 +66,69 @@ def order_of(document: Document) -> int:
 
 def _titles(made: Entry, document: Document) -> None:
     texts = [t for t in dict.fromkeys((document.title, document.title_original, *document.titles)) if t]
-    values: list[list[Token]] = []
-    also: set[str] = set()
+    folded = dict.fromkeys(fold(text) for text in texts)
+    ends: dict[str, set[int]] = {}
     for text in texts:
-        folded = fold(text)
-        values += [_begun(form) for form in dict.fromkeys((folded, with_digits(folded)))]
-        also |= singles(folded)
-    made.texts["title"] = values
-    made.terms["also"] = also
-    made.terms["exact"] = {key(form) for text in texts for form in (text, proper(text))} - {""}
+        whole = merged(fold(text))
+        for form in (whole, with_digits(whole)):
+            ends.setdefault(form, set())
+    for form in sorted(ends, key=len, reverse=True):  # a title that begins another one only marks where it ends there
+        longer = next((other for other in ends if other != form and other.startswith(form)), "")
+        if longer:
+            ends[longer] |= {_count(form), *ends.pop(form)}
+    for text in texts:
+        short = merged(fold(proper(text)))
+        for form in (short, with_digits(short)):
+            for whole in ends:
+                if whole.startswith(form):
+                    ends[whole].add(_count(form))
+    made.texts["title"] = [_bounded(form, places) for form, places in ends.items()]
+    made.terms["also"] = set().union(*map(singles, folded))
     ways = [*readings(proper(document.title), own=document.reading)]
+    main = ways[:1]
     for text in texts[1:]:
         ways += readings(proper(text))
-    _pinyin(made, "pinyin", ways, [fold(t) for t in texts])
+    _pinyin(made, "pinyin", ways)
+    _edges(made, main, fold(document.title), [fold(t) for t in texts if t.isascii()])
+
+
+def _count(form: str) -> int:
+    return sum(len(run) for run in units(form))
+
+
+def _bounded(form: str, places: set[int]) -> list[Placed]:
+    """Return the tokens of a title with marks where it begins and where it (or a shorter title in it) ends."""
+    inner = [(position + 1, token) for position, token in placed(form)]
+    ends = [(place + 1, END) for place in sorted({*places, _count(form)}) if place]
+    return sorted([(0, START), *inner, *ends], key=lambda one: one[0])
 
 
 def _authors(made: Entry, document: Document) -> None:
     names = [name.strip() for name in re.split("[；;]", document.author) if name.strip()]
-    made.texts["author"] = [list(placed(fold(name))) for name in names]
+    made.texts["author"] = [placed(fold(name)) for name in names]
     ways: list[tuple[str, ...]] = []
     for n, name in enumerate(names):
         made.terms["also"] |= singles(fold(name))
         own = document.author_readings[n] if n < len(document.author_readings) else ""
         ways += readings(re.sub(r"[(（,，].*", "", name) if has_han(name) else name, own=own, is_name=True)
-    _pinyin(made, "names", ways, [])
+    _pinyin(made, "names", ways)
 
 
-def _pinyin(made: Entry, name: str, ways: Iterable[tuple[str, ...]], titles: Iterable[str]) -> None:
+def _pinyin(made: Entry, name: str, ways: Iterable[tuple[str, ...]]) -> None:
     spelt = list(dict.fromkeys(way for way in ways if way))
-    made.texts[name] = [[Token(n, s) for n, s in enumerate((START, *way, END))] for way in spelt]
-    whole = {"".join(way)[:JOINED] for way in spelt}
-    short = {"".join(s[0] for s in way)[:SHORT] for way in spelt if len(way) > 1}
-    made.terms.setdefault("joined", set()).update(whole)
-    made.terms.setdefault("initials", set()).update(short)
-    edges = made.terms.setdefault("edge", set())
-    latin = {letters(t).replace(" ", "")[:JOINED] for t in titles if t.isascii()}
-    made.terms["joined"] |= latin - {""}
-    if name == "pinyin":
-        edges.update(text[:n] for text in (*whole, *short, *latin) for n in range(1, EDGE + 1) if len(text) >= n)
-        edges.update(t[:1] for t in titles if t and not t[:1].isascii())
+    is_title = name == "pinyin"
+    made.texts[name] = [list(enumerate((START, *way, END) if is_title else way)) for way in spelt]
+    made.terms.setdefault("initials", set()).update("".join(s[0] for s in way)[:SHORT] for way in spelt if len(way) > 1)
 
 
-def _begun(folded: str) -> list[Token]:
-    moved = (Token(t.position + 1, t.text, t.is_extra) for t in placed(folded))
-    return [Token(0, START), *moved]
+def _edges(made: Entry, main: list[tuple[str, ...]], title: str, latin: list[str]) -> None:
+    """Keep what type-ahead asks: the title in letters, its first one to three letters, its first character."""
+    joined = {"".join(way)[:JOINED] for way in main} | {letters(t).replace(" ", "")[:JOINED] for t in latin}
+    made.terms["joined"] = {text for text in joined if text}
+    short = {"".join(s[0] for s in way)[:SHORT] for way in main}
+    made.terms["edge"] = {text[:n] for text in (*joined, *short) for n in range(1, EDGE + 1) if len(text) >= n}
+    if title and not title[:1].isascii():
+        made.terms["edge"].add(title[:1])
 
 
 def proper(title: str) -> str:

@@ -59,25 +59,25 @@ def _bare(text: str) -> str:
     return _RING.sub("零", _RING.sub("零", letters))
 
 
+# Inside a class of a regular expression: 汉字, and the other scripts that put no spaces between words (kana, Hangul, Thai).
+HAN = "\u3400-\u9fff\U00020000-\U0003ffff\u3007\u3005"
+DENSE = f"{HAN}\u3041-\u30ff\uac00-\ud7a3\u0e00-\u0eff\uf900-\ufaff"
+_HAN, _ONE_DENSE = re.compile(f"[{HAN}]"), re.compile(f"[{DENSE}]")
+
+
 def is_han(character: str) -> bool:
     """Say whether a character is a 汉字."""
-    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character in "〇々"
+    return _HAN.match(character) is not None
 
 
 def is_dense(character: str) -> bool:
-    """Say whether a character belongs to a script that puts no spaces between words: 汉字, kana, Hangul, Thai."""
-    return (
-        is_han(character)
-        or "\u3041" <= character <= "\u30ff"
-        or "\uac00" <= character <= "\ud7a3"
-        or "\u0e00" <= character <= "\u0eff"
-        or "\uf900" <= character <= "\ufaff"
-    )
+    """Say whether a character belongs to a script that puts no spaces between words."""
+    return _ONE_DENSE.match(character) is not None
 
 
 def has_han(text: str) -> bool:
     """Say whether a text has a 汉字."""
-    return any(is_han(c) for c in text)
+    return _HAN.search(text) is not None
 
 
 @lru_cache(maxsize=1)

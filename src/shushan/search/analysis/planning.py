@@ -13,12 +13,12 @@ from functools import lru_cache
 
 from shushan.search.analysis import codes
 from shushan.search.analysis.asking import END, NOTHING, START, Asking, Near, Plan, Prefix, Term, Tier, all_of, any_of
-from shushan.search.analysis.entries import EDGE, JOINED, SHORT, key
+from shushan.search.analysis.entries import EDGE, JOINED, SHORT
 from shushan.search.analysis.fold import fold, has_han, is_dense
 from shushan.search.analysis.numbers import with_digits
 from shushan.search.analysis.phrases import widened
 from shushan.search.analysis.syllables import letters, splits
-from shushan.search.analysis.tokens import Phrase, phrase, units
+from shushan.search.analysis.tokens import Phrase, merged, phrase, units, whole
 
 LONGEST = 300  # characters of a query that count
 MOST_PARTS = 12
@@ -59,7 +59,7 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
         )
     return _tiers(
         ("code", by_code),
-        ("exact", any_of(*(Term("exact", k) for k in {key(folded), key(with_digits(folded))} if k))),
+        ("exact", _start(folded, to_the_end=True)),
         ("start", _start(folded)),
         ("phrase", _whole(folded, "title")),
         ("title", _every(parts, ("title",))),
@@ -123,7 +123,9 @@ def _near(name: str, found: Phrase) -> Asking:
         asked.append(Term(name, found.tokens[0][1]))
     elif found.tokens:
         first = found.tokens[0][0]
-        asked.append(Near(name, tuple((place - first, token) for place, token in found.tokens)))
+        apart = [Term(name, token) for _place, token in found.tokens]  # notes are kept without positions
+        near = Near(name, tuple((place - first, token) for place, token in found.tokens))
+        asked += apart if name == "body" else [near]
     asked += [Term("also", character) for character in found.single]
     return all_of(*asked) if asked else NOTHING
 
@@ -146,22 +148,30 @@ def _every(parts: list[Part], fields: tuple[str, ...], *, rest: bool = False) ->
     return all_of(*asked) if asked else NOTHING
 
 
+def _forms(folded: str) -> list[str]:
+    """Return a whole query as a title may write it: nothing between its 汉字, its numbers also in digits."""
+    one = merged(folded)
+    return list(dict.fromkeys((one, with_digits(one))))
+
+
 def _whole(folded: str, name: str) -> Asking:
-    forms = dict.fromkeys((folded, with_digits(folded)))
-    found = [phrase(form) for form in forms]
+    found = [phrase(form) for form in (_forms(folded) if name == "title" else [folded])]
     return any_of(*(_near(name, one) for one in found if one.tokens and not one.single))
 
 
-def _start(folded: str) -> Asking:
+def _start(folded: str, *, to_the_end: bool = False) -> Asking:
+    """Ask for the beginning of a title, or (``to_the_end``) for the whole of it."""
     asked: list[Asking] = []
-    for form in dict.fromkeys((folded, with_digits(folded))):
-        found = phrase(form)
-        if found.tokens and not found.single:
-            moved = tuple((place + 1, token) for place, token in found.tokens)
-            asked.append(Near("title", ((0, START), *moved)))
-        elif found.single and len(found.single) == 1 and not found.tokens:
-            asked.append(Term("edge", found.single))
-    return any_of(*asked) if asked else NOTHING
+    for form in _forms(folded):
+        count = sum(len(run) for run in units(form))
+        inner = [(place + 1, token) for place, token in whole(form)]
+        if to_the_end and count:
+            asked.append(Near("title", ((0, START), *inner, (count + 1, END))))
+        elif count == 1 and is_dense(inner[0][1]):
+            asked.append(Term("edge", inner[0][1]))
+        elif count and not (len(inner[-1][1]) == 1 and is_dense(inner[-1][1])):
+            asked.append(Near("title", ((0, START), *inner)))
+    return any_of(*asked)
 
 
 def _loose(parts: list[Part], fields: tuple[str, ...], cut: Cutter | None) -> Asking:

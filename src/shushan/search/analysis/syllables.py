@@ -27,6 +27,8 @@ _ALL = """
 """
 _SYLLABLES = frozenset(_ALL.split())
 _LONGEST = 6
+_GAPS = re.compile(r"[\s'’‘ʼ`\-‐–]+")
+_TONED = re.compile(r"[A-Za-z][0-5:]|[jqxyJQXY][vV]")
 _MARKS = re.compile("[\u0300-\u036f]")
 
 
@@ -35,11 +37,13 @@ def letters(text: str) -> str:
 
     ``Lǚ Xùn``, ``lü xun``, ``lv4 xun4``, ``lyu xun`` all become ``lv xun``; ``nüe`` and ``nue`` become ``nve``.
     """
+    if text.isascii() and not _TONED.search(text):
+        return re.sub(r"([ln])(?:yu|(?=ue)u)", r"\1v", _GAPS.sub(" ", text.lower()).strip())
     spread = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     with_v = re.sub("u[\u0300-\u0307\u0309-\u036f]*\u0308|u:", "v", spread)
     plain = _MARKS.sub("", with_v).replace("ɡ", "g").replace("ɑ", "a")
     plain = re.sub(r"(?<=[a-z])[0-5](?![0-9])", " ", plain)
-    plain = re.sub(r"[\s'’‘ʼ`\-‐–]+", " ", plain).strip()
+    plain = _GAPS.sub(" ", plain).strip()
     plain = re.sub(r"(?<=[jqxy])v", "u", plain)
     return re.sub(r"([ln])(?:yu|(?=ue)u)", r"\1v", plain)
 

@@ -11,21 +11,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
-from shushan.search.analysis.fold import fold, is_dense
+from shushan.search.analysis.fold import DENSE, fold
 
 LONGEST = 60  # characters of a token
+_DENSE = f"[{DENSE}]"
 _WORD = re.compile(r"[a-z]\+\+|[a-z]#(?![a-z0-9])|(?<!\w)\.net\b|[^\W_]+")
+_MIXED = re.compile(f"{_DENSE}|[^{DENSE}]+")
+_ANY_DENSE, _ALL_DENSE = re.compile(_DENSE), re.compile(f"{_DENSE}+")
+_BETWEEN = re.compile(f"(?<={_DENSE})[^\\w]+(?={_DENSE})")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token at a position of its text. ``is_extra``: a second token at the position of another."""
-
-    position: int
-    text: str
-    is_extra: bool = False
+_HYPHENED, _SPELT = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)+"), re.compile(r"[a-z]+[0-9]+|[0-9]+[a-z]+")
+Placed: TypeAlias = "tuple[int, str]"  # position and token
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +34,52 @@ class Phrase:
     single: str = ""
 
 
+def words(folded: str) -> list[str]:
+    """Return the stretches of letters, figures and 汉字 with nothing between them."""
+    return _WORD.findall(_THOUSANDS.sub("", folded) if "," in folded else folded)
+
+
 def units(folded: str) -> list[list[str]]:
     """Return the runs of a folded text: neighbours with nothing between them; a 汉字 and a word are one unit each."""
-    runs: list[list[str]] = []
-    last_end = -1
-    for found in _WORD.finditer(_THOUSANDS.sub("", folded)):
-        run = runs[-1] if found.start() == last_end else []
-        if not run:
-            runs.append(run)
-        word = ""
-        for character in found[0]:
-            if is_dense(character):
-                if word:
-                    run.append(word[:LONGEST])
-                    word = ""
-                run.append(character)
-            else:
-                word += character
-        if word:
-            run.append(word[:LONGEST])
-        last_end = found.end()
-    return runs
+    return [_units(word) for word in words(folded)]
 
 
-def placed(folded: str) -> Iterator[Token]:
-    """Yield the tokens of a folded text with their positions, counted from 0."""
+def placed(folded: str) -> list[Placed]:
+    """Return the tokens of a folded text with their positions, counted from 0."""
+    found: list[Placed] = []
     position = 0
-    for run in units(folded):
-        for n, unit in enumerate(run):
-            follower = run[n + 1] if n + 1 < len(run) else ""
-            if _is_one(unit) and follower and _is_one(follower):
-                if n and not _is_one(run[n - 1]):
-                    yield Token(position, unit, is_extra=True)
-                yield Token(position, unit + follower)
-            else:
-                yield Token(position, unit)
+    for word in words(folded):
+        if _ALL_DENSE.fullmatch(word):
+            found += [(position + n, word[n : n + 2]) for n in range(len(word))]
+            position += len(word)
+        elif not _ANY_DENSE.search(word):
+            found.append((position, word[:LONGEST]))
             position += 1
+        else:
+            run = _units(word)
+            found += _mixed(run, position)
+            position += len(run)
+    return found
+
+
+def _units(word: str) -> list[str]:
+    if _ALL_DENSE.fullmatch(word):
+        return list(word)
+    if not _ANY_DENSE.search(word):
+        return [word[:LONGEST]]
+    return [unit[:LONGEST] for unit in _MIXED.findall(word)]
+
+
+def _mixed(run: list[str], position: int) -> Iterator[Placed]:
+    """Yield the tokens of a run of words and 汉字; a character right after a word also stands there alone."""
+    for n, unit in enumerate(run):
+        follower = run[n + 1] if n + 1 < len(run) else ""
+        if _is_one(unit) and follower and _is_one(follower):
+            if n and not _is_one(run[n - 1]):
+                yield position + n, unit
+            yield position + n, unit + follower
+        else:
+            yield position + n, unit
 
 
 def phrase(folded: str) -> Phrase:
@@ -91,21 +99,31 @@ def phrase(folded: str) -> Phrase:
     return Phrase(tuple(found), single)
 
 
+def whole(folded: str) -> list[Placed]:
+    """Return the tokens of a whole title, one for each position; the last character of a run is in its pair already."""
+    by_place = dict(placed(folded))
+    return [
+        (place, token)
+        for place, token in by_place.items()
+        if not (_is_one(token) and by_place.get(place - 1, "")[1:] == token)
+    ]
+
+
 def singles(folded: str) -> set[str]:
     """Return what is found wherever it stands: every 汉字, words without their hyphens and apostrophes, their parts."""
-    found = {unit for run in units(folded) for unit in run if _is_one(unit)}
-    for word in re.findall(r"[a-z0-9]+(?:['-][a-z0-9]+)+", folded):
-        found.add(re.sub("['-]", "", word)[:LONGEST])
-    for word in re.findall(r"[a-z]+[0-9]+|[0-9]+[a-z]+", folded):
+    found = set(_ANY_DENSE.findall(folded))
+    if "-" in folded or "'" in folded:
+        found.update(re.sub("['-]", "", word)[:LONGEST] for word in _HYPHENED.findall(folded))
+    for word in _SPELT.findall(folded):
         found.update(re.findall(r"[a-z]+|[0-9]+", word))
     if "+" in folded or "#" in folded:
         found.update(word[0] for word in re.findall(r"[a-z]\+\+|[a-z]#", folded))
     return found
 
 
-def compact(folded: str) -> str:
-    """Return a folded text without anything between its units: the key of a whole title."""
-    return "".join(unit for run in units(folded) for unit in run)
+def merged(folded: str) -> str:
+    """Return a folded text with nothing between its 汉字: 《红楼梦》研究 and 红楼梦：研究 are one title, 红楼梦研究."""
+    return _BETWEEN.sub("", folded)
 
 
 @lru_cache(maxsize=1024)
@@ -120,4 +138,4 @@ def groups(text: str) -> list[list[str]]:
 
 
 def _is_one(unit: str) -> bool:
-    return len(unit) == 1 and is_dense(unit)
+    return len(unit) == 1 and _ANY_DENSE.match(unit) is not None

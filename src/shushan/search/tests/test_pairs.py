@@ -40,7 +40,7 @@ def test_every_pair(engine: Engine) -> None:
 def test_any_text_can_be_analysed(text: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded
-    positions = [token.position for token in placed(folded)]
+    positions = [position for position, _token in placed(folded)]
     assert positions == sorted(positions)
     assert len(set(positions)) == sum(len(run) for run in units(folded))
     plan(text, "", cut), begun(text), splits(text)
