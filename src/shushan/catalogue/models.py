@@ -66,6 +66,7 @@ class Item(models.Model):
     barcode = models.CharField(max_length=40, unique=True)
     record = models.ForeignKey(BibRecord, models.PROTECT, related_name="items")
     call_number = models.CharField(max_length=80, blank=True)
+    shelf_key = models.CharField(max_length=200, blank=True, default="")
     home_site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
     site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
     shelf = models.CharField(max_length=60, blank=True)
@@ -82,6 +83,10 @@ class Item(models.Model):
                 name="catalogue_item_withdrawn_when",
             ),
             models.CheckConstraint(condition=~Q(barcode=""), name="catalogue_item_has_barcode"),
+        ]
+        indexes = [
+            models.Index(fields=["home_site", "shelf_key"], name="catalogue_item_on_shelf"),
+            models.Index(fields=["id"], condition=Q(shelf_key=""), name="catalogue_item_without_key"),
         ]
 
     def __str__(self) -> str:
@@ -142,3 +147,19 @@ class RecordGone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.control_number}"
+
+
+class ClcClass(models.Model):
+    """One class of the library's own table of the 中图法; the main classes are shipped in the code."""
+
+    code = models.CharField(max_length=40, unique=True)
+    main = models.CharField(max_length=1)
+    key = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["main", "key"], name="catalogue_class_in_order")]
+
+    def __str__(self) -> str:
+        return self.code

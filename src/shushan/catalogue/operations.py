@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from shushan.catalogue import events, ports
+from shushan.catalogue import events, ports, shelving
 from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
 from shushan.catalogue.marc.isbn import normalise
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
@@ -105,7 +105,7 @@ def add_item(
         with transaction.atomic():
             item = Item.objects.create(
                 barcode=barcode, record=record, call_number=call_number.strip(), home_site_id=site_id, site_id=site_id,
-                shelf=shelf.strip(), price_fen=price_fen, accessioned_at=at,
+                shelf=shelf.strip(), price_fen=price_fen, accessioned_at=at, shelf_key=shelving.key(call_number),
             )  # fmt: skip
     except IntegrityError as error:
         if not Item.objects.filter(barcode=barcode).exists():
@@ -127,7 +127,9 @@ def edit_item(*, actor: Actor, at: datetime, item_id: int, call_number: str, she
     """
     item = _item(item_id)
     actor.require(CatalogueAct.EDIT_ITEM, site_id=item.home_site_id)
-    Item.objects.filter(pk=item_id).update(call_number=call_number.strip(), shelf=shelf.strip(), price_fen=price_fen)
+    Item.objects.filter(pk=item_id).update(
+        call_number=call_number.strip(), shelf=shelf.strip(), price_fen=price_fen, shelf_key=shelving.key(call_number)
+    )
     search.changed("record", item.record_id, at=at)
 
 

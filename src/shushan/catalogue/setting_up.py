@@ -8,10 +8,11 @@ from django.db.models.signals import post_delete
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shushan.catalogue import documents, export_job, harvest  # noqa: F401 - declares its job
+from shushan.catalogue import documents, export_job, harvest, shelf  # noqa: F401 - declares its job
 from shushan.catalogue.models import BibRecord
 from shushan.catalogue.terms import CatalogueAct
 from shushan.figures import public as figures
+from shushan.jobs import public as jobs
 from shushan.search import public as search
 from shushan.ui import menu
 from shushan.ui.components import Component
@@ -30,6 +31,12 @@ def register() -> None:
     menu.register(
         menu.Entry("exports", _("导出书目"), "catalogue:exports", "download", CatalogueAct.EXPORT, "collection", 25)
     )
+    menu.register(
+        menu.Entry(
+            "class-table", _("分类表"), "catalogue:class-table", "list", CatalogueAct.EDIT_CLASSES, "collection", 28
+        )
+    )
+    jobs.register_chore("catalogue.shelf-keys", seconds=2, run=shelf.give_keys)
     post_delete.connect(harvest.bury, sender=BibRecord, dispatch_uid="catalogue.bury")
     figures.subject_page("catalogue.item", url_name="catalogue:item", verb=CatalogueAct.SEE_STAFF_LIST)
     search.register_shower("record", search.Shower(cards=_cards, address=_address, names=documents.names))

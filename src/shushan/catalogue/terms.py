@@ -21,6 +21,7 @@ class CatalogueAct(Act):
     MOVE_ITEM = "catalogue.move-item"
     IMPORT = "catalogue.import"
     EXPORT = "catalogue.export"
+    EDIT_CLASSES = "catalogue.edit-classes"
 
 
 class MarcFormat(StrEnum):

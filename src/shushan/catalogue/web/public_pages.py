@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from shushan.catalogue import exporting, ports, queries
+from shushan.catalogue import classes, exporting, ports, queries, shelf
 from shushan.catalogue.exchange import citing, kinds, schema_org
 from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.states import ItemState
@@ -40,8 +40,12 @@ def record(request: Request, record_id: int) -> HttpResponse:
         if here:
             ready = sum(a.code == "in" and i.state is ItemState.IN_STOCK for i, a in here)
             by_site.append((site, here[:30], ready, len(here)))
+    beside = shelf.neighbours(record_id)
     context = {
         "record": found,
+        "beside": beside,
+        "beside_site": names[beside.site_id] if beside else None,
+        "class_name": classes.name_of(found.clc),
         "cover": Cover(found.title, found.author, ord(found.clc[:1] or "Z") % 8),
         "authors": found.author.split("；") if found.author else [],
         "sites": by_site,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.catalogue.web import exports, imports, public_pages, staff
+from shushan.catalogue.web import exports, imports, public_pages, shelves, staff
 
 app_name = "catalogue"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("record/<int:record_id>.xlsx", public_pages.download, {"code": "xlsx"}, name="xlsx"),
     path("record/<int:record_id>.gb18030.mrc", public_pages.download, {"code": "marc-gb18030"}, name="mrc-gb18030"),
     path("record/list/<slug:code>/", public_pages.export, name="export-list"),
+    path("classes/", shelves.classes, name="classes"),
+    path("shelves/<slug:site_code>/", shelves.shelf, name="shelf"),
+    path("staff/catalogue/classes/", shelves.class_table, name="class-table"),
     path("staff/catalogue/exports/", exports.exports, name="exports"),
     path("staff/catalogue/", staff.records, name="records"),
     path("staff/catalogue/new/", staff.new_record, name="new-record"),
