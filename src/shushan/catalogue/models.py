@@ -163,3 +163,20 @@ class ClcClass(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class RecordVersion(models.Model):
+    """A state of a record, as MARC; it stays when the record is merged away."""
+
+    record_id = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80, blank=True)
+    why = models.CharField(max_length=10)
+    marc = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record_id", "number"], name="catalogue_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} v{self.number}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.catalogue.web import exports, imports, public_pages, shelves, staff
+from shushan.catalogue.web import editor, exports, imports, public_pages, shelves, staff
 
 app_name = "catalogue"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("staff/catalogue/new/", staff.new_record, name="new-record"),
     path("staff/catalogue/<int:record_id>/", staff.edit_record, name="edit-record"),
     path("staff/catalogue/<int:record_id>/marc/", staff.edit_marc, name="edit-marc"),
+    path("staff/catalogue/new/fields/", editor.new, name="new-fields"),
+    path("staff/catalogue/<int:record_id>/fields/", editor.fields, name="edit-fields"),
+    path("staff/catalogue/<int:record_id>/history/", editor.history, name="history"),
+    path("staff/catalogue/<int:record_id>/history/<int:number>/restoration/", editor.restore, name="restore-version"),
     path("staff/catalogue/<int:record_id>/items/", staff.add_item, name="add-item"),
     path("staff/items/<int:item_id>/", staff.item, name="item"),
     path("staff/items/<int:item_id>/withdrawal/", staff.withdraw, name="withdraw-item"),
