@@ -180,3 +180,21 @@ class RecordVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.number}"
+
+
+class RecordMerge(models.Model):
+    """A record that was merged into another, whole, so that it can come back."""
+
+    kept_id = models.BigIntegerField(db_index=True)
+    gone_id = models.BigIntegerField()
+    title = models.CharField(max_length=300)
+    row = models.JSONField()
+    marc = models.BinaryField(default=b"")
+    isbns = models.JSONField(default=list)
+    items = models.JSONField(default=list)
+    merged_at = models.DateTimeField()
+    merged_by = models.CharField(max_length=80)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} → {self.kept_id}"

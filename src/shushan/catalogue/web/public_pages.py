@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from shushan.catalogue import classes, exporting, ports, queries, shelf
+from shushan.catalogue import classes, exporting, harvest, ports, queries, shelf
 from shushan.catalogue.exchange import citing, kinds, schema_org
 from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.states import ItemState
@@ -30,6 +30,8 @@ ALTERNATES = (("xml", "application/marcxml+xml"), ("mods", "application/mods+xml
 @require_safe
 def record(request: Request, record_id: int) -> HttpResponse:
     """Show a record: what it is, where a copy stands, whether it is in."""
+    if (grave := harvest.grave(record_id)) and grave.into_id:  # it was merged: lead to where its copies are
+        return redirect("catalogue:record", grave.into_id)
     found = queries.record(record_id)
     items = [item for item in queries.items_of(record_id) if item.state is not ItemState.WITHDRAWN]
     known = ports.availability([item.id for item in items])

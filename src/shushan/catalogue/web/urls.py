@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.catalogue.web import editor, exports, imports, public_pages, shelves, staff
+from shushan.catalogue.web import editor, exports, imports, merging, public_pages, shelves, staff
 
 app_name = "catalogue"
 urlpatterns = [
@@ -30,6 +30,9 @@ urlpatterns = [
     path("staff/catalogue/<int:record_id>/fields/", editor.fields, name="edit-fields"),
     path("staff/catalogue/<int:record_id>/history/", editor.history, name="history"),
     path("staff/catalogue/<int:record_id>/history/<int:number>/restoration/", editor.restore, name="restore-version"),
+    path("staff/catalogue/<int:record_id>/doubles/", merging.doubles, name="doubles"),
+    path("staff/catalogue/<int:record_id>/merge/<int:other_id>/", merging.merge, name="merge"),
+    path("staff/catalogue/merges/<int:merge_id>/undoing/", merging.undo, name="undo-merge"),
     path("staff/catalogue/<int:record_id>/items/", staff.add_item, name="add-item"),
     path("staff/items/<int:item_id>/", staff.item, name="item"),
     path("staff/items/<int:item_id>/withdrawal/", staff.withdraw, name="withdraw-item"),
