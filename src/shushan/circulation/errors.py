@@ -48,7 +48,7 @@ class ReasonNeeded(Invalid):
 
 
 class KeyOfAnotherAct(Conflict):
-    """The idempotency key was used for lending another item, or to another reader."""
+    """The idempotency key was used for another act, another item, loan or reader."""
 
     code = "circulation.key-of-another-act"
 

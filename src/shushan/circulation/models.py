@@ -13,7 +13,7 @@ IS_OPEN: Final = Q(state="out")
 class Loan(models.Model):
     """One item in one reader's hands. ``reader`` is null once anonymised; category and age band are as at lending.
 
-    ``due_at`` is the last second of the due day. ``key`` makes a lending that is sent twice the same lending.
+    ``due_at`` is the last second of the due day.
     """
 
     item = models.ForeignKey("catalogue.Item", models.PROTECT, related_name="+", db_index=False)
@@ -28,7 +28,6 @@ class Loan(models.Model):
     return_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
     renewals = models.PositiveSmallIntegerField(default=0)
     renewed_at = models.DateTimeField(null=True)
-    key = models.UUIDField(null=True, unique=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -57,6 +56,24 @@ class Loan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.state}"
+
+
+class KeyedAct(models.Model):
+    """The answer to an act that came with an idempotency key: the same key again gets this answer and acts not again.
+
+    ``act`` is the verb. Who borrowed is asked of the loan, so that nothing here outlives its anonymisation.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    act = models.CharField(max_length=40)
+    loan = models.ForeignKey(Loan, models.CASCADE, related_name="+", db_index=False)
+    due_at = models.DateTimeField()
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+", db_index=False)  # where the item was then
+    came_from = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    done_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.act}"
 
 
 class HistoryWish(models.Model):

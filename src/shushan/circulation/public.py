@@ -19,6 +19,7 @@ from shushan.circulation.errors import (
     SomethingOverdue,
 )
 from shushan.circulation.operations.histories import anonymise_loans, drop_history, keep_history
+from shushan.circulation.operations.keys import drop_old_keys
 from shushan.circulation.operations.lending import lend
 from shushan.circulation.operations.renewing import renew
 from shushan.circulation.operations.returning import return_item
@@ -65,6 +66,7 @@ __all__ = [
     "availability",
     "count_open",
     "drop_history",
+    "drop_old_keys",
     "history_of",
     "keep_history",
     "keeps_history",

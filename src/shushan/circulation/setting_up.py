@@ -26,12 +26,20 @@ def register() -> None:
     people.register_hindrance(_hindrance)
     people.register_keeper(_kept)
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
+    jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
 
 
 def _anonymise(at: datetime) -> None:
     from shushan.circulation.operations.histories import anonymise_loans
 
     while anonymise_loans(actor=system("nightly"), at=at):
+        pass
+
+
+def _drop_keys(at: datetime) -> None:
+    from shushan.circulation.operations.keys import drop_old_keys
+
+    while drop_old_keys(actor=system("nightly"), at=at):
         pass
 
 

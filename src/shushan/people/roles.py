@@ -38,6 +38,12 @@ _DESK: Final = (
     "visits.count-by-hand",
     "visits.see-readings",
 )
+_KIOSK: Final = (
+    "circulation.lend",
+    "circulation.return-item",
+    "circulation.renew-loan",
+    "circulation.see-loans",
+)
 _LEAD: Final = (
     "people.unfreeze-reader",
     "people.unmask-reader",
@@ -102,8 +108,8 @@ ROLES: Final[tuple[Role, ...]] = (
     ),
     Role(10, "system-admin", _("系统管理员"), ("*",), requires_mfa=True, wagtail_group="Moderators"),
     Role(11, "gate", _("门禁计数器"), ("visits.report-counts",), for_device=True),
-    Role(12, "kiosk", _("自助机"), (), for_device=True),
-    Role(13, "desk-station", _("服务台工作站"), (), for_device=True),
+    Role(12, "kiosk", _("自助机"), _KIOSK, for_device=True),
+    Role(13, "desk-station", _("服务台工作站"), _KIOSK, for_device=True),
 )
 BY_CODE: Final = {role.code: role for role in ROLES}
 BY_NUMBER: Final = {role.number: role for role in ROLES}

@@ -1,4 +1,4 @@
-"""The HTTP API, version 1: gates report counts, anybody may read a figure. OpenAPI: /api/v1/openapi.json."""
+"""The HTTP API, version 1: gates report counts, kiosks lend, anybody may read a figure. OpenAPI: /api/v1/openapi.json."""
 
 from __future__ import annotations
 
@@ -7,27 +7,20 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.security import HttpBearer
 from pydantic import Field
 
 from shushan.figures import public as figures
 from shushan.figures.web import scopes
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Invalid, NotAllowed, Refused
-from shushan.people import public as people
+from shushan.protocols.circulation_api import router as circulation
+from shushan.protocols.devices import DeviceToken
 from shushan.ui.http import Request
 from shushan.visits import public as visits
 
 api = NinjaAPI(title="Shushan", version="1", docs_url=None, urls_namespace="api-v1")
+api.add_router("", circulation)
 MOST_COUNTS = 1000
-
-
-class DeviceToken(HttpBearer):
-    """A device signs in with the token it was given once."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        """Return the device as an actor, or None."""
-        return people.device_actor(token, at=cast(Request, request).at)
 
 
 class CountIn(Schema):
@@ -58,6 +51,8 @@ class TakenOut(Schema):
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """Answer a refusal with its status: what, why, what now."""
     body: dict[str, Any] = {"code": error.code, "message": error.message, "rule": error.rule, "remedy": error.remedy}
+    if error.override:
+        body["override"] = error.override
     if isinstance(error, Invalid):
         body["field"] = error.field
     return api.create_response(request, body, status=error.status)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
-from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader, KeyOfAnotherAct
+from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
 from shushan.circulation.locks import one_at_a_time
 from shushan.circulation.models import Loan
+from shushan.circulation.operations import keys
 from shushan.circulation.operations.loans import answer, audit_override, standing_of, subject
 from shushan.circulation.queries import rules_for
 from shushan.circulation.states import LoanState
@@ -44,10 +45,12 @@ def lend(
     :raises ReasonNeeded: a rule was to be set aside for no reason :raises KeyOfAnotherAct:
     """
     actor.require(LoanAct.LEND, site_id=site_id)
+    if told := keys.answered(key, LoanAct.LEND, item_id=item_id, reader_id=reader_id):
+        return told
     one_at_a_time(reader_id)
-    known = _known(item_id, reader_id, key)
-    if done := _same_act(known, item_id, reader_id, key, at):
-        return answer(done, was_done=True)
+    known = _known(item_id, reader_id)
+    if done := _same_act(known, item_id, reader_id, at):
+        return keys.keep(key, LoanAct.LEND, answer(done, was_done=True), at)
     item = _lendable(item_id, reader_id, known)
     reader = people.reader(reader_id, at=at)
     rules = rules_for(reader.category, at=at)
@@ -58,14 +61,14 @@ def lend(
     due = policy.due_at(
         today, rules.loan_days, next_open_day=places.calendar(site_id).open_day_on_or_after, zone=ledger.zone()
     )
-    loan = new_loan(item_id=item_id, reader=reader, at=at, due_at=due, site_id=site_id, key=key)
+    loan = new_loan(item_id=item_id, reader=reader, at=at, due_at=due, site_id=site_id)
     _insert(loan)
     if item.site_id != site_id:
         catalogue.move_item(item_id, to_site_id=site_id, actor=actor, at=at)
     event = lent_event(loan, item, override=override)
     ledger.record(event, actor=actor, subject=subject(loan.pk), at=at)
     audit_override(override, override_reason, actor, loan.pk, at)
-    return answer(loan)
+    return keys.keep(key, LoanAct.LEND, answer(loan), at)
 
 
 def new_loan(
@@ -75,7 +78,6 @@ def new_loan(
     at: datetime,
     due_at: datetime,
     site_id: int,
-    key: UUID | None = None,
 ) -> Loan:
     """Return the row of a loan as it is written at lending; not yet saved. ``reader`` is asked as of ``at``."""
     return Loan(
@@ -87,7 +89,6 @@ def new_loan(
         lent_at=at,
         due_at=due_at,
         lent_site_id=site_id,
-        key=key,
     )
 
 
@@ -104,23 +105,14 @@ def lent_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> 
     )
 
 
-def _known(item_id: int, reader_id: int, key: UUID | None) -> list[Loan]:
-    """Return, in one query, the open loans of the reader and of the item, and the loan made under this key."""
-    wanted = Q(reader_id=reader_id, state=LoanState.OUT) | Q(item_id=item_id, state=LoanState.OUT)
-    if key is not None:
-        wanted |= Q(key=key)
-    return list(Loan.objects.filter(wanted))
+def _known(item_id: int, reader_id: int) -> list[Loan]:
+    """Return, in one query, the open loans of the reader and of the item."""
+    return list(Loan.objects.filter(Q(reader_id=reader_id) | Q(item_id=item_id), state=LoanState.OUT))
 
 
-def _same_act(known: list[Loan], item_id: int, reader_id: int, key: UUID | None, at: datetime) -> Loan | None:
+def _same_act(known: list[Loan], item_id: int, reader_id: int, at: datetime) -> Loan | None:
     for loan in known:
-        if loan.item_id != item_id or loan.reader_id not in (reader_id, None):
-            if key is not None and loan.key == key:
-                raise KeyOfAnotherAct(_("这个请求编号已经用在另一笔借阅上"), remedy=_("请用新的编号再发一次"))
-            continue
-        if key is not None and loan.key == key:
-            return loan
-        if loan.state == LoanState.OUT and policy.is_same_act(loan.lent_at, at):
+        if loan.item_id == item_id and loan.reader_id == reader_id and policy.is_same_act(loan.lent_at, at):
             return loan
     return None
 

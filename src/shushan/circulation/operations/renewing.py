@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
 from shushan.circulation.errors import LoanOver, NoSuchLoan
 from shushan.circulation.models import Loan
+from shushan.circulation.operations import keys
 from shushan.circulation.operations.loans import answer, audit_override, move, standing_of, subject
 from shushan.circulation.queries import rules_for
 from shushan.circulation.states import LoanMove, LoanState
@@ -24,19 +26,30 @@ from shushan.places import public as places
 
 
 @write()
-def renew(*, actor: Actor, at: datetime, loan_id: int, site_id: int | None = None, override_reason: str = "") -> Lent:
+def renew(
+    *,
+    actor: Actor,
+    at: datetime,
+    loan_id: int,
+    site_id: int | None = None,
+    override_reason: str = "",
+    key: UUID | None = None,
+) -> Lent:
     """Renew an open loan, by the reader from anywhere, or at the desk of a site (default: where it was lent).
 
-    A second tap within seconds is answered, not doubled.
+    The same act again (same key, or a second tap within seconds) is answered, not doubled.
 
     :raises NotAllowed: :raises NoSuchLoan: not open, or not the reader's own
     :raises RuleRefused: a rule says no and was not set aside (subclasses name the rule)
-    :raises LoanOver: it was changed at another place in this very moment
+    :raises LoanOver: it was changed at another place in this very moment :raises KeyOfAnotherAct:
     """
+    if (told := keys.answered(key, LoanAct.RENEW, loan_id=loan_id)) and told.reader_id is not None:
+        _require(actor, people.reader(told.reader_id, at=at), site_id or told.at_site_id)
+        return told
     loan, reader = _open_loan(loan_id, at)
     _require(actor, reader, site_id or loan.lent_site_id)
     if loan.renewed_at is not None and policy.is_same_act(loan.renewed_at, at):
-        return answer(loan, was_done=True)
+        return keys.keep(key, LoanAct.RENEW, answer(loan, was_done=True), at)
     rules, zone, today = rules_for(reader.category, at=at), ledger.zone(), ledger.local_day(at)
     due_on = loan.due_at.astimezone(zone).date()
     against = policy.against_renewing(standing_of(reader, ()), rules, today, due_on=due_on, renewals=loan.renewals)
@@ -48,7 +61,7 @@ def renew(*, actor: Actor, at: datetime, loan_id: int, site_id: int | None = Non
     event = renewed_event(loan, catalogue.item(loan.item_id), override=override)
     ledger.record(event, actor=actor, subject=subject(loan_id), at=at)
     audit_override(override, override_reason, actor, loan_id, at)
-    return answer(loan)
+    return keys.keep(key, LoanAct.RENEW, answer(loan), at)
 
 
 def renewed_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> events.LoanRenewed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import events, policy
 from shushan.circulation.errors import LoanOver, NotOnLoan
 from shushan.circulation.models import Loan
+from shushan.circulation.operations import keys
 from shushan.circulation.operations.loans import answer, move, subject
 from shushan.circulation.states import LoanMove, LoanState
 from shushan.circulation.terms import Lent, LoanAct
@@ -19,23 +21,27 @@ from shushan.ledger import public as ledger
 
 
 @write()
-def return_item(*, actor: Actor, at: datetime, item_id: int, site_id: int) -> Lent:
-    """Take an item back at a site, whichever it was lent at. A second scan within seconds is answered, not doubled.
+def return_item(*, actor: Actor, at: datetime, item_id: int, site_id: int, key: UUID | None = None) -> Lent:
+    """Take an item back at a site, whichever it was lent at. The same act again is answered, not doubled.
 
-    :raises NotAllowed: :raises NoSuchItem: :raises NotOnLoan: it is not out
+    The same: the same key, or a second scan within seconds.
+
+    :raises NotAllowed: :raises NoSuchItem: :raises NotOnLoan: it is not out :raises KeyOfAnotherAct:
     :raises LoanOver: another desk took it back in this very moment
     """
     actor.require(LoanAct.RETURN, site_id=site_id)
+    if told := keys.answered(key, LoanAct.RETURN, item_id=item_id):
+        return told
     item = catalogue.item(item_id)
     loan = Loan.objects.filter(item_id=item_id).order_by("-pk").first()
     if loan is None or loan.state != LoanState.OUT:
-        return _not_out(loan, at)
+        return keys.keep(key, LoanAct.RETURN, _not_out(loan, at), at)
     if not move(loan, LoanMove.RETURN, back_at=at, return_site_id=site_id):
         raise LoanOver(_("这一册刚刚在另一台还回"), remedy=_("不用再还；请放回书架"))
     if item.site_id != site_id:
         catalogue.move_item(item_id, to_site_id=site_id, actor=actor, at=at)
     ledger.record(returned_event(loan, item, site_id=site_id, at=at), actor=actor, subject=subject(loan.pk), at=at)
-    return answer(loan, came_from=loan.lent_site_id)
+    return keys.keep(key, LoanAct.RETURN, answer(loan, came_from=loan.lent_site_id), at)
 
 
 def returned_event(loan: Loan, item: catalogue.ItemValue, *, site_id: int, at: datetime) -> events.ItemReturned:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -94,6 +96,19 @@ def test_a_book_that_is_out_to_this_reader_offers_renewal_and_return(
     assert 'data-choice="1"' in page and 'data-choice="2"' in page
     assert tone(scan(at_desk, book.barcode, do="renew")) == "renewed"
     assert tone(scan(at_desk, book.barcode, do="return")) == "returned"
+
+
+def test_a_form_that_is_sent_again_much_later_renews_once(
+    at_desk: Client, card: people.ReaderValue, book: ItemValue
+) -> None:
+    scan(at_desk, card.card_number)
+    page = scan(at_desk, book.barcode)
+    [form] = set(re.findall(r'name="form" value="([0-9a-f-]{36})"', page))
+    assert tone(scan(at_desk, book.barcode, do="renew", form=form)) == "renewed"
+    Loan.objects.update(renewed_at=F("renewed_at") - timedelta(hours=1))
+    assert tone(scan(at_desk, book.barcode, do="renew", form=form)) == "same"
+    assert Loan.objects.get().renewals == 1
+    assert tone(scan(at_desk, book.barcode, do="return", form=form)) == "returned"
 
 
 def test_a_renewal_of_a_book_that_came_back_meanwhile_lends_nothing(

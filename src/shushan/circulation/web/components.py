@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import ClassVar, cast
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -12,6 +13,7 @@ from shushan.circulation.queries import loans_of
 from shushan.circulation.terms import LoanAct, LoanLine
 from shushan.circulation.web.scanning import Choice
 from shushan.kernel.errors import Refused
+from shushan.kernel.ids import uuid7
 from shushan.people import public as people
 from shushan.ui.components import Component
 from shushan.ui.http import Request
@@ -27,6 +29,7 @@ class LoanCard(Component):
     token: str
     refusal: Refused | None = None
     renewed: bool = False
+    key: UUID = field(default_factory=uuid7)
 
 
 @dataclass
@@ -55,6 +58,15 @@ class DeskResult(Component):
     token: str = ""
     choices: list[Choice] = field(default_factory=list)
     do: str = ""
+    form: UUID = field(default_factory=uuid7)
+
+
+def posted_key(request: HttpRequest, name: str) -> UUID | None:
+    """Return the number that a form of ours was given when it was drawn, or None when it carries none."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return None
 
 
 def panel(request: HttpRequest) -> LoansPanel | None:

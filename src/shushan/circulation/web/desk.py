@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation.queries import loan_lines, loans_of, rules_for
 from shushan.circulation.terms import LoanAct
-from shushan.circulation.web.components import DeskResult
+from shushan.circulation.web.components import DeskResult, posted_key
 from shushan.circulation.web.remembered import last_outcome, remember, sites_of, standing
 from shushan.circulation.web.scanning import Desk, Outcome, Scan, handle
 from shushan.kernel.errors import Refused
+from shushan.kernel.ids import uuid7
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -99,6 +100,7 @@ def _scan(request: Request) -> Scan:
         do=request.POST.get("do", ""),
         reader_id=int(reader) if reader.isdecimal() and len(reader) < 19 else None,
         reason=request.POST.get("override_reason", ""),
+        form=posted_key(request, "form"),
     )
 
 
@@ -143,6 +145,7 @@ def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str
         "free": max(0, rules.most_items - len(loans)) if rules else 0,
         "rules": rules,
         "result": result,
+        "form": result.form if result else uuid7(),
     }
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shushan.circulation import public as circulation
 from shushan.circulation.options import HISTORY_DAYS
 from shushan.circulation.terms import LoanAct
-from shushan.circulation.web.components import LoanCard, LoansPanel
+from shushan.circulation.web.components import LoanCard, LoansPanel, posted_key
 from shushan.kernel.errors import NotAllowed, Refused
 from shushan.options import public as options
 from shushan.people import public as people
@@ -46,7 +46,7 @@ def renewals(request: Request, loan_id: int) -> HttpResponseBase:
     """Create a renewal, then show the card again (or go back when HTMX is absent)."""
     refusal: Refused | None = None
     try:
-        circulation.renew(actor=request.actor, at=request.at, loan_id=loan_id)
+        circulation.renew(actor=request.actor, at=request.at, loan_id=loan_id, key=posted_key(request, "key"))
     except (circulation.NoSuchLoan, NotAllowed):
         raise
     except Refused as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID, uuid5
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -36,12 +37,21 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One Enter in the box, or one press of a button. ``do`` answers an offer, ``reader_id`` chooses a name."""
+    """One Enter in the box, or one press of a button. ``do`` answers an offer, ``reader_id`` chooses a name.
+
+    ``form`` is the number of the form that was sent: sent again, the same button is the same act.
+    """
 
     text: str
     do: str = ""
     reader_id: int | None = None
     reason: str = ""
+    form: UUID | None = None
+
+    @property
+    def key(self) -> UUID | None:
+        """The idempotency key of this button of this form; None for the box, which is one form all day."""
+        return uuid5(self.form, f"{self.do}:{self.text}") if self.form else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,7 @@ def _lend(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
         reader_id=reader_id,
         site_id=hand.site_id,
         override_reason=hand.scan.reason,
+        key=hand.scan.key,
     )
     if done.was_done:
         return _same(hand, _("刚才已经借过：%(title)s") % {"title": item.title}, _("没有重复登记"))
@@ -193,7 +204,12 @@ def _renew(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
     if out is None or out.reader_id != reader_id:
         raise circulation.NoSuchLoan(_("这一册已经不在这位读者名下"), remedy=_("要借请再扫一次"))
     done = circulation.renew(
-        actor=hand.actor, at=hand.at, loan_id=out.id, site_id=hand.site_id, override_reason=hand.scan.reason
+        actor=hand.actor,
+        at=hand.at,
+        loan_id=out.id,
+        site_id=hand.site_id,
+        override_reason=hand.scan.reason,
+        key=hand.scan.key,
     )
     if done.was_done:
         return _same(hand, _("刚才已经续过：%(title)s") % {"title": item.title}, _due(done))
@@ -201,7 +217,9 @@ def _renew(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
 
 
 def _return(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
-    done = circulation.return_item(actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id)
+    done = circulation.return_item(
+        actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id, key=hand.scan.key
+    )
     if done.was_done:
         return _same(hand, _("刚才已经还过：%(title)s") % {"title": item.title}, _("没有重复登记"))
     return _done(hand, done, "returned", _("还回：%(title)s") % {"title": item.title}, _where(hand, done, item))
