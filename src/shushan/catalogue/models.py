@@ -198,3 +198,48 @@ class RecordMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone_id} → {self.kept_id}"
+
+
+class ItemBatch(models.Model):
+    """Many items that were changed at once, as they were before, so that it can be undone."""
+
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    changes = models.JSONField()
+    before = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{len(self.before)} items"
+
+
+class StockTake(models.Model):
+    """One stock-take of a part of a site's shelves: from a call number to another, both inclusive; empty is open."""
+
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
+    since = models.CharField(max_length=80, blank=True)
+    until = models.CharField(max_length=80, blank=True)
+    since_key = models.CharField(max_length=200, blank=True)
+    until_key = models.CharField(max_length=200, blank=True)
+    begun_at = models.DateTimeField()
+    begun_by = models.CharField(max_length=80)
+    closed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.since}–{self.until}"
+
+
+class StockScan(models.Model):
+    """A barcode that was scanned in a stock-take, once."""
+
+    take = models.ForeignKey(StockTake, models.CASCADE, related_name="scans")
+    barcode = models.CharField(max_length=40)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
+    verdict = models.CharField(max_length=10)
+    scanned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["take", "barcode"], name="catalogue_scan_once")]
+
+    def __str__(self) -> str:
+        return f"{self.barcode}: {self.verdict}"

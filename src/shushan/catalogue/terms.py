@@ -22,6 +22,7 @@ class CatalogueAct(Act):
     IMPORT = "catalogue.import"
     EXPORT = "catalogue.export"
     EDIT_CLASSES = "catalogue.edit-classes"
+    TAKE_STOCK = "catalogue.take-stock"
 
 
 class MarcFormat(StrEnum):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.catalogue.web import editor, exports, imports, merging, public_pages, shelves, staff
+from shushan.catalogue.web import editor, exports, imports, items, merging, public_pages, shelves, staff, stock
 
 app_name = "catalogue"
 urlpatterns = [
@@ -34,6 +34,14 @@ urlpatterns = [
     path("staff/catalogue/<int:record_id>/merge/<int:other_id>/", merging.merge, name="merge"),
     path("staff/catalogue/merges/<int:merge_id>/undoing/", merging.undo, name="undo-merge"),
     path("staff/catalogue/<int:record_id>/items/", staff.add_item, name="add-item"),
+    path("staff/catalogue/<int:record_id>/items/batch/", items.batch_add, name="batch-add"),
+    path("staff/items/batch/", items.batch_edit, name="batch-edit"),
+    path("staff/items/batch/<int:batch_id>/undoing/", items.undo_batch, name="undo-batch"),
+    path("staff/items/register/", items.register, name="register"),
+    path("staff/stock/", stock.takes, name="stock-takes"),
+    path("staff/stock/<int:take_id>/", stock.take, name="stock-take"),
+    path("staff/stock/<int:take_id>/closing/", stock.close, name="close-stock-take"),
+    path("staff/stock/<int:take_id>/missing.csv", stock.missing_csv, name="stock-missing"),
     path("staff/items/<int:item_id>/", staff.item, name="item"),
     path("staff/items/<int:item_id>/withdrawal/", staff.withdraw, name="withdraw-item"),
     path("staff/catalogue/imports/", imports.imports, name="imports"),

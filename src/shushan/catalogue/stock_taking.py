@@ -1,0 +1,210 @@
+"""Stock-taking with a scanner: what is expected on a part of the shelves, what is found, misplaced and missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from shushan.catalogue import ports, shelving
+from shushan.catalogue.models import Item, StockScan, StockTake
+from shushan.catalogue.terms import CatalogueAct
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Conflict, Invalid, NotFound
+from shushan.search import public as search
+
+SLICE = 500
+
+
+class Verdict(StrEnum):
+    """What a scan says."""
+
+    FOUND = "found"  # expected here
+    MISPLACED = "misplaced"  # belongs to another site or another part of the shelves
+    LENT = "lent"  # on loan, and yet here
+    WITHDRAWN = "withdrawn"  # no longer in the stock, and yet here
+    UNKNOWN = "unknown"  # no item has this barcode
+
+
+@dataclass(frozen=True, slots=True)
+class TakeValue:
+    """A stock-take."""
+
+    id: int
+    site_id: int
+    since: str
+    until: str
+    begun_at: datetime
+    begun_by: str
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLine:
+    """A scan and what it says."""
+
+    barcode: str
+    verdict: Verdict
+    title: str
+    call_number: str
+    scanned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How a stock-take stands: items expected in, scans by verdict, expected items that were not scanned."""
+
+    expected: int
+    scans: dict[Verdict, int]
+    missing: int
+
+
+@write()
+def begin(*, actor: Actor, at: datetime, site_id: int, since: str = "", until: str = "") -> int:
+    """Begin a stock-take of a site, from a call number to another (both inclusive, empty is open); return its id.
+
+    :raises NotAllowed: :raises Invalid: the end stands before the beginning
+    """
+    actor.require(CatalogueAct.TAKE_STOCK, site_id=site_id)
+    first = shelving.key(since) if since.strip() else ""
+    last = shelving.class_beginning(until) if until.strip() else ""
+    if first and last and last < first and not first.startswith(last):
+        raise Invalid(_("终点在起点的左边"), field="until", remedy=_("请对调两个索书号"))
+    made = StockTake.objects.create(
+        site_id=site_id, since=since.strip(), until=until.strip(), since_key=first, until_key=last, begun_at=at,
+        begun_by=actor.label,
+    )  # fmt: skip
+    return made.pk
+
+
+@write()
+def scan(*, actor: Actor, at: datetime, take_id: int, barcode: str) -> ScanLine:
+    """Take a scan; the same barcode again says the same and counts once. An item that was missing is found.
+
+    :raises NotAllowed: :raises NotFound: :raises Invalid: no barcode :raises Conflict: the stock-take is closed
+    """
+    take = _take(take_id)
+    actor.require(CatalogueAct.TAKE_STOCK, site_id=take.site_id)
+    if take.closed_at is not None:
+        raise Conflict(_("这次清点已经结束"))
+    code = "".join(barcode.split())[:40]
+    if not code:
+        raise Invalid(_("请填写或扫描条码"), field="barcode")
+    item = Item.objects.select_related("record").filter(barcode=code).first()
+    verdict = _verdict(take, item)
+    if item is not None and item.state == "missing":
+        Item.objects.filter(pk=item.pk, state="missing").update(state="in-stock")
+        search.changed("record", item.record_id, at=at)
+    StockScan.objects.get_or_create(
+        take=take, barcode=code, defaults={"item": item, "verdict": verdict, "scanned_at": at}
+    )
+    title, number = (item.record.title, item.call_number) if item else ("", "")
+    return ScanLine(code, verdict, title, number, at)
+
+
+@write()
+def close(*, actor: Actor, at: datetime, take_id: int) -> int:
+    """End a stock-take: what was expected and not found becomes missing; return how many items that are.
+
+    What is missing stays in the stock until it is withdrawn; a later scan finds it again.
+
+    :raises NotAllowed: :raises NotFound: :raises Conflict: closed before
+    """
+    take = _take(take_id)
+    actor.require(CatalogueAct.TAKE_STOCK, site_id=take.site_id)
+    if not StockTake.objects.filter(pk=take_id, closed_at=None).update(closed_at=at):
+        raise Conflict(_("这次清点已经结束"))
+    missing = list(_missing(take))  # as it was read before it was closed
+    gone = [item.pk for item in missing]
+    for n in range(0, len(gone), SLICE):
+        Item.objects.filter(pk__in=gone[n : n + SLICE], state="in-stock").update(state="missing")
+    search.changed_many("record", sorted({item.record_id for item in missing}), at=at)
+    return len(gone)
+
+
+def take(take_id: int) -> TakeValue:
+    """Return a stock-take.
+
+    :raises NotFound:
+    """
+    return _value(_take(take_id))
+
+
+def takes(limit: int = 30) -> list[TakeValue]:
+    """Return the stock-takes, newest first, in one query."""
+    return [_value(one) for one in StockTake.objects.order_by("-pk")[:limit]]
+
+
+def counts(take_id: int) -> Counts:
+    """Return how a stock-take stands."""
+    one = _take(take_id)
+    scans = dict.fromkeys(Verdict, 0)
+    for verdict in one.scans.values_list("verdict", flat=True):
+        scans[Verdict(verdict)] += 1
+    missing = sum(1 for _item in _missing(one))
+    return Counts(missing + scans[Verdict.FOUND], scans, missing)
+
+
+def lines(take_id: int, verdict: Verdict | None = None, *, limit: int = 50) -> list[ScanLine]:
+    """Return scans, the last first."""
+    found = StockScan.objects.filter(take_id=take_id).order_by("-pk")
+    found = found.filter(verdict=verdict) if verdict else found
+    rows = found.values_list("barcode", "verdict", "item__record__title", "item__call_number", "scanned_at")[:limit]
+    return [ScanLine(code, Verdict(v), title or "", number or "", at) for code, v, title, number, at in rows]
+
+
+def missing(take_id: int, *, limit: int = 10_000) -> list[tuple[str, str, str, str]]:
+    """Return what is expected and was not scanned, in the order of the shelf: (barcode, title, call number, shelf)."""
+    found = _missing(_take(take_id))
+    return [(i.barcode, i.record.title, i.call_number, i.shelf) for _n, i in zip(range(limit), found, strict=False)]
+
+
+def _verdict(take: StockTake, item: Item | None) -> Verdict:
+    if item is None:
+        return Verdict.UNKNOWN
+    if item.state == "withdrawn":
+        return Verdict.WITHDRAWN
+    if ports.availability([item.pk])[item.pk].code == "out":
+        return Verdict.LENT
+    is_here = item.site_id == take.site_id and _expected(take, Item.objects.filter(pk=item.pk)).exists()
+    return Verdict.FOUND if is_here else Verdict.MISPLACED
+
+
+def _expected(take: StockTake, items: QuerySet[Item]) -> QuerySet[Item]:
+    """Return which of these items should stand in this part of the shelves."""
+    found = items.filter(site_id=take.site_id)
+    if take.since_key:
+        found = found.filter(shelf_key__gte=take.since_key)
+    return found.filter(shelf_key__lt=take.until_key + "99") if take.until_key else found
+
+
+def _missing(take: StockTake) -> Iterator[Item]:
+    """Yield what should be there, is not on loan, and was not scanned; some hundred at a time."""
+    standing = _expected(take, Item.objects.filter(state="in-stock" if take.closed_at is None else "missing"))
+    found = standing.exclude(pk__in=take.scans.exclude(item=None).values("item_id")).select_related("record")
+    after = ("", 0)
+    while some := list(_after(found, after)[:SLICE]):
+        out = ports.availability([item.pk for item in some])
+        yield from (item for item in some if out[item.pk].code != "out")
+        after = (some[-1].shelf_key, some[-1].pk)
+
+
+def _after(found: QuerySet[Item], place: tuple[str, int]) -> QuerySet[Item]:
+    key, pk = place
+    return found.filter(Q(shelf_key__gt=key) | Q(shelf_key=key, pk__gt=pk)).order_by("shelf_key", "pk")
+
+
+def _take(take_id: int) -> StockTake:
+    found = StockTake.objects.filter(pk=take_id).first()
+    if found is None:
+        raise NotFound(_("没有这次清点"))
+    return found
+
+
+def _value(one: StockTake) -> TakeValue:
+    return TakeValue(one.pk, one.site_id, one.since, one.until, one.begun_at, one.begun_by, one.closed_at)

@@ -1,0 +1,184 @@
+"""Pages of many items: add with a run of barcodes, change after a look, take back; the accession register."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shushan.catalogue import batches, queries
+from shushan.catalogue import register as registers
+from shushan.catalogue.terms import CatalogueAct
+from shushan.catalogue.web.forms import ItemForm
+from shushan.kernel.errors import Conflict, Invalid, Refused
+from shushan.places import public as places
+from shushan.ui.confirm import Confirmation, ask_first
+from shushan.ui.http import Request
+from shushan.ui.lists import csv_response, xlsx_response
+from shushan.ui.web import staff_page
+
+_CODES = forms.CharField(
+    label=gettext_lazy("条码"), widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}), max_length=100_000,
+    help_text=gettext_lazy("每行一个，可以用扫描枪连续扫；连号写 0012001-0012010"),
+)  # fmt: skip
+
+
+class BatchAddForm(ItemForm):
+    """Several copies of one record."""
+
+    barcodes = _CODES
+    field_order = ("barcodes", "site", "call_number", "shelf", "price")
+
+    def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
+        super().__init__(*args, sites=sites, **kwargs)
+        del self.fields["barcode"]
+
+
+class BatchEditForm(forms.Form):
+    """What becomes of many items."""
+
+    barcodes = _CODES
+    call_number = forms.CharField(label=gettext_lazy("新索书号"), required=False, max_length=80)
+    shelf = forms.CharField(label=gettext_lazy("新架位"), required=False, max_length=60)
+    price = forms.DecimalField(
+        label=gettext_lazy("新价格（元）"), required=False, min_value=0, max_digits=9, decimal_places=2,
+        help_text=gettext_lazy("空着的栏不改"),
+    )  # fmt: skip
+
+    def changes(self) -> batches.ItemChanges:
+        """Return what was typed; what is empty does not change."""
+        said, price = self.cleaned_data, self.cleaned_data["price"]
+        return batches.ItemChanges(
+            said["call_number"] or None, said["shelf"] or None, int(price * 100) if price is not None else None
+        )
+
+
+class RegisterForm(forms.Form):
+    """Which part of the register, as what."""
+
+    since = forms.DateField(
+        label=gettext_lazy("从哪天入藏"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=gettext_lazy("到哪天（含）"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    site = forms.TypedChoiceField(
+        label=gettext_lazy("馆区"), coerce=lambda text: int(text) if text else None, required=False, empty_value=None
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("格式"), choices=[("csv", "CSV"), ("xlsx", "Excel (XLSX)")])
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        sites = [(str(site.id), site.name) for site in places.sites()]
+        self.fields["site"].choices = [("", _("全部馆区")), *sites]  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(CatalogueAct.ADD_ITEM)
+def batch_add(request: Request, record_id: int) -> HttpResponse:
+    """Register several copies, all or none."""
+    found = queries.record(record_id)
+    form = BatchAddForm(
+        request.POST or None, sites=request.actor.sites(CatalogueAct.ADD_ITEM), initial={"call_number": found.clc}
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = batches.add_items(
+                actor=request.actor, at=request.at, record_id=record_id, site_id=said["site"],
+                codes=batches.read_barcodes(said["barcodes"]), call_number=said["call_number"], shelf=said["shelf"],
+                price_fen=form.price_fen(),
+            )  # fmt: skip
+        except (Invalid, Conflict) as refusal:
+            _beside(form, refusal)
+        else:
+            done = ngettext("登记了 %(n)d 册馆藏", "登记了 %(n)d 册馆藏", len(made)) % {"n": len(made)}
+            messages.success(request, done)
+            return redirect("catalogue:edit-record", record_id)
+    return render(request, "catalogue/batch_add.html", {"form": form, "record": found}, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(CatalogueAct.EDIT_ITEM)
+def batch_edit(request: Request) -> HttpResponse:
+    """Change many items: first show what changes, then do it; the last batches can be taken back."""
+    form = BatchEditForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = _edit(request, form)
+        except (Invalid, Conflict) as refusal:
+            _beside(form, refusal)
+        else:
+            return answer
+    context = {"form": form, "batches": batches.latest()}
+    return render(request, "catalogue/batch_edit.html", context, status=_status(form))
+
+
+def _edit(request: Request, form: BatchEditForm) -> HttpResponse:
+    codes, changes = batches.read_barcodes(form.cleaned_data["barcodes"]), form.changes()
+    lines, unknown = batches.chosen(codes)
+    if unknown:
+        raise Invalid(
+            _("没有这些条码：%(codes)s") % {"codes": "、".join(unknown[:20])}, field="barcodes",
+            remedy=_("请去掉它们，或先登记馆藏"),
+        )  # fmt: skip
+    if not changes.columns:
+        raise Invalid(_("没有要改的：请至少填一栏"), field="call_number")
+    samples = [
+        f"{line.barcode} {line.title[:24]}：{line.call_number or '—'} · {line.shelf or '—'} → "
+        f"{changes.call_number or line.call_number or '—'} · {changes.shelf or line.shelf or '—'}"
+        for line in lines[:12]
+    ]
+    asking = Confirmation(
+        title=_("批量修改馆藏"), sentence=_("下面这些馆藏会一起改。改完可以撤销。"), action=_("改"),
+        back=request.path, counts=[(_("册"), len(lines))], samples=samples, is_dangerous=False,
+    )  # fmt: skip
+    if (page := ask_first(request, asking)) is not None:
+        return page
+    batches.edit_items(actor=request.actor, at=request.at, codes=codes, changes=changes)
+    messages.success(request, ngettext("改了 %(n)d 册", "改了 %(n)d 册", len(lines)) % {"n": len(lines)})
+    return redirect("catalogue:batch-edit")
+
+
+@require_POST
+@staff_page(CatalogueAct.EDIT_ITEM)
+def undo_batch(request: Request, batch_id: int) -> HttpResponse:
+    """Bring back what the items of a batch were."""
+    back = batches.undo_edit(actor=request.actor, at=request.at, batch_id=batch_id)
+    messages.success(request, ngettext("%(n)d 册恢复了原样", "%(n)d 册恢复了原样", back) % {"n": back})
+    return redirect("catalogue:batch-edit")
+
+
+@require_http_methods(["GET", "HEAD"])
+@staff_page(CatalogueAct.EXPORT)
+def register(request: Request) -> HttpResponseBase:
+    """Ask which part of the accession register; with a kind in the address give it as a file."""
+    form = RegisterForm(request.GET if "kind" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        since = timezone.make_aware(datetime.combine(said["since"], time())) if said["since"] else None
+        last = said["until"] + timedelta(days=1) if said["until"] else None
+        until = timezone.make_aware(datetime.combine(last, time())) if last else None
+        rows = registers.lines(since=since, until=until, site_id=said["site"])
+        if said["kind"] == "xlsx":
+            return xlsx_response("register.xlsx", registers.head(), rows, title=_("登录簿"))
+        return csv_response("register.csv", registers.head(), rows)
+    return render(request, "catalogue/register.html", {"form": form}, status=_status(form))
+
+
+def _beside(form: forms.Form, refusal: Refused) -> None:
+    name = getattr(refusal, "field", "") or "barcodes"
+    text = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+    form.add_error(name if name in form.fields else None, text)
+
+
+def _status(form: forms.Form) -> int:
+    return 422 if form.is_bound and form.errors else 200
