@@ -25,6 +25,8 @@ OPEN = {"kernel", "ui", "cli", "config", "demonstration", "claims"}  # words for
 SHELL = {"cli", "config", "demonstration", "claims"}
 # What the shell and the edges may reach behind a face, each for a reason that stands there.
 KNOWN = {
+    "adapters.sru_copier",
+    "adapters.z3950_copier",
     "figures.web",
     "frontend.build",
     "database.kept",

@@ -39,3 +39,9 @@ class NotAnImportFile(Invalid):
     """The file is no MARC file."""
 
     code = "catalogue.not-an-import-file"
+
+
+class TargetFailed(Conflict):
+    """Another catalogue did not answer, or not with records."""
+
+    code = "catalogue.target-failed"

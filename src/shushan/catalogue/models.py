@@ -243,3 +243,19 @@ class StockScan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.barcode}: {self.verdict}"
+
+
+class CopyTarget(models.Model):
+    """Another catalogue from which records are taken."""
+
+    code = models.SlugField(max_length=30, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=6)
+    address = models.CharField(max_length=300)
+    syntax = models.CharField(max_length=60)
+    isbn_index = models.CharField(max_length=60)
+    title_index = models.CharField(max_length=60)
+    author_index = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from shushan.catalogue.terms import Availability
+from shushan.catalogue.terms import Availability, CopyAsked, TargetValue
 
 
 class Shelf(Protocol):
@@ -32,3 +32,31 @@ def availability(item_ids: Sequence[int]) -> dict[int, Availability]:
 def out_of(item_ids: Sequence[int]) -> set[int]:
     """Return which of these items are out or kept for somebody; none when nobody wired the port."""
     return set(_shelf[0].availability(item_ids)) if _shelf and item_ids else set()
+
+
+class Copier(Protocol):
+    """Asks another catalogue for records; one stands for each kind of target."""
+
+    def fetch(self, target: TargetValue, asked: CopyAsked, *, limit: int) -> bytes:
+        """Return records as MARCXML or ISO 2709, as the other catalogue gave them.
+
+        :raises TargetFailed: it did not answer, or said what is wrong
+        """
+
+
+_copiers: dict[str, Copier] = {}
+
+
+def use_copier(kind: str, copier: Copier) -> None:
+    """Wire how targets of a kind (``sru``, ``z3950``) are asked."""
+    _copiers[kind] = copier
+
+
+def copier(kind: str) -> Copier:
+    """Return how targets of a kind are asked.
+
+    :raises LookupError: nobody wired it
+    """
+    if kind not in _copiers:
+        raise LookupError(f"no copier for {kind} is wired")
+    return _copiers[kind]

@@ -2,7 +2,7 @@
 
 from shushan.catalogue import finding, harvest
 from shushan.catalogue.editing import edit_marc, edit_record
-from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
+from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown, TargetFailed
 from shushan.catalogue.exchange.dublin import oai_dc, srw_dc
 from shushan.catalogue.exchange.marc import marcxml_of, strict_marcxml_of
 from shushan.catalogue.exchange.mods import mods
@@ -16,7 +16,7 @@ from shushan.catalogue.operations import (
     move_item,
     withdraw_item,
 )
-from shushan.catalogue.ports import Shelf, availability, use
+from shushan.catalogue.ports import Copier, Shelf, availability, use, use_copier
 from shushan.catalogue.queries import (
     control_numbers,
     count_records,
@@ -34,10 +34,13 @@ from shushan.catalogue.terms import (
     Audience,
     Availability,
     CatalogueAct,
+    CopyAsked,
     ItemValue,
     MarcFormat,
     RecordLine,
     RecordValue,
+    TargetKind,
+    TargetValue,
 )
 
 __all__ = [
@@ -45,6 +48,8 @@ __all__ = [
     "Availability",
     "BarcodeTaken",
     "CatalogueAct",
+    "Copier",
+    "CopyAsked",
     "Description",
     "GoneValue",
     "ItemIsOut",
@@ -57,6 +62,9 @@ __all__ = [
     "RecordLine",
     "RecordValue",
     "Shelf",
+    "TargetFailed",
+    "TargetKind",
+    "TargetValue",
     "Wanted",
     "add_item",
     "availability",
@@ -84,5 +92,6 @@ __all__ = [
     "srw_dc",
     "strict_marcxml_of",
     "use",
+    "use_copier",
     "withdraw_item",
 ]

@@ -20,27 +20,28 @@ from shushan.ui.components import Component
 
 def register() -> None:
     """Register menu lines, subject pages and the provider of documents."""
-    menu.register(
-        menu.Entry(
-            "records", _("书目与馆藏"), "catalogue:records", "book", CatalogueAct.SEE_STAFF_LIST, "collection", 10
-        )
-    )
-    menu.register(
-        menu.Entry("imports", _("导入书目"), "catalogue:imports", "upload", CatalogueAct.IMPORT, "collection", 20)
-    )
-    menu.register(
-        menu.Entry("exports", _("导出书目"), "catalogue:exports", "download", CatalogueAct.EXPORT, "collection", 25)
-    )
-    menu.register(
-        menu.Entry(
-            "class-table", _("分类表"), "catalogue:class-table", "list", CatalogueAct.EDIT_CLASSES, "collection", 28
-        )
-    )
+    for entry in _entries():
+        menu.register(entry)
     jobs.register_chore("catalogue.shelf-keys", seconds=2, run=shelf.give_keys)
     post_delete.connect(harvest.bury, sender=BibRecord, dispatch_uid="catalogue.bury")
     figures.subject_page("catalogue.item", url_name="catalogue:item", verb=CatalogueAct.SEE_STAFF_LIST)
     search.register_shower("record", search.Shower(cards=_cards, address=_address, names=documents.names))
     search.register_provider("record", load=documents.load, every_id=documents.every_id, live=documents.live)
+
+
+def _entries() -> list[menu.Entry]:
+    """Return the lines of the staff's menu: code, label, address, icon, verb, group, place."""
+    act, group = CatalogueAct, "collection"
+    return [
+        menu.Entry("records", _("书目与馆藏"), "catalogue:records", "book", act.SEE_STAFF_LIST, group, 10),
+        menu.Entry("copying", _("套录"), "catalogue:copy", "copy", act.EDIT_RECORD, group, 11),
+        menu.Entry("batch-edit", _("批量修改馆藏"), "catalogue:batch-edit", "pencil", act.EDIT_ITEM, group, 12),
+        menu.Entry("stock-takes", _("清点"), "catalogue:stock-takes", "scan", act.TAKE_STOCK, group, 14),
+        menu.Entry("imports", _("导入书目"), "catalogue:imports", "upload", act.IMPORT, group, 20),
+        menu.Entry("exports", _("导出书目"), "catalogue:exports", "download", act.EXPORT, group, 25),
+        menu.Entry("register", _("登录簿"), "catalogue:register", "file", act.EXPORT, group, 26),
+        menu.Entry("class-table", _("分类表"), "catalogue:class-table", "list", act.EDIT_CLASSES, group, 28),
+    ]
 
 
 def _cards(ids: Sequence[int]) -> dict[int, Component]:

@@ -23,6 +23,7 @@ class CatalogueAct(Act):
     EXPORT = "catalogue.export"
     EDIT_CLASSES = "catalogue.edit-classes"
     TAKE_STOCK = "catalogue.take-stock"
+    EDIT_TARGETS = "catalogue.edit-targets"
 
 
 class MarcFormat(StrEnum):
@@ -117,3 +118,38 @@ class Availability:
 
     code: str
     due_at: datetime | None = None
+
+
+class TargetKind(StrEnum):
+    """How another catalogue is asked."""
+
+    SRU = "sru"
+    Z3950 = "z3950"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetValue:
+    """Another catalogue from which records are taken.
+
+    ``address`` is a URL (SRU) or ``host:port/database`` (Z39.50); ``syntax`` a record schema (``marcxml``) or syntax
+    (``unimarc``, ``usmarc``); the indexes are CQL names (SRU) or Bib-1 use attributes (Z39.50).
+    """
+
+    id: int
+    code: str
+    name: str
+    kind: TargetKind
+    address: str
+    syntax: str
+    isbn_index: str
+    title_index: str
+    author_index: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyAsked:
+    """What is looked for in another catalogue; an ISBN alone, or words of title and author."""
+
+    isbn: str = ""
+    title: str = ""
+    author: str = ""

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
+from shushan.adapters.z3950_copier import YazCopier
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.figures import public as figures
@@ -39,6 +41,8 @@ def wire() -> None:
     """Wire every port."""
     figures.use(SitesOfPlaces())
     catalogue.use(ShelfOfCirculation())
+    catalogue.use_copier("sru", SruCopier())
+    catalogue.use_copier("z3950", YazCopier())
     name_sites(_site_name)
     _worker()
     search.use(TantivyEngine(Path(settings.HOME) / "index"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.catalogue.web import editor, exports, imports, items, merging, public_pages, shelves, staff, stock
+from shushan.catalogue.web import copying, editor, exports, imports, items, merging, public_pages, shelves, staff, stock
 
 app_name = "catalogue"
 urlpatterns = [
@@ -38,6 +38,10 @@ urlpatterns = [
     path("staff/items/batch/", items.batch_edit, name="batch-edit"),
     path("staff/items/batch/<int:batch_id>/undoing/", items.undo_batch, name="undo-batch"),
     path("staff/items/register/", items.register, name="register"),
+    path("staff/copying/", copying.copy, name="copy"),
+    path("staff/copying/records/", copying.take, name="take-copy"),
+    path("staff/copying/targets/", copying.targets, name="copy-targets"),
+    path("staff/copying/targets/<int:target_id>/removal/", copying.remove_target, name="remove-copy-target"),
     path("staff/stock/", stock.takes, name="stock-takes"),
     path("staff/stock/<int:take_id>/", stock.take, name="stock-take"),
     path("staff/stock/<int:take_id>/closing/", stock.close, name="close-stock-take"),
