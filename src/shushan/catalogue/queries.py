@@ -14,11 +14,14 @@ from shushan.catalogue.marc.isbn import normalise
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.states import ItemState
 from shushan.catalogue.terms import Audience, ItemValue, MarcFormat, RecordLine, RecordValue
+from shushan.database.public import Prepared
 
 _ITEM = (
     "id", "barcode", "record_id", "record__title", "record__author", "record__clc", "call_number", "home_site_id",
     "site_id", "state", "shelf", "price_fen",
 )  # fmt: skip
+_BY_ID = Prepared(lambda pk: Item.objects.filter(pk=pk).values_list(*_ITEM), int)
+_BY_BARCODE = Prepared(lambda barcode: Item.objects.filter(barcode=barcode).values_list(*_ITEM), str)
 _LINE = ("id", "title", "title_original", "author", "publisher", "year", "clc", "language")
 
 
@@ -27,7 +30,7 @@ def item(item_id: int) -> ItemValue:
 
     :raises NoSuchItem:
     """
-    return _one(Item.objects.filter(pk=item_id), str(item_id))
+    return _one(_BY_ID.rows(item_id), str(item_id))
 
 
 def item_by_barcode(barcode: str) -> ItemValue:
@@ -35,7 +38,7 @@ def item_by_barcode(barcode: str) -> ItemValue:
 
     :raises NoSuchItem:
     """
-    return _one(Item.objects.filter(barcode=barcode.strip()), barcode)
+    return _one(_BY_BARCODE.rows(barcode.strip()), barcode)
 
 
 def items(item_ids: Iterable[int]) -> dict[int, ItemValue]:
@@ -142,8 +145,8 @@ def count_records() -> int:
     return BibRecord.objects.count()
 
 
-def _one(found: Any, asked: str) -> ItemValue:
-    row = found.values_list(*_ITEM).first()
+def _one(found: Sequence[Sequence[Any]], asked: str) -> ItemValue:
+    row = found[0] if found else None
     if row is None:
         raise NoSuchItem(_("没有条码为 %(asked)s 的馆藏") % {"asked": asked}, remedy=_("请核对条码；新书要先登记馆藏"))
     return _item(row)

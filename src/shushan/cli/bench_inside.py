@@ -19,7 +19,7 @@ RECORDS = 20_000
 def main() -> None:
     """Do what was asked."""
     start_django()
-    parts: dict[str, Any] = {"lend": _lend, "figures": _figures, "import": _import}
+    parts: dict[str, Any] = {"lend": _lend, "pairs": _pairs, "figures": _figures, "import": _import}
     print(json.dumps(parts[sys.argv[1]](*sys.argv[2:])))
 
 
@@ -35,6 +35,28 @@ def _lend() -> list[dict[str, str]]:
     cards = Card.objects.filter(state="active", reader__home_site__code="C").values_list("number", "reader_id")
     numbers = [number for number, reader in cards if reader not in busy]
     return [{"card": c, "barcode": b} for c, b in zip(numbers, items, strict=False)][:LENDINGS]
+
+
+def _pairs() -> list[float]:
+    """Return loan + return pairs per second, five times a hundred, each act a committed transaction of its own."""
+    from shushan.catalogue import public as catalogue
+    from shushan.circulation import public as circulation
+    from shushan.kernel.clock import now
+    from shushan.people import public as people
+    from shushan.people.models import User
+    from shushan.places import public as places
+
+    site_id = places.site_by_code("C").id
+    actor = people.actor_for(User.objects.get(username="fuwutai"), at=now(), site_id=site_id)
+    acts = [(catalogue.item_by_barcode(row["barcode"]).id, people.reader_by_card(row["card"]).id) for row in _lend()]
+    rates = []
+    for _round in range(6):
+        began = time.perf_counter()
+        for item_id, reader_id in acts[:100]:
+            circulation.lend(actor=actor, at=now(), item_id=item_id, reader_id=reader_id, site_id=site_id)
+            circulation.return_item(actor=actor, at=now(), item_id=item_id, site_id=site_id)
+        rates.append(100 / (time.perf_counter() - began))
+    return rates[1:]
 
 
 def _figures() -> list[float]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from shushan.database.public import Prepared
 from shushan.options.models import Setting
 from shushan.options.registry import every_option
 from shushan.options.terms import Option, SettingLine, T
@@ -19,9 +21,21 @@ def get(option: Option[T], *, at: datetime) -> T:
 def get_many(options: Iterable[Option[Any]], *, at: datetime) -> dict[str, Any]:
     """Return the values of several options at an instant, by code, in one query."""
     values = {option.code: option.default for option in options}
-    rows = Setting.objects.filter(code__in=list(values), valid_from__lte=at).order_by("valid_from", "pk")
-    values.update(rows.values_list("code", "value"))
+    values.update(_settings(tuple(values)).rows(at))
     return values
+
+
+@lru_cache(maxsize=256)
+def _settings(codes: tuple[str, ...]) -> Prepared:
+    """Return the question for what these options were set to, earliest first."""
+    return Prepared(
+        lambda at: (
+            Setting.objects.filter(code__in=codes, valid_from__lte=at)
+            .order_by("valid_from", "pk")
+            .values_list("code", "value")
+        ),
+        datetime,
+    )
 
 
 def history(code: str) -> list[SettingLine]:

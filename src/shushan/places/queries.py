@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
+from shushan.database.public import Prepared
 from shushan.kernel.errors import NotFound
 from shushan.kernel.periods import Period
 from shushan.ledger.public import zone
@@ -37,7 +38,21 @@ def site_by_code(code: str) -> SiteValue:
 
 def calendar(site_id: int) -> Calendar:
     """Return all that decides when a site is open, in three queries; ask it as often as you like."""
-    return calendars([site_id])[site_id]
+    hours = [WeekdayHours(*row) for row in _HOURS.rows(site_id)]
+    special = {day: (_span(opens, closes), reason) for day, opens, closes, reason in _SPECIAL.rows(site_id)}
+    return Calendar(hours, special, _CLOSED.rows(site_id))
+
+
+_HOURS = Prepared(
+    lambda site_id: OpeningHours.objects.filter(site_id=site_id).values_list(
+        "weekday", "opens", "closes", "since", "until"
+    ),
+    int,
+)
+_SPECIAL = Prepared(
+    lambda site_id: SpecialDay.objects.filter(site_id=site_id).values_list("day", "opens", "closes", "reason"), int
+)
+_CLOSED = Prepared(lambda site_id: Closure.objects.filter(site_id=site_id).values_list("since", "until", "reason"), int)
 
 
 def calendars(site_ids: list[int]) -> dict[int, Calendar]:
@@ -48,11 +63,14 @@ def calendars(site_ids: list[int]) -> dict[int, Calendar]:
     for row in OpeningHours.objects.filter(site_id__in=site_ids):
         hours[row.site_id].append(WeekdayHours(row.weekday, row.opens, row.closes, row.since, row.until))
     for day in SpecialDay.objects.filter(site_id__in=site_ids):
-        spans = (OpeningSpan(day.opens, day.closes),) if day.opens and day.closes else ()
-        special[day.site_id][day.day] = (spans, day.reason)
+        special[day.site_id][day.day] = (_span(day.opens, day.closes), day.reason)
     for closed in Closure.objects.filter(site_id__in=site_ids):
         closures[closed.site_id].append((closed.since, closed.until, closed.reason))
     return {n: Calendar(hours[n], special[n], closures[n]) for n in site_ids}
+
+
+def _span(opens: time | None, closes: time | None) -> tuple[OpeningSpan, ...]:
+    return (OpeningSpan(opens, closes),) if opens and closes else ()
 
 
 def opening_of(site_id: int, day: date) -> tuple[OpeningSpan, ...]:

@@ -16,11 +16,11 @@ from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
 from shushan.circulation.locks import one_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations import keys
-from shushan.circulation.operations.loans import answer, audit_override, standing_of, subject
-from shushan.circulation.queries import rules_for
+from shushan.circulation.operations.loans import answer, audit_override, loans_from, standing_of, subject
+from shushan.circulation.queries import COLUMNS, rules_for
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import Lent, LoanAct
-from shushan.database.public import write
+from shushan.database.public import Prepared, write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.people import public as people
@@ -107,7 +107,16 @@ def lent_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> 
 
 def _known(item_id: int, reader_id: int) -> list[Loan]:
     """Return, in one query, the open loans of the reader and of the item."""
-    return list(Loan.objects.filter(Q(reader_id=reader_id) | Q(item_id=item_id), state=LoanState.OUT))
+    return loans_from(_KNOWN.rows(reader_id, item_id))
+
+
+_KNOWN = Prepared(
+    lambda reader_id, item_id: Loan.objects.filter(
+        Q(reader_id=reader_id) | Q(item_id=item_id), state=LoanState.OUT
+    ).values_list(*COLUMNS),
+    int,
+    int,
+)
 
 
 def _same_act(known: list[Loan], item_id: int, reader_id: int, at: datetime) -> Loan | None:

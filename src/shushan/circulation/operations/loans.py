@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
 
 from shushan.audit import public as audit
 from shushan.circulation.models import Loan
 from shushan.circulation.policy import Standing
+from shushan.circulation.queries import COLUMNS
 from shushan.circulation.states import LoanMove, LoanState, after
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.people import public as people
+
+
+def loans_from(rows: Iterable[Sequence[Any]]) -> list[Loan]:
+    """Return the loans of rows that were read in the order of ``COLUMNS``."""
+    return [Loan.from_db(DEFAULT_DB_ALIAS, COLUMNS, row) for row in rows]
 
 
 def subject(loan_id: int) -> str:

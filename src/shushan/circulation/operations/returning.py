@@ -12,12 +12,15 @@ from shushan.circulation import events, policy
 from shushan.circulation.errors import LoanOver, NotOnLoan
 from shushan.circulation.models import Loan
 from shushan.circulation.operations import keys
-from shushan.circulation.operations.loans import answer, move, subject
+from shushan.circulation.operations.loans import answer, loans_from, move, subject
+from shushan.circulation.queries import COLUMNS
 from shushan.circulation.states import LoanMove, LoanState
 from shushan.circulation.terms import Lent, LoanAct
-from shushan.database.public import write
+from shushan.database.public import Prepared, write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
+
+_LAST = Prepared(lambda item_id: Loan.objects.filter(item_id=item_id).order_by("-pk").values_list(*COLUMNS)[:1], int)
 
 
 @write()
@@ -33,7 +36,7 @@ def return_item(*, actor: Actor, at: datetime, item_id: int, site_id: int, key: 
     if told := keys.answered(key, LoanAct.RETURN, item_id=item_id):
         return told
     item = catalogue.item(item_id)
-    loan = Loan.objects.filter(item_id=item_id).order_by("-pk").first()
+    loan = next(iter(loans_from(_LAST.rows(item_id))), None)
     if loan is None or loan.state != LoanState.OUT:
         return keys.keep(key, LoanAct.RETURN, _not_out(loan, at), at)
     if not move(loan, LoanMove.RETURN, back_at=at, return_site_id=site_id):

@@ -11,13 +11,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from shushan.cli import roundtrip
 from shushan.cli.benching import Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
-NAMES = ("lend", "home", "figures", "import", "memory")
+NAMES = ("lend", "pairs", "home", "figures", "import", "memory")
 DESKS = 4
 
 
@@ -47,9 +48,14 @@ def run(options: argparse.Namespace) -> int:
         home = Path(scratch) / "home"
         shutil.copytree(source, home)
         for name in options.names or NAMES:
-            figures += {"lend": _lend, "home": _home, "figures": _figures, "import": _import, "memory": _memory}[name](
-                home, options
-            )
+            figures += {
+                "lend": _lend,
+                "pairs": _pairs,
+                "home": _home,
+                "figures": _figures,
+                "import": _import,
+                "memory": _memory,
+            }[name](home, options)
     if options.json:
         rows = [{f: getattr(x, f) for f in ("name", "value", "unit", "promise", "spread", "note")} for x in figures]
         say(json.dumps({"machine": machine(), "figures": rows}, ensure_ascii=False, indent=1))
@@ -89,6 +95,12 @@ def _desk(rows: list[dict[str, str]], pause: float) -> list[float]:
             raise RuntimeError(f"not lent: {status} {row}")
         time.sleep(pause)
     return times
+
+
+def _pairs(home: Path, options: argparse.Namespace) -> list[Figure]:
+    rates = [float(rate) for rate in _ask(home, "pairs")]
+    note = "one process, every rule, ledger and deliveries on, two commits a pair"
+    return [Figure("loan + return pairs in process, median", median(rates), "pairs/s", "≥ 150", spread(rates), note)]
 
 
 def _home(home: Path, options: argparse.Namespace) -> list[Figure]:

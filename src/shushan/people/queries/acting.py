@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from shushan.database.public import write
+from shushan.database.public import Prepared, write
 from shushan.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
 from shushan.ledger.public import local_day
 from shushan.people import roles
@@ -27,20 +27,29 @@ def actor_for(user: User, *, at: datetime, site_id: int | None = None) -> Actor:
 
 def actor_of_person(person_id: int, *, at: datetime, site_id: int | None = None) -> Actor:
     """Return a person as an actor at an instant, in two queries."""
-    person = Person.objects.select_related("reader", "staff").get(pk=person_id)
-    held = list(RoleGrant.objects.in_force(at).filter(person=person_id))
-    grants = [grant for row in held for grant in _verbs(row)]
+    [row] = _PERSON.rows(person_id)
+    name, staff, staff_site, since, until, reader, home_site = row
     day = local_day(at)
-    staff = getattr(person, "staff", None)
-    works = staff is not None and staff.since <= day and (staff.until is None or day < staff.until)
-    if not works:
-        grants = []  # whoever left holds nothing, whatever rows say
-    reader = getattr(person, "reader", None)
+    works = staff is not None and since <= day and (until is None or day < until)
+    # Whoever left holds nothing, whatever rows say.
+    grants = [grant for held in _GRANTS.rows(person_id, at) for grant in _verbs(*held)] if works else []
     if reader is not None:
         grants += [Grant(verb) for verb in roles.READER.verbs]
-    stands = site_id or (staff.site_id if works and staff else None) or (reader.home_site_id if reader else None)
+    stands = site_id or (staff_site if works else None) or (home_site if reader is not None else None)
     kind = ActorKind.STAFF if works else ActorKind.READER
-    return Actor(kind=kind, id=person.pk, name=person.name, grants=tuple(grants), site_id=stands)
+    return Actor(kind=kind, id=person_id, name=name, grants=tuple(grants), site_id=stands)
+
+
+_PERSON = Prepared(
+    lambda person_id: Person.objects.filter(pk=person_id).values_list(
+        "name", "staff__pk", "staff__site_id", "staff__since", "staff__until", "reader__pk", "reader__home_site_id"
+    ),
+    int,
+)
+_GRANT: Final = ("role", "site_id", "unit_id", "since", "until")
+_GRANTS = Prepared(
+    lambda person_id, at: RoleGrant.objects.in_force(at).filter(person=person_id).values_list(*_GRANT), int, datetime
+)
 
 
 def device_actor(token: str, *, at: datetime) -> Actor | None:
@@ -48,8 +57,8 @@ def device_actor(token: str, *, at: datetime) -> Actor | None:
     device = Device.objects.filter(token_hash=token_hash(token), retired_at=None).first()
     if device is None:
         return None
-    held = RoleGrant.objects.in_force(at).filter(device=device)
-    grants = tuple(grant for row in held for grant in _verbs(row))
+    held = RoleGrant.objects.in_force(at).filter(device=device).values_list(*_GRANT)
+    grants = tuple(grant for row in held for grant in _verbs(*row))
     if device.last_seen_at is None or at - device.last_seen_at >= SEEN_EVERY:
         with write():
             Device.objects.filter(pk=device.pk).update(last_seen_at=at)
@@ -65,10 +74,8 @@ def roles_of_user(user: User, *, at: datetime) -> tuple[roles.Role, ...]:
     return tuple(roles.BY_NUMBER[number] for number in sorted(set(numbers)) if number in roles.BY_NUMBER)
 
 
-def _verbs(row: RoleGrant) -> list[Grant]:
-    known = roles.BY_NUMBER.get(row.role)
+def _verbs(role: int, site_id: int | None, unit_id: int | None, since: datetime, until: datetime | None) -> list[Grant]:
+    known = roles.BY_NUMBER.get(role)
     if known is None:
         return []
-    return [
-        Grant(verb, site_id=row.site_id, unit_id=row.unit_id, since=row.since, until=row.until) for verb in known.verbs
-    ]
+    return [Grant(verb, site_id=site_id, unit_id=unit_id, since=since, until=until) for verb in known.verbs]

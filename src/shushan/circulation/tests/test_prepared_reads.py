@@ -1,0 +1,103 @@
+"""The desk's reads are compiled once (``Prepared``); each answers exactly as the ordinary query beside it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+from django.db.models import QuerySet
+
+from shushan.catalogue import public as catalogue
+from shushan.circulation import public as circulation
+from shushan.circulation.models import Loan
+from shushan.circulation.options import LOAN_DAYS, MOST_RENEWALS
+from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, days, make_item, make_loan
+from shushan.database.public import Prepared
+from shushan.options import public as options
+from shushan.people import public as people
+from shushan.people.tests.make import make_reader
+from shushan.places import public as places
+
+pytestmark = pytest.mark.django_db
+
+
+def _by_reader(reader_id: int, at: datetime) -> QuerySet[Loan, tuple[int, datetime, datetime | None]]:
+    found = Loan.objects.filter(reader_id=reader_id, lent_at__lte=at).order_by("pk")
+    return found.values_list("pk", "due_at", "back_at")
+
+
+def test_a_prepared_query_answers_each_question_as_the_queryset_does(
+    centre: int, reader: people.ReaderValue, book: catalogue.ItemValue
+) -> None:
+    other = make_reader(site_id=centre, name="钱二")
+    make_loan(item_id=book.id, reader_id=reader.id, site_id=centre)
+    make_loan(item_id=make_item(site_id=centre).id, reader_id=reader.id, site_id=centre, at=AT + days(1))
+    asked = Prepared(_by_reader, int, datetime)
+    for who in (reader.id, other.id, reader.id):
+        for at in (AT - days(1), AT, AT + days(2)):
+            assert asked.rows(who, at) == list(_by_reader(who, at))
+    assert len(asked.rows(reader.id, AT + days(2))) == 2
+
+
+def test_a_prepared_query_refuses_what_it_cannot_answer(reader: people.ReaderValue) -> None:
+    asked = Prepared(_by_reader, int, datetime)
+    with pytest.raises(ValueError, match="2 arguments"):
+        asked.rows(reader.id)
+    deaf = Prepared(lambda _pk: Loan.objects.values_list("pk"), int)
+    with pytest.raises(ValueError, match="do not stand"):
+        deaf.rows(reader.id)
+
+
+def test_one_reader_is_told_as_among_many(centre: int) -> None:
+    at = AT
+    plain = make_reader(site_id=centre, name="赵一")
+    cardless = make_reader(site_id=centre, name="钱二", with_card=False, birth_on=None)
+    frozen = make_reader(site_id=centre, name="孙三")
+    people.freeze(actor=TESTER, at=at, reader_id=frozen.id, reason="遗失未赔")
+    lost = make_reader(site_id=centre, name="李四")
+    people.report_lost(actor=TESTER, at=at, reader_id=lost.id)
+    renewed = make_reader(site_id=centre, name="周五")
+    people.report_lost(actor=TESTER, at=at, reader_id=renewed.id)
+    people.replace_card(actor=TESTER, at=at, reader_id=renewed.id, site_id=centre)
+    everyone = people.readers([r.id for r in (plain, cardless, frozen, lost, renewed)], at=at)
+    for pk, value in everyone.items():
+        assert people.reader(pk, at=at) == value
+        if value.card_number:
+            assert people.reader_by_card(value.card_number, at=at) == value
+    assert {value.card_state for value in everyone.values()} >= {None, people.CardState.ACTIVE, people.CardState.LOST}
+
+
+def test_one_calendar_is_told_as_among_many(centre: int, branch: int) -> None:
+    places.set_special_day(
+        actor=TESTER, at=LONG_AGO, site_id=branch, day=date(2020, 6, 25), opens=time(10), closes=time(12), reason="端午"
+    )
+    places.close_site(actor=TESTER, at=LONG_AGO, site_id=branch, since=date(2020, 7, 1), until=None, reason="装修")
+    many = places.calendars([centre, branch])
+    for site_id in (centre, branch):
+        one = places.calendar(site_id)
+        for n in range(60):
+            day = date(2020, 6, 1) + days(n)
+            assert one.spans(day) == many[site_id].spans(day)
+            assert one.closure(day) == many[site_id].closure(day)
+
+
+def test_loans_of_a_reader_are_told_as_in_lists(
+    centre: int, reader: people.ReaderValue, book: catalogue.ItemValue
+) -> None:
+    first = make_loan(item_id=book.id, reader_id=reader.id, site_id=centre)
+    second = make_loan(item_id=make_item(site_id=centre).id, reader_id=reader.id, site_id=centre, at=AT + days(1))
+    for at in (AT + days(2), AT + days(31), AT + days(90)):
+        lines = circulation.loan_lines([first.loan_id, second.loan_id], at=at)
+        assert circulation.loans_of(reader.id, at=at) == [lines[first.loan_id], lines[second.loan_id]]
+    assert circulation.count_open(reader.id) == 2
+    circulation.return_item(actor=TESTER, at=AT + days(3), item_id=book.id, site_id=centre)
+    assert circulation.count_open(reader.id) == len(circulation.loans_of(reader.id, at=AT + days(4))) == 1
+
+
+def test_options_follow_their_time_when_asked_again_and_again(centre: int) -> None:
+    wanted = [LOAN_DAYS[people.ReaderCategory.ADULT], MOST_RENEWALS]
+    before = options.get_many(wanted, at=AT)
+    code = MOST_RENEWALS.code
+    options.set_option(actor=TESTER, at=LONG_AGO, code=code, value=7, valid_from=AT + days(1), note="试")
+    assert options.get_many(wanted, at=AT) == before
+    assert options.get_many(wanted, at=AT + days(1)) == before | {code: 7}
