@@ -37,6 +37,7 @@ def _entries() -> list[menu.Entry]:
         menu.Entry("copying", _("套录"), "catalogue:copy", "copy", act.EDIT_RECORD, group, 11),
         menu.Entry("batch-edit", _("批量修改馆藏"), "catalogue:batch-edit", "pencil", act.EDIT_ITEM, group, 12),
         menu.Entry("stock-takes", _("清点"), "catalogue:stock-takes", "scan", act.TAKE_STOCK, group, 14),
+        menu.Entry("holdings", _("藏量"), "catalogue:holdings", "chart", act.SEE_STAFF_LIST, group, 16),
         menu.Entry("imports", _("导入书目"), "catalogue:imports", "upload", act.IMPORT, group, 20),
         menu.Entry("exports", _("导出书目"), "catalogue:exports", "download", act.EXPORT, group, 25),
         menu.Entry("register", _("登录簿"), "catalogue:register", "file", act.EXPORT, group, 26),

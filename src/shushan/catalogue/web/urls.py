@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from shushan.catalogue.web import copying, editor, exports, imports, items, merging, public_pages, shelves, staff, stock
+from shushan.catalogue.web import (
+    copying,
+    editor,
+    exports,
+    holdings,
+    imports,
+    items,
+    merging,
+    public_pages,
+    shelves,
+    staff,
+    stock,
+)
 
 app_name = "catalogue"
 urlpatterns = [
@@ -38,6 +50,7 @@ urlpatterns = [
     path("staff/items/batch/", items.batch_edit, name="batch-edit"),
     path("staff/items/batch/<int:batch_id>/undoing/", items.undo_batch, name="undo-batch"),
     path("staff/items/register/", items.register, name="register"),
+    path("staff/holdings/", holdings.holdings, name="holdings"),
     path("staff/copying/", copying.copy, name="copy"),
     path("staff/copying/records/", copying.take, name="take-copy"),
     path("staff/copying/targets/", copying.targets, name="copy-targets"),
