@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, tzinfo
+from functools import partial
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import policy
@@ -55,40 +56,52 @@ def add_loans(past: Sequence[PastLoan], *, rules_at: datetime) -> list[PastFact]
     readers = people.readers({one.reader_id for one in past}, at=rules_at)
     rules = {category: rules_for(category, at=rules_at) for category in {r.category for r in readers.values()}}
     calendars = places.calendars(sorted({one.site_id for one in past}))
-    days: dict[tuple[int, object, int], datetime] = {}
-
-    def due(site_id: int, start: datetime, length: int) -> datetime:
-        key = (site_id, start.astimezone(zone).date(), length)
-        if key not in days:
-            opening = calendars[site_id].open_day_on_or_after
-            days[key] = policy.due_at(key[1], length, next_open_day=opening, zone=zone)
-        return days[key]
-
+    due = partial(_due, calendars, {}, zone)
     rows = []
     for one in past:
         reader = _as_of(readers[one.reader_id], one.lent_at)
-        length = rules[reader.category].loan_days
-        rows.append(
-            new_loan(
-                item_id=one.item_id, reader=reader, at=one.lent_at, due_at=due(one.site_id, one.lent_at, length),
-                site_id=one.site_id,
-            )
-        )  # fmt: skip
-    made = _finished(past, rows, {r: rules[readers[r].category].renewal_days for r in readers}, due)
+        rule = rules[reader.category]
+        day = due(one.site_id, one.lent_at, rule.loan_days, rule, rule.last_day(reader.card_expires_on))
+        rows.append(new_loan(item_id=one.item_id, reader=reader, at=one.lent_at, due_at=day, site_id=one.site_id))
+    made = _finished(past, rows, readers, rules, due)
     insert_many(made)
     return sorted(_facts(past, made, items), key=lambda fact: fact.at)
+
+
+def _due(
+    calendars: dict[int, places.Calendar],
+    known: dict[tuple[int, date, int, policy.Rules], datetime],
+    zone: tzinfo,
+    site_id: int,
+    start: datetime,
+    length: int,
+    rule: policy.Rules,
+    last: date | None,
+) -> datetime:
+    """Return when a loan ends, asking the calendar once for each site, day and length."""
+    first, is_open_day = start.astimezone(zone).date(), calendars[site_id].is_open_day
+    key = (site_id, first, length, rule)
+    if key not in known:
+        known[key] = policy.due_at(first, length, rule.closed_day, is_open_day=is_open_day, zone=zone)
+    if last is None or last >= known[key].astimezone(zone).date():
+        return known[key]
+    return policy.due_at(first, length, rule.closed_day, is_open_day=is_open_day, zone=zone, last=last)
 
 
 def _finished(
     past: Sequence[PastLoan],
     rows: list[Loan],
-    renewal_days: dict[int, int],
-    due: Callable[[int, datetime, int], datetime],
+    readers: dict[int, people.ReaderValue],
+    rules: dict[people.ReaderCategory, policy.Rules],
+    due: Callable[[int, datetime, int, policy.Rules, date | None], datetime],
 ) -> list[Loan]:
     for one, loan in zip(past, rows, strict=True):
         if one.renewed_at is not None:
+            reader, base = readers[one.reader_id], max(loan.due_at, one.renewed_at)
+            rule, last = rules[reader.category], rules[reader.category].last_day(reader.card_expires_on)
+            cut = last if last is not None and last > ledger.local_day(base) else None
             loan.renewals, loan.renewed_at = 1, one.renewed_at
-            loan.due_at = due(one.site_id, max(loan.due_at, one.renewed_at), renewal_days[one.reader_id])
+            loan.due_at = max(loan.due_at, due(one.site_id, base, rule.renewal_days, rule, cut))
         if one.returned_at is not None:
             loan.state, loan.back_at, loan.return_site_id = LoanState.BACK.value, one.returned_at, one.return_site_id
     return rows

@@ -91,6 +91,11 @@ def _renewals(one: Hindrance) -> Said:
     return message, rule, _("请在 %(day)s 前还书") % {"day": _day(one)}
 
 
+def _card_ends(one: Hindrance) -> Said:
+    message = _("读者证 %(day)s 到期，续借也延不长") % {"day": _day(one)}
+    return message, _("借期不超过读者证的有效期（本馆流通规则）"), _("请先给读者证续期")
+
+
 def _day(one: Hindrance) -> str:
     return date_format(one.on, "Y-m-d") if one.on else ""
 
@@ -105,4 +110,5 @@ _WORDS: Final[dict[Rule, tuple[type[errors.RuleRefused], Callable[[Hindrance], S
     Rule.LIMIT: (errors.LoanLimitReached, _limit),
     Rule.LATE: (errors.LoanOverdue, _late),
     Rule.RENEWALS: (errors.RenewalLimitReached, _renewals),
+    Rule.CARD_ENDS: (errors.CardEndsFirst, _card_ends),
 }

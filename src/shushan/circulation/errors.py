@@ -99,3 +99,9 @@ class LoanOverdue(RuleRefused):
     """The loan is overdue; it is not renewed but returned."""
 
     code = "circulation.loan-overdue"
+
+
+class CardEndsFirst(RuleRefused):
+    """The card ends no later than the loan does now, so a renewal would give nothing."""
+
+    code = "circulation.card-ends-first"

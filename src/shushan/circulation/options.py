@@ -25,7 +25,7 @@ def _days(category: ReaderCategory, default: int, label: Promise | str) -> Optio
             code=f"circulation.loan-days-{category}",
             default=default,
             label=label,
-            help=_("从借出那天算起；到期日逢闭馆顺延到下一个开馆日。已经借出的不受影响。"),
+            help=_("从借出那天算起。已经借出的不受影响。"),
             unit=_("天"),
             check=_length,
         )
@@ -75,6 +75,27 @@ RENEWAL_DAYS: Final = declare(
         help=_("从原来的到期日算起，早续不吃亏。"),
         unit=_("天"),
         check=_length,
+    )
+)
+CLOSED_DAY: Final = declare(
+    Option(
+        code="circulation.due-on-closed-day",
+        default="next",
+        label=_("到期日遇闭馆"),
+        help=_("馆区的开馆时间、特别日和临时闭馆都算。已经借出的不受影响。"),
+        choices=(
+            ("next", _("顺延到下一个开馆日")),
+            ("previous", _("提前到前一个开馆日")),
+            ("keep", _("不变")),
+        ),
+    )
+)
+ENDS_WITH_CARD: Final = declare(
+    Option(
+        code="circulation.due-within-card",
+        default=True,
+        label=_("到期日不晚于读者证有效期"),
+        help=_("证先到期的，借期到证的最后一天为止；那天闭馆就提前到开馆日。"),
     )
 )
 OVERDUE_ALLOWED: Final = declare(

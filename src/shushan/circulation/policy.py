@@ -5,13 +5,14 @@ A question is answered by all rules that say no, the gravest first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
 SAME_ACT: Final = timedelta(seconds=10)  # a second scan within this time is the same act: scanners fire twice
+LOOK_AHEAD: Final = 366  # days: a site that does not open within a year gives no better day
 LEAST_REASON: Final = 2  # characters in a reason: less than this says nothing
 
 
@@ -27,6 +28,15 @@ class Rule(StrEnum):
     LIMIT = "loan-limit"
     LATE = "loan-overdue"
     RENEWALS = "renewal-limit"
+    CARD_ENDS = "card-ends-first"
+
+
+class ClosedDay(StrEnum):
+    """What becomes of a due day on which the site is closed."""
+
+    NEXT = "next"  # the next open day
+    PREVIOUS = "previous"  # the open day before, when there is one after the lending
+    KEEP = "keep"
 
 
 # A lost card may lie in a stranger's hand, and without a known identity there is nobody to lend to: never set aside.
@@ -42,6 +52,12 @@ class Rules:
     most_renewals: int
     renewal_days: int
     days_overdue_allowed: int
+    closed_day: ClosedDay = ClosedDay.NEXT
+    ends_with_card: bool = True
+
+    def last_day(self, card_expires_on: date | None) -> date | None:
+        """Return the day that no loan outlasts, or None when none is set."""
+        return card_expires_on if self.ends_with_card else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,9 @@ def against_renewing(
         found.append(Hindrance(Rule.LATE, 0, (today - due_on).days, due_on))
     if renewals >= rules.most_renewals:
         found.append(Hindrance(Rule.RENEWALS, rules.most_renewals, renewals, due_on))
+    last = rules.last_day(standing.card_expires_on)
+    if last is not None and today <= last <= due_on:
+        found.append(Hindrance(Rule.CARD_ENDS, on=last))
     return tuple(found)
 
 
@@ -120,17 +139,70 @@ def days_left(due_at: datetime, at: datetime, zone: tzinfo) -> int:
     return (due_at.astimezone(zone).date() - at.astimezone(zone).date()).days
 
 
-def due_at(start: date, days: int, *, next_open_day: Callable[[date], date], zone: tzinfo) -> datetime:
-    """Return the last second of the due day: ``days`` after the start, moved to the next day the site is open."""
-    day = next_open_day(start + timedelta(days=days))
-    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
+def due_day(
+    start: date, days: int, closed_day: ClosedDay, *, is_open_day: Callable[[date], bool], last: date | None = None
+) -> date:
+    """Return the day an item is due: ``days`` after the start, never on a closed day unless it is to stay there.
+
+    ``last`` is the card's last good day: a later due day is cut to it, and when the site is closed then, to the open
+    day before. A last day before the start cuts nothing: that rule was set aside.
+    """
+    day = start + timedelta(days=days)
+    if closed_day is not ClosedDay.KEEP and not is_open_day(day):
+        before = _open_before(day, start, is_open_day) if closed_day is ClosedDay.PREVIOUS else None
+        day = before or next((d for d in _days(day, LOOK_AHEAD) if is_open_day(d)), day)
+    if last is None or not start <= last < day:
+        return day
+    if closed_day is ClosedDay.KEEP or is_open_day(last):
+        return last
+    return _open_before(last, start, is_open_day) or last
+
+
+def due_at(
+    start: date,
+    days: int,
+    closed_day: ClosedDay,
+    *,
+    is_open_day: Callable[[date], bool],
+    zone: tzinfo,
+    last: date | None = None,
+) -> datetime:
+    """Return the last second of the due day."""
+    return end_of(due_day(start, days, closed_day, is_open_day=is_open_day, last=last), zone)
 
 
 def renewed_due_at(
-    old: datetime, today: date, days: int, *, next_open_day: Callable[[date], date], zone: tzinfo
+    old: datetime,
+    today: date,
+    days: int,
+    closed_day: ClosedDay,
+    *,
+    is_open_day: Callable[[date], bool],
+    zone: tzinfo,
+    last: date | None = None,
 ) -> datetime:
-    """Return the new end of a renewed loan, counted from the old due day, or from today when that is past."""
-    return due_at(max(old.astimezone(zone).date(), today), days, next_open_day=next_open_day, zone=zone)
+    """Return the new end of a renewed loan, counted from the old due day, or from today when that is past.
+
+    Never earlier than the old end: a card that ends before it refuses (``Rule.CARD_ENDS``) or was set aside.
+    """
+    base = max(old.astimezone(zone).date(), today)
+    cut = last if last is not None and last > base else None
+    return max(old, due_at(base, days, closed_day, is_open_day=is_open_day, zone=zone, last=cut))
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """Return the last second of a local day."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
+
+
+def _days(first: date, count: int) -> Iterator[date]:
+    return (first + timedelta(days=n) for n in range(count))
+
+
+def _open_before(day: date, start: date, is_open_day: Callable[[date], bool]) -> date | None:
+    """Return the last open day before a day and after the start, or None."""
+    between = (day - timedelta(days=n) for n in range(1, (day - start).days))
+    return next((d for d in between if is_open_day(d)), None)
 
 
 def is_same_act(done_at: datetime, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """The face of the circulation."""
 
 from shushan.circulation.errors import (
+    CardEndsFirst,
     CardExpired,
     CardNotGood,
     ItemNotLendable,
@@ -40,6 +41,7 @@ from shushan.circulation.states import LoanState
 from shushan.circulation.terms import Lent, LoanAct, LoanLine, LoanValue
 
 __all__ = [
+    "CardEndsFirst",
     "CardExpired",
     "CardNotGood",
     "ItemNotLendable",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, QuerySet
@@ -15,12 +15,13 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import options as settings
 from shushan.circulation.errors import NoSuchLoan
 from shushan.circulation.models import HistoryWish, Loan
-from shushan.circulation.policy import Rules, days_left
+from shushan.circulation.policy import ClosedDay, Rules, days_left
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanLine, LoanValue
 from shushan.database.public import Prepared
 from shushan.ledger import public as ledger
 from shushan.options import public as options
+from shushan.options.public import Option
 from shushan.people.public import ReaderCategory
 
 
@@ -37,12 +38,21 @@ class LoanFilter:
 
 def rules_for(category: ReaderCategory, *, at: datetime) -> Rules:
     """Return the rules for a category as they held at an instant, in one query."""
-    chosen = [
-        settings.LOAN_DAYS[category], settings.MOST_ITEMS[category], settings.MOST_RENEWALS, settings.RENEWAL_DAYS,
-        settings.OVERDUE_ALLOWED,
+    length, most = settings.LOAN_DAYS[category], settings.MOST_ITEMS[category]
+    chosen: list[Option[Any]] = [
+        length, most, settings.MOST_RENEWALS, settings.RENEWAL_DAYS, settings.OVERDUE_ALLOWED, settings.CLOSED_DAY,
+        settings.ENDS_WITH_CARD,
     ]  # fmt: skip
     values = options.get_many(chosen, at=at)
-    return Rules(*(int(values[option.code]) for option in chosen))
+    return Rules(
+        loan_days=int(values[length.code]),
+        most_items=int(values[most.code]),
+        most_renewals=int(values[settings.MOST_RENEWALS.code]),
+        renewal_days=int(values[settings.RENEWAL_DAYS.code]),
+        days_overdue_allowed=int(values[settings.OVERDUE_ALLOWED.code]),
+        closed_day=ClosedDay(values[settings.CLOSED_DAY.code]),
+        ends_with_card=bool(values[settings.ENDS_WITH_CARD.code]),
+    )
 
 
 def loan(loan_id: int) -> LoanValue:

@@ -43,6 +43,8 @@ def _check(option: Option[Any], value: Any) -> None:
         raise Invalid(_("这项设置要填%(kind)s") % {"kind": _kind(option)}, field="value")
     if isinstance(value, int) and not isinstance(value, bool) and value < 0:
         raise Invalid(_("不能小于零"), field="value")
+    if option.choices and value not in dict(option.choices):
+        raise Invalid(_("请选一项"), field="value")
     if option.check is not None and not option.check(value):
         raise Invalid(_("这个值不在允许的范围内"), field="value")
 

@@ -23,7 +23,7 @@ class Option(Generic[T]):
     """One setting of the library. The type of ``default`` is the type of every value.
 
     ``code`` is ``room.option-name``; ``check`` says whether a value may be; ``moves_figures`` marks those that change
-    what a figure counts, so that the page warns.
+    what a figure counts, so that the page warns. With ``choices`` no other value is taken.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Option(Generic[T]):
     unit: object = ""
     check: Callable[[T], bool] | None = None
     moves_figures: bool = False
+    choices: tuple[tuple[str, object], ...] = ()  # (value, words) of a text that is chosen, not typed
 
     @property
     def room(self) -> str:
@@ -43,6 +44,10 @@ class Option(Generic[T]):
     def is_flag(self) -> bool:
         """Whether the value is yes or no."""
         return isinstance(self.default, bool)
+
+    def words(self, value: T) -> object:
+        """Return a value as people read it: the words of a choice, else the value itself."""
+        return dict(self.choices).get(str(value), value) if self.choices else value
 
 
 @dataclass(frozen=True, slots=True)

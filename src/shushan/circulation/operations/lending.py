@@ -58,8 +58,9 @@ def lend(
     today = ledger.local_day(at)
     against = policy.against_lending(standing_of(reader, held), rules, today)
     override = let_pass(against, actor=actor, site_id=site_id, reason=override_reason)
+    is_open_day, last = places.calendar(site_id).is_open_day, rules.last_day(reader.card_expires_on)
     due = policy.due_at(
-        today, rules.loan_days, next_open_day=places.calendar(site_id).open_day_on_or_after, zone=ledger.zone()
+        today, rules.loan_days, rules.closed_day, is_open_day=is_open_day, zone=ledger.zone(), last=last
     )
     loan = new_loan(item_id=item_id, reader=reader, at=at, due_at=due, site_id=site_id)
     _insert(loan)

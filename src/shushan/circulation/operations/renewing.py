@@ -54,8 +54,15 @@ def renew(
     due_on = loan.due_at.astimezone(zone).date()
     against = policy.against_renewing(standing_of(reader, ()), rules, today, due_on=due_on, renewals=loan.renewals)
     override = let_pass(against, actor=actor, site_id=site_id or loan.lent_site_id, reason=override_reason)
-    next_open = places.calendar(loan.lent_site_id).open_day_on_or_after
-    due = policy.renewed_due_at(loan.due_at, today, rules.renewal_days, next_open_day=next_open, zone=zone)
+    due = policy.renewed_due_at(
+        loan.due_at,
+        today,
+        rules.renewal_days,
+        rules.closed_day,
+        is_open_day=places.calendar(loan.lent_site_id).is_open_day,
+        zone=zone,
+        last=rules.last_day(reader.card_expires_on),
+    )
     if not move(loan, LoanMove.RENEW, renewals=F("renewals") + 1, due_at=due, renewed_at=at):
         raise LoanOver(_("这笔借阅刚刚在别处办理过"), remedy=_("请刷新后再看"))
     event = renewed_event(loan, catalogue.item(loan.item_id), override=override)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,10 +13,10 @@ from shushan.audit.models import Look
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
-from shushan.circulation.options import MOST_ITEMS, OVERDUE_ALLOWED
+from shushan.circulation.options import CLOSED_DAY, ENDS_WITH_CARD, MOST_ITEMS, OVERDUE_ALLOWED
 from shushan.circulation.tests.make import LONG_AGO, TESTER, days, facts_of, make_desk, make_item, make_loan
 from shushan.kernel.actor import Actor
-from shushan.kernel.errors import NotAllowed
+from shushan.kernel.errors import Invalid, NotAllowed
 from shushan.ledger import public as ledger
 from shushan.options import public as options
 from shushan.people import public as people
@@ -235,3 +235,39 @@ def test_an_item_lent_at_another_site_is_there_now(
     make_loan(item_id=book.id, reader_id=reader.id, site_id=branch, at=at)
     now = catalogue.item(book.id)
     assert (now.site_id, now.home_site_id) == (branch, book.home_site_id)
+
+
+def test_a_due_day_on_a_closed_day_moves_as_the_library_has_set(branch: int, at: datetime) -> None:
+    # The branch is closed on Mondays; thirty days after Saturday, 13 June 2020, is Monday, 13 July.
+    saturday, seen = at + days(3), []
+    for n, way in enumerate(("next", "previous", "keep")):
+        options.set_option(actor=TESTER, at=LONG_AGO, code=CLOSED_DAY.code, value=way, valid_from=at, note="试")
+        reader, item = make_reader(site_id=branch, name=f"读者{n}"), make_item(site_id=branch)
+        done = make_loan(item_id=item.id, reader_id=reader.id, site_id=branch, at=saturday)
+        seen.append(ledger.local_day(done.due_at))
+    assert seen == [date(2020, 7, 14), date(2020, 7, 12), date(2020, 7, 13)]
+    with pytest.raises(Invalid):
+        options.set_option(actor=TESTER, at=LONG_AGO, code=CLOSED_DAY.code, value="never", valid_from=at, note="试")
+
+
+def test_no_loan_outlasts_the_card_and_a_renewal_that_gives_nothing_is_refused(
+    desk: Actor, centre: int, book: catalogue.ItemValue, at: datetime
+) -> None:
+    reader = make_reader(site_id=centre)
+    last = reader.card_expires_on
+    assert last is not None
+    ten_before = datetime.combine(last - days(10), time(10), tzinfo=ledger.zone())
+    done = _lend(desk, book, reader, ten_before)
+    assert ledger.local_day(done.due_at) == last
+    with pytest.raises(circulation.CardEndsFirst) as refused:
+        circulation.renew(actor=desk, at=ten_before + days(1), loan_id=done.loan_id)
+    assert last.isoformat() in refused.value.message
+    assert refused.value.remedy
+    people.renew_card(actor=TESTER, at=ten_before + days(2), reader_id=reader.id)
+    renewed = circulation.renew(actor=desk, at=ten_before + days(2), loan_id=done.loan_id)
+    assert ledger.local_day(renewed.due_at) == last + days(30)
+    options.set_option(
+        actor=TESTER, at=LONG_AGO, code=ENDS_WITH_CARD.code, value=False, valid_from=ten_before, note="试"
+    )
+    free = _lend(desk, make_item(site_id=centre), make_reader(site_id=centre, name="钱二"), ten_before)
+    assert ledger.local_day(free.due_at) == ledger.local_day(ten_before) + days(30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shushan.circulation import policy
-from shushan.circulation.policy import Rule, Rules, Standing
+from shushan.circulation.policy import ClosedDay, Rule, Rules, Standing
 from shushan.circulation.scan import LONGEST, is_number, normalise
 from shushan.circulation.states import MOVES, LoanMove, LoanState, after
 
@@ -72,12 +73,7 @@ def test_renewing_is_refused_late_or_too_often() -> None:
     closed=st.frozensets(st.integers(0, 6), max_size=6),
 )
 def test_a_due_day_is_open_and_no_earlier_open_day_would_do(start: date, days: int, closed: frozenset[int]) -> None:
-    def next_open_day(day: date) -> date:
-        while day.weekday() in closed:
-            day += timedelta(days=1)
-        return day
-
-    due = policy.due_at(start, days, next_open_day=next_open_day, zone=ZONE)
+    due = policy.due_at(start, days, ClosedDay.NEXT, is_open_day=lambda d: d.weekday() not in closed, zone=ZONE)
     day = due.astimezone(ZONE).date()
     assert day.weekday() not in closed
     assert day >= start + timedelta(days=days)
@@ -86,10 +82,56 @@ def test_a_due_day_is_open_and_no_earlier_open_day_would_do(start: date, days: i
     assert policy.days_left(due, due + timedelta(seconds=1), ZONE) == -1
 
 
+@given(
+    start=st.dates(date(2020, 1, 1), date(2030, 12, 31)),
+    days=st.integers(1, 60),
+    closed=st.frozensets(st.integers(0, 6), max_size=7),
+    way=st.sampled_from(ClosedDay),
+    card=st.none() | st.integers(-5, 80),
+)
+def test_a_due_day_keeps_its_promises_in_every_way(
+    start: date, days: int, closed: frozenset[int], way: ClosedDay, card: int | None
+) -> None:
+    def is_open(day: date) -> bool:
+        return day.weekday() not in closed
+
+    last = None if card is None else start + timedelta(days=card)
+    plain, wanted = policy.due_day(start, days, way, is_open_day=is_open), start + timedelta(days=days)
+    day = policy.due_day(start, days, way, is_open_day=is_open, last=last)
+    assert day >= start
+    if way is ClosedDay.KEEP or is_open(wanted) or len(closed) == 7:
+        assert plain == wanted
+    else:
+        assert is_open(plain)
+        between = [start + timedelta(days=n) for n in range(1, days) if is_open(start + timedelta(days=n))]
+        assert (plain < wanted) == (way is ClosedDay.PREVIOUS and bool(between))
+        assert way is not ClosedDay.PREVIOUS or not between or plain == between[-1]
+    if last is None or last < start or last >= plain:
+        assert day == plain
+    else:
+        assert day <= last
+        assert (
+            way is ClosedDay.KEEP
+            or is_open(day)
+            or not any(is_open(start + timedelta(days=n)) for n in range(1, (last - start).days + 1))
+        )
+
+
+def test_a_card_that_ends_first_refuses_a_renewal_that_would_give_nothing() -> None:
+    for ends_in, refused in ((-1, [Rule.CARD_EXPIRED]), (0, [Rule.CARD_ENDS]), (5, [Rule.CARD_ENDS]), (6, [])):
+        standing = replace(GOOD, card_expires_on=TODAY + timedelta(days=ends_in))
+        found = policy.against_renewing(standing, RULES, TODAY, due_on=TODAY + timedelta(days=5), renewals=0)
+        assert [one.rule for one in found] == refused
+        free = policy.against_renewing(
+            standing, replace(RULES, ends_with_card=False), TODAY, due_on=TODAY + timedelta(days=5), renewals=0
+        )
+        assert Rule.CARD_ENDS not in [one.rule for one in free]
+
+
 @given(old=st.datetimes(datetime(2020, 1, 1), datetime(2029, 1, 1)), today=st.dates(date(2020, 1, 1), date(2029, 1, 1)))
 def test_a_renewal_never_shortens(old: datetime, today: date) -> None:
     before = old.replace(tzinfo=UTC)
-    new = policy.renewed_due_at(before, today, 30, next_open_day=lambda day: day, zone=ZONE)
+    new = policy.renewed_due_at(before, today, 30, ClosedDay.NEXT, is_open_day=lambda _day: True, zone=ZONE)
     assert new > before
     assert new.astimezone(ZONE).date() >= today + timedelta(days=30)
 

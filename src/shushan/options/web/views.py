@@ -27,7 +27,8 @@ def settings_list(request: Request) -> HttpResponse:
     """Show every option with its present value, by room."""
     rooms: dict[str, list[tuple[Option[Any], Any]]] = {}
     for option, value in options.current(request.at):
-        rooms.setdefault(str(apps.get_app_config(option.room).verbose_name), []).append((option, value))
+        shown = (option, option.words(value))
+        rooms.setdefault(str(apps.get_app_config(option.room).verbose_name), []).append(shown)
     return render(request, "options/list.html", {"rooms": rooms})
 
 
@@ -59,7 +60,7 @@ def setting(request: Request, code: str) -> HttpResponse:
     context = {
         "option": option,
         "now": options.get(option, at=request.at),
-        "history": options.history(code),
+        "history": [(line, option.words(line.value)) for line in options.history(code)],
         "typed": typed,
         "refusal": refusal,
     }
