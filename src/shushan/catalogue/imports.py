@@ -168,7 +168,7 @@ def _recognise(stream: BinaryIO) -> None:
         raise NotAnImportFile(
             _("这不是 MARC 文件：%(why)s") % {"why": reasons.not_marc(getattr(error, "code", ""))},
             field="file",
-            remedy=_("请上传 .mrc、.iso、.marc、.xml 或它们的 .gz"),
+            remedy=_("请上传 .mrc、.iso、.marc、.xml 或它们的 .gz、.zip"),
         ) from error
     stream.seek(0)
 

@@ -9,7 +9,7 @@ def reason(code: str) -> str:
     """Return the reason that a code stands for."""
     return {
         "cut": _("记录没有结束符：文件在这里断了，或者这不是一条记录"),
-        "encoding": _("编码认不出：不是 UTF-8、GB18030，也不是 MARC-8"),
+        "encoding": _("编码认不出：不是 UTF-8、GB18030、Big5、MARC-8，也不是 ISO 8859-1"),
         "too-short": _("太短，不够一条记录"),
         "no-directory": _("没有目次区"),
         "directory": _("目次区坏了"),
@@ -19,6 +19,7 @@ def reason(code: str) -> str:
         "no-title": _("没有题名（200 或 245）"),
         "tag": _("字段号不对"),
         "xml": _("XML 不完整或不合规"),
+        "bomb": _("压缩文件展开后大得不正常，到这里为止不再读"),
         "packed": _("压缩文件从这里起坏了"),
         "barcode-taken": _("条码已经在另一条书目上，或在文件里重复"),
     }.get(code, _("读不了"))
@@ -28,6 +29,6 @@ def not_marc(code: str) -> str:
     """Return why a file is no MARC file."""
     return {
         "empty": _("文件是空的"),
-        "other-kind": _("它是 PDF、压缩包、办公文档或图片"),
+        "other-kind": _("它是 PDF、办公文档或图片，或者压缩包里没有 MARC 文件"),
         "other-xml": _("它是 XML，但不是 MARCXML"),
     }.get(code, _("里面没有 MARC 的头标，也没有 MARC 的分隔符"))

@@ -1,7 +1,8 @@
 """The encoding of a record: what the bytes say, not what the leader promises.
 
-Order: strict UTF-8; then MARC-8 when the record claims it (leader 9 blank) and its escape sequences or combining bytes
-show it; then GB18030 when every character is one that Chinese text has. What none of them explains is refused.
+Order: strict UTF-8; MARC-8 where its escape sequences stand; UTF-8 with a damaged byte is refused; then GB18030 and Big5,
+whichever reads like Chinese (characters in use, not rare ones); then MARC-8 without escapes and ISO 8859-1, whichever
+gives letters that languages have. What none of them explains is refused. The leader decides only between the last two.
 """
 
 from __future__ import annotations
@@ -9,52 +10,82 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from shushan.catalogue.marc.record import BadRecord
 
 _ESCAPE = 0x1B
+NAMES = ("utf-8", "gb18030", "big5", "marc-8", "latin-1")
 
 
 def decode(chunks: Sequence[bytes], leader: str) -> tuple[list[str], str]:
-    """Return the fields of one record as text, and the encoding found: ``utf-8``, ``gb18030`` or ``marc-8``.
+    """Return the fields of one record as text, and the encoding found, one of ``NAMES``.
 
     :raises BadRecord: no encoding explains the bytes.
     """
-    whole = b"".join(chunks)
-    has_escape = _ESCAPE in whole
-    if not has_escape:
-        try:
-            return [chunk.decode("utf-8") for chunk in chunks], "utf-8"
-        except UnicodeDecodeError as error:
-            wrong = error
-        if found := _chinese(chunks):
-            return found, "gb18030"
-    if (has_escape or leader[9:10] != "a") and (found := _marc8(chunks)):
-        return found, "marc-8"
-    if has_escape:
+    whole = b"\x1e".join(chunks)
+    if _ESCAPE in whole:
+        if found := _marc8(chunks):
+            return found, "marc-8"
         raise BadRecord("encoding", "escape sequences that are not those of MARC-8")
-    bad = wrong.object[wrong.start : wrong.start + 8].hex(" ")
-    raise BadRecord("encoding", f"neither UTF-8, GB18030 nor MARC-8: {bad} at byte {wrong.start} of a field")
-
-
-def _chinese(chunks: Sequence[bytes]) -> list[str] | None:
-    """Return the text when it is GB18030 and reads like Chinese.
-
-    Most of what is not ASCII must be 汉字 in use (GB 2312 or Big5) or common marks, half of it in GB 2312 or marks, and
-    at most half may touch Latin letters: accented letters of another encoding, read as GBK, stand inside words.
-    """
     try:
-        text = [chunk.decode("gb18030") for chunk in chunks]
-    except UnicodeDecodeError:
+        return [chunk.decode("utf-8") for chunk in chunks], "utf-8"
+    except UnicodeDecodeError as error:
+        wrong = error
+    if not _is_damaged_utf8(whole):
+        if found_chinese := _chinese(chunks):
+            return found_chinese
+        if found_latin := _latin(chunks, is_marc8_claimed=leader[9:10] != "a"):
+            return found_latin
+    bad = wrong.object[wrong.start : wrong.start + 8].hex(" ")
+    said = f"no UTF-8, GB18030, Big5, MARC-8 or ISO 8859-1: {bad} at byte {wrong.start} of a field"
+    raise BadRecord("encoding", said)
+
+
+_WIDE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xc3-\xdf][\x80-\xbf]")
+
+
+def _is_damaged_utf8(whole: bytes) -> bool:
+    """Say whether the bytes are UTF-8 but for a few: read as anything else they would be garbled."""
+    wide = _WIDE.findall(whole)
+    rest = sum(byte > 127 for byte in _WIDE.sub(b"", whole))
+    return len(wide) >= 2 and rest * 4 <= sum(map(len, wide))
+
+
+def _chinese(chunks: Sequence[bytes]) -> tuple[list[str], str] | None:
+    """Return the text when it reads like Chinese in GB18030 or Big5, and of two readings the one in commoner characters.
+
+    Most of what is not ASCII must be 汉字 in use (GB 2312 or Big5) or common marks, and at most half may touch Latin
+    letters: accented letters of another encoding, read as GBK, stand inside words.
+    """
+    readings: list[tuple[float, bool, list[str], str]] = []
+    for name, codec, own in (("gb18030", "gb18030", "gb2312"), ("big5", "cp950", "big5")):
+        try:
+            text = [chunk.decode(codec) for chunk in chunks]
+        except UnicodeDecodeError:
+            continue
+        beyond = [c for field in text for c in field if ord(c) > 127]
+        if _is_chinese(text, beyond, own):
+            readings.append((sum(_is_frequent(c) for c in beyond) / len(beyond), len(readings) == 0, text, name))
+    if not readings:
         return None
-    beyond = [c for field in text for c in field if ord(c) > 127]
-    plain = sum(_can(c, "gb2312") for c in beyond)
+    best = max(readings, key=lambda reading: reading[:2])
+    return (best[2], best[3]) if best[0] >= (0.5 if best[3] == "gb18030" else 0.8) else None
+
+
+def _is_chinese(text: list[str], beyond: list[str], own: str) -> bool:
+    beyond = [c for c in beyond if not _is_rare(c)] or beyond
+    plain = sum(_can(c, own) for c in beyond)
     common = sum(_can(c, "gb2312") or _can(c, "big5") for c in beyond)
     touching = sum(len(_IN_WORD.findall(_CODE.sub("\x1f ", field))) for field in text)
-    is_chinese = common >= 0.9 * len(beyond) and plain >= 0.5 * len(beyond) and touching <= 0.5 * len(beyond)
-    return text if beyond and is_chinese else None
+    return common >= 0.9 * len(beyond) and plain >= 0.5 * len(beyond) and touching <= 0.5 * len(beyond)
+
+
+def _is_rare(character: str) -> bool:
+    """Say whether a 汉字 is of the extensions: four bytes in GB18030, which nothing else looks like."""
+    return "\u3400" <= character <= "\u4dbf" or character >= "\U00020000"
 
 
 _CODE = re.compile("\x1f.")
@@ -69,34 +100,121 @@ def _can(character: str, encoding: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=40_000)
+def _is_frequent(character: str) -> bool:
+    """Say whether a character is on the first level of GB 2312 (3,755) or Big5 (5,401), or a mark of Chinese text."""
+    if character in _MARKS or "\u3000" <= character <= "\u3015" or "\uff01" <= character <= "\uff5e":
+        return True
+    for encoding, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6)):
+        try:
+            if "\u4e00" <= character <= "\u9fff" and first <= character.encode(encoding)[0] <= last:
+                return True
+        except UnicodeEncodeError:
+            continue
+    return False
+
+
 _MARKS = frozenset("“”‘’—…·《》〈〉×°ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü·〇")
 
 
+def _latin(chunks: Sequence[bytes], *, is_marc8_claimed: bool) -> tuple[list[str], str] | None:
+    """Return the text as ISO 8859-1, or as MARC-8 without escapes where the leader claims it and it reads as well."""
+    as_latin1 = _latin1(chunks)
+    as_marc8 = _marc8(chunks) if is_marc8_claimed else None
+    if as_marc8 and (as_latin1 is None or _likely(as_marc8) >= _likely(as_latin1)):
+        return as_marc8, "marc-8"
+    return (as_latin1, "latin-1") if as_latin1 else None
+
+
+_OFTEN = "éèüöäàçñåøíóáêôúßæãâîûõ"
+_SOMETIMES = "āīūōēščžřěşğıḥṭṣḍńśłżęąőűëïùìò"
+_VOWELS = "aeiou"
+
+
+def _likely(text: list[str]) -> float:
+    """Return how likely the accented letters of a text are, 0 to 3 on average.
+
+    Letters that many languages have count most. MARC-8 read as ISO 8859-1 shows as two vowels, one with the accent that
+    belongs to the other, and the reverse as letters of rare alphabets and as ñ before a consonant.
+    """
+    weights = []
+    for field in text:
+        plain = _CODE.sub("\x1f ", unicodedata.normalize("NFC", field)).lower()
+        for place, letter in enumerate(plain):
+            if letter.isascii() or not (letter.isalpha() or unicodedata.combining(letter)):
+                continue
+            weight = 3.0 if letter in _OFTEN else 2.0 if letter in _SOMETIMES else 0.5
+            before, after = plain[place - 1 : place], plain[place + 1 : place + 2]
+            is_vowel = unicodedata.normalize("NFD", letter)[0] in _VOWELS
+            if is_vowel and (before in _VOWELS or after in _VOWELS) and before and after:
+                weight -= 1.5
+            weights.append(weight if letter != "ñ" or after in _VOWELS else 1.0)
+    return sum(weights) / len(weights) if weights else 3.0
+
+
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_QUOTES = frozenset(
+    b"\x80\x82\x84\x85\x8a\x8c\x8e\x91\x92\x93\x94\x96\x97\x9a\x9c\x9e\xa0\xa1\xa3\xa4\xa7\xa9\xab\xb0\xbb\xbf"
+)
+
+
+def _latin1(chunks: Sequence[bytes]) -> list[str] | None:
+    """Return the text in ISO 8859-1 (with the quotes of Windows-1252) when it is that of a European language.
+
+    Accented letters stand one by one (two at most) among plain ones, and nearly nothing else is beyond ASCII.
+    """
+    whole = re.sub(rb"\x1f.", b" ", b" ".join(chunks))
+    runs = _HIGH.findall(whole)
+    high = b"".join(runs)
+    letters = sum(byte >= 0xC0 and byte not in b"\xd7\xf7\xd0\xf0\xde\xfe" for byte in high)
+    plain = sum(65 <= (byte & 0xDF) <= 90 for byte in whole)
+    strange = sum(byte < 0xC0 and byte not in _QUOTES for byte in high)
+    if not runs or max(map(len, runs)) > 2 or strange or letters > 0.3 * plain:
+        return None
+    if letters < 0.3 * len(high) and len(high) > 0.1 * plain:
+        return None
+    capitals = len(re.findall(rb"[a-z][\xc0-\xde](?![A-Z])", whole))  # a capital inside a word is none
+    alone = len(re.findall(rb"(?<![A-Za-z\xc0-\xff])[\xc0-\xff](?![A-Za-z\xc0-\xff])", whole))
+    if capitals or alone > 0.2 * len(high):
+        return None
+    try:
+        return [chunk.decode("cp1252") for chunk in chunks]
+    except UnicodeDecodeError:
+        return None
+
+
+_CONTROL = re.compile(rb"[\x80-\x87\x8a-\x8c\x8f-\x9f]|\x1b(?![$(,)\-!gbps])")
 _STRAY = re.compile(rb"[\xe0-\xfe](?![A-Za-z\xe0-\xfe])")  # in MARC-8 an accent stands before the letter that bears it
 
 
 def _marc8(chunks: Sequence[bytes]) -> list[str] | None:
-    from pymarc.marc8 import marc8_to_unicode
-
     logging.getLogger("pymarc").setLevel(logging.CRITICAL)
     text = []
     for chunk in chunks:
-        if _ESCAPE not in chunk and _STRAY.search(chunk):
+        if chunk.isascii() and _ESCAPE not in chunk:
+            text.append(chunk.decode("ascii"))
+            continue
+        if _CONTROL.search(chunk) or (_ESCAPE not in chunk and _STRAY.search(chunk)):
             return None
-        complaints = io.StringIO()
-        try:
-            # subfield by subfield: the converter drops the delimiter, and escapes do not reach beyond a subfield
-            converted = "\x1f".join(_quietly(marc8_to_unicode, part, complaints) for part in chunk.split(b"\x1f"))
-        except (UnicodeDecodeError, IndexError, KeyError, ValueError):
+        # subfield by subfield: the converter drops the delimiter, and escapes do not reach beyond a subfield
+        parts = [_marc8_part(part) for part in chunk.split(b"\x1f")]
+        if None in parts:
             return None
-        if complaints.getvalue() or "\ufffd" in converted:
-            return None
-        text.append(converted)
+        text.append("\x1f".join(part or "" for part in parts))
     return text
 
 
-def _quietly(convert: object, chunk: bytes, complaints: io.StringIO) -> str:
+def _marc8_part(part: bytes) -> str | None:
+    if part.isascii() and _ESCAPE not in part:
+        return part.decode("ascii")
     from contextlib import redirect_stderr, redirect_stdout
 
-    with redirect_stderr(complaints), redirect_stdout(complaints):
-        return str(convert(chunk))  # type: ignore[operator]
+    from pymarc.marc8 import marc8_to_unicode
+
+    complaints = io.StringIO()
+    try:
+        with redirect_stderr(complaints), redirect_stdout(complaints):
+            text = str(marc8_to_unicode(part))
+    except (UnicodeDecodeError, IndexError, KeyError, ValueError):
+        return None
+    return None if complaints.getvalue() or "\ufffd" in text else text

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from shushan.catalogue.marc import iso2709, xml
+from shushan.catalogue.marc import iso2709, packed, xml
 from shushan.catalogue.marc.record import BadRecord, Marc
 
 RAW_KEPT = 4000  # bytes of a bad record that the error report keeps
@@ -43,6 +41,8 @@ def recognise(stream: BinaryIO) -> str:
     """
     head = stream.read(4096)
     stream.seek(0)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # XML in UTF-16
+        head = head.decode("utf-16", "ignore").encode()
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if not stripped:
         raise NotMarc("empty", "the file is empty")
@@ -81,12 +81,21 @@ _END = re.compile(iso2709.RECORD_END)
 
 
 def opened(stream: BinaryIO) -> BinaryIO:
-    """Return the stream itself, or what is inside when it is gzipped."""
-    magic = stream.read(2)
-    stream.seek(0)
-    if magic == b"\x1f\x8b":
-        return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=stream))))
-    return stream
+    """Return the stream itself, or what is inside when it is gzipped or zipped.
+
+    :raises NotMarc: an archive without a MARC file
+    """
+    try:
+        return packed.opened(stream, _is_marc)
+    except packed.NothingInside as error:
+        raise NotMarc("other-kind", f"the archive has no MARC file: {error}") from error
+
+
+def _is_marc(stream: BinaryIO) -> bool:
+    try:
+        return bool(recognise(stream))
+    except NotMarc:
+        return False
 
 
 def read(stream: BinaryIO, *, start: int = 0, ordinal: int = 0) -> Iterator[Taken]:
@@ -103,15 +112,16 @@ def read(stream: BinaryIO, *, start: int = 0, ordinal: int = 0) -> Iterator[Take
             ordinal, position = ordinal + 1, piece.end
             yield _taken(ordinal, piece)
     except (EOFError, OSError, zlib.error) as error:
-        problem = BadRecord("packed", f"the packed file is damaged from here on: {error}")
+        is_bomb = isinstance(error, packed.Bomb)
+        problem = BadRecord("bomb" if is_bomb else "packed", f"the packed file is damaged from here on: {error}")
         yield Taken(ordinal + 1, position, position, None, problem, b"")
 
 
 def _taken(ordinal: int, piece: iso2709.Piece) -> Taken:
     try:
-        if piece.is_cut:
+        if piece.is_cut and not iso2709.is_whole(piece.raw):
             raise BadRecord("cut", "the record has no end: the file is cut off, or this is no record")
-        record = iso2709.parse(piece.raw)
+        record = iso2709.parse(piece.raw.rstrip(iso2709.BLANK) if piece.is_cut else piece.raw)
     except BadRecord as problem:
         return Taken(ordinal, piece.position, piece.end, None, problem, piece.raw[:RAW_KEPT])
     return Taken(ordinal, piece.position, piece.end, record, None, piece.raw[:RAW_KEPT])

@@ -24,8 +24,9 @@ LONGEST = 2_000_000  # bytes; a longer run without a terminator is no record
 CHUNK = 1 << 18
 
 
-BLANK = b" \t\r\n\x00\x1a"  # what stands between records in files that went through editors and mail
+BLANK = b" \t\r\n\x0c\x00\x1a"  # what stands between records in files that went through editors and mail
 _LEADER = re.compile(rb"\d{5}[ -~]{5}[ \d|]{2}[\d ]{5}[ -~]{3}45")
+_NO_LENGTH = re.compile(rb" {5}[a-z][a-z][ -~]{3}[ \d|]{2}[\d ]{5}[ -~]{3}45")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def _piece(position: int, raw: bytes) -> Iterator[Piece]:
     """Yield the record in these bytes; two when the first lost its terminator; none when nothing is there."""
     end = position + len(raw)
     lead = len(raw) - len(raw.lstrip(BLANK + b"\xef\xbb\xbf"))
-    if not _LEADER.match(raw, lead):  # junk after the terminator before: begin where a leader stands
+    without_length = max(lead - 5, 0)
+    if not _LEADER.match(raw, lead) and _NO_LENGTH.match(raw, without_length):
+        lead = without_length
+    elif not _LEADER.match(raw, lead):  # junk after the terminator before: begin where a leader stands
         found = _LEADER.search(raw, lead)
         lead = found.start() if found else lead
     position, raw = position + lead, raw[lead:]
@@ -91,15 +95,17 @@ def parse(raw: bytes) -> Marc:
     """
     if len(raw) < LEADER + 2:
         raise BadRecord("too-short", f"only {len(raw)} bytes, a record has at least {LEADER + 2}")
-    leader = raw[:LEADER].decode("ascii", "replace")
-    end = raw.find(FIELD_END, LEADER)
+    end = raw.find(FIELD_END, 12)
     if end < 0:
         raise BadRecord("no-directory", "no end of the directory")
-    directory = raw[LEADER:end]
-    tags = _tags(directory)
     chunks = raw[end + 1 :].rstrip(RECORD_END).split(FIELD_END)
-    if chunks and not chunks[-1].strip():
+    if chunks and not chunks[-1].strip(BLANK):
         chunks.pop()
+    head = _directory_start(raw, end, len(chunks))
+    leader, directory = raw[:head].decode("ascii", "replace").ljust(LEADER)[:LEADER], raw[head:end]
+    if len(directory) // ENTRY == len(chunks):
+        directory = directory[: len(chunks) * ENTRY]  # a byte too many at its end
+    tags = _tags(directory)
     if len(chunks) != len(tags):
         chunks = _by_offsets(raw, directory, leader, len(tags))
     text, encoding = decode(chunks, leader)
@@ -112,6 +118,27 @@ def parse(raw: bytes) -> Marc:
     if not fields:
         raise BadRecord("no-fields", "no data field in the record")
     return Marc(leader, tuple(controls), tuple(fields), encoding)
+
+
+def is_whole(raw: bytes) -> bool:
+    """Say whether a record that only lacks its terminator at the end of the file is there with all its fields."""
+    raw = raw.rstrip(BLANK)
+    end = raw.find(FIELD_END, 12)
+    if end < 0 or not raw[:5].isdigit() or (end - LEADER) % ENTRY:
+        return False
+    has_all = raw.count(FIELD_END, end + 1) == (end - LEADER) // ENTRY and raw.endswith(FIELD_END)
+    return has_all or (len(raw) <= int(raw[:5]) <= len(raw) + 2)
+
+
+def _directory_start(raw: bytes, end: int, count: int) -> int:
+    """Return where the directory begins: after 24 bytes, or where ``count`` entries fit when the leader is not 24 long."""
+    if raw[LEADER : LEADER + 2] == b"00" or ((end - LEADER) % ENTRY == 0 and raw[LEADER : LEADER + 3].isalnum()):
+        return LEADER
+    start = end - count * ENTRY
+    fits = LEADER - 4 <= start <= LEADER + 4 and all(
+        raw[n : n + 3].isalnum() and raw[n + 3 : n + ENTRY].isdigit() for n in range(start, end, ENTRY)
+    )
+    return start if fits else LEADER
 
 
 def _tags(directory: bytes) -> list[str]:

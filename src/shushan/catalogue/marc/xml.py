@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ def read(stream: BinaryIO) -> Iterator[Marc | BadRecord]:
     """
     path: list[Element] = []
     try:
-        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+        for event, element in iterparse(_Utf8(stream), events=("start", "end"), forbid_dtd=True):
             if event == "start":
                 path.append(element)
                 continue
@@ -37,8 +38,59 @@ def read(stream: BinaryIO) -> Iterator[Marc | BadRecord]:
                 yield _record(element)
             if path:  # forget it, and what stands in it: memory holds one record
                 path[-1].remove(element)
-    except (ParseError, DefusedXmlException, UnicodeDecodeError, EOFError, OSError, zlib.error, LookupError) as error:
+    except (
+        ParseError,
+        DefusedXmlException,
+        UnicodeDecodeError,
+        EOFError,
+        OSError,
+        zlib.error,
+        LookupError,
+        ValueError,
+    ) as error:
         yield BadRecord("xml", f"not well-formed XML: {error}")
+
+
+class _Utf8:
+    """The file in UTF-8 within one root, so that records may stand side by side and in any Chinese coding.
+
+    A document type inside a root is not well-formed: entity bombs and outside entities end the reading.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        head = stream.read(400)
+        self._stream, self._head, self._rest, self._is_open, self._is_closed = stream, head, "", False, False
+        self._decoder = codecs.getincrementaldecoder(_encoding(head))("strict")
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        if not self._is_open:
+            self._is_open = True
+            return b"<all>"
+        while not self._is_closed:
+            data, self._head = self._head or self._stream.read(1 << 16), b""
+            text = self._rest + self._decoder.decode(data, final=not data)
+            if not data:
+                self._is_closed = True
+                return (_DECLARATION.sub("", text) + "</all>").encode()
+            cut = text.rfind("<")  # a declaration may go on in the next bytes
+            cut = cut if cut >= 0 and len(text) - cut < 400 else len(text)
+            self._rest, whole = text[cut:], _DECLARATION.sub("", text[:cut])
+            if whole:
+                return whole.encode()
+        return b""
+
+
+_DECLARATION = re.compile(r"<\?xml\b[^>]*\?>|\ufeff")
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+
+
+def _encoding(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    found = _DECLARED.search(head)
+    name = found[1].decode().lower() if found else "utf-8"
+    return "gb18030" if name.startswith("gb") else name if not name.startswith("utf-16") else "utf-8"
 
 
 def _record(element: Element) -> Marc | BadRecord:

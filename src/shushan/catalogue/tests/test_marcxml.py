@@ -100,3 +100,18 @@ def test_reading_goes_on_where_it_stopped() -> None:
     data = wrapped(*[xml.serialise(cnmarc(f"{n}")) for n in range(6)])
     taken = list(files.read(io.BytesIO(data)))
     assert list(files.read(io.BytesIO(data), start=4)) == taken[4:]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030", "gbk", "big5"])
+def test_xml_may_come_in_any_coding_that_it_declares(encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?><collection>'
+    title = "紅樓夢" if encoding == "big5" else "红楼梦"
+    said = cnmarc("1", title, author="曹")
+    text = head + xml.serialise(said) + "</collection>"
+    found = list(xml.read(io.BytesIO(text.encode(encoding, "xmlcharrefreplace"))))
+    assert found == [said]
+
+
+def test_records_may_stand_side_by_side_without_a_collection() -> None:
+    text = '<?xml version="1.0"?>'.join(["", xml.serialise(cnmarc("1")), xml.serialise(cnmarc("2"))])
+    assert [r.control("001") for r in xml.read(io.BytesIO(text.encode())) if isinstance(r, Marc)] == ["1", "2"]
