@@ -25,7 +25,7 @@ from shushan.ui.http import Request
 from shushan.ui.lists import csv_response, xlsx_response
 from shushan.ui.web import staff_page
 
-_CODES = forms.CharField(
+BARCODES = forms.CharField(
     label=gettext_lazy("条码"), widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}), max_length=100_000,
     help_text=gettext_lazy("每行一个，可以用扫描枪连续扫；连号写 0012001-0012010"),
 )  # fmt: skip
@@ -34,7 +34,7 @@ _CODES = forms.CharField(
 class BatchAddForm(ItemForm):
     """Several copies of one record."""
 
-    barcodes = _CODES
+    barcodes = BARCODES
     field_order = ("barcodes", "site", "call_number", "shelf", "price")
 
     def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
@@ -45,7 +45,7 @@ class BatchAddForm(ItemForm):
 class BatchEditForm(forms.Form):
     """What becomes of many items."""
 
-    barcodes = _CODES
+    barcodes = BARCODES
     call_number = forms.CharField(label=gettext_lazy("新索书号"), required=False, max_length=80)
     shelf = forms.CharField(label=gettext_lazy("新架位"), required=False, max_length=60)
     price = forms.DecimalField(
