@@ -40,6 +40,7 @@ from shushan.people.models import Card, RoleGrant, Staff
 from shushan.people.roles import ROLES
 from shushan.people.tests.make import LONG_AGO, TESTER, make_reader, make_staff, make_user, without_second_factor
 from shushan.places import public as places
+from shushan.protocols import public as protocols
 
 TABLE = Path(__file__).with_name("access.tsv")
 STAFF_ROLES = tuple(role.code for role in ROLES if not role.for_device and role.code != "reader")
@@ -132,6 +133,7 @@ def world(db: None) -> World:
     item = make_item(site_id=here)
     loan = make_loan(item_id=item.id, reader_id=reader.id, site_id=here)
     device = people.make_device(actor=TESTER, at=LONG_AGO, name="东门", kind="gate", site_id=here)
+    terminal = protocols.make_terminal(actor=TESTER, at=LONG_AGO, login="t1", password="x" * 8, site_id=here)
     arguments = {
         "item_id": item.id,
         "record_id": item.record_id,
@@ -143,6 +145,7 @@ def world(db: None) -> World:
         "staff_id": Staff.objects.get(person=colleague).pk,
         "grant_id": RoleGrant.objects.get(person=colleague).pk,
         "device_id": device.id,
+        "terminal_id": terminal,
         "code": "R01",
         "places:site/code": "C",
         "places:staff-site/code": "C",

@@ -14,24 +14,24 @@ GRACE = 20  # seconds that a child has to end by itself
 WEB = "shushan.config.wsgi:application"
 
 
-def serve(*, host: str, port: int, workers: int, threads: int) -> int:
+def serve(*, host: str, port: int, workers: int, threads: int, beside: dict[str, list[str]]) -> int:
     """Run the web server and the worker beside it until a signal; if one of them dies, it is started again."""
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers",
         str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers", "--workers-kill-timeout", "10",
         "--log-level", "warning", WEB,
     ]  # fmt: skip
-    return Tree({"web": web, "worker": [sys.executable, "-m", "shushan", "worker"]}).run()
+    return Tree({"web": web, "worker": [sys.executable, "-m", "shushan", "worker"], **beside}).run()
 
 
-def serve_small(*, host: str, port: int) -> int:
+def serve_small(*, host: str, port: int, beside: dict[str, list[str]]) -> int:
     """Run one web process with the worker as a thread inside it."""
     os.environ["SHUSHAN_WORKER_INSIDE"] = "1"
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
         "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "15", "--log-level", "warning", WEB,
     ]  # fmt: skip
-    return Tree({"web": web}).run()
+    return Tree({"web": web, **beside}).run()
 
 
 class Tree:

@@ -31,3 +31,4 @@ ACCOUNTS: Final = (
 )
 READER: Final = Account("duzhe", "reader", "C", "林晨曦", "读者")
 CHILD: Final = Account("xiaoduzhe", "reader", "C", "林一诺", "小读者")
+TERMINAL: Final = ("sip1", "sip1-demo", "demo")  # login, password, institution of the self-check machine

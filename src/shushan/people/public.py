@@ -26,7 +26,8 @@ from shushan.people.operations.readers import edit_reader, freeze, make_reader_o
 from shushan.people.operations.staff import appoint_staff, end_role, give_role
 from shushan.people.panels import Kept, register_hindrance, register_keeper, register_panel
 from shushan.people.policy import age_band, card_number, category_for, masked_name
-from shushan.people.queries.acting import actor_for, actor_of_person, device_actor, roles_of_user
+from shushan.people.queries.acting import actor_for, actor_of_device, actor_of_person, device_actor, roles_of_user
+from shushan.people.queries.pins import TooManyTries, pin_fits
 from shushan.people.queries.readers import (
     cards_of,
     find_readers,
@@ -77,7 +78,9 @@ __all__ = [
     "SignInNameTaken",
     "StaffValue",
     "StillOpenMatters",
+    "TooManyTries",
     "actor_for",
+    "actor_of_device",
     "actor_of_person",
     "age_band",
     "appoint_staff",
@@ -99,6 +102,7 @@ __all__ = [
     "make_device",
     "make_reader_of",
     "masked_name",
+    "pin_fits",
     "reader",
     "reader_by_card",
     "reader_of_person",

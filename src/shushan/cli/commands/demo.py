@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shushan.cli.commands.serve import prepare, start
+from shushan.cli.commands.serve import add_sip2, prepare, start
 from shushan.cli.setting_up import complain, say, use_home
 from shushan.demonstration.accounts import ACCOUNTS, PASSWORD, READER
 from shushan.demonstration.sweeping import MARK, UNFINISHED, sweep
@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="throw the old demonstration away and build it anew")
     parser.add_argument("--no-serve", action="store_true", help="stop after set-up")
     parser.add_argument("--small", action="store_true", help="one web process with the worker inside")
+    add_sip2(parser)
 
 
 def run(options: argparse.Namespace) -> int:

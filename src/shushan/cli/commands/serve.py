@@ -19,6 +19,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--small", action="store_true", help="one web process with the worker inside")
     parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
     parser.add_argument("--threads", type=int, default=4, help="threads of each web process (default 4)")
+    add_sip2(parser)
+
+
+def add_sip2(parser: argparse.ArgumentParser) -> None:
+    """Offer the SIP2 server beside the web."""
+    parser.add_argument("--sip2-port", type=int, default=0, help="serve SIP2 on this port too (default: not at all)")
+    parser.add_argument("--sip2-host", default="", help="address for SIP2 (default: the same as --host)")
+    parser.add_argument("--sip2-tls-cert", default="", help="certificate chain (PEM) for SIP2 over TLS")
+    parser.add_argument("--sip2-tls-key", default="", help="its private key (PEM)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,6 +54,19 @@ def start(options: argparse.Namespace, home: Path) -> int:
     from shushan.cli.serving import serve, serve_small
 
     say(f"http://{options.host}:{options.port}/  ({home})")
+    beside = _sip2(options)
     if options.small:
-        return serve_small(host=options.host, port=options.port)
-    return serve(host=options.host, port=options.port, workers=options.workers, threads=options.threads)
+        return serve_small(host=options.host, port=options.port, beside=beside)
+    return serve(host=options.host, port=options.port, workers=options.workers, threads=options.threads, beside=beside)
+
+
+def _sip2(options: argparse.Namespace) -> dict[str, list[str]]:
+    if not options.sip2_port:
+        return {}
+    host = options.sip2_host or options.host
+    command = [sys.executable, "-m", "shushan", "sip2", "--host", host, "--port", str(options.sip2_port)]
+    if options.sip2_tls_cert:
+        command += ["--tls-cert", options.sip2_tls_cert]
+    if options.sip2_tls_key:
+        command += ["--tls-key", options.sip2_tls_key]
+    return {"sip2": command}

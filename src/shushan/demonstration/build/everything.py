@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from shushan.circulation import public as circulation
 from shushan.database.public import write
-from shushan.demonstration.accounts import CHILD, PASSWORD, READER
+from shushan.demonstration.accounts import CHILD, PASSWORD, READER, TERMINAL
 from shushan.demonstration.build import history, house, pages, stock
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.ledger import public as ledger
 from shushan.people import bulk as people_bulk
 from shushan.people import public as people
+from shushan.protocols import public as protocols
 
 Say = Callable[[str], None]
 ACTOR = system("demonstration")
@@ -31,6 +32,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         say("读者 · readers")
         readers = stock.build_readers(ACTOR, sites)
         _accounts(readers[0], now)
+        _terminal(sites["C"], now)
         say("客流与借还 · visits, issues and returns")
         desk = Actor(ActorKind.STAFF, staff["fuwutai"], "贺小满")
         facts = history.build_visits(ACTOR, sites) + history.build_loans(desk, sites, readers, items)
@@ -49,6 +51,13 @@ def _accounts(readers: list[int], now: datetime) -> None:
             actor=ACTOR, at=now, person_id=people.reader(reader_id).person_id, username=account.username,
             password=PASSWORD, email=f"{account.username}@example.org",
         )  # fmt: skip
+
+
+def _terminal(site_id: int, now: datetime) -> None:
+    """Set up the self-check machine of the centre; test clients sign in as it."""
+    login, password, institution = TERMINAL
+    dialect = protocols.Dialect(institution=institution)
+    protocols.make_terminal(actor=ACTOR, at=now, login=login, password=password, site_id=site_id, dialect=dialect)
 
 
 def _current_loans(reader_id: int, now: datetime) -> None:

@@ -54,7 +54,15 @@ _GRANTS = Prepared(
 
 def device_actor(token: str, *, at: datetime) -> Actor | None:
     """Return the device that holds a token as an actor, in two queries, or None when no working device has it."""
-    device = Device.objects.filter(token_hash=token_hash(token), retired_at=None).first()
+    return _acting(Device.objects.filter(token_hash=token_hash(token), retired_at=None).first(), at)
+
+
+def actor_of_device(device_id: int, *, at: datetime) -> Actor | None:
+    """Return a working device as an actor, in two queries, or None; whoever asks has proved that it is the device."""
+    return _acting(Device.objects.filter(pk=device_id, retired_at=None).first(), at)
+
+
+def _acting(device: Device | None, at: datetime) -> Actor | None:
     if device is None:
         return None
     held = RoleGrant.objects.in_force(at).filter(device=device).values_list(*_GRANT)

@@ -1,0 +1,114 @@
+"""From one message to one answer: who asks is proved first, then the handler of the message is called. Synchronous."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.db import close_old_connections
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from shushan.kernel.actor import Actor
+from shushan.kernel.clock import now
+from shushan.kernel.errors import Refused
+from shushan.ledger import public as ledger
+from shushan.people import public as people
+from shushan.protocols.sip2 import acts, questions
+from shushan.protocols.sip2.messages import Message, compose, patron_flags, stamp
+from shushan.protocols.sip2.standing import Answer, Standing, said
+from shushan.protocols.sip2.terminals import TerminalValue
+from shushan.ui.context import library_name
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Standing, Message], Answer]
+WRITES: Final[dict[str, Handler]] = {
+    "01": questions.block,
+    "09": acts.check_in,
+    "11": acts.check_out,
+    "29": acts.renew,
+    "65": acts.renew_all,
+}
+READS: Final[dict[str, Handler]] = {
+    "15": questions.hold,
+    "17": questions.item_information,
+    "19": questions.item_status_update,
+    "23": questions.patron_status,
+    "25": questions.enable,
+    "35": questions.end_session,
+    "37": questions.fee_paid,
+    "63": questions.patron_information,
+    "99": questions.status,
+}
+RESEND: Final = b"96"
+ACTOR_IS_KNOWN_FOR: Final = 5.0  # seconds after which a terminal's grants are read again
+_denied: Final = patron_flags(range(4)) + "000"
+_SHAPES: Final = {  # the fixed parts of answers that say no, {} being the time stamp
+    "01": "24" + _denied + "{}",
+    "09": "100NUN{}",
+    "11": "120NUN{}",
+    "15": "160N{}",
+    "17": "18010001{}",
+    "19": "200{}",
+    "23": "24" + _denied + "{}",
+    "25": "26" + _denied + "{}",
+    "29": "300NUN{}",
+    "35": "36N{}",
+    "37": "38N{}",
+    "63": "64" + _denied + "{}" + "0000" * 6,
+    "65": "6600000" + "0000{}",
+    "99": "98NNNNNN100003{}2.00",
+}
+_actors: dict[int, tuple[float, Actor]] = {}
+
+
+def reply(terminal: TerminalValue | None, message: Message) -> bytes:
+    """Return the answer to a message of a terminal (None = nobody has signed in on this connection)."""
+    close_old_connections()
+    dialect = terminal.dialect if terminal else None
+    with override(dialect.language if dialect else "zh-hans"):
+        try:
+            answer = _answered(terminal, message)
+        except Refused as refusal:
+            answer = _no(message, said(refusal))
+        except Exception:
+            # The machine sends again, and by then either the act is done (it gets that answer) or nothing was written.
+            log.exception("a SIP2 message %s could not be answered", message.code)
+            return RESEND
+    charset = dialect.charset if dialect else "utf-8"
+    return compose(answer.fixed, answer.fields, sequence=message.sequence, charset=charset)
+
+
+def _answered(terminal: TerminalValue | None, message: Message) -> Answer:
+    if terminal is None:
+        return _no(message, _("这台终端还没有登录"))
+    wanted = terminal.dialect.institution
+    if wanted and message["AO"] not in ("", wanted):
+        return _no(message, _("机构代码不对：%(code)s") % {"code": message["AO"][:20]})
+    actor = _actor(terminal)
+    if actor is None:
+        return _no(message, _("这台终端已停用"))
+    on = Standing(terminal, actor, now(), library_name())
+    handler = WRITES.get(message.code) or READS[message.code]
+    return handler(on, message)
+
+
+def _no(message: Message, text: str) -> Answer:
+    at = stamp(now(), ledger.zone())
+    fields = [(code, message[code]) for code in ("AO", "AA", "AB") if code == "AO" or message[code]]
+    return Answer(_SHAPES[message.code].format(at), [*fields, ("AF", text)])
+
+
+def _actor(terminal: TerminalValue) -> Actor | None:
+    known = _actors.get(terminal.id)
+    if known and time.monotonic() - known[0] < ACTOR_IS_KNOWN_FOR:
+        return known[1]
+    actor = people.actor_of_device(terminal.device_id, at=now())
+    if actor is None:
+        _actors.pop(terminal.id, None)
+    else:
+        _actors[terminal.id] = (time.monotonic(), actor)
+    return actor

@@ -1,0 +1,98 @@
+"""What a connection knows when it answers: the terminal, who acts, when, and how the library writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from shushan.kernel.actor import Actor
+from shushan.kernel.errors import NotFound, Refused
+from shushan.ledger import public as ledger
+from shushan.people import public as people
+from shushan.protocols.sip2.messages import Message, instant, stamp
+from shushan.protocols.sip2.terminals import TerminalValue
+
+KEYS: Final = UUID("6f0b7a0e-6f43-5b0e-9f51-0d5b6b1f6a11")  # the name space of keys made from messages
+CLOCK_MAY_DIFFER: Final = timedelta(days=1)
+
+Fields = list[tuple[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is written back: the fixed part with its code, then the fields."""
+
+    fixed: str
+    fields: Sequence[tuple[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The terminal at the moment of one message."""
+
+    terminal: TerminalValue
+    actor: Actor
+    at: datetime
+    library: str
+
+    @property
+    def site_id(self) -> int:
+        """Where the terminal stands."""
+        if self.actor.site_id is None:
+            raise NotFound("a terminal without a site")
+        return self.actor.site_id
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The library's zone."""
+        return ledger.zone()
+
+    @property
+    def stamp(self) -> str:
+        """This instant as SIP2 writes it."""
+        return stamp(self.at, self.zone)
+
+    def key(self, message: Message) -> UUID | None:
+        """Return the idempotency key of a message: the same bytes of the same terminal are the same act.
+
+        None when the terminal's clock says nothing (or says a day far from now, as a clock that stands still does):
+        then two acts cannot be told from one that was sent twice, and only the operation's own seconds decide.
+        """
+        said = instant(message.fixed.get("at", ""), self.zone)
+        if said is None or abs(said - self.at) > CLOCK_MAY_DIFFER:
+            return None
+        return uuid5(KEYS, f"{self.terminal.id} {message.body}")
+
+    def reader(self, message: Message) -> people.ReaderValue:
+        """Return the reader whose card was read.
+
+        :raises Refused: there is no such card, or the password does not fit.
+        """
+        found = people.reader_by_card(message["AA"], at=self.at)
+        if message["AD"] and people.pin_fits(found.person_id, message["AD"], at=self.at) is False:
+            raise WrongPassword(_("密码不对"), remedy=_("请再输一次，或到服务台办理"))
+        return found
+
+
+class WrongPassword(Refused):
+    """The password that the reader typed does not fit."""
+
+    code = "protocols.wrong-password"
+
+
+def said(refusal: Refused) -> str:
+    """Return a refusal in one line for a small screen: what happened, what to do now."""
+    return "。".join(part.rstrip("。") for part in (refusal.message, refusal.remedy) if part)
+
+
+def page(lines: Sequence[object], message: Message) -> Iterator[object]:
+    """Yield the part of a list that BP (first, from 1) and BQ (last) ask for."""
+    first = int(message["BP"]) if message["BP"].isdecimal() else 1
+    last = int(message["BQ"]) if message["BQ"].isdecimal() else len(lines)
+    yield from lines[max(first, 1) - 1 : last]

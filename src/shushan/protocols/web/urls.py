@@ -1,0 +1,14 @@
+"""Pages about terminals."""
+
+from django.urls import path
+
+from shushan.protocols.web import views
+
+app_name = "protocols"
+urlpatterns = [
+    path("staff/terminals/", views.terminals, name="terminals"),
+    path("staff/terminals/new/", views.new, name="terminal-new"),
+    path("staff/terminals/<int:terminal_id>/", views.terminal, name="terminal"),
+    path("staff/terminals/<int:terminal_id>/password/", views.password, name="terminal-password"),
+    path("staff/terminals/<int:terminal_id>/retirement/", views.retirement, name="terminal-retirement"),
+]
