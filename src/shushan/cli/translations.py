@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -36,7 +37,7 @@ def compile_all() -> int:
             catalogue = read_po(source, locale=path.parts[-3])
         out = BytesIO()
         write_mo(out, catalogue)
-        unfinished = target.with_suffix(".mo.new")
+        unfinished = target.with_suffix(f".mo.{os.getpid()}")  # several processes may compile at once
         unfinished.write_bytes(out.getvalue())
         unfinished.replace(target)
         made += 1
