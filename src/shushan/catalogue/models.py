@@ -259,3 +259,28 @@ class CopyTarget(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WithdrawalProposal(models.Model):
+    """Items that somebody proposes to withdraw; another person decides. ``items`` are ids."""
+
+    items = models.JSONField()
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, default="proposed")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(made_by=models.F("decided_by")), name="catalogue_withdrawal_four_eyes"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_at__isnull=True) | Q(decided_at__isnull=False, decided_by__gt=""),
+                name="catalogue_withdrawal_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{len(self.items)} items, {self.state}"

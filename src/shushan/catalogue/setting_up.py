@@ -38,6 +38,7 @@ def _entries() -> list[menu.Entry]:
         menu.Entry("batch-edit", _("批量修改馆藏"), "catalogue:batch-edit", "pencil", act.EDIT_ITEM, group, 12),
         menu.Entry("labels", _("打印标签"), "catalogue:labels", "printer", act.EDIT_ITEM, group, 13),
         menu.Entry("stock-takes", _("清点"), "catalogue:stock-takes", "scan", act.TAKE_STOCK, group, 14),
+        menu.Entry("withdrawals", _("注销单"), "catalogue:withdrawals", "trash", act.PROPOSE_WITHDRAWAL, group, 15),
         menu.Entry("holdings", _("藏量"), "catalogue:holdings", "chart", act.SEE_STAFF_LIST, group, 16),
         menu.Entry("imports", _("导入书目"), "catalogue:imports", "upload", act.IMPORT, group, 20),
         menu.Entry("exports", _("导出书目"), "catalogue:exports", "download", act.EXPORT, group, 25),

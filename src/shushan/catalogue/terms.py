@@ -24,6 +24,8 @@ class CatalogueAct(Act):
     EDIT_CLASSES = "catalogue.edit-classes"
     TAKE_STOCK = "catalogue.take-stock"
     EDIT_TARGETS = "catalogue.edit-targets"
+    PROPOSE_WITHDRAWAL = "catalogue.propose-withdrawal"
+    APPROVE_WITHDRAWAL = "catalogue.approve-withdrawal"
 
 
 class MarcFormat(StrEnum):
@@ -34,12 +36,13 @@ class MarcFormat(StrEnum):
 
 
 class Holdings(StrEnum):
-    """Which field of a file names the copies: any of the three, one of them, or none (records only)."""
+    """Which field of a file names the copies: any of the four, one of them, or none (records only)."""
 
     ANY = "any"
     CHINESE_905 = "905"
     MARC21_852 = "852"
     KOHA_952 = "952"
+    LOCAL_949 = "949"
     NONE = "none"
 
 

@@ -15,6 +15,7 @@ from shushan.catalogue.web import (
     shelves,
     staff,
     stock,
+    withdrawals,
 )
 
 app_name = "catalogue"
@@ -50,6 +51,8 @@ urlpatterns = [
     path("staff/catalogue/<int:record_id>/items/batch/", items.batch_add, name="batch-add"),
     path("staff/items/batch/", items.batch_edit, name="batch-edit"),
     path("staff/items/batch/<int:batch_id>/undoing/", items.undo_batch, name="undo-batch"),
+    path("staff/items/withdrawals/", withdrawals.proposals, name="withdrawals"),
+    path("staff/items/withdrawals/<int:proposal_id>/", withdrawals.proposal, name="withdrawal"),
     path("staff/items/labels/", labels.labels, name="labels"),
     path("staff/items/register/", items.register, name="register"),
     path("staff/holdings/", holdings.holdings, name="holdings"),
