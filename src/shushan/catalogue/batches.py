@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shushan.catalogue import events, shelving
 from shushan.catalogue.errors import BarcodeTaken, NoSuchRecord
-from shushan.catalogue.marc.projection import barcodes
+from shushan.catalogue.marc.holdings import barcodes
 from shushan.catalogue.models import BibRecord, Item, ItemBatch
 from shushan.catalogue.terms import CatalogueAct
 from shushan.database.public import insert_many, write

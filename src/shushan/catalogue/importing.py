@@ -18,7 +18,8 @@ from django.db.models import F
 from shushan.catalogue import events
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.files import RAW_KEPT, Taken
-from shushan.catalogue.marc.projection import Projected, ProjectedItem, project
+from shushan.catalogue.marc.holdings import ProjectedItem
+from shushan.catalogue.marc.projection import Projected, project
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, ImportProblem, ImportRun, Item, RecordIsbn
 from shushan.catalogue.terms import Holdings

@@ -6,21 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shushan.catalogue.marc.holdings import ProjectedItem, copies
 from shushan.catalogue.marc.isbn import normalise
 from shushan.catalogue.marc.record import BadRecord, Marc
 
 TITLE_LONGEST = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectedItem:
-    """A copy as a holdings field ``tag`` describes it; ``price_fen`` None when no number can be read."""
-
-    barcode: str
-    call_number: str = ""
-    shelf: str = ""
-    price_fen: int | None = None
-    tag: str = "905"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +86,7 @@ def _from_cnmarc(r: Marc) -> Projected:
         summary=r.first("330", "a"),
         extent=_joined(r.first("215", "a"), r.first("215", "d"))[:200],
         series=r.first("225", "a")[:300],
-        items=tuple(_items_905(r)),
+        items=tuple(copies(r)),
     )
 
 
@@ -137,69 +127,8 @@ def _from_marc21(r: Marc) -> Projected:
         summary=r.first("520", "a"),
         extent=_trim(r.first("300", "a"))[:200],
         series=_trim(r.first("490", "a"))[:300],
-        items=(*_items_952(r), *_items_852(r), *_items_905(r)),
+        items=tuple(copies(r)),
     )
-
-
-def _items_905(r: Marc) -> Iterable[ProjectedItem]:
-    """Read 905 as Chinese libraries write it: $b barcodes (also as a range), $d class, $e book number, $f shelf."""
-    for f in r.of("905"):
-        call = "/".join(p for p in (f.get("d"), f.get("e")) if p)
-        price = price_fen(r.first("010", "d") or r.first("020", "c"))
-        for text in f.all("b"):
-            for barcode in barcodes(text):
-                yield ProjectedItem(barcode, call[:80], f.get("f")[:60], price)
-
-
-def _items_852(r: Marc) -> Iterable[ProjectedItem]:
-    """Read 852 of MARC 21: $p barcode, $h and $i call number, $c shelf."""
-    for f in r.of("852"):
-        call = " ".join(p for p in (f.get("h"), f.get("i")) if p)
-        for barcode in f.all("p"):
-            yield ProjectedItem(barcode[:40], call[:80], f.get("c")[:60], price_fen(f.get("9")), "852")
-
-
-def _items_952(r: Marc) -> Iterable[ProjectedItem]:
-    """Read 952 as Koha writes it: $p barcode, $o call number, $c shelf, $g price."""
-    for f in r.of("952"):
-        for barcode in f.all("p"):
-            yield ProjectedItem(barcode[:40], f.get("o")[:80], f.get("c")[:60], price_fen(f.get("g")), "952")
-
-
-_RANGE = re.compile(r"([A-Za-z]*)(\d+)\s*[-~–—～]\s*(?:\1)?(\d+)$")
-RANGE_LONGEST = 500
-
-
-def barcodes(text: str) -> list[str]:
-    """Return the barcodes that a text names; ``0012345-0012348`` (or ``…-48``) is a range of copies.
-
-    A range of more than ``RANGE_LONGEST`` copies is taken for one strange barcode.
-    """
-    found = _RANGE.match(text.strip())
-    if found:
-        prefix, first, last = found.groups()
-        if len(last) < len(first):
-            last = first[: len(first) - len(last)] + last
-        count = int(last) - int(first) + 1
-        if len(first) == len(last) and 1 < count <= RANGE_LONGEST:
-            return [f"{prefix}{n:0{len(first)}d}"[:40] for n in range(int(first), int(last) + 1)]
-    return [part[:40] for part in re.split(r"[;；,，\s]+", text.strip()) if part]
-
-
-_MONEY = re.compile(r"(\d[\d,]*)(?:\.(\d{1,2}))?")
-
-
-def price_fen(text: str) -> int | None:
-    """Return a price in fen: ``CNY16.80 (含光盘)``, ``￥66.00（全三册）``; None when given away or in other money."""
-    if not text or "赠" in text or "free" in text.lower():
-        return None
-    if re.match(r"\s*(USD|EUR|GBP|HKD|TWD|JPY|RUB|NT|HK|US|\$|£|€)", text, re.I):
-        return None
-    found = _MONEY.search(text)
-    if not found:
-        return None
-    fen = int(found[1].replace(",", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
-    return fen if 0 < fen < 100_000_000 else None
 
 
 _CLASS = re.compile(r"[A-KN-VXZ][A-Z]?\d[\d./\-():=\"<>+]*|(?<![A-Za-z])[A-KN-VXZ](?![A-Za-z])")

@@ -1,80 +1,64 @@
-"""Holdings on any past day: by site and class, with ratios that show both their parts."""
+"""The copies of a record: barcodes one by one and as ranges, call numbers, shelves and prices of four local fields."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import pytest
-from django.test import Client
-from django.urls import reverse
 
-from shushan.catalogue import holdings, operations
-from shushan.catalogue.tests.make import TESTER, make_record
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
-from shushan.places import public as places
+from shushan.catalogue.marc.holdings import barcodes, copies, price_fen
+from shushan.catalogue.marc.record import Field
+from shushan.catalogue.tests.records import cnmarc
 
-pytestmark = pytest.mark.django_db
-DAY = date(2020, 3, 31)
+pytestmark = pytest.mark.quick
 
 
-def add(barcode: str, site_id: int, clc: str, day: datetime) -> int:
-    """Take a copy of a class into the stock on a day."""
-    return operations.add_item(actor=TESTER, at=day, record_id=make_record(clc=clc), barcode=barcode, site_id=site_id)
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("0001-0003", ["0001", "0002", "0003"]),
+        ("0001 0002;0003", ["0001", "0002", "0003"]),
+        ("0001-0002；0009", ["0001", "0002", "0009"]),
+        ("SZ0098-100", ["SZ0098", "SZ0099", "SZ0100"]),
+        ("0098-0012", ["0098-0012"]),
+        ("SZ0098-SZ0100", ["SZ0098", "SZ0099", "SZ0100"]),
+        ("A-001 － A-003", ["A-001", "A-002", "A-003"]),
+        ("０００１～０００２", ["0001", "0002"]),
+        ("B1、B2，B3", ["B1", "B2", "B3"]),
+        ("0001-9999", ["0001-9999"]),
+        ("  ", []),
+    ],
+)
+def test_barcodes(text: str, found: list[str]) -> None:
+    assert barcodes(text) == found
 
 
-@pytest.fixture
-def stocked(centre: int, estuary: int) -> tuple[int, int]:
-    """Have three copies in 2019, one added in March 2020, one withdrawn in June 2020; residents known for 2019."""
-    old = datetime(2019, 5, 1, 4, tzinfo=UTC)
-    first = add("A1", centre, "I246.5", old)
-    add("A2", centre, "K2", old)
-    add("A3", estuary, "I3", old)
-    add("A4", centre, "", datetime(2020, 3, 31, 4, tzinfo=UTC))
-    operations.withdraw_item(actor=TESTER, at=datetime(2020, 6, 1, 4, tzinfo=UTC), item_id=first, reason="破损")
-    places.set_population(
-        actor=TESTER,
-        at=old,
-        area="本区",
-        year=2019,
-        kind=places.PopulationKind.RESIDENT,
-        persons=200,
-        source="统计公报",
-    )
-    return centre, estuary
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("CNY25.00", 2500), ("¥25.00", 2500), ("￥25", 2500), ("25.00元", 2500), ("RMB25.5", 2550), ("25元", 2500),
+        ("CNY12.00 (全3册)", 1200), ("CNY1,280.00", 128000), ("ＣＮＹ２５．００", 2500), ("0.35元", 35),
+        ("非卖品", None), ("赠阅", None), ("HK$80.00", None), ("USD 12.00", None), ("NT$300", None), ("", None),
+    ],
+)  # fmt: skip
+def test_prices(text: str, fen: int | None) -> None:
+    assert price_fen(text) == fen
 
 
-def test_any_past_day_has_its_stock(stocked: tuple[int, int]) -> None:
-    centre, estuary = stocked
-    for on, whole, added in [
-        (date(2018, 12, 31), 0, 0),
-        (date(2019, 12, 31), 3, 0),
-        (date(2020, 3, 30), 3, 0),
-        (DAY, 4, 1),
-        (date(2020, 6, 1), 3, 1),
-    ]:
-        told = holdings.holdings(on=on, since=date(2020, 1, 1))
-        assert (told.whole.stock, told.whole.added) == (whole, added), on
-    told = holdings.holdings(on=DAY, since=date(2020, 1, 1))
-    assert {letter: cell.stock for letter, cell in told.classes.items()} == {"I": 2, "K": 1, "": 1}
-    assert {site: cell.stock for site, cell in told.sites.items()} == {centre: 3, estuary: 1}
-    assert told.cells["I", estuary].stock == 1
-    assert sum(cell.stock for cell in told.cells.values()) == told.whole.stock
+FIELDS = [
+    (Field("905", "  ", (("a", "GD"), ("b", "1"), ("b", "2-3"), ("d", "I247.5;I24"), ("e", "12"), ("r", "¥8.00"))),
+     [(code, "I247.5/12", "", 800) for code in "123"]),
+    (Field("905", "  ", (("b", "1"), ("f", "I247.5/12"))), [("1", "I247.5/12", "", 9600)]),
+    (Field("905", "  ", (("b", "1"), ("d", "I247.5"), ("f", "三楼"))), [("1", "I247.5", "三楼", 9600)]),
+    (Field("852", "  ", (("b", "MAIN"), ("c", "Stacks"), ("h", "PS3045"), ("i", ".A1"), ("p", "1"))),
+     [("1", "PS3045 .A1", "Stacks", 9600)]),
+    (Field("952", "  ", (("a", "CPL"), ("b", "CPL"), ("c", "GEN"), ("g", "12.50"), ("o", "QA 76"), ("p", "1"))),
+     [("1", "QA 76", "GEN", 1250)]),
+    (Field("949", " 1", (("a", "QA76"), ("b", ".B3"), ("i", "1"), ("l", "stx"), ("p", "12.50"))),
+     [("1", "QA76 .B3", "stx", 1250)]),
+    (Field("905", "  ", (("a", "GD"), ("s", "3"))), []),  # copies without barcodes cannot be lent
+]  # fmt: skip
 
 
-def test_a_ratio_shows_its_parts_or_says_that_there_is_none(stocked: tuple[int, int]) -> None:
-    told = holdings.holdings(on=DAY, since=date(2020, 1, 1))
-    assert (told.stock_each.over, told.stock_each.under, told.stock_each.value) == (4, 200, 0.02)
-    assert told.added_each.value == 0.005
-    assert holdings.holdings(on=date(2018, 12, 31), since=date(2018, 1, 1)).stock_each.value is None
-
-
-def test_the_page_and_its_file(stocked: tuple[int, int], client: Client) -> None:
-    without_second_factor()
-    client.force_login(make_user(make_staff("cataloguer")))
-    page = client.get(reverse("catalogue:holdings"), {"on": "2020-03-31", "since": "2020-01-01"}).content.decode()
-    for shown in ("文学", "没有分类号", "0.020", "4 ÷ 200", "统计公报"):
-        assert shown in page
-    file = client.get(reverse("catalogue:holdings"), {"on": "2020-03-31", "as": "csv"})
-    assert len(b"".join(file.streaming_content).splitlines()) == 5  # type: ignore[attr-defined]
-    assert client.get(reverse("catalogue:holdings"), {"on": "soon"}).status_code == 422
-    assert client.get(reverse("catalogue:holdings")).status_code == 200
+@pytest.mark.parametrize(("field", "wanted"), FIELDS)
+def test_copies_are_read_from_each_local_field(field: Field, wanted: list[tuple[str, str, str, int]]) -> None:
+    found = [(one.barcode, one.call_number, one.shelf, one.price_fen) for one in copies(cnmarc(more=(field,)))]
+    assert found == wanted

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shushan.catalogue.marc.holdings import barcodes, price_fen
 from shushan.catalogue.marc.isbn import normalise, to_10
-from shushan.catalogue.marc.projection import barcodes, format_of, price_fen, project
+from shushan.catalogue.marc.projection import format_of, project
 from shushan.catalogue.marc.record import BadRecord, Field, Marc
 from shushan.catalogue.tests.records import cnmarc, marc21
 

@@ -1,0 +1,117 @@
+"""The copies that a record names: where each kind of local field has barcode, call number, shelf and price."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from shushan.catalogue.marc.record import Field, Marc
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectedItem:
+    """A copy as a holdings field ``tag`` describes it; ``price_fen`` None when no number can be read."""
+
+    barcode: str
+    call_number: str = ""
+    shelf: str = ""
+    price_fen: int | None = None
+    tag: str = "905"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which subfields of a field say what. ``call`` is the whole call number, ``parts`` its pieces in their order."""
+
+    tag: str
+    barcode: str
+    call: str
+    parts: tuple[str, ...]
+    glue: str
+    shelf: str
+    price: str
+
+
+# 905 as CNMARC libraries write it, 852 of MARC 21, 952 of Koha, 949 of Innovative systems
+MAPPINGS: Final = (
+    Mapping("952", "p", "o", (), "", "c", "gv"),
+    Mapping("852", "p", "", ("h", "i"), " ", "c", "9"),
+    Mapping("949", "i", "", ("a", "b"), " ", "l", "p"),
+    Mapping("905", "b", "", ("d", "e"), "/", "f", "r"),
+)
+
+
+def copies(record: Marc) -> Iterator[ProjectedItem]:
+    """Yield the copies that a record names, field by field; the record's own price stands in for a missing one."""
+    price = next((fen for text in _prices(record) if (fen := price_fen(text)) is not None), None)
+    for mapping in MAPPINGS:
+        for field in record.of(mapping.tag):
+            found = [code for text in field.all(mapping.barcode) for code in barcodes(text)]
+            call, shelf = _call(mapping, field), field.get(mapping.shelf)
+            if mapping.tag == "905" and not call and _CALL.match(shelf):  # some write the whole call number in $f
+                call, shelf = shelf, ""
+            own = price_fen(field.get(mapping.price))
+            for code in dict.fromkeys(found):
+                yield ProjectedItem(code, call[:80], shelf[:60], price if own is None else own, mapping.tag)
+
+
+def _prices(record: Marc) -> Iterator[str]:
+    for tag, code in (("010", "d"), ("020", "c"), ("011", "d"), ("091", "d"), ("016", "d")):
+        for field in record.of(tag):
+            yield from field.all(code)
+
+
+def _call(mapping: Mapping, field: Field) -> str:
+    if mapping.call and (whole := field.get(mapping.call)):
+        return whole
+    pieces = [field.get(code) for code in mapping.parts]
+    if mapping.tag == "905":  # several class numbers in one subfield: the first is the one on the shelf
+        pieces[0] = _SEVERAL.split(pieces[0])[0]
+    return mapping.glue.join(piece for piece in pieces if piece)
+
+
+_CALL = re.compile(r"[A-Z]{1,2}\d[\d.\-()=+:]*\s*/\s*\S")
+_SEVERAL = re.compile(r"\s*[;；,，、]\s*|\s+(?=[A-Z])")
+_DASH = re.compile(r"(?<=\w)\s*[-~–—－～]{1,2}\s*(?=\w)")
+_RANGE = re.compile(r"(.*?)(\d+)-(?:\1)?(\d+)")
+RANGE_LONGEST = 500
+
+
+def barcodes(text: str) -> list[str]:
+    """Return the barcodes that a text names, set apart by blanks, semicolons, commas or 、.
+
+    ``0012345-0012348`` (or ``…-48``) is a range of copies; one of more than ``RANGE_LONGEST`` is a strange barcode.
+    """
+    joined = _DASH.sub("-", unicodedata.normalize("NFKC", text).strip())
+    return [code[:40] for part in re.split(r"[;,、|\s]+", joined) if part for code in _range(part)]
+
+
+def _range(part: str) -> list[str]:
+    found = _RANGE.fullmatch(part)
+    if found:
+        prefix, first, last = found.groups()
+        if len(last) < len(first):
+            last = first[: len(first) - len(last)] + last
+        count = int(last) - int(first) + 1 if len(last) == len(first) <= 30 else 0
+        if 1 < count <= RANGE_LONGEST:
+            return [f"{prefix}{n:0{len(first)}d}" for n in range(int(first), int(last) + 1)]
+    return [part]
+
+
+_MONEY = re.compile(r"(\d[\d,]*)(?:\.(\d{1,2}))?")
+_OTHER_MONEY = re.compile(r"\s*(USD|EUR|GBP|HKD|TWD|JPY|RUB|MOP|NT|HK|US|\$|£|€|₽|円)", re.I)
+
+
+def price_fen(text: str) -> int | None:
+    """Return a price in fen: ``CNY16.80 (含光盘)``, ``￥66.00（全三册）``; None when given away or in other money."""
+    text = unicodedata.normalize("NFKC", text)
+    if not text or "赠" in text or "free" in text.lower() or _OTHER_MONEY.match(text):
+        return None
+    found = _MONEY.search(text)
+    if not found:
+        return None
+    fen = int(found[1].replace(",", "")[:12]) * 100 + int((found[2] or "0").ljust(2, "0"))
+    return fen if 0 < fen < 100_000_000 else None
