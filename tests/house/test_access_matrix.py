@@ -41,6 +41,7 @@ from shushan.people.roles import ROLES
 from shushan.people.tests.make import LONG_AGO, TESTER, make_reader, make_staff, make_user, without_second_factor
 from shushan.places import public as places
 from shushan.protocols import public as protocols
+from shushan.units import public as units
 
 TABLE = Path(__file__).with_name("access.tsv")
 STAFF_ROLES = tuple(role.code for role in ROLES if not role.for_device and role.code != "reader")
@@ -134,6 +135,9 @@ def world(db: None) -> World:
     loan = make_loan(item_id=item.id, reader_id=reader.id, site_id=here)
     device = people.make_device(actor=TESTER, at=LONG_AGO, name="东门", kind="gate", site_id=here)
     terminal = protocols.make_terminal(actor=TESTER, at=LONG_AGO, login="t1", password="x" * 8, site_id=here)
+    unit = units.found_unit(
+        actor=TESTER, at=LONG_AGO, code="A", name="办公室", kind="department", since=date(2020, 1, 1)
+    )
     arguments = {
         "item_id": item.id,
         "record_id": item.record_id,
@@ -146,6 +150,7 @@ def world(db: None) -> World:
         "grant_id": RoleGrant.objects.get(person=colleague).pk,
         "device_id": device.id,
         "terminal_id": terminal,
+        "unit_id": unit,
         "code": "R01",
         "places:site/code": "C",
         "places:staff-site/code": "C",

@@ -10,3 +10,10 @@ class UnitsConfig(AppConfig):
     name = "shushan.units"
     label = "units"
     verbose_name = _("单位")
+
+    def ready(self) -> None:
+        """Put the tree into the staff's menu."""
+        from shushan.ui.menu import Entry, register
+        from shushan.units.terms import UnitAct
+
+        register(Entry("units", _("单位"), "units:tree", "briefcase", UnitAct.EDIT_TREE, "house", 15))

@@ -32,11 +32,13 @@ def found_unit(
 ) -> int:
     """Found a unit from a day on and return its id.
 
-    :raises NotAllowed: :raises Invalid: a name is missing :raises Conflict: the code is taken
+    :raises NotAllowed: :raises Invalid: a name is missing, or what it is to stand under is not there on that day
+    :raises Conflict: the code is taken
     """
     actor.require(UnitAct.EDIT_TREE, unit_id=parent_id)
     if not code.strip() or not name.strip():
         raise Invalid(_("请填写代码和名称"), field="name")
+    _parent_stands(parent_id, since)
     try:
         with transaction.atomic():
             unit = Unit.objects.create(code=code.strip())
@@ -73,6 +75,7 @@ def change_unit(
         raise Invalid(_("变更日期必须晚于上一次变更（%(day)s）") % {"day": open_version.since}, field="since")
     if parent_id is not None and parent_id in descendants(unit_id, on=since):
         raise Invalid(_("一个单位不能放在自己下面"), field="parent")
+    _parent_stands(parent_id, since)
     UnitVersion.objects.filter(pk=open_version.pk).update(until=since)
     UnitVersion.objects.create(
         unit_id=unit_id, name=name.strip() or open_version.name, name_en=name_en, kind=kind, parent_id=parent_id,
@@ -84,10 +87,13 @@ def change_unit(
 def close_unit(*, actor: Actor, at: datetime, unit_id: int, until: date) -> None:
     """Close a unit; ``until`` is the first day without it.
 
-    :raises NotAllowed: :raises NotFound: :raises Conflict: other units still stand under it
+    :raises NotAllowed: :raises NotFound: :raises Invalid: before its last change
+    :raises Conflict: other units still stand under it
     """
     actor.require(UnitAct.EDIT_TREE, unit_id=unit_id)
     version = _open_version(unit_id)
+    if until <= version.since:
+        raise Invalid(_("撤销日期必须晚于上一次变更（%(day)s）") % {"day": version.since}, field="until")
     under = [value.name for value in tree(on=until) if value.parent_id == unit_id]
     if under:
         raise Conflict(_("下面还有单位：%(names)s") % {"names": "、".join(under)}, remedy=_("请先把它们移走或撤销"))
@@ -98,6 +104,11 @@ def close_unit(*, actor: Actor, at: datetime, unit_id: int, until: date) -> None
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=ledger.zone())
+
+
+def _parent_stands(parent_id: int | None, since: date) -> None:
+    if parent_id is not None and parent_id not in {value.id for value in tree(on=since)}:
+        raise Invalid(_("那一天还没有、或已经没有这个上级单位"), field="parent", remedy=_("请换日期或换上级"))
 
 
 def _open_version(unit_id: int) -> UnitVersion:

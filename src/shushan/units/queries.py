@@ -39,6 +39,17 @@ def unit(unit_id: int, *, on: date) -> UnitValue:
     raise NotFound(_("这一天没有这个单位"))
 
 
+def history(unit_id: int) -> list[UnitValue]:
+    """Return everything a unit ever was, newest first.
+
+    :raises NotFound: there is no such unit.
+    """
+    found = UnitVersion.objects.filter(unit_id=unit_id).select_related("unit").order_by("-since")
+    if not found:
+        raise NotFound(_("没有这个单位"))
+    return [_value(version) for version in found]
+
+
 def descendants(unit_id: int, *, on: date) -> frozenset[int]:
     """Return the ids of a unit and of all that stand under it on a day."""
     found = {unit_id}
