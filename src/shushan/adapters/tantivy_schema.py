@@ -10,7 +10,7 @@ from shushan.search.public import FACETS, Entry
 
 PLACED = ("title", "author", "subject", "pinyin", "names")
 BARE = ("also", "code", "joined", "initials", "edge")
-COLUMNS = ("rank", "year_", "order")
+COLUMNS = ("rank", "year_", "order", "added")
 
 
 def schema() -> Any:
@@ -47,4 +47,5 @@ def document(entry: Entry) -> Any:
     made.add_unsigned("rank", entry.rank)
     made.add_unsigned("year_", entry.year)
     made.add_unsigned("order", entry.order)
+    made.add_unsigned("added", entry.id)
     return made

@@ -13,6 +13,7 @@ COUNTED = 24  # values of a facet
 _ORDER = {
     Sort.YEAR: ("year_", tantivy.Order.Desc),
     Sort.USE: ("rank", tantivy.Order.Desc),
+    Sort.NEW: ("added", tantivy.Order.Desc),
     Sort.TITLE: ("order", tantivy.Order.Asc),
 }
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot

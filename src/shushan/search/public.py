@@ -10,7 +10,7 @@ from shushan.search.analysis.tokens import groups, tokens
 from shushan.search.operations import changed, changed_many, index_some
 from shushan.search.ports import Builder, Engine, WriterElsewhere, use
 from shushan.search.providers import register_provider
-from shushan.search.queries import is_ready, search, suggest, waiting
+from shushan.search.queries import is_ready, near_misses, search, suggest, titled, waiting
 from shushan.search.rebuilding import BuildRunning, rebuild
 from shushan.search.results import Shower, register_shower
 from shushan.search.terms import FACETS, Asked, Document, Hits, Sort, Suggestion
@@ -46,12 +46,14 @@ __all__ = [
     "initials",
     "is_ready",
     "joined",
+    "near_misses",
     "plan",
     "rebuild",
     "register_provider",
     "register_shower",
     "search",
     "suggest",
+    "titled",
     "tokens",
     "use",
     "waiting",

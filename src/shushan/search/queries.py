@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from shushan.search.analysis.planning import begun, plan
+from shushan.search.analysis.spelling import nearby
 from shushan.search.models import Change
 from shushan.search.ports import engine
 from shushan.search.providers import provider
@@ -30,7 +31,16 @@ def search(asked: Asked) -> Hits:
 
 def suggest(text: str, *, limit: int = 8) -> list[Suggestion]:
     """Return titles that begin like what was typed (汉字, pinyin, initials), the most used first."""
-    hits = engine().search(begun(text), Asked(text, limit=limit, counts=()))
+    return titled(engine().search(begun(text), Asked(text, limit=limit, counts=())))
+
+
+def near_misses(text: str, *, limit: int = 5) -> list[Suggestion]:
+    """Return titles that somebody may have meant who found nothing: they sound alike, or differ by one slip."""
+    return titled(engine().search(nearby(text), Asked(text, limit=limit, counts=())))
+
+
+def titled(hits: Hits) -> list[Suggestion]:
+    """Return the titles of what was found, one query for each kind."""
     names: dict[tuple[str, int], str] = {}
     for kind in dict.fromkeys(kind for kind, _ref in hits.found):
         show = shower(kind)

@@ -34,12 +34,13 @@ class Document:
 
 
 class Sort(StrEnum):
-    """How answers stand: by fit, newest first, best used first, by the letters of the title."""
+    """How answers stand: by fit, newest first, best used first, by the letters of the title, last added first."""
 
     FIT = "fit"
     YEAR = "year"
     USE = "use"
     TITLE = "title"
+    NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from shushan.catalogue import ports
 from shushan.catalogue.models import Item
 from shushan.catalogue.queries import record_lines
 from shushan.catalogue.terms import RecordLine
@@ -20,6 +21,12 @@ class RecordCard(Component):
 
     line: RecordLine
     copies: int = 0
+    ready: int = 0
+
+    @property
+    def cover(self) -> Cover:
+        """The drawn cover."""
+        return cover(self.line)
 
 
 @dataclass
@@ -46,9 +53,13 @@ def cover(line: RecordLine) -> Cover:
 
 
 def cards(ids: Sequence[int]) -> dict[int, Component]:
-    """Return the cards of records, in three queries."""
-    counts: dict[int, int] = {}
+    """Return the cards of records with how many copies are in right now, in four queries."""
     held = Item.objects.filter(record_id__in=list(ids)).exclude(state="withdrawn")
-    for record_id in held.values_list("record_id", flat=True):
-        counts[record_id] = counts.get(record_id, 0) + 1
-    return {pk: RecordCard(line, counts.get(pk, 0)) for pk, line in record_lines(ids).items()}
+    rows = list(held.values_list("record_id", "pk", "state"))
+    out = ports.out_of([pk for _record, pk, state in rows if state == "in-stock"])
+    counts: dict[int, list[int]] = {}
+    for record_id, pk, state in rows:
+        count = counts.setdefault(record_id, [0, 0])
+        count[0] += 1
+        count[1] += state == "in-stock" and pk not in out
+    return {pk: RecordCard(line, *counts.get(pk, (0, 0))) for pk, line in record_lines(ids).items()}

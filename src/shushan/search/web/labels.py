@@ -18,6 +18,8 @@ def facet_label(name: str) -> str:
     """Return the word for a facet."""
     labels = {
         "site": _("馆区"),
+        "available": _("现在能借"),
+        "material": _("类型"),
         "audience": _("读者对象"),
         "language": _("语种"),
         "clc": _("分类"),
@@ -30,6 +32,10 @@ def value_label(name: str, value: str) -> str:
     """Return the word for a value of a facet."""
     if name == "clc":
         return f"{value} {clc_label(value)}"
+    if name == "available":
+        return _("在架")
+    if name == "material":
+        return _materials().get(value, value)
     if name == "audience":
         return {"adult": _("成人"), "child": _("少儿")}.get(value, value)
     if name == "language":
@@ -56,3 +62,26 @@ def _languages() -> dict[str, str]:
         "chi": _("中文"), "eng": _("英文"), "jpn": _("日文"), "rus": _("俄文"), "fre": _("法文"), "fra": _("法文"),
         "ger": _("德文"), "deu": _("德文"), "spa": _("西班牙文"), "kor": _("朝鲜文"), "und": _("未定"),
     }  # fmt: skip
+
+
+def _materials() -> dict[str, str]:
+    return {
+        "book": _("图书"), "serial": _("期刊报纸"), "score": _("乐谱"), "map": _("地图"), "video": _("视频"), "sound": _("录音"),
+        "picture": _("图片"), "electronic": _("电子资源"), "kit": _("多媒体"), "object": _("实物"),
+    }  # fmt: skip
+
+
+def sort_labels() -> list[tuple[str, str]]:
+    """Return the ways to order answers, with their words."""
+    return [
+        ("fit", _("最合适")),
+        ("new", _("最新入藏")),
+        ("year", _("出版年")),
+        ("use", _("馆藏最多")),
+        ("title", _("题名")),
+    ]
+
+
+def scope_labels() -> list[tuple[str, str]]:
+    """Return where to look, with the words."""
+    return [("", _("全部")), ("title", _("题名")), ("author", _("作者")), ("subject", _("主题"))]

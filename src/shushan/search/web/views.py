@@ -4,49 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.http import HttpResponse
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shushan.search import public as search
 from shushan.search.results import shower
-from shushan.search.terms import Asked
-from shushan.search.web.labels import facet_label, value_label
+from shushan.search.terms import Hits, Sort, Suggestion
+from shushan.search.web.asking import PAGE, SHOWN, Wish, wish
+from shushan.search.web.labels import facet_label, scope_labels, sort_labels, value_label
 from shushan.ui.components import Component
 from shushan.ui.http import Request
 
-PAGE = 20
-LONGEST = 200
-SHOWN = ("site", "audience", "language", "clc", "year")
+NEW_ONES = 30
 
 
 @require_safe
 def results(request: Request) -> HttpResponse:
     """Show what was found, with facets; every filter stands in the address."""
-    text = request.GET.get("q", "").strip()[:LONGEST]
-    page = request.GET.get("page", "1")
-    number = min(max(int(page), 1), 500) if page.isdecimal() else 1
-    chosen = tuple((name, value) for name in SHOWN for value in request.GET.getlist(name) if value)
-    hits = search.search(Asked(text, chosen, offset=(number - 1) * PAGE, limit=PAGE))
-    facets = [
-        (
-            name,
-            facet_label(name),
-            [(v, value_label(name, v), n, (name, v) in chosen) for v, n in hits.facets.get(name, ())],
-        )
-        for name in SHOWN
-    ]
+    asked = wish(request.GET)
+    hits = search.search(asked.asked())
+    misses = search.near_misses(asked.text) if asked.text and hits.is_ready and not hits.total else []
     context = {
-        "text": text,
+        "asked": asked,
+        "text": asked.text,
         "hits": hits,
         "cards": list(_cards(hits.found)),
-        "facets": [facet for facet in facets if len(facet[2]) > 1 or any(one[3] for one in facet[2])],
-        "chosen": [(name, value, facet_label(name), value_label(name, value)) for name, value in chosen],
-        "page": number,
-        "next": number + 1 if number * PAGE < hits.total else None,
-        "previous": number - 1 if number > 1 else None,
-        "heading": _("检索") if not text else _("检索：%(text)s") % {"text": text},
+        "facets": _facets(asked, hits),
+        "chosen": [(facet_label(n), value_label(n, v), asked.without(n, v)) for n, v in asked.chosen],
+        "sorts": [(code, word, code == asked.sort) for code, word in sort_labels()],
+        "scopes": [(code, word, code == asked.scope) for code, word in scope_labels()],
+        "misses": _lines(misses),
+        "rest": asked.address(),
+        "next": asked.page + 1 if asked.page * PAGE < hits.total else None,
+        "previous": asked.page - 1 if asked.page > 1 else None,
+        "heading": _heading(asked),
     }
     return render(request, "search/results.html", context)
 
@@ -54,9 +50,65 @@ def results(request: Request) -> HttpResponse:
 @require_safe
 def suggestions(request: Request) -> HttpResponse:
     """Offer titles while typing."""
-    found = search.suggest(request.GET.get("q", "")[:60])
-    lines = [(one.text, show.address(one.id)) for one in found if (show := shower(one.kind))]
-    return render(request, "search/suggestions.html", {"lines": lines})
+    found = search.suggest(request.GET.get("q", "").replace("\x00", " ")[:60])
+    return render(request, "search/suggestions.html", {"lines": _lines(found)})
+
+
+class NewResults(Feed[Suggestion, Wish]):
+    """What came last among the answers to a question, as Atom."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> Wish:
+        """Read the question."""
+        return wish(request.GET)
+
+    def title(self, asked: Wish) -> str:
+        """Name the question."""
+        return _heading(asked)
+
+    def link(self, asked: Wish) -> str:
+        """Return the page of the question."""
+        return f"{reverse('search:results')}?{asked.address()}"
+
+    def items(self, asked: Wish) -> list[Suggestion]:
+        """Return the last added ones."""
+        return search.titled(search.search(asked.asked(limit=NEW_ONES, sort=Sort.NEW)))
+
+    def item_title(self, item: Suggestion) -> str:
+        """Return the title."""
+        return item.text
+
+    def item_description(self, item: Suggestion) -> str:
+        """Return the title: the feed tells that it is there, the page tells the rest."""
+        return item.text
+
+    def item_link(self, item: Suggestion) -> str:
+        """Return the page of one."""
+        show = shower(item.kind)
+        return show.address(item.id) if show else "/"
+
+
+def _heading(asked: Wish) -> str:
+    return _("检索：%(text)s") % {"text": asked.text} if asked.text else _("检索")
+
+
+def _facets(asked: Wish, hits: Hits) -> list[tuple[str, str, list[tuple[str, str, int, bool]]]]:
+    """Return (name, word, values) of the facets that can narrow the answer; a value is (value, word, count, chosen)."""
+    found = []
+    for name in SHOWN:
+        values = [
+            (value, value_label(name, value), count, (name, value) in asked.chosen)
+            for value, count in hits.facets.get(name, ())
+            if name != "available" or value == "in"
+        ]
+        if len(values) > 1 or name == "available" or any(one[3] for one in values):
+            found.append((name, facet_label(name), values))
+    return [facet for facet in found if facet[2]]
+
+
+def _lines(found: Iterable[Suggestion]) -> list[tuple[str, str]]:
+    return [(one.text, show.address(one.id)) for one in found if (show := shower(one.kind))]
 
 
 def _cards(found: Iterable[tuple[str, int]]) -> Iterable[Component]:
