@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from shushan.circulation.models import Loan
 from shushan.circulation.operations.histories import forget_reader
 from shushan.kernel.actor import system
 from shushan.ledger.public import EntryRow, on_fact
+from shushan.search import public as search
 
 
 @on_fact("people.person-erased", "circulation.forget-reader")
@@ -13,3 +15,13 @@ def forget(row: EntryRow) -> None:
     noun, _colon, number = row.subject.partition(":")
     if noun == "people.reader" and number.isdecimal() and row.corrects is None:
         forget_reader(actor=system("erasing"), at=row.recorded_at, reader_id=int(number))
+
+
+@on_fact("circulation.item-lent", "circulation.refresh-search")
+@on_fact("circulation.item-returned", "circulation.refresh-search")
+def refresh(row: EntryRow) -> None:
+    """Have the index look again at a work of which a copy went out or came back: "in now" is a filter there."""
+    noun, _colon, number = row.subject.partition(":")
+    if noun == "circulation.loan" and number.isdecimal():
+        for record_id in Loan.objects.filter(pk=int(number)).values_list("item__record_id", flat=True):
+            search.changed("record", record_id, at=row.recorded_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from shushan.circulation.states import LoanState
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.database.public import Prepared, write
 from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -48,7 +50,7 @@ def lend(
     if told := keys.answered(key, LoanAct.LEND, item_id=item_id, reader_id=reader_id):
         return told
     one_at_a_time(reader_id)
-    known = _known(item_id, reader_id)
+    known = open_loans(item_id, reader_id)
     if done := _same_act(known, item_id, reader_id, at):
         return keys.keep(key, LoanAct.LEND, answer(done, was_done=True), at)
     item = _lendable(item_id, reader_id, known)
@@ -106,7 +108,7 @@ def lent_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> 
     )
 
 
-def _known(item_id: int, reader_id: int) -> list[Loan]:
+def open_loans(item_id: int, reader_id: int) -> list[Loan]:
     """Return, in one query, the open loans of the reader and of the item."""
     return loans_from(_KNOWN.rows(reader_id, item_id))
 
@@ -129,14 +131,19 @@ def _same_act(known: list[Loan], item_id: int, reader_id: int, at: datetime) -> 
 
 def _lendable(item_id: int, reader_id: int, known: list[Loan]) -> catalogue.ItemValue:
     item = catalogue.item(item_id)
-    for loan in known:
-        if loan.item_id == item_id and loan.state == LoanState.OUT:
-            raise _is_out(loan.reader_id == reader_id)
-    if item.state is not catalogue.ItemState.IN_STOCK:
-        raise ItemNotLendable(
-            _("这一册不在藏，不能外借"), rule=_("已注销或下落不明的书不外借"), remedy=_("请交编目核对")
-        )
+    for refusal in against_item(item, known, reader_id):
+        raise refusal
     return item
+
+
+def against_item(item: catalogue.ItemValue, known: Iterable[Loan], reader_id: int) -> list[Refused]:
+    """Return every refusal that lies in the item itself: it is out, or not in stock. ``known``: open loans."""
+    found: list[Refused] = [_is_out(loan.reader_id == reader_id) for loan in known if loan.item_id == item.id]
+    if item.state is not catalogue.ItemState.IN_STOCK:
+        found.append(
+            ItemNotLendable(_("这一册不在藏，不能外借"), rule=_("已注销或下落不明的书不外借"), remedy=_("请交编目核对"))
+        )
+    return found
 
 
 def _is_out(is_own: bool) -> ItemOut:

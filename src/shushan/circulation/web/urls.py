@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.circulation.web import desk, lists, my
+from shushan.circulation.web import desk, lists, my, question
 
 app_name = "circulation"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("my/loans/", my.my_loans, name="my-loans"),
     path("my/loans/history/", my.history, name="history"),
     path("loans/<int:loan_id>/renewals/", my.renewals, name="renewals"),
+    path("staff/lending-question/", question.question, name="question"),
     path("staff/loans/", lists.loans, name="loans"),
     path("staff/loans/<int:loan_id>/", lists.loan, name="loan"),
 ]

@@ -1,0 +1,81 @@
+"""What would happen if this reader took this item at this site at this time: every reason at once, nothing written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shushan.catalogue import public as catalogue
+from shushan.circulation import policy
+from shushan.circulation.eligibility import refusal
+from shushan.circulation.operations.lending import against_item, open_loans
+from shushan.circulation.operations.loans import standing_of
+from shushan.circulation.policy import Rules
+from shushan.circulation.queries import rules_for
+from shushan.kernel.errors import Refused
+from shushan.ledger import public as ledger
+from shushan.people import public as people
+from shushan.places import public as places
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The answer. ``reasons`` is empty when the lending would succeed; each may name the verb that sets it aside.
+
+    ``counted_on`` is the plain end of the loan length, ``open_on`` that day moved off closed days, ``due_on`` the end
+    after the card's last day was asked too.
+    """
+
+    item: catalogue.ItemValue
+    reader: people.ReaderValue
+    site: places.SiteValue
+    at: datetime
+    rules: Rules
+    held: int
+    reasons: tuple[Refused, ...]
+    counted_on: date
+    open_on: date
+    due_on: date
+    is_open_then: bool
+
+    @property
+    def can_be_set_aside(self) -> bool:
+        """Whether somebody with the grant could lend although there are reasons."""
+        return bool(self.reasons) and all(one.override for one in self.reasons)
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether the plain end is a closed day and the due day moved."""
+        return self.open_on != self.counted_on
+
+    @property
+    def was_cut(self) -> bool:
+        """Whether the card ends before the loan would."""
+        return self.due_on != self.open_on
+
+
+def forecast(*, item_id: int, reader_id: int, site_id: int, at: datetime) -> Forecast:
+    """Return what lending would answer at that instant, from the loans as they are now, by the very rules of lending.
+
+    :raises NoSuchItem: :raises NoSuchReader: :raises NotFound: no such site
+    """
+    item, reader = catalogue.item(item_id), people.reader(reader_id, at=at)
+    rules, today = rules_for(reader.category, at=at), ledger.local_day(at)
+    known = open_loans(item_id, reader_id)
+    held = [loan for loan in known if loan.reader_id == reader_id]
+    against = policy.against_lending(standing_of(reader, held), rules, today)
+    is_open_day = places.calendar(site_id).is_open_day
+    last = rules.last_day(reader.card_expires_on)
+    return Forecast(
+        item=item,
+        reader=reader,
+        site=places.site(site_id),
+        at=at,
+        rules=rules,
+        held=len(held),
+        reasons=(*against_item(item, known, reader_id), *(refusal([one]) for one in against)),
+        counted_on=today + timedelta(days=rules.loan_days),
+        open_on=policy.due_day(today, rules.loan_days, rules.closed_day, is_open_day=is_open_day),
+        due_on=policy.due_day(today, rules.loan_days, rules.closed_day, is_open_day=is_open_day, last=last),
+        is_open_then=places.open_state(site_id, at).is_open,
+    )
