@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shushan.catalogue import public as catalogue
 from shushan.catalogue.documents import load
@@ -30,6 +30,6 @@ def test_a_loan_and_a_return_have_the_index_look_again(
     assert _waits(book.record_id)
     assert load([book.record_id])[0].facets["available"] == ()
     desk = make_desk("desk", site_id=book.site_id)
-    circulation.take_back(actor=desk, at=at, item_id=book.id, site_id=book.site_id)
+    circulation.return_item(actor=desk, at=at + timedelta(hours=1), item_id=book.id, site_id=book.site_id)
     assert _waits(book.record_id)
     assert "in" in load([book.record_id])[0].facets["available"]
