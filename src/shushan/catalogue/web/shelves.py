@@ -35,7 +35,7 @@ class TableForm(forms.Form):
 @require_safe
 def classes(request: Request) -> HttpResponse:
     """Show the classes below one, with the way up, and from where one goes on to books."""
-    code = request.GET.get("c", "").strip()[:40]
+    code = request.GET.get("c", "").replace("\x00", "").strip()[:40]
     above = service.above(code)
     counts: dict[str, int] = {}
     if not code:
