@@ -25,10 +25,11 @@ DESKS = 4
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Offer which ones, the demonstration and JSON."""
     parser.add_argument(
-        "names", nargs="*", help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER"
+        "names", nargs="*", help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue"
     )
     parser.add_argument("--home", type=Path, help="a demonstration to copy (default: .shushan/demo)")
     parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
+    parser.add_argument("--records", type=int, default=100_000, help="how many made records for ``catalogue``")
     parser.add_argument("--json", action="store_true")
 
 
@@ -36,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
     """Measure on a copy, so that the demonstration stays as it was."""
     if options.names[:1] == ["roundtrip"]:
         return roundtrip.run(options.names[1:])
+    if options.names == ["catalogue"]:  # on made records: needs no demonstration
+        return _show(_catalogue(options.records), options)
     if unknown := [name for name in options.names if name not in NAMES]:
         complain(f"there is no measurement called {', '.join(unknown)}; there are {', '.join(NAMES)}")
         return 2
@@ -56,6 +59,19 @@ def run(options: argparse.Namespace) -> int:
                 "import": _import,
                 "memory": _memory,
             }[name](home, options)
+    return _show(figures, options)
+
+
+def _catalogue(records: int) -> list[Figure]:
+    """Measure the search in a process of its own, on so many made records."""
+    command = [sys.executable, "-m", "shushan.cli.bench_search", str(records)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    if told.returncode:
+        raise RuntimeError(told.stderr[-2000:])
+    return [Figure(*row) for row in json.loads(told.stdout.splitlines()[-1])]
+
+
+def _show(figures: list[Figure], options: argparse.Namespace) -> int:
     if options.json:
         rows = [{f: getattr(x, f) for f in ("name", "value", "unit", "promise", "spread", "note")} for x in figures]
         say(json.dumps({"machine": machine(), "figures": rows}, ensure_ascii=False, indent=1))

@@ -1,0 +1,92 @@
+"""Measure the embedded search in process on made records: no database, the index alone. Prints JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from shushan.cli.benching import Figure, p95, spread
+from shushan.cli.setting_up import start_django
+
+FACETS = ("clc", "language", "year", "site")
+ASKED = 300
+BATCH = 1000
+
+
+def main() -> None:
+    """Build an index of so many records and measure it."""
+    start_django()
+    with tempfile.TemporaryDirectory(prefix="shushan-bench-search-") as scratch:
+        figures = _measured(Path(scratch) / "index", int(sys.argv[1]))
+    print(json.dumps([[f.name, f.value, f.unit, f.promise, f.spread, f.note] for f in figures]))
+
+
+def _measured(folder: Path, count: int) -> list[Figure]:
+    from shushan.adapters.tantivy_engine import TantivyEngine
+
+    engine = TantivyEngine(folder)
+    began = time.perf_counter()
+    marc = _build(engine, count)
+    seconds = time.perf_counter() - began
+    size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+    found = [
+        Figure("index built, records made meanwhile", count / seconds, "records/s", "", "one run", f"{count} records"),
+        Figure("index on disk, share of the MARC", size / marc, "", "≤ 0.5", "one run", f"{size} of {marc} bytes"),
+    ]
+    for kind, label in (("term", "one term"), ("three", "three terms"), ("phrase", "a title as a phrase")):
+        for counts in ((), FACETS):
+            found.append(_asked(engine, kind, f"search, {label}{', 4 facets' if counts else ''}, p95", counts))
+    return [*found, _begun(engine)]
+
+
+def _build(engine: Any, count: int) -> int:
+    """Build the index, and return the bytes of the records as ISO 2709."""
+    from shushan.catalogue.made_records import documents
+
+    builder, marc, batch = engine.build(), 0, []
+    from shushan.search.public import entry
+
+    for document, size in documents(count):
+        marc += size
+        batch.append(entry(document))
+        if len(batch) == BATCH:
+            builder.write(batch, [])
+            batch = []
+    builder.write(batch, [])
+    builder.swap()
+    return marc
+
+
+def _asked(engine: Any, kind: str, name: str, counts: tuple[str, ...]) -> Figure:
+    from shushan.catalogue.made_records import queries
+    from shushan.search import public as search
+    from shushan.search.segmenting import cut
+
+    times, hits = [], 0
+    for n, text in enumerate(queries(kind, ASKED)):
+        search.plan.cache_clear()
+        began = time.perf_counter()
+        hits += engine.search(search.plan(text, "", cut), search.Asked(text, counts=counts)).total
+        if n >= 20:  # the first ones warm the files
+            times.append((time.perf_counter() - began) * 1000)
+    return Figure(name, p95(times), "ms", "≤ 10", spread(times), f"{hits / ASKED:.0f} hits on average")
+
+
+def _begun(engine: Any) -> Figure:
+    from shushan.catalogue.made_records import queries
+    from shushan.search import public as search
+
+    times = []
+    for text in [*queries("begin", ASKED), *("h", "ho", "hon", "hong", "hongl", "zg", "zgls", "zhongguo", "b") * 20]:
+        began = time.perf_counter()
+        engine.search(search.begun(text), search.Asked(text, limit=8, counts=()))
+        times.append((time.perf_counter() - began) * 1000)
+    return Figure("type-ahead in process, p95", p95(times), "ms", "≤ 10", spread(times))
+
+
+if __name__ == "__main__":
+    main()
