@@ -21,7 +21,7 @@ from shushan.catalogue.marc.files import RAW_KEPT, Taken
 from shushan.catalogue.marc.holdings import ProjectedItem
 from shushan.catalogue.marc.projection import Projected, project
 from shushan.catalogue.marc.record import BadRecord
-from shushan.catalogue.models import BibRecord, ImportProblem, ImportRun, Item, RecordIsbn
+from shushan.catalogue.models import BibRecord, ImportLine, ImportProblem, ImportRun, Item, RecordIsbn
 from shushan.catalogue.terms import Holdings
 from shushan.database.public import insert_many
 from shushan.kernel.actor import Actor
@@ -106,7 +106,7 @@ def _ready(one: Taken, holdings: Holdings) -> Ready:
 def write_batch(batch: Batch, *, run_id: int, source: str, site_id: int, actor: Actor, at: datetime) -> Written:
     """Write one batch inside the caller's transaction."""
     problems = list(batch.problems)
-    last = {_number(one): one for one in batch.ready}  # of several with one number the last wins, as in two imports
+    last = {number_of(one): one for one in batch.ready}  # of several with one number the last wins, as in two imports
     superseded = len(batch.ready) - len(last)
     known = {
         number: (pk, digest)
@@ -119,11 +119,14 @@ def write_batch(batch: Batch, *, run_id: int, source: str, site_id: int, actor: 
     made = [_row(one, source, number, at) for number, one in new.items()]
     insert_many(made)
     ids = {number: row.pk for number, row in zip(new, made, strict=True)}
+    standing = BibRecord.objects.filter(pk__in=[known[n][0] for n in changed]).values_list("pk", "marc")
+    before = {pk: bytes(marc) for pk, marc in standing}
     _update([(known[number][0], one) for number, one in changed.items()], at)
     pks = ids | {number: known[number][0] for number in changed}
-    _isbns({pks[n]: one.projected.isbns for n, one in (new | changed).items()}, fresh=not changed)
     every = ids | {number: pk for number, (pk, _digest) in known.items()}
-    items, clashes = _items([(every[_number(one)], one) for one in batch.ready], site_id, actor, at)
+    _lines(batch.ready, run_id, every, set(new), set(changed), before)
+    _isbns({pks[n]: one.projected.isbns for n, one in (new | changed).items()}, fresh=not changed)
+    items, clashes = _items([(every[number_of(one)], one) for one in batch.ready], site_id, actor, at)
     problems += clashes
     touched = set(pks.values()) | {item.record_id for item in items}
     search.changed_many("record", sorted(touched), at=at)
@@ -142,7 +145,7 @@ def write_batch(batch: Batch, *, run_id: int, source: str, site_id: int, actor: 
     return done
 
 
-def _number(one: Ready) -> str:
+def number_of(one: Ready) -> str:
     """Return what a record is known by in its source: its control number, or its content when it has none."""
     return one.projected.control_number or f"sha:{one.digest[:32]}"
 
@@ -184,6 +187,31 @@ def _update(changed: Sequence[tuple[int, Ready]], at: datetime) -> None:
     ]
     if rows:
         BibRecord.objects.bulk_update(rows, _COLUMNS, batch_size=50)
+
+
+def _lines(
+    ready: Sequence[Ready], run_id: int, ids: dict[str, int], new: set[str], changed: set[str], before: dict[int, bytes]
+) -> None:
+    """Keep what became of each record, and what an updated one said before."""
+    insert_many(
+        [
+            ImportLine(
+                run_id=run_id, ordinal=one.taken.ordinal, record_id=ids[number],
+                outcome="new" if number in new else "updated" if number in changed else "unchanged",
+                encoding=one.taken.record.encoding if one.taken.record else "", before=before.get(ids[number], b""),
+            )
+            for one in ready
+            for number in (number_of(one),)
+        ]
+    )  # fmt: skip
+
+
+def outcomes(batch: Batch, *, source: str) -> dict[str, str]:
+    """Return what writing a batch would do with each record by its number (new, updated, unchanged); write nothing."""
+    last = {number_of(one): one.digest for one in batch.ready}
+    found = BibRecord.objects.filter(source=source, control_number__in=list(last))
+    known = dict(found.values_list("control_number", "digest"))
+    return {n: "new" if n not in known else "unchanged" if known[n] == d else "updated" for n, d in last.items()}
 
 
 def _isbns(wanted: dict[int, tuple[str, ...]], *, fresh: bool) -> None:

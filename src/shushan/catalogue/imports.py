@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +11,14 @@ from itertools import islice
 from typing import BinaryIO
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from shushan.catalogue import reasons
+from shushan.catalogue import importing, reasons
 from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.importing import Batch, Pace, batches
 from shushan.catalogue.marc import files as marc_files
-from shushan.catalogue.models import ImportProblem, ImportRun
+from shushan.catalogue.models import BibRecord, ImportLine, ImportProblem, ImportRun
 from shushan.catalogue.terms import CatalogueAct, Holdings
 from shushan.database.public import write
 from shushan.files import public as files
@@ -137,6 +140,71 @@ def start_import(
     ImportRun.objects.filter(pk=run.pk).update(job_id=job_id)
     run.job_id = job_id
     return _value(run)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What importing a file would do: counts by outcome and by coding, copies named, and what would be refused."""
+
+    outcomes: dict[str, int]
+    encodings: dict[str, int]
+    items: int
+    refused: list[ProblemLine]
+
+
+REFUSED_KEPT = 1000
+
+
+def rehearse(*, actor: Actor, file_id: str, source: str, holdings: Holdings = Holdings.ANY) -> Rehearsal:
+    """Read a whole kept file and say what importing it would do; nothing is written.
+
+    Within the file a number that comes again counts as an update. Of the refused, the first ``REFUSED_KEPT`` are named.
+
+    :raises NotAllowed: :raises NotFound: :raises NotAnImportFile:
+    """
+    actor.require_somewhere(CatalogueAct.IMPORT)
+    outcomes, encodings, refused, items = Counter[str](), Counter[str](), list[ProblemLine](), 0
+    seen: set[bytes] = set()
+    with files.open_file(_uuid(file_id)) as raw:
+        _recognise(raw)
+        for batch in batches(marc_files.read(marc_files.opened(raw)), Pace(), holdings):
+            for number, outcome in importing.outcomes(batch, source=source).items():
+                mark = hashlib.blake2b(number.encode(), digest_size=8).digest()
+                outcomes[outcome if mark not in seen else "updated"] += 1
+                seen.add(mark)
+            outcomes["updated"] += len(batch.ready) - len({importing.number_of(one) for one in batch.ready})
+            encodings.update(one.taken.record.encoding for one in batch.ready if one.taken.record)
+            items += sum(len(one.projected.items) for one in batch.ready)
+            outcomes["refused"] += len(batch.problems)
+            for one, problem in batch.problems[: REFUSED_KEPT - len(refused)]:
+                refused.append(ProblemLine(one.ordinal, one.position, problem.code, str(problem), one.raw))
+    return Rehearsal(dict(outcomes), dict(encodings), items, refused)
+
+
+def encodings(run_id: int) -> dict[str, int]:
+    """Return how many records of an import were read in each coding, in one query."""
+    found = ImportLine.objects.filter(run_id=run_id).values_list("encoding").annotate(n=Count("pk"))
+    return dict(found.order_by("-n").values_list("encoding", "n"))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenLine:
+    """One record of an import: its place, what became of it, the coding found, number and title as they are now."""
+
+    id: int
+    ordinal: int
+    outcome: str
+    encoding: str
+    control_number: str
+    title: str
+
+
+def lines(run_id: int, *, after: int = 0, limit: int = 500) -> list[TakenLine]:
+    """Return what an import took, in the order of the file, above an id, in two queries."""
+    found = list(ImportLine.objects.filter(run_id=run_id, pk__gt=after).order_by("pk")[:limit])
+    said = BibRecord.objects.filter(pk__in=[line.record_id for line in found])
+    names = {pk: (number, title) for pk, number, title in said.values_list("pk", "control_number", "title")}
+    return [TakenLine(n.pk, n.ordinal, n.outcome, n.encoding, *names.get(n.record_id, ("", ""))) for n in found]
 
 
 def runs(limit: int = 50) -> list[RunValue]:

@@ -133,6 +133,23 @@ class ImportProblem(models.Model):
         return f"{self.ordinal}: {self.reason}"
 
 
+class ImportLine(models.Model):
+    """What an import did with one record: ``new``, ``updated`` or ``unchanged``, its coding, and what it said before."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
+    ordinal = models.PositiveIntegerField()
+    record_id = models.BigIntegerField()
+    outcome = models.CharField(max_length=10)
+    encoding = models.CharField(max_length=10)
+    before = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "ordinal"], name="catalogue_line_by_run")]
+
+    def __str__(self) -> str:
+        return f"{self.ordinal}: {self.outcome}"
+
+
 class RecordGone(models.Model):
     """A record that was deleted: harvesters are told for ever. ``into_id`` names the record it was merged into."""
 

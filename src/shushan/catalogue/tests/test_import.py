@@ -217,3 +217,33 @@ def test_a_preview_counts_the_file_and_names_its_codings(site: int) -> None:
     other = imports.keep_upload([wrapped], name="a.xml", actor=TESTER, at=LONG_AGO)
     assert imports.preview(str(other.id)).records == 7
     assert not BibRecord.objects.exists()
+
+
+def test_the_coding_and_the_fate_of_each_record_are_told(site: int) -> None:
+    do_import(iso2709.serialise(cnmarc("2", "家")), site_id=site)
+    data = coded(cnmarc("1", "边城"), "gb18030") + iso2709.serialise(cnmarc("2", "家"))
+    data += iso2709.serialise(cnmarc("2", "春")) + coded(marc21("3", "Größe"), "latin-1")
+    run = do_import(data, site_id=site)
+    told = [
+        (line.ordinal, line.outcome, line.encoding, line.control_number, line.title) for line in imports.lines(run.id)
+    ]
+    assert told == [
+        (1, "new", "gb18030", "1", "边城"),
+        (2, "updated", "utf-8", "2", "春"),
+        (3, "updated", "utf-8", "2", "春"),
+        (4, "new", "latin-1", "3", "Größe"),
+    ]
+    assert imports.encodings(run.id) == {"utf-8": 2, "gb18030": 1, "latin-1": 1}
+
+
+def test_a_rehearsal_says_what_an_import_would_do_and_writes_nothing(site: int) -> None:
+    do_import(iso2709.serialise(cnmarc("1")) + iso2709.serialise(cnmarc("2")), site_id=site)
+    newer = [cnmarc("1"), cnmarc("2", "新题名"), cnmarc("3", barcodes=("B1-B3",))]
+    data = b"".join(iso2709.serialise(one) for one in newer) + b"00100" + b"x" * 60 + b"\x1d"
+    kept = imports.keep_upload([data], name="a.mrc", actor=TESTER, at=LONG_AGO)
+    told = imports.rehearse(actor=TESTER, file_id=str(kept.id), source="CALIS")
+    assert told.outcomes == {"unchanged": 1, "updated": 1, "new": 1, "refused": 1}
+    assert (told.items, told.encodings, [line.ordinal for line in told.refused]) == (3, {"utf-8": 3}, [4])
+    assert (BibRecord.objects.count(), Item.objects.count(), ImportRun.objects.count()) == (2, 0, 1)
+    with pytest.raises(NotAllowed):
+        imports.rehearse(actor=ANONYMOUS, file_id=str(kept.id), source="CALIS")

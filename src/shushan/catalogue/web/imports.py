@@ -71,6 +71,7 @@ def run(request: Request, run_id: int) -> HttpResponse:
     shown = service.problems(run_id, after=int(after) if after.isdecimal() else 0, limit=51)
     context = {
         "run": found,
+        "encodings": service.encodings(run_id),
         "job": jobs.job(found.job_id),
         "log": jobs.log_of(found.job_id),
         "problems": [line for _pk, line in shown[:50]],
@@ -94,3 +95,20 @@ def _lines(run_id: int) -> Iterator[list[object]]:
         for _pk, line in some:
             yield [line.ordinal, line.position, line.code, line.reason, line.raw.hex(), line.text]
         after = some[-1][0]
+
+
+@require_safe
+@staff_page(CatalogueAct.IMPORT)
+def report_csv(request: Request, run_id: int) -> HttpResponseBase:
+    """Give every record that was taken as CSV: place, what became of it, coding found, number, title."""
+    service.run(run_id)
+    head = ["ordinal", "outcome", "encoding", "control_number", "title"]
+    return csv_response(f"import-{run_id}.csv", head, _report(run_id))
+
+
+def _report(run_id: int) -> Iterator[list[object]]:
+    after = 0
+    while some := service.lines(run_id, after=after):
+        for line in some:
+            yield [line.ordinal, line.outcome, line.encoding, line.control_number, line.title]
+        after = some[-1].id

@@ -69,5 +69,6 @@ urlpatterns = [
     path("staff/catalogue/imports/", imports.imports, name="imports"),
     path("staff/catalogue/imports/preview/<uuid:file_id>/", imports.preview, name="import-preview"),
     path("staff/catalogue/imports/<int:run_id>/", imports.run, name="import-run"),
+    path("staff/catalogue/imports/<int:run_id>/report.csv", imports.report_csv, name="import-report"),
     path("staff/catalogue/imports/<int:run_id>/problems.csv", imports.problems_csv, name="import-problems"),
 ]

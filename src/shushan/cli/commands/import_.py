@@ -1,4 +1,4 @@
-"""Import a file of MARC records (MARC 21 or CNMARC, ISO 2709 or MARCXML, also gzipped)."""
+"""Import a file of MARC records (MARC 21 or CNMARC, ISO 2709 or MARCXML, also gzipped or zipped)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shushan.cli.setting_up import add_home, complain, make_ready, say, use_home
+
+if TYPE_CHECKING:
+    from shushan.catalogue.imports import ProblemLine, Rehearsal
 
 CHUNK = 1 << 20
 
@@ -22,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--source", default="", help="whence the records come (default: the file's name); a second import updates"
     )
     parser.add_argument("--site", default="", help="code of the site for the items (default: the first site)")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="read the whole file, say what would happen, write nothing"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -41,13 +48,14 @@ def run(options: argparse.Namespace) -> int:
     from shushan.places import public as places
 
     actor, at = system("import"), now()
+    source = options.source or options.file.stem
     try:
         sites = places.sites()
         site = places.site_by_code(options.site).id if options.site else sites[0].id
         kept = imports.keep_upload(_chunks(options.file), name=options.file.name, actor=actor, at=at)
-        run_made = imports.start_import(
-            actor=actor, at=at, file_id=str(kept.id), source=options.source or options.file.stem, site_id=site
-        )
+        if options.dry_run:
+            return _rehearse(imports.rehearse(actor=actor, file_id=str(kept.id), source=source), options)
+        run_made = imports.start_import(actor=actor, at=at, file_id=str(kept.id), source=source, site_id=site)
     except Refused as refusal:
         complain(" ".join(part for part in (refusal.message, refusal.remedy) if part))
         return 1
@@ -63,13 +71,34 @@ def run(options: argparse.Namespace) -> int:
         counts = {
             name: getattr(found, name) for name in ("read", "created", "updated", "unchanged", "items", "rejected")
         }
-        say(json.dumps({"state": job.state, "job": job.id, **counts}))
+        refused = [_problem(line) for _pk, line in imports.problems(found.id, limit=1000)]
+        said = {"state": job.state, "job": job.id, **counts, "encodings": imports.encodings(found.id)}
+        say(json.dumps({**said, "problems": refused}, ensure_ascii=False))
     else:
         say(f"{job.state}: read {found.read}, new {found.created}, updated {found.updated}, unchanged {found.unchanged}, "
             f"items {found.items}, not taken {found.rejected}")  # fmt: skip
         for _pk, line in imports.problems(found.id, limit=20):
             say(f"  record {line.ordinal} at byte {line.position}: {line.reason}")
     return 0 if job.state == "done" and not found.rejected else 1
+
+
+def _rehearse(told: Rehearsal, options: argparse.Namespace) -> int:
+    """Print what an import would do; exit code 1 when something would not be taken."""
+    if options.json:
+        counts = {name: told.outcomes.get(name, 0) for name in ("new", "updated", "unchanged", "refused")}
+        problems = [_problem(line) for line in told.refused]
+        said = {"state": "rehearsed", **counts, "items": told.items, "encodings": told.encodings, "problems": problems}
+        say(json.dumps(said, ensure_ascii=False))
+    else:
+        counted = ", ".join(f"{name} {n}" for name, n in {**told.outcomes, **told.encodings}.items())
+        say(f"nothing written: {counted}, items {told.items}")
+        for line in told.refused[:20]:
+            say(f"  record {line.ordinal} at byte {line.position}: {line.reason}")
+    return 1 if told.outcomes.get("refused") else 0
+
+
+def _problem(line: ProblemLine) -> dict[str, str | int]:
+    return {"ordinal": line.ordinal, "position": line.position, "code": line.code, "reason": line.reason}
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
