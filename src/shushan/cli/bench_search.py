@@ -45,12 +45,12 @@ def _measured(folder: Path, count: int) -> list[Figure]:
 
 def _build(engine: Any, count: int) -> int:
     """Build the index, and return the bytes of the records as ISO 2709."""
-    from shushan.catalogue.made_records import documents
+    from shushan.catalogue import made_records
 
     builder, marc, batch = engine.build(), 0, []
     from shushan.search.public import entry
 
-    for document, size in documents(count):
+    for document, size in made_records.documents(count):
         marc += size
         batch.append(entry(document))
         if len(batch) == BATCH:
@@ -62,26 +62,29 @@ def _build(engine: Any, count: int) -> int:
 
 
 def _asked(engine: Any, kind: str, name: str, counts: tuple[str, ...]) -> Figure:
-    from shushan.catalogue.made_records import queries
+    from shushan.catalogue import made_records
     from shushan.search import public as search
-    from shushan.search.segmenting import cut
+    from shushan.search import segmenting
 
     times, hits = [], 0
-    for n, text in enumerate(queries(kind, ASKED)):
+    for n, text in enumerate(made_records.queries(kind, ASKED)):
         search.plan.cache_clear()
         began = time.perf_counter()
-        hits += engine.search(search.plan(text, "", cut), search.Asked(text, counts=counts)).total
+        hits += engine.search(search.plan(text, "", segmenting.cut), search.Asked(text, counts=counts)).total
         if n >= 20:  # the first ones warm the files
             times.append((time.perf_counter() - began) * 1000)
     return Figure(name, p95(times), "ms", "≤ 10", spread(times), f"{hits / ASKED:.0f} hits on average")
 
 
 def _begun(engine: Any) -> Figure:
-    from shushan.catalogue.made_records import queries
+    from shushan.catalogue import made_records
     from shushan.search import public as search
 
     times = []
-    for text in [*queries("begin", ASKED), *("h", "ho", "hon", "hong", "hongl", "zg", "zgls", "zhongguo", "b") * 20]:
+    for text in [
+        *made_records.queries("begin", ASKED),
+        *("h", "ho", "hon", "hong", "hongl", "zg", "zgls", "zhongguo", "b") * 20,
+    ]:
         began = time.perf_counter()
         engine.search(search.begun(text), search.Asked(text, limit=8, counts=()))
         times.append((time.perf_counter() - began) * 1000)
