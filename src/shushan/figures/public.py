@@ -2,7 +2,7 @@
 
 from shushan.figures.errors import EmptyPeriod, NoSuchMeasure, NotReopened
 from shushan.figures.ports import Sites, use
-from shushan.figures.queries import by_day, card, digest, rows, sites_in, value
+from shushan.figures.queries import DIGEST_UP_TO, by_day, card, digest, rows, sites_in, value
 from shushan.figures.registry import declare, every_measure, measure
 from shushan.figures.subjects import address_of, subject_page
 from shushan.figures.terms import (
@@ -20,6 +20,7 @@ from shushan.figures.terms import (
 )
 
 __all__ = [
+    "DIGEST_UP_TO",
     "Card",
     "EmptyPeriod",
     "FactPart",

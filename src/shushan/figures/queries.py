@@ -14,6 +14,7 @@ from shushan.ledger import public as ledger
 from shushan.ledger.public import SiteSpan, Where
 
 BEGINNING = date(1900, 1, 1)
+DIGEST_UP_TO = 20_000  # entries; above that the digest is computed only when asked for (a second per 200,000)
 
 
 def sites_in(scope: Scope) -> tuple[SiteName, ...]:
@@ -74,12 +75,14 @@ def card(code: str, *, scope: Scope, at: datetime) -> Card:
         if site.id in spans
     )
     sealed_to, head = ledger.chain_head()
+    reversals, latest = ledger.corrections_and_latest(found.where)
     return Card(
         found,
         sites,
         _months(groups, [part.site.id for part in sites]),
         _facts(groups),
-        reversals=ledger.reversals(found.where),
+        reversals=reversals,
+        latest_recorded_at=latest,
         sealed_to=sealed_to,
         chain_head=head,
     )

@@ -144,5 +144,6 @@ class Card:
     months: tuple[MonthPart, ...]
     facts: tuple[FactPart, ...]
     reversals: int
+    latest_recorded_at: datetime | None  # of the rows; None where there are none
     sealed_to: int
     chain_head: str

@@ -9,6 +9,7 @@ from shushan.ledger.pseudonyms import destroy_key, pseudonym
 from shushan.ledger.queries import (
     FAR,
     chain_head,
+    corrections_and_latest,
     count,
     digest,
     distinct_readers,
@@ -41,6 +42,7 @@ __all__ = [
     "Source",
     "Where",
     "chain_head",
+    "corrections_and_latest",
     "count",
     "deliver_some",
     "destroy_key",

@@ -108,6 +108,14 @@ def reversals(where: Where) -> int:
     return int(_fetch(sql, condition.parameters)[0][0])
 
 
+def corrections_and_latest(where: Where) -> tuple[int, datetime | None]:
+    """Return how many entries under the predicate take another back, and when the latest was recorded (None: none)."""
+    condition = of_entries(where)
+    sql = f"SELECT COUNT(e.corrects_id), MAX(e.recorded_at) FROM ledger_entry e WHERE {condition.text}"
+    corrections, latest = _fetch(sql, condition.parameters)[0]
+    return int(corrections), None if latest is None else _instant(latest)
+
+
 def digest(where: Where) -> str:
     """Return the content digest over the sorted (id, entry hash) pairs of the rows under the predicate."""
     condition = of_entries(where)

@@ -78,10 +78,14 @@ def report_counts(request: HttpRequest, body: CountsIn) -> list[TakenOut]:
 
 @api.get("/figures/{code}", auth=None)
 def figure(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Return a figure with its card, in the scope of the address (the same words as on the page)."""
+    """Return a figure with its card, in the scope of the address (the same words as on the page).
+
+    ``digest`` is null above 20,000 records unless the address asks for it (``digest=1``): it reads every record.
+    """
     asked = cast(Request, request)
     scope, _form = scopes.read(request.GET, asked.at)
     card = figures.card(code, scope=scope, at=asked.at)
+    wanted = card.value.entries <= figures.DIGEST_UP_TO or "digest" in request.GET
     return {
         "code": code,
         "version": card.value.measure.version,
@@ -91,6 +95,9 @@ def figure(request: HttpRequest, code: str) -> dict[str, Any]:
         "entries": card.value.entries,
         "reversals": card.reversals,
         "since_reopening": card.value.is_since_reopening,
+        "latest_recorded_at": card.latest_recorded_at,
+        "digest": figures.digest(card.value) if wanted else None,
+        "chain": {"sealed_to": card.sealed_to, "head": card.chain_head},
         "method": card.value.method,
         "computed_at": card.value.computed_at,
         "sites": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -22,7 +23,7 @@ from shushan.ui.http import Request
 from shushan.ui.lists import csv_response
 
 PAGE = 100
-DIGEST_UP_TO = 20_000  # entries; above that the digest is computed only when asked for (a second per 200,000)
+VERIFIER = Path(__file__).parent.parent / "verify_rows.py"
 
 
 @require_safe
@@ -49,7 +50,7 @@ def card(request: Request, code: str) -> HttpResponse:
         form = scopes.form_of(request.GET, request.at, refusal)
         context = {"measure": one, "form": form, "refusal": refusal, "card": None}
         return render(request, "figures/card.html", context, status=refusal.status)
-    wanted = shown.value.entries <= DIGEST_UP_TO or "digest" in request.GET
+    wanted = shown.value.entries <= queries.DIGEST_UP_TO or "digest" in request.GET
     context = {
         "measure": one,
         "form": form,
@@ -91,6 +92,14 @@ def rows_csv(request: Request, code: str) -> HttpResponseBase:
         "recorded_at", "dims", "reader", "corrects", "corrected_by", "note", "hash",
     ]  # fmt: skip
     return csv_response(f"{code}-rows.csv", head, _row_lines(found))
+
+
+@require_safe
+def verifier(request: Request) -> HttpResponse:
+    """Give the script that checks a file of rows without this software."""
+    response = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="verify_rows.py"'
+    return response
 
 
 @require_safe

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.http import StreamingHttpResponse
 from django.test import Client
 
-from shushan.figures import ports
+from shushan.figures import ports, verify_rows
 from shushan.figures.tests.make import NORTH, SYSTEM, ring, use_three_sites
 from shushan.ledger import public as ledger
 from shushan.people.tests.make import LONG_AGO, make_staff, make_user, without_second_factor
@@ -54,3 +57,73 @@ def test_who_may_see_rows_of_one_site_sees_no_other(client: Client) -> None:
     assert "figures/days.html" in [t.name for t in client.get(f"/figures/TEST01/rows/{SCOPE}").templates]
     own = client.get(f"/figures/TEST01/rows.csv{SCOPE}&site=N")
     assert (own.status_code == 200) == (north == NORTH.id)
+
+
+def taken_away(client: Client, folder: Path) -> Path:
+    """Sign in as an inspector and save the file of TEST01's rows."""
+    without_second_factor()
+    client.force_login(make_user(person_id=make_staff("inspector")))
+    answer = client.get(f"/figures/TEST01/rows.csv{SCOPE}")
+    assert isinstance(answer, StreamingHttpResponse)
+    file = folder / "rows.csv"
+    file.write_bytes(answer.getvalue())
+    return file
+
+
+def some_rows() -> None:
+    ring(2)
+    wrong = ring(50)
+    ledger.reverse(wrong, actor=SYSTEM, reason="=1+1 误报", at=LONG_AGO.replace(year=2020, month=6))
+
+
+def test_the_downloaded_script_finds_the_digest_of_the_card_without_this_software(
+    client: Client, tmp_path: Path
+) -> None:
+    some_rows()
+    told = client.get(f"/api/v1/figures/TEST01{SCOPE}").json()
+    assert (told["entries"], told["quantity"], told["version"]) == (3, 2, 1)
+    assert told["latest_recorded_at"].startswith("20")
+    assert told["digest"] in client.get(f"/figures/TEST01/{SCOPE}").content.decode()
+    file = taken_away(client, tmp_path)
+    script = tmp_path / "verify_rows.py"
+    script.write_bytes(client.get("/figures/verify_rows.py").content)
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", str(script), str(file), "--digest", told["digest"]],
+        capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert told["digest"] in ran.stdout
+    assert "test.bell-rung: 2" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (",50,", ",51,", 1),  # a quantity
+        ("误报", "误记", 1),  # a reason
+        ("hash", "hush", 2),  # a column
+    ],
+)
+def test_the_script_finds_what_was_changed(client: Client, tmp_path: Path, old: str, new: str, code: int) -> None:
+    some_rows()
+    file = taken_away(client, tmp_path)
+    text = file.read_text("utf-8-sig")
+    assert verify_rows.main([str(file)]) == 0
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    assert verify_rows.main([str(file)]) == code
+
+
+def test_the_script_finds_a_row_that_is_missing_by_the_digest(client: Client, tmp_path: Path) -> None:
+    some_rows()
+    digest = client.get(f"/api/v1/figures/TEST01{SCOPE}").json()["digest"]
+    file = taken_away(client, tmp_path)
+    lines = file.read_text("utf-8-sig").splitlines()
+    file.write_text("\n".join([*lines[:1], *lines[2:]]), "utf-8")
+    assert verify_rows.main([str(file), "--digest", digest]) == 1
+
+
+def test_the_receipt_of_no_rows_says_so(client: Client) -> None:
+    told = client.get(f"/api/v1/figures/TEST01{SCOPE}").json()
+    assert (told["entries"], told["latest_recorded_at"]) == (0, None)
+    assert len(told["digest"]) == 64
