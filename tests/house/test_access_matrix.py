@@ -156,6 +156,9 @@ def world(db: None) -> World:
         "places:staff-site/code": "C",
         "places:hours/code": "C",
         "places:closures/code": "C",
+        "places:closure-end/code": "C",
+        "places:special-days/code": "C",
+        "places:special-day-withdrawal/code": "C",
         "options:edit/code": "people.staff-mfa",
     }
     return World(clients, arguments)

@@ -127,6 +127,18 @@ def set_special_day(
 
 
 @write()
+def withdraw_special_day(*, actor: Actor, at: datetime, site_id: int, day: date) -> None:
+    """Give a day its ordinary hours back.
+
+    :raises NotAllowed: :raises NotFound: the day has no hours of its own
+    """
+    actor.require(PlaceAct.EDIT_SITE, site_id=site_id)
+    gone, _each = SpecialDay.objects.filter(site_id=site_id, day=day).delete()
+    if not gone:
+        raise NotFound(_("这一天没有特别安排"))
+
+
+@write()
 def close_site(*, actor: Actor, at: datetime, site_id: int, since: date, until: date | None, reason: str) -> int:
     """Close a site for the days ``[since, until)`` and return the closure's id.
 

@@ -8,6 +8,7 @@ from shushan.places.operations import (
     set_hours,
     set_population,
     set_special_day,
+    withdraw_special_day,
 )
 from shushan.places.policy import Calendar
 from shushan.places.queries import (
@@ -21,6 +22,7 @@ from shushan.places.queries import (
     site,
     site_by_code,
     sites,
+    special_days,
 )
 from shushan.places.terms import (
     ClosureValue,
@@ -30,6 +32,7 @@ from shushan.places.terms import (
     PopulationKind,
     PopulationValue,
     SiteValue,
+    SpecialDayValue,
 )
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "PopulationKind",
     "PopulationValue",
     "SiteValue",
+    "SpecialDayValue",
     "calendar",
     "calendars",
     "close_site",
@@ -58,4 +62,6 @@ __all__ = [
     "site",
     "site_by_code",
     "sites",
+    "special_days",
+    "withdraw_special_day",
 ]

@@ -12,7 +12,15 @@ from shushan.kernel.periods import Period
 from shushan.ledger.public import zone
 from shushan.places.models import Closure, OpeningHours, Population, Site, SpecialDay
 from shushan.places.policy import Calendar, WeekdayHours
-from shushan.places.terms import ClosureValue, OpeningSpan, OpenState, PopulationKind, PopulationValue, SiteValue
+from shushan.places.terms import (
+    ClosureValue,
+    OpeningSpan,
+    OpenState,
+    PopulationKind,
+    PopulationValue,
+    SiteValue,
+    SpecialDayValue,
+)
 
 
 def sites() -> tuple[SiteValue, ...]:
@@ -109,6 +117,12 @@ def closures(site_id: int, period: Period | None = None) -> list[ClosureValue]:
         c for c in found if period is None or (c.since < period.until and (c.until is None or c.until > period.since))
     ]
     return [ClosureValue(c.pk, c.site_id, c.since, c.until, c.reason) for c in kept]
+
+
+def special_days(site_id: int) -> list[SpecialDayValue]:
+    """Return the days with hours of their own, the latest first."""
+    found = SpecialDay.objects.filter(site_id=site_id).order_by("-day")
+    return [SpecialDayValue(one.day, one.opens, one.closes, one.reason) for one in found]
 
 
 def populations() -> list[PopulationValue]:

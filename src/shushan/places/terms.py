@@ -58,6 +58,16 @@ class OpenState:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialDayValue:
+    """A day with hours of its own; both None: closed that day."""
+
+    day: date
+    opens: time | None
+    closes: time | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosureValue:
     """Days on which a site is closed, ``[since, until)``; ``until`` None: until further notice."""
 

@@ -62,6 +62,21 @@ class ClosureForm(forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=120)
 
 
+class ClosureEndForm(forms.Form):
+    """The first open day after a closure."""
+
+    until = forms.DateField(label=_("恢复开放那天"), widget=_day())
+
+
+class SpecialDayForm(forms.Form):
+    """A day with hours of its own; both times empty: closed that day."""
+
+    day = forms.DateField(label=_("哪一天"), widget=_day())
+    opens = forms.TimeField(label=_("开馆"), required=False, widget=_time())
+    closes = forms.TimeField(label=_("闭馆"), required=False, widget=_time(), help_text=_("两格都空：这一天不开"))
+    reason = forms.CharField(label=_("原因"), max_length=120, help_text=_("例如法定节假日、调休、设备检修"))
+
+
 class PopulationForm(forms.Form):
     """People of an area in a year."""
 

@@ -6,15 +6,18 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shushan.kernel.errors import Conflict, Invalid
 from shushan.ledger.public import local_day
 from shushan.places import operations, queries
 from shushan.places.terms import OpeningSpan, PlaceAct, PopulationKind
-from shushan.places.web.forms import ClosureForm, HoursForm, PopulationForm, SiteForm
+from shushan.places.web.forms import ClosureEndForm, ClosureForm, HoursForm, PopulationForm, SiteForm
+from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.http import Request
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 
@@ -101,8 +104,29 @@ def closures(request: Request, code: str) -> HttpResponse:
         else:
             messages.success(request, _("闭馆已登记；这些天到期的书，新借出的会顺延"))
             return redirect("places:closures", code)
-    context = {"form": form, "site": found, "closures": queries.closures(found.id)}
+    context = {"form": form, "site": found, "closures": queries.closures(found.id), "end": ClosureEndForm()}
     return render(request, "places/closures.html", context, status=_status(form))
+
+
+@require_POST
+@staff_page(PlaceAct.CLOSE_SITE)
+def closure_end(request: Request, code: str, closure_id: int) -> HttpResponse:
+    """Say when an open closure ends, after a page that asks."""
+    found = queries.site_by_code(code)
+    form = ClosureEndForm(request.POST)
+    question = Confirmation(
+        title=_("恢复开放：%(site)s") % {"site": called(found)},
+        sentence=_("从这一天起照常开放；之后借出的书按开放日算应还日期。"),
+        action=_("恢复开放"),
+        back=reverse("places:closures", args=[code]),
+        form=form,
+        is_dangerous=False,
+    )
+    if page := ask_first(request, question):
+        return page
+    operations.end_closure(actor=request.actor, at=request.at, closure_id=closure_id, until=form.cleaned_data["until"])
+    messages.success(request, _("已登记恢复开放的日期"))
+    return redirect("places:closures", code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,9 +136,13 @@ def population(request: Request) -> HttpResponse:
     form = PopulationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"kind": PopulationKind(form.cleaned_data["kind"])}
-        operations.set_population(actor=request.actor, at=request.at, **said)
-        messages.success(request, _("人口数已保存"))
-        return redirect("places:population")
+        try:
+            operations.set_population(actor=request.actor, at=request.at, **said)
+        except Invalid as refusal:
+            form.add_error(refusal.field or None, refusal.message)
+        else:
+            messages.success(request, _("人口数已保存"))
+            return redirect("places:population")
     context = {"form": form, "populations": queries.populations()}
     return render(request, "places/population.html", context, status=_status(form))
 

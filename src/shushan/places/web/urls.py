@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.places.web import public_pages, staff
+from shushan.places.web import public_pages, special, staff
 
 app_name = "places"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("staff/sites/<slug:code>/", staff.site, name="staff-site"),
     path("staff/sites/<slug:code>/hours/", staff.hours, name="hours"),
     path("staff/sites/<slug:code>/closures/", staff.closures, name="closures"),
+    path("staff/sites/<slug:code>/closures/<int:closure_id>/end/", staff.closure_end, name="closure-end"),
+    path("staff/sites/<slug:code>/special-days/", special.days, name="special-days"),
+    path("staff/sites/<slug:code>/special-days/withdrawal/", special.withdrawal, name="special-day-withdrawal"),
     path("staff/population/", staff.population, name="population"),
 ]
