@@ -86,3 +86,12 @@ def _translations() -> None:
     from shushan.cli.translations import compile_all
 
     compile_all()
+
+
+@pytest.fixture(autouse=True)
+def _ordinary_language() -> None:
+    """Each test begins in the library's own language, whatever the one before it spoke."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)

@@ -141,6 +141,7 @@ def world(db: None) -> World:
     arguments = {
         "item_id": item.id,
         "record_id": item.record_id,
+        "other_id": make_item(site_id=here).record_id,
         "loan_id": loan.loan_id,
         "job_id": 1,
         "site_id": here,

@@ -85,7 +85,9 @@ class MarcForm(forms.Form):
 class UploadForm(forms.Form):
     """A file of records."""
 
-    file = forms.FileField(label=_("MARC 文件"), help_text=_("ISO 2709 或 MARCXML，MARC 21 或 CNMARC，可以是 .gz 或 .zip"))
+    file = forms.FileField(
+        label=_("MARC 文件"), help_text=_("ISO 2709 或 MARCXML，MARC 21 或 CNMARC，可以是 .gz 或 .zip")
+    )
 
 
 class StartForm(forms.Form):
