@@ -27,7 +27,11 @@ READER = ["/my/", "/my/loans/", "/my/card/", "/my/privacy/", "/my/profile/"]
 STAFF = ["/staff/", "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalogue/", "/staff/catalogue/new/",
          "/staff/catalogue/{record}/", "/staff/catalogue/imports/", "/staff/readers/", "/staff/visits/",
          "/staff/visits/file/", "/staff/sites/", "/staff/sites/C/hours/", "/staff/settings/", "/staff/audit/",
-         "/staff/jobs/", "/figures/V01/rows/"]  # fmt: skip
+         "/staff/jobs/", "/figures/V01/rows/", "/staff/units/", "/staff/units/new/", "/staff/sites/C/special-days/",
+         "/staff/sites/C/closures/", "/staff/terminals/", "/staff/terminals/new/", "/staff/lending-question/",
+         "/staff/catalogue/exports/", "/staff/items/labels/", "/staff/holdings/",
+         "/staff/items/batch/", "/staff/items/register/", "/staff/items/withdrawals/", "/staff/stock/",
+         "/staff/catalogue/classes/", "/staff/catalogue/new/fields/", "/staff/copying/", "/staff/copying/targets/"]  # fmt: skip
 SYSTEM = system("test")
 
 
