@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from shushan.catalogue import queries
 from shushan.catalogue.exchange import table
@@ -96,6 +94,8 @@ def _ids(chosen: Selection) -> Iterator[Sequence[int]]:
 
 def _sheet(found: Iterable[RecordValue]) -> Iterator[bytes]:
     """Write a workbook line by line to a temporary file; texts stay texts, also those that begin like a formula."""
+    from openpyxl import Workbook  # heavy: loaded by whoever asks for a sheet
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("records")
     sheet.append(list(table.COLUMNS))
@@ -115,6 +115,8 @@ def _cell(sheet: Any, value: str | int) -> Any:
     text = "".join(c for c in value[:LONGEST_CELL] if ord(c) >= 32 or c in "\t\n")
     if not text.startswith("="):
         return text
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell

@@ -13,6 +13,7 @@ from shushan.search.providers import register_provider
 from shushan.search.queries import is_ready, near_misses, search, suggest, titled, waiting
 from shushan.search.rebuilding import BuildRunning, rebuild
 from shushan.search.results import Shower, register_shower
+from shushan.search.segmenting import load as load_words
 from shushan.search.terms import FACETS, Asked, Document, Hits, Sort, Suggestion
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "initials",
     "is_ready",
     "joined",
+    "load_words",
     "near_misses",
     "plan",
     "rebuild",

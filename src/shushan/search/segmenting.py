@@ -15,3 +15,10 @@ def _cut(text: str) -> tuple[str, ...]:
 def cut(text: str) -> list[str]:
     """Return the words of a text (rjieba, accurate mode)."""
     return list(_cut(text))
+
+
+def load() -> None:
+    """Load the dictionary now: a server does so once, before it forks."""
+    import rjieba
+
+    rjieba.cut("图书馆")

@@ -6,9 +6,11 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from shushan.cli.setting_up import add_home, complain, say, use_home
+from shushan.cli.setting_up import add_home, complain, say, start_django, use_home
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,22 +53,26 @@ def prepare() -> int:
 
 def start(options: argparse.Namespace, home: Path) -> int:
     """Serve a home that is ready."""
-    from shushan.cli.serving import serve, serve_small
+    from shushan.cli.serving import refused_address, serve, serve_small
 
+    if why := refused_address(options.host, options.port):
+        complain(f"cannot listen on {options.host}:{options.port}: {why}; choose another with --port")
+        return 1
     say(f"http://{options.host}:{options.port}/  ({home})")
     beside = _sip2(options)
     if options.small:
         return serve_small(host=options.host, port=options.port, beside=beside)
+    start_django()
     return serve(host=options.host, port=options.port, workers=options.workers, threads=options.threads, beside=beside)
 
 
-def _sip2(options: argparse.Namespace) -> dict[str, list[str]]:
+def _sip2(options: argparse.Namespace) -> dict[str, Callable[[], object]]:
     if not options.sip2_port:
         return {}
-    host = options.sip2_host or options.host
-    command = [sys.executable, "-m", "shushan", "sip2", "--host", host, "--port", str(options.sip2_port)]
-    if options.sip2_tls_cert:
-        command += ["--tls-cert", options.sip2_tls_cert]
-    if options.sip2_tls_key:
-        command += ["--tls-key", options.sip2_tls_key]
-    return {"sip2": command}
+    from shushan.cli.commands import sip2
+
+    there = argparse.Namespace(
+        home=options.home, host=options.sip2_host or options.host, port=options.sip2_port,
+        tls_cert=options.sip2_tls_cert, tls_key=options.sip2_tls_key,
+    )  # fmt: skip
+    return {"sip2": partial(sip2.run, there)}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import threading
 
 from shushan.cli.setting_up import add_home, start_django, use_home
+from shushan.cli.stopping import stop_on_signals
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,6 @@ def run(options: argparse.Namespace) -> int:
     from shushan.jobs.worker import run as work
 
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
+    stop_on_signals(stop.set)
     work(stop)
     return 0
