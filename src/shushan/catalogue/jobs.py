@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shushan.catalogue.importing import Pace, batches, write_batch
+from shushan.catalogue.import_writing import write_batch
+from shushan.catalogue.importing import Pace, batches
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.models import ImportRun
 from shushan.catalogue.terms import Holdings
@@ -35,7 +35,6 @@ def import_marc(work: Work, run_id: int) -> None:
         taken = marc_files.read(stream, start=start, ordinal=int(work.resume_from.get("ordinal", 0)))
         pace = Pace()
         for batch in batches(taken, pace, Holdings(run.holdings)):
-            began = perf_counter()
             with work.slice() as checkpoint:
                 done = write_batch(
                     batch, run_id=run_id, source=run.source, site_id=run.site_id, actor=work.actor, at=work.made_at
@@ -45,7 +44,7 @@ def import_marc(work: Work, run_id: int) -> None:
                 checkpoint["done"] = batch.next_position if by_bytes else batch.last_ordinal
                 checkpoint["total"] = size if by_bytes else 0
                 checkpoint["message"] = _("读到第 %(ordinal)d 条") % {"ordinal": batch.last_ordinal}
-            pace.took(perf_counter() - began, len(batch.ready) + len(batch.problems))
+            pace.took(work.held, len(batch.ready) + len(batch.problems))
             if done.rejected:
                 said = _("到第 %(ordinal)d 条为止，又有 %(count)d 条没有收下")
                 work.log(said % {"ordinal": batch.last_ordinal, "count": done.rejected})

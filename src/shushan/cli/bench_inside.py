@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import resource
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,12 @@ from typing import Any
 from shushan.cli.setting_up import start_django
 
 LENDINGS = 240
-RECORDS = 20_000
 
 
 def main() -> None:
     """Do what was asked."""
     start_django()
-    parts: dict[str, Any] = {"lend": _lend, "pairs": _pairs, "figures": _figures, "import": _import}
+    parts: dict[str, Any] = {"lend": _lend, "pairs": _pairs, "figures": _figures, "import": _import, "made": _made}
     print(json.dumps(parts[sys.argv[1]](*sys.argv[2:])))
 
 
@@ -74,49 +72,54 @@ def _figures() -> list[float]:
     return times[10:]
 
 
-def _import(given: str = "") -> dict[str, float]:
-    """Import a file, index it, and return rate and memory."""
+def _made(path: str, count: str) -> int:
+    """Write a file of made records (``catalogue/made_records.py`` says what they are like), and return its bytes."""
+    from shushan.catalogue import made_records
+
+    return made_records.write_file(Path(path), int(count))
+
+
+def _import(given: str) -> dict[str, float | list[float]]:
+    """Import a file, then index it; return both rates, how long each slice kept other writers out, and the memory."""
     from shushan.catalogue import imports
+    from shushan.catalogue import jobs as catalogue_jobs
+    from shushan.catalogue.importing import Pace
     from shushan.jobs.worker import do_one_job
     from shushan.kernel.actor import system
     from shushan.kernel.clock import now
     from shushan.places import public as places
     from shushan.search.public import index_some
 
-    actor, at = system("bench"), now()
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(given) if given else _made(Path(scratch) / "made.mrc")
-        kept = imports.keep_upload(iter([path.read_bytes()]), name=path.name, actor=actor, at=at)
+    holds: list[float] = []
+
+    class Watched(Pace):
+        def took(self, seconds: float, records: int) -> None:
+            holds.append(seconds * 1000)
+            super().took(seconds, records)
+
+    vars(catalogue_jobs)["Pace"] = Watched
+    actor, at, path = system("bench"), now(), Path(given)
+    with path.open("rb") as file:
+        kept = imports.keep_upload(iter(lambda: file.read(1 << 20), b""), name=path.name, actor=actor, at=at)
     began = time.perf_counter()
     run = imports.start_import(
         actor=actor, at=at, file_id=str(kept.id), source="bench", site_id=places.site_by_code("C").id
     )
     while do_one_job("bench"):
         pass
+    stored, memory = time.perf_counter() - began, _peak()
     while index_some():
         pass
-    seconds = time.perf_counter() - began
-    done = imports.run(run.id)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    return {"records": done.read, "items": done.items, "rate": done.read / seconds, "memory": memory}
+    seconds, done = time.perf_counter() - began, imports.run(run.id)
+    return {
+        "records": done.read, "items": done.items, "rate": done.read / stored, "indexed": done.read / seconds,
+        "memory": memory, "memory_indexed": _peak(), "holds": holds,
+    }  # fmt: skip
 
 
-def _made(path: Path) -> Path:
-    """Write a file of CNMARC records with two copies each."""
-    from shushan.catalogue.marc import iso2709
-    from shushan.catalogue.marc.record import Field, Marc
-
-    with path.open("wb") as out:
-        for n in range(RECORDS):
-            fields = (
-                Field("101", "0 ", (("a", "chi"),)),
-                Field("200", "1 ", (("a", f"测量用书第{n}种"), ("f", f"作者{n % 997}著"))),
-                Field("210", "  ", (("a", "北京"), ("c", "出版社"), ("d", str(1980 + n % 40)))),
-                Field("690", "  ", (("a", f"I{n % 300}"),)),
-                Field("905", "  ", (("b", f"BM{2 * n:08d}-BM{2 * n + 1:08d}"), ("d", "I247"))),
-            )
-            out.write(iso2709.serialise(Marc("     nam0 22     3  450 ", (("001", f"bench{n}"),), fields)))
-    return path
+def _peak() -> float:
+    """Return the most memory that this process ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 if __name__ == "__main__":

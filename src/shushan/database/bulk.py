@@ -12,6 +12,8 @@ from django.db.models import DateField, DateTimeField, JSONField, Model
 
 from shushan.database.writing import write
 
+COPY_FROM = 20  # rows from which PostgreSQL's COPY is faster than a pipeline of inserts
+
 
 @write()
 def insert_many(rows: Sequence[Model]) -> None:
@@ -20,19 +22,52 @@ def insert_many(rows: Sequence[Model]) -> None:
         return
     model = type(rows[0])
     fields = [f for f in model._meta.concrete_fields if not f.primary_key]
-    first = _reserve(model, len(rows))
     adapters = [_adapter(f) for f in fields]
     names = [f.attname for f in fields]
     values = []
-    for number, row in enumerate(rows, start=first):
-        row.pk = number
+    for row in rows:
         row._state.adding = False
         kept = row.__dict__
-        values.append((number, *(adapt(kept[name]) for name, adapt in zip(names, adapters, strict=True))))
-    columns = ", ".join([str(model._meta.pk.column), *(str(f.column) for f in fields)])
-    marks = ", ".join(["%s"] * (len(fields) + 1))
+        values.append([adapt(kept[name]) for name, adapt in zip(names, adapters, strict=True)])
+    for number, row in enumerate(rows, start=insert_rows(model, names, values)):
+        row.pk = number
+
+
+@write()
+def insert_rows(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """Insert rows of plain values and return the first of their ids, which follow each other; 0 for no rows.
+
+    ``names`` are attributes of the model; a column that is left out must have a default in the database or be null.
+    Values are as the database takes them: a time is what ``stamp`` gives, JSON is text.
+    """
+    if not rows:
+        return 0
+    first = _reserve(model, len(rows))
+    known = {field.attname: field.column for field in model._meta.concrete_fields}
+    columns = ", ".join([str(model._meta.pk.column), *(str(known[name]) for name in names)])
+    table = model._meta.db_table
+    numbered = ((number, *row) for number, row in enumerate(rows, start=first))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})", values)
+        if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in numbered:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * (len(names) + 1))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(numbered))
+    return first
+
+
+def stamp(at: datetime) -> Any:
+    """Return a time as the database takes it."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def among(column: str, values: Sequence[str] | Sequence[int]) -> tuple[str, list[Any]]:
+    """Return a condition "column is one of these" with its one argument: it costs nothing to compile, at any length."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", [list(values)]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(values)]
 
 
 def _reserve(model: type[Model], count: int) -> int:

@@ -1,9 +1,12 @@
 """The face of the database room."""
 
-from shushan.database.bulk import insert_many
+from shushan.database.bulk import among, insert_many, insert_rows, stamp
 from shushan.database.kept import kept_secret
 from shushan.database.prepared import Prepared
 from shushan.database.triggers import AppendOnly, NoOverlap
 from shushan.database.writing import in_write, write
 
-__all__ = ["AppendOnly", "NoOverlap", "Prepared", "in_write", "insert_many", "kept_secret", "write"]
+__all__ = [
+    "AppendOnly", "NoOverlap", "Prepared", "among", "in_write", "insert_many", "insert_rows", "kept_secret", "stamp",
+    "write",
+]  # fmt: skip

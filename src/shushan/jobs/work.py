@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 
 from shushan.database.public import write
@@ -34,6 +35,7 @@ class Work:
         self.actor: Actor = thawed(job.actor)
         self.made_at: datetime = job.made_at
         self.resume_from: dict[str, Any] = dict(job.checkpoint)
+        self.held: float = 0.0  # seconds that the last slice kept other writers out
         self._worker = worker
         self._between = between
 
@@ -46,10 +48,12 @@ class Work:
         :raises LeaseLost: :raises Cancelled: both before anything of the slice is kept
         """
         with write():
+            began = perf_counter()
             checkpoint = dict(self.resume_from)
             yield checkpoint
             self._keep(checkpoint)
             self.resume_from = checkpoint
+        self.held = perf_counter() - began
         self._breathe()
 
     def progress(self, done: int, total: int = 0, message: str = "") -> None:

@@ -170,27 +170,40 @@ def _by_offsets(raw: bytes, directory: bytes, leader: str, count: int) -> list[b
 
 def _field(tag: str, body: str) -> Field:
     head, *parts = body.split("\x1f")
-    subfields = tuple((part[0], part[1:]) for part in parts if part)
-    return Field(tag, (head + "  ")[:2], subfields)
+    subfields = tuple([(part[0], part[1:]) for part in parts if part])
+    return Field(tag, head if len(head) == 2 else (head + "  ")[:2], subfields)
 
 
 def serialise(record: Marc) -> bytes:
     """Return the record as ISO 2709 in UTF-8. A record or field too long for its numbers gets 99999 or 9999 there."""
-    directory, data = bytearray(), bytearray()
-    bodies = [(tag, _plain(text).encode()) for tag, text in record.controls]
-    for field in record.fields:
-        inner = "".join(f"\x1f{_plain(code)}{_plain(text)}" for code, text in field.subfields)
-        bodies.append((field.tag, (_plain(field.indicators[:2]).ljust(2) + inner).encode()))
-    for tag, body in bodies:
-        length, offset = min(len(body) + 1, 9999), min(len(data), 99_999)
-        directory += f"{tag[:3]:>3}{length:04d}{offset:05d}".encode()
-        data += body + FIELD_END
-    base = LEADER + len(directory) + 1
-    whole = base + len(data) + 1
+    directory, bodies, offset = [], [], 0
+    for tag, text in _bodies(record):
+        body = text.encode()
+        length = len(body) + 1
+        directory.append("%3s%04d%05d" % (tag[:3], min(length, 9999), min(offset, 99_999)))  # noqa: UP031 (hot)
+        bodies.append(body)
+        offset += length
+    bodies.append(RECORD_END)
+    entries = "".join(directory).encode()
+    base = LEADER + len(entries) + 1
+    whole = base + offset + 1
     leader = record.leader.ljust(LEADER)[:LEADER]
     # position 9 says UTF-8 (MARC 21: a); lengths are counted in bytes
     leader = f"{min(whole, 99_999):05d}{leader[5:9]}a22{min(base, 99_999):05d}{leader[17:20]}4500"
-    return leader.encode("ascii", "replace") + bytes(directory) + FIELD_END + bytes(data) + RECORD_END
+    return leader.encode("ascii", "replace") + entries + FIELD_END + FIELD_END.join(bodies)
+
+
+def _bodies(record: Marc) -> Iterator[tuple[str, str]]:
+    """Yield (tag, text) of each field, as it stands between two terminators."""
+    for tag, text in record.controls:
+        yield tag, text if _MARK.search(text) is None else _plain(text)
+    for field in record.fields:
+        parts = field.subfields
+        text = "\x1f".join([field.indicators[:2].ljust(2), *[code + inner for code, inner in parts]])
+        if _INNER_MARK.search(text) or text.count("\x1f") != len(parts):
+            inner = "".join(f"\x1f{_plain(code)}{_plain(text)}" for code, text in parts)
+            text = _plain(field.indicators[:2]).ljust(2) + inner
+        yield field.tag, text
 
 
 def _plain(text: str) -> str:
@@ -199,3 +212,5 @@ def _plain(text: str) -> str:
 
 
 _MARKS = {0x1D: None, 0x1E: None, 0x1F: None}
+_MARK = re.compile("[\x1d-\x1f]")
+_INNER_MARK = re.compile("[\x1d\x1e]")

@@ -16,7 +16,10 @@ class Field:
 
     def get(self, codes: str) -> str:
         """Return the first subfield with one of these codes, stripped, or an empty string."""
-        return next((text.strip() for code, text in self.subfields if code in codes), "")
+        for code, text in self.subfields:
+            if code in codes:
+                return text.strip()
+        return ""
 
     def all(self, codes: str) -> list[str]:
         """Return every subfield with one of these codes, stripped, without empty ones."""
@@ -34,7 +37,10 @@ class Marc:
 
     def control(self, tag: str) -> str:
         """Return the text of a control field, or an empty string."""
-        return next((text for t, text in self.controls if t == tag), "")
+        for other, text in self.controls:
+            if other == tag:
+                return text
+        return ""
 
     def of(self, *tags: str) -> Iterator[Field]:
         """Yield the data fields with these tags, in the order of the record."""
@@ -42,7 +48,10 @@ class Marc:
 
     def first(self, tag: str, codes: str) -> str:
         """Return the first subfield with one of these codes in the first such field that has it."""
-        return next((text for f in self.of(tag) if (text := f.get(codes))), "")
+        for one in self.fields:
+            if one.tag == tag and (text := one.get(codes)):
+                return text
+        return ""
 
 
 class BadRecord(ValueError):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shushan.catalogue import importing, imports, queries
+from shushan.catalogue import import_writing, importing, imports, queries
 from shushan.catalogue.checks import STOCK, checks
 from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.marc import iso2709, xml
@@ -146,7 +146,7 @@ def test_an_import_needs_a_grant_and_a_source(site: int) -> None:
 def test_a_worker_that_dies_between_slices_loses_and_doubles_nothing(site: int, monkeypatch: Any) -> None:
     data = b"".join(iso2709.serialise(cnmarc(f"{n}", f"书{n}", barcodes=(f"B{n}",))) for n in range(950))
     run = start_import(data, site_id=site)
-    true_write, calls = importing.write_batch, []
+    true_write, calls = import_writing.write_batch, []
 
     def dying(*args: Any, **kwargs: Any) -> Any:
         done = true_write(*args, **kwargs)

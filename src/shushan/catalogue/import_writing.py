@@ -1,0 +1,207 @@
+"""Import, the half inside the transaction: one slice of records, their copies and facts, and what became of each.
+
+A record that cannot be taken is reported with its place, reason and bytes; the others go on. A record that is there
+already (same source and control number) is updated when it changed; an item whose barcode is there is left alone.
+Rows go to the database as plain values: building a model for each would take most of the time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import F
+
+from shushan.catalogue import events
+from shushan.catalogue.importing import Batch, Ready, columns_of, number_of
+from shushan.catalogue.marc.files import RAW_KEPT, Taken
+from shushan.catalogue.marc.holdings import ProjectedItem
+from shushan.catalogue.marc.record import BadRecord
+from shushan.catalogue.models import BibRecord, ImportLine, ImportProblem, ImportRun, Item, RecordIsbn
+from shushan.database.public import among, insert_rows, stamp
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+from shushan.search import public as search
+
+_SAID: Final = (
+    "format", "title", "title_original", "title_part", "author", "contributor", "publisher", "place", "year", "clc",
+    "language", "audience", "country", "subjects", "summary", "extent", "series", "marc", "digest", "changed_at",
+)  # fmt: skip
+_ITEM: Final = (
+    "barcode", "record_id", "call_number", "shelf_key", "home_site_id", "site_id", "shelf", "price_fen", "state",
+    "accessioned_at",
+)  # fmt: skip
+Problem = tuple[Taken, BadRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one slice did."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    items: int = 0
+    rejected: int = 0
+
+
+def write_batch(batch: Batch, *, run_id: int, source: str, site_id: int, actor: Actor, at: datetime) -> Written:
+    """Write one batch inside the caller's transaction."""
+    problems = list(batch.problems)
+    last = {number_of(one): one for one in batch.ready}  # of several with one number the last wins, as in two imports
+    superseded = len(batch.ready) - len(last)
+    known = _known(source, list(last))
+    new = {number: one for number, one in last.items() if number not in known}
+    changed = {n: one for n, one in last.items() if n in known and known[n][1] != one.digest}
+    first = _insert(new, source, at)
+    ids = {number: first + place for place, number in enumerate(new)}
+    before = _before([known[n][0] for n in changed])
+    _update({known[number][0]: one for number, one in changed.items()}, at)
+    pks = ids | {number: known[number][0] for number in changed}
+    every = ids | {number: pk for number, (pk, _digest) in known.items()}
+    _lines(batch.ready, run_id, every, set(new), set(changed), before)
+    _isbns({pks[n]: one.projected.isbns for n, one in (new | changed).items()}, fresh=not changed)
+    owners, clashes = _items([(every[number_of(one)], one) for one in batch.ready], site_id, actor, at)
+    problems += clashes
+    search.changed_many("record", sorted({*pks.values(), *owners}), at=at)
+    _report(problems, run_id)
+    same = len(last) - len(new) - len(changed)
+    done = Written(len(new), len(changed) + superseded, same, len(owners), len(problems))
+    _count(done, batch, run_id)
+    return done
+
+
+def _count(done: Written, batch: Batch, run_id: int) -> None:
+    ImportRun.objects.filter(pk=run_id).update(
+        read=F("read") + len(batch.ready) + len(batch.problems),
+        created=F("created") + done.created,
+        updated=F("updated") + done.updated,
+        unchanged=F("unchanged") + done.unchanged,
+        items=F("items") + done.items,
+        rejected=F("rejected") + done.rejected,
+        offset=batch.next_position,
+    )
+
+
+def _known(source: str, numbers: list[str]) -> dict[str, tuple[int, str]]:
+    """Return id and digest of the records of a source that are there, by their numbers."""
+    condition, values = among("control_number", numbers)
+    found = _asked(
+        f"SELECT control_number, id, digest FROM catalogue_bibrecord WHERE source = %s AND {condition}",
+        [source, *values],
+    )
+    return {number: (pk, digest) for number, pk, digest in found}
+
+
+def _before(ids: list[int]) -> dict[int, bytes]:
+    if not ids:
+        return {}
+    condition, values = among("id", ids)
+    found = _asked(f"SELECT id, marc FROM catalogue_bibrecord WHERE {condition}", values)
+    return {pk: bytes(marc) for pk, marc in found}
+
+
+def _asked(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _said(one: Ready, told: Any) -> list[Any]:
+    """Return the values of ``_SAID``."""
+    columns = columns_of(one.projected)
+    columns["subjects"] = json.dumps(columns["subjects"], ensure_ascii=False)
+    return [*columns.values(), one.marc, one.digest, told]
+
+
+def _insert(new: dict[str, Ready], source: str, at: datetime) -> int:
+    told = stamp(at)
+    rows = [[source, number, told, *_said(one, told)] for number, one in new.items()]
+    return insert_rows(BibRecord, ("source", "control_number", "created_at", *_SAID), rows)
+
+
+def _update(changed: dict[int, Ready], at: datetime) -> None:
+    if not changed:
+        return
+    told = stamp(at)
+    wanted = ", ".join(f"{name} = %s" for name in _SAID)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE catalogue_bibrecord SET {wanted} WHERE id = %s",
+            [[*_said(one, told), pk] for pk, one in changed.items()],
+        )
+
+
+def _lines(
+    ready: Sequence[Ready], run_id: int, ids: dict[str, int], new: set[str], changed: set[str], before: dict[int, bytes]
+) -> None:
+    """Keep what became of each record, and what an updated one said before."""
+    rows = []
+    for one in ready:
+        number = number_of(one)
+        outcome = "new" if number in new else "updated" if number in changed else "unchanged"
+        encoding = one.taken.record.encoding if one.taken.record else ""
+        rows.append((run_id, one.taken.ordinal, ids[number], outcome, encoding, before.get(ids[number], b"")))
+    insert_rows(ImportLine, ("run_id", "ordinal", "record_id", "outcome", "encoding", "before"), rows)
+
+
+def _isbns(wanted: dict[int, tuple[str, ...]], *, fresh: bool) -> None:
+    if not fresh:
+        RecordIsbn.objects.filter(record_id__in=list(wanted)).delete()
+    rows = [(pk, isbn) for pk, isbns in wanted.items() for isbn in isbns]
+    insert_rows(RecordIsbn, ("record_id", "isbn"), rows)
+
+
+def _items(
+    owners: Sequence[tuple[int, Ready]], site_id: int, actor: Actor, at: datetime
+) -> tuple[list[int], list[Problem]]:
+    """Write the copies that are new, with their facts; returns the record of each, and what clashed."""
+    wanted, clashes = _wanted(owners)
+    condition, values = among("barcode", list(wanted))
+    standing = _asked(f"SELECT barcode, record_id FROM catalogue_item WHERE {condition}", values) if wanted else []
+    for barcode, owner in standing:
+        record_id, one, _item = wanted.pop(barcode)
+        if owner != record_id:
+            clashes.append((one.taken, BadRecord("barcode-taken", f"barcode {barcode} stands on another record")))
+    told = stamp(at)
+    rows = [
+        (barcode, record_id, item.call_number, "", site_id, site_id, item.shelf, item.price_fen, "in-stock", told)
+        for barcode, (record_id, _one, item) in wanted.items()
+    ]
+    first = insert_rows(Item, _ITEM, rows)
+    facts = [
+        (events.ItemAccessioned(site_id=site_id, clc=one.projected.clc[:1]), f"catalogue.item:{number}", at)
+        for number, (_record, one, _item) in enumerate(wanted.values(), start=first)
+    ]
+    ledger.record_many(facts, actor=actor, source=ledger.Source.IMPORT)
+    return [record_id for record_id, _one, _item in wanted.values()], clashes
+
+
+def _wanted(
+    owners: Sequence[tuple[int, Ready]],
+) -> tuple[dict[str, tuple[int, Ready, ProjectedItem]], list[Problem]]:
+    """Return the copies that a slice names by their barcodes, and those that two of its records claim."""
+    wanted: dict[str, tuple[int, Ready, ProjectedItem]] = {}
+    clashes: list[Problem] = []
+    for record_id, one in owners:
+        for item in one.projected.items:
+            if not item.barcode:
+                continue
+            if item.barcode in wanted and wanted[item.barcode][0] != record_id:
+                clashes.append((one.taken, BadRecord("barcode-taken", f"barcode {item.barcode} is twice in the file")))
+                continue
+            wanted[item.barcode] = (record_id, one, item)
+    return wanted, clashes
+
+
+def _report(problems: Iterable[Problem], run_id: int) -> None:
+    rows = [
+        (run_id, one.ordinal, one.position, problem.code, str(problem)[:300], one.raw[:RAW_KEPT])
+        for one, problem in problems
+    ]
+    insert_rows(ImportProblem, ("run_id", "ordinal", "position", "code", "reason", "raw"), rows)
