@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from time import monotonic
 from typing import Any
 
 from shushan.catalogue.marc import iso2709
@@ -37,18 +38,29 @@ class Batch:
 
 
 class Pace:
-    """How many records a slice takes: as many as were written in about ``AIM`` seconds the last time."""
+    """How many records a slice takes: as many as were written in about ``AIM`` seconds the last time.
 
-    AIM = 0.03
-    LEAST, MOST = 10, 400
+    Once another writer stood at the gate, slices are shorter for a while and followed by a rest as long as they were:
+    who lends a book waits a few milliseconds, and a file takes longer while the desks are busy.
+    """
+
+    AIM, POLITE_AIM = 0.03, 0.006
+    LEAST, MOST = 5, 400
+    POLITE_FOR = 2.0  # seconds
 
     def __init__(self) -> None:
         self.size = 25
+        self._polite_until = 0.0
 
-    def took(self, seconds: float, records: int) -> None:
-        """Learn from a slice; grow slowly, shrink at once."""
-        fitting = int(records * self.AIM / max(seconds, 0.001))
+    def took(self, seconds: float, records: int, *, is_waited_for: bool = False) -> float:
+        """Learn from a slice; grow slowly, shrink at once. Returns for how many seconds to rest."""
+        at = monotonic()
+        if is_waited_for:
+            self._polite_until = at + self.POLITE_FOR
+        is_polite = at < self._polite_until
+        fitting = int(records * (self.POLITE_AIM if is_polite else self.AIM) / max(seconds, 0.001))
         self.size = max(self.LEAST, min(fitting, self.size + self.size // 4 + 1, self.MOST))
+        return min(seconds, 0.05) if is_polite else 0.0
 
 
 def batches(taken: Iterator[Taken], pace: Pace, holdings: Holdings = Holdings.ANY) -> Iterator[Batch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import sleep
 from uuid import UUID
 
 from django.db.models import F
@@ -44,7 +45,8 @@ def import_marc(work: Work, run_id: int) -> None:
                 checkpoint["done"] = batch.next_position if by_bytes else batch.last_ordinal
                 checkpoint["total"] = size if by_bytes else 0
                 checkpoint["message"] = _("读到第 %(ordinal)d 条") % {"ordinal": batch.last_ordinal}
-            pace.took(work.held, len(batch.ready) + len(batch.problems))
+            count = len(batch.ready) + len(batch.problems)
+            sleep(pace.took(work.held, count, is_waited_for=work.is_waited_for))
             if done.rejected:
                 said = _("到第 %(ordinal)d 条为止，又有 %(count)d 条没有收下")
                 work.log(said % {"ordinal": batch.last_ordinal, "count": done.rejected})

@@ -35,6 +35,16 @@ class Gate:
         self._idle: list[int] = []
         self._pid = os.getpid()
         self._mutex = threading.Lock()
+        self._inside = 0  # ticket of the writer of this process who is inside, or was last
+
+    def is_wanted(self) -> bool:
+        """Say whether somebody drew a ticket after the one who is inside (asked from inside)."""
+        fd = self._open()
+        try:
+            raw = os.pread(fd, 8, 16)
+        finally:
+            self._close(fd)
+        return len(raw) == 8 and int(struct.unpack("<Q", raw)[0]) > self._inside
 
     def _open(self) -> int:
         with self._mutex:
@@ -62,6 +72,7 @@ class Gate:
             _lock(fd, fcntl.F_WRLCK, before)  # granted when the one before has left (or died)
             _lock(fd, fcntl.F_UNLCK, before)
             _lock(fd, fcntl.F_WRLCK, _INSIDE)  # exclusion itself: also right when the one before died waiting
+            self._inside = ticket
             yield
         finally:
             for byte in (_INSIDE, _COUNTER, *(() if ticket is None else (_FIRST_TICKET + ticket % _TICKETS,))):

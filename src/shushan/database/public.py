@@ -4,9 +4,9 @@ from shushan.database.bulk import among, insert_many, insert_rows, stamp
 from shushan.database.kept import kept_secret
 from shushan.database.prepared import Prepared
 from shushan.database.triggers import AppendOnly, NoOverlap
-from shushan.database.writing import in_write, write
+from shushan.database.writing import in_write, is_waited_for, write
 
 __all__ = [
-    "AppendOnly", "NoOverlap", "Prepared", "among", "in_write", "insert_many", "insert_rows", "kept_secret", "stamp",
+    "AppendOnly", "NoOverlap", "Prepared", "among", "in_write", "insert_many", "insert_rows", "is_waited_for", "kept_secret", "stamp",
     "write",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from shushan.database.gate import Gate
 
@@ -22,6 +23,24 @@ def in_write(using: str = DEFAULT_DB_ALIAS) -> bool:
     return connections[using].in_atomic_block
 
 
+def is_waited_for(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Say, inside a writing transaction, whether another writer waits for its end; never where there is no gate."""
+    connection = connections[using]
+    return connection.vendor == "sqlite" and connection.in_atomic_block and _is_wanted(_name(connection))
+
+
+def _is_wanted(name: str) -> bool:
+    return not _is_memory(name) and _gate(name).is_wanted()
+
+
+def _name(connection: BaseDatabaseWrapper) -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _is_memory(name: str) -> bool:
+    return ":memory:" in name or "mode=memory" in name
+
+
 @contextmanager
 def write(using: str = DEFAULT_DB_ALIAS) -> Generator[None]:
     """Open a writing transaction: queue at the gate (SQLite), BEGIN IMMEDIATE, commit or roll back.
@@ -30,8 +49,8 @@ def write(using: str = DEFAULT_DB_ALIAS) -> Generator[None]:
     Usable as a decorator (``@write()``) and as a context (``with write():``).
     """
     connection = connections[using]
-    name = str(connection.settings_dict["NAME"])
-    if connection.in_atomic_block or connection.vendor != "sqlite" or ":memory:" in name or "mode=memory" in name:
+    name = _name(connection)
+    if connection.in_atomic_block or connection.vendor != "sqlite" or _is_memory(name):
         with transaction.atomic(using=using):
             yield
         return

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
-from shushan.database.public import write
+from shushan.database.public import is_waited_for, write
 from shushan.files import public as files
 from shushan.jobs.models import Job, LogLine
 from shushan.jobs.operations import thawed
@@ -36,6 +36,7 @@ class Work:
         self.made_at: datetime = job.made_at
         self.resume_from: dict[str, Any] = dict(job.checkpoint)
         self.held: float = 0.0  # seconds that the last slice kept other writers out
+        self.is_waited_for: bool = False  # whether another writer stood at the gate when the last slice ended
         self._worker = worker
         self._between = between
 
@@ -53,6 +54,7 @@ class Work:
             yield checkpoint
             self._keep(checkpoint)
             self.resume_from = checkpoint
+            self.is_waited_for = is_waited_for()
         self.held = perf_counter() - began
         self._breathe()
 

@@ -17,6 +17,7 @@ from shushan.catalogue.models import BibRecord, ImportProblem, ImportRun, Item, 
 from shushan.catalogue.terms import Holdings
 from shushan.catalogue.tests.make import LONG_AGO, TESTER, do_import, make_item, start_import
 from shushan.catalogue.tests.records import cnmarc, coded, marc21
+from shushan.database.public import insert_rows
 from shushan.jobs import public as jobs
 from shushan.jobs import worker
 from shushan.kernel.actor import ANONYMOUS
@@ -178,6 +179,31 @@ def test_the_pace_shrinks_at_once_and_grows_slowly() -> None:
     for _ in range(40):
         pace.took(0.001, pace.size)
     assert pace.size == pace.MOST
+
+
+def test_the_pace_gives_way_to_who_waits_and_takes_its_place_back_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    pace, clock = importing.Pace(), [100.0]
+    monkeypatch.setattr(importing, "monotonic", lambda: clock[0])
+    for _ in range(40):
+        assert pace.took(0.03, pace.size) == 0
+    alone = pace.size
+    assert pace.took(0.03, pace.size, is_waited_for=True) == 0.03
+    assert pace.size <= alone // 4
+    clock[0] += pace.POLITE_FOR + 1
+    assert pace.took(0.001, pace.size) == 0
+
+
+def test_rows_go_in_as_they_are_whatever_they_contain(site: int) -> None:
+    texts = ["tab\there", "line\nend", "back\\slash \\N", "引“号", "", "’" * 50, *map(str, range(60))]
+    run = do_import(iso2709.serialise(cnmarc("1")), site_id=site)
+    first = insert_rows(
+        ImportProblem,
+        ("run_id", "ordinal", "position", "code", "reason", "raw"),
+        [(run.id, 7, 9, "x", text, text.encode() + b"\x00\x1e") for text in texts],
+    )
+    found = ImportProblem.objects.filter(pk__gte=first).order_by("pk").values_list("reason", "raw", "pk")
+    assert [(r, bytes(raw)) for r, raw, _pk in found] == [(t, t.encode() + b"\x00\x1e") for t in texts]
+    assert [pk for *_rest, pk in found] == list(range(first, first + len(texts)))
 
 
 def test_the_doctor_sees_a_column_that_says_something_else_than_the_marc(site: int) -> None:

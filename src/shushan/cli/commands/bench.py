@@ -146,7 +146,8 @@ def _import(home: Path, options: argparse.Namespace) -> list[Figure]:
     note = f"{told['records']} records, {told['items']} items, facts"
     return [
         Figure("MARC import: parsed, stored, projected, copies, facts", told["rate"], "records/s", "≥ 3000", "one run", note),
-        Figure("the same, and indexed in the same process", told["indexed"], "records/s", "≥ 3000", "one run", note),
+        Figure("the same, and indexed in the same process", told["rate_indexed"], "records/s", "≥ 3000", "one run",
+               f"{told['indexed']} of them indexed"),
         Figure("a slice keeps other writers out, p95", p95(told["holds"]), "ms", "≤ 50", spread(told["holds"])),
         Figure("memory of the import, highest", told["memory"], "MB", "< 400", "one run"),
         Figure("memory with the index, highest", told["memory_indexed"], "MB", "< 400", "one run"),

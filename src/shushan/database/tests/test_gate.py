@@ -92,3 +92,18 @@ def test_a_writer_killed_inside_lets_the_next_one_in(tmp_path: Path) -> None:
     holder.wait(10)
     assert entered.wait(10)
     thread.join(10)
+
+
+def test_who_is_inside_knows_that_somebody_waits(tmp_path: Path) -> None:
+    gate, other = Gate(tmp_path / "gate"), Gate(tmp_path / "gate")
+    with gate.enter():
+        assert not gate.is_wanted()
+        waiting = threading.Thread(target=lambda: other.enter().__enter__())
+        waiting.start()
+        for _attempt in range(200):
+            if gate.is_wanted():
+                break
+            time.sleep(0.01)
+        assert gate.is_wanted()
+    waiting.join(10)
+    assert not waiting.is_alive()
