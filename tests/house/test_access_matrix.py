@@ -126,7 +126,8 @@ def world(db: None) -> World:
         for code, name in (("C", "中心馆"), ("H", "河口馆区"))
     )
     reader = make_reader(site_id=here)
-    clients = {"anonymous": Client(), "reader": _signed_in(make_reader(site_id=here, name="钱二").person_id)}
+    second = make_reader(site_id=here, name="钱二")
+    clients = {"anonymous": Client(), "reader": _signed_in(second.person_id)}
     for role in STAFF_ROLES:
         clients[role] = _signed_in(make_staff(role, site_id=None if role in EDITORS else here, name=role))
     clients["desk@other"] = _signed_in(make_staff("desk", site_id=other, name="别处"))
@@ -146,6 +147,8 @@ def world(db: None) -> World:
         "job_id": 1,
         "site_id": here,
         "reader_id": reader.id,
+        "people:merge/other_id": second.id,
+        "people:not-double/other_id": second.id,
         "card_id": Card.objects.get(reader=reader.id).pk,
         "staff_id": Staff.objects.get(person=colleague).pk,
         "grant_id": RoleGrant.objects.get(person=colleague).pk,

@@ -19,6 +19,7 @@ from shushan.circulation.errors import (
     RuleRefused,
     SomethingOverdue,
 )
+from shushan.circulation.moving_over import LoansFollow
 from shushan.circulation.operations.histories import anonymise_loans, drop_history, keep_history
 from shushan.circulation.operations.keys import drop_old_keys
 from shushan.circulation.operations.lending import lend
@@ -57,6 +58,7 @@ __all__ = [
     "LoanOverdue",
     "LoanState",
     "LoanValue",
+    "LoansFollow",
     "NoSuchLoan",
     "NotOnLoan",
     "ReaderFrozen",

@@ -16,6 +16,7 @@ from shushan.circulation import public as circulation
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
 from shushan.ledger import public as ledger
+from shushan.people import public as people
 from shushan.places import public as places
 from shushan.search import public as search
 from shushan.search.web.labels import name_sites
@@ -41,6 +42,7 @@ def wire() -> None:
     """Wire every port."""
     figures.use(SitesOfPlaces())
     catalogue.use(ShelfOfCirculation())
+    people.register_mover("circulation", circulation.LoansFollow())
     catalogue.use_copier("sru", SruCopier())
     catalogue.use_copier("z3950", YazCopier())
     name_sites(_site_name)

@@ -12,7 +12,8 @@ class PeopleConfig(AppConfig):
     verbose_name = _("人员与读者")
 
     def ready(self) -> None:
-        """Put the room's pages into the staff menu."""
-        from shushan.people import menu
+        """Put the room's pages into the staff menu, and its nightly work before the worker."""
+        from shushan.people import menu, nightly
 
         menu.register()
+        nightly.register()

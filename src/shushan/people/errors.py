@@ -96,3 +96,15 @@ class StillOpenMatters(Conflict):
     """A person with open loans or debts cannot be erased yet."""
 
     code: ClassVar[str] = "people.still-open-matters"
+
+
+class CannotMerge(Conflict):
+    """Two readers hold what one person may not hold twice, or are not one person."""
+
+    code: ClassVar[str] = "people.cannot-merge"
+
+
+class MergeOver(Conflict):
+    """A merge can no longer be undone."""
+
+    code: ClassVar[str] = "people.merge-over"

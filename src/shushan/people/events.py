@@ -112,3 +112,11 @@ class PersonErased(Event):
 
     FACT: ClassVar[str] = "people.person-erased"
     UNIT: ClassVar[str] = "人"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadersMerged(Event):
+    """Two readers turned out to be one person; nothing that was counted before changes."""
+
+    FACT: ClassVar[str] = "people.readers-merged"
+    UNIT: ClassVar[str] = "次"

@@ -26,3 +26,4 @@ R01 = declare(
 
 subject_page("people.reader", url_name="people:reader", verb=PeopleAct.SEE_READERS)
 subject_page("people.card", url_name="people:card", verb=PeopleAct.SEE_READERS)
+subject_page("people.merge", url_name="people:merged", verb=PeopleAct.MERGE_READERS)

@@ -30,6 +30,7 @@ class Person(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["name", "birth_on"], name="person_by_name")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(id_number_sealed__isnull=True, id_number_index__isnull=True)
@@ -205,4 +206,43 @@ class RoleGrant(models.Model):
                 name="grant_to_person_or_device",
             ),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="grant_period"),
+        ]
+
+
+class ReaderMerge(models.Model):
+    """Two readers who were one person: what moved from ``gone`` to ``kept``, and, sealed, what ``gone`` was.
+
+    ``sealed`` is what an undoing needs (name, birth date, telephone …); it is destroyed when the days of undoing are
+    over, or with the erasure of the one who stayed.
+    """
+
+    kept = models.ForeignKey(Reader, models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Reader, models.PROTECT, related_name="merged_by")
+    moved = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True)
+    entry_id = models.BigIntegerField(null=True)  # the fact in the ledger, to be reversed
+    merged_at = models.DateTimeField()
+    merged_by = models.CharField(max_length=80)  # an actor's label
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(kept=F("gone")), name="merge_of_two"),
+            models.UniqueConstraint(fields=["gone"], condition=Q(undone_at__isnull=True), name="merge_gone_once"),
+        ]
+
+
+class NotDouble(models.Model):
+    """Two readers who look alike and are not one person, as somebody checked; ``one`` has the smaller id."""
+
+    one = models.ForeignKey(Reader, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Reader, models.CASCADE, related_name="+")
+    said_at = models.DateTimeField()
+    said_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["one", "other"], name="not_double_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="not_double_in_order"),
         ]

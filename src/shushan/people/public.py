@@ -4,11 +4,13 @@ from shushan.people.errors import (
     AlreadyFrozen,
     AlreadyReader,
     BeyondOwnScope,
+    CannotMerge,
     CardAlreadyCurrent,
     CardCannot,
     CardNumberTaken,
     DocumentTaken,
     GuardianNeeded,
+    MergeOver,
     NoSuchPerson,
     NoSuchReader,
     NotFrozen,
@@ -21,11 +23,14 @@ from shushan.people.operations.accounts import make_account, set_password
 from shushan.people.operations.cards import issue_card, renew_card, replace_card, report_lost, verify_reader
 from shushan.people.operations.devices import NewDevice, make_device, renew_token, retire_device
 from shushan.people.operations.erasing import erase_person
+from shushan.people.operations.merging import merge_readers, say_not_double
 from shushan.people.operations.persons import Particulars
 from shushan.people.operations.readers import edit_reader, freeze, make_reader_of, register_reader, unfreeze
 from shushan.people.operations.staff import appoint_staff, end_role, give_role
+from shushan.people.operations.unmerging import undo_merge
 from shushan.people.panels import Kept, register_hindrance, register_keeper, register_panel
 from shushan.people.policy import age_band, card_number, category_for, masked_name
+from shushan.people.ports import Moved, Mover, register_mover
 from shushan.people.queries.acting import actor_for, actor_of_device, actor_of_person, device_actor, roles_of_user
 from shushan.people.queries.pins import TooManyTries, pin_fits
 from shushan.people.queries.readers import (
@@ -54,6 +59,7 @@ __all__ = [
     "AlreadyFrozen",
     "AlreadyReader",
     "BeyondOwnScope",
+    "CannotMerge",
     "CardAlreadyCurrent",
     "CardCannot",
     "CardLine",
@@ -65,6 +71,9 @@ __all__ = [
     "GrantLine",
     "GuardianNeeded",
     "Kept",
+    "MergeOver",
+    "Moved",
+    "Mover",
     "NewDevice",
     "NoSuchPerson",
     "NoSuchReader",
@@ -102,6 +111,7 @@ __all__ = [
     "make_device",
     "make_reader_of",
     "masked_name",
+    "merge_readers",
     "pin_fits",
     "reader",
     "reader_by_card",
@@ -110,6 +120,7 @@ __all__ = [
     "readers",
     "register_hindrance",
     "register_keeper",
+    "register_mover",
     "register_panel",
     "register_reader",
     "renew_card",
@@ -118,9 +129,11 @@ __all__ = [
     "report_lost",
     "retire_device",
     "roles_of_user",
+    "say_not_double",
     "set_password",
     "staff_member",
     "staff_members",
+    "undo_merge",
     "unfreeze",
     "verify_reader",
 ]

@@ -47,6 +47,7 @@ _KIOSK: Final = (
 _LEAD: Final = (
     "people.unfreeze-reader",
     "people.unmask-reader",
+    "people.merge-readers",
     "circulation.override-rule",
     "visits.reverse-count",
     "visits.import-counts",

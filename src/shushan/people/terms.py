@@ -24,6 +24,7 @@ class PeopleAct(Act):
     REPLACE_CARD = "people.replace-card"
     FREEZE_READER = "people.freeze-reader"
     UNFREEZE_READER = "people.unfreeze-reader"
+    MERGE_READERS = "people.merge-readers"  # join two readers who are one person, and take it back
     ERASE_PERSON = "people.erase-person"  # erase a person's data on their written request
     SEE_STAFF = "people.see-staff"
     APPOINT_STAFF = "people.appoint-staff"  # take on, move, end

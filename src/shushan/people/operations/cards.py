@@ -120,9 +120,14 @@ def replace_card(*, actor: Actor, at: datetime, reader_id: int, site_id: int | N
 def withdraw_cards(reader: Reader, *, actor: Actor, at: datetime) -> None:
     """Close whatever card of a reader is current. Inside the caller's transaction, the grant checked there."""
     for card in Card.objects.filter(reader=reader, state__in=CURRENT_STATES):
-        _move(card, CardMove.WITHDRAW, ended_at=at)
-        event = events.CardWithdrawn(site_id=card.site_id, reader_id=reader.pk, **readers.dims(reader, at))
-        ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+        withdraw(card, reader, actor=actor, at=at)
+
+
+def withdraw(card: Card, reader: Reader, *, actor: Actor, at: datetime) -> int:
+    """Close one current card inside the caller's transaction and return the id of the ledger's entry."""
+    _move(card, CardMove.WITHDRAW, ended_at=at)
+    event = events.CardWithdrawn(site_id=card.site_id, reader_id=reader.pk, **readers.dims(reader, at))
+    return ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
 
 
 def _site(actor: Actor, reader: Reader, site_id: int | None) -> int:

@@ -14,7 +14,7 @@ from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.people import events, panels
 from shushan.people.errors import NoSuchPerson, StillOpenMatters
-from shushan.people.models import Card, Person, Reader, Staff, User
+from shushan.people.models import Card, Person, Reader, ReaderMerge, Staff, User
 from shushan.people.operations import cards
 from shushan.people.terms import PeopleAct
 
@@ -39,7 +39,7 @@ def erase_person(*, actor: Actor, at: datetime, person_id: int) -> None:
     if reader is not None:
         cards.withdraw_cards(reader, actor=actor, at=at)
         _cut_reader(reader)
-    _cut_account(person)
+    cut_account(person)
     Person.objects.filter(pk=person_id).update(
         name="",
         name_latin="",
@@ -73,11 +73,13 @@ def _refuse_open_matters(person: Person, reader: Reader | None, at: datetime) ->
 
 def _cut_reader(reader: Reader) -> None:
     Reader.objects.filter(pk=reader.pk).update(frozen_at=None, frozen_reason="", guardian=None)
+    ReaderMerge.objects.filter(kept=reader).update(sealed=None)
     for card in Card.objects.filter(reader=reader):
         Card.objects.filter(pk=card.pk).update(number=f"erased-{card.pk}")
 
 
-def _cut_account(person: Person) -> None:
+def cut_account(person: Person) -> None:
+    """Empty and close a person's account for good. Inside the caller's transaction."""
     user = User.objects.filter(person=person).first()
     if user is None:
         return

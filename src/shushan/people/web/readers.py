@@ -24,6 +24,7 @@ from shushan.people.operations import readers as reader_acts
 from shushan.people.operations.erasing import erase_person
 from shushan.people.operations.persons import Particulars, id_number_of
 from shushan.people.queries import lists
+from shushan.people.queries.doubles import merged_into
 from shushan.people.queries.readers import cards_of, guardian_card, reader
 from shushan.people.terms import PeopleAct, ReaderValue
 from shushan.people.web import forms
@@ -44,7 +45,10 @@ def lines(request: Request) -> HttpResponseBase:
 @staff_page(PeopleAct.SEE_READERS)
 @require_safe
 def page(request: Request, reader_id: int) -> HttpResponse:
-    """Show one reader, masked, with the history of cards and what may be done."""
+    """Show one reader, masked, with the history of cards and what may be done; who was merged leads to who stayed."""
+    kept_id = merged_into(reader_id)
+    if kept_id is not None:
+        return redirect("people:reader", kept_id)
     return _page(request, reader(reader_id, at=request.at))
 
 
@@ -289,6 +293,7 @@ def _page(
         "may": {
             "edit": request.actor.may(PeopleAct.EDIT_READER, **at_home),
             "unmask": request.actor.may(PeopleAct.UNMASK_READER, **at_home),
+            "merge": request.actor.may(PeopleAct.MERGE_READERS, **at_home),
             "erase": request.actor.may(PeopleAct.ERASE_PERSON, **at_home),
             "verify": request.actor.may(PeopleAct.VERIFY_READER, **at_desk),
             "freeze": request.actor.may(PeopleAct.FREEZE_READER, **at_desk),

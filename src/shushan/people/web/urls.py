@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.people.web import account, colleagues, devices, my, readers
+from shushan.people.web import account, colleagues, devices, doubles, my, readers
 
 app_name = "people"
 urlpatterns = [
@@ -31,6 +31,12 @@ urlpatterns = [
     path("staff/readers/<int:reader_id>/losses/", readers.losses, name="reader-losses"),
     path("staff/readers/<int:reader_id>/replacements/", readers.replacements, name="reader-replacements"),
     path("staff/readers/<int:reader_id>/erasure/", readers.erasure, name="reader-erasure"),
+    path("staff/readers/doubles/", doubles.lines, name="doubles"),
+    path("staff/readers/<int:reader_id>/merge/", doubles.other, name="merge-other"),
+    path("staff/readers/<int:reader_id>/merge/<int:other_id>/", doubles.merge, name="merge"),
+    path("staff/readers/<int:reader_id>/merge/<int:other_id>/not/", doubles.not_double, name="not-double"),
+    path("staff/merges/<int:merge_id>/", doubles.of_merge, name="merged"),
+    path("staff/merges/<int:merge_id>/undo/", doubles.undo, name="merge-undo"),
     path("staff/cards/<int:card_id>/", readers.of_card, name="card"),
     # colleagues and their roles
     path("staff/colleagues/", colleagues.lines, name="colleagues"),
