@@ -11,8 +11,8 @@ from typing import Any
 
 from shushan.cli.setting_up import start_django
 
-LENDINGS = 240
 INDEXED = 20_000  # documents of an import that are indexed at most: the rate does not change after them
+LENDINGS = 960  # over HTTP: half without a pause, half with one
 
 
 def main() -> None:
