@@ -18,6 +18,7 @@ from shushan.catalogue.operations import (
 )
 from shushan.catalogue.ports import Copier, Shelf, availability, use, use_copier
 from shushan.catalogue.queries import (
+    childrens_shelf,
     control_numbers,
     count_records,
     find_records,
@@ -68,6 +69,7 @@ __all__ = [
     "Wanted",
     "add_item",
     "availability",
+    "childrens_shelf",
     "control_numbers",
     "count_records",
     "create_record",

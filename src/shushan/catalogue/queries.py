@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -136,6 +136,17 @@ def control_numbers(record_ids: Iterable[int]) -> dict[int, str]:
 def newest(limit: int = 8) -> list[RecordLine]:
     """Return the records that came last, newest first, in three queries."""
     ids = list(BibRecord.objects.order_by("-pk").values_list("pk", flat=True)[:limit])
+    lines = record_lines(ids)
+    return [lines[pk] for pk in ids]
+
+
+def childrens_shelf(on: date, *, limit: int = 12) -> list[RecordLine]:
+    """Return children's books to show on a day, other ones each day until all were shown, in four queries."""
+    books = BibRecord.objects.filter(audience="child").order_by("pk").values_list("pk", flat=True)
+    total = books.count()
+    begin = on.toordinal() * limit % total if total else 0
+    ids = list(books[begin : begin + limit])
+    ids += list(books[: max(0, min(limit, total) - len(ids))])
     lines = record_lines(ids)
     return [lines[pk] for pk in ids]
 

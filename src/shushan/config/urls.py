@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
 from shushan.config import rooms
+from shushan.ui.guide import style_guide
 
 urlpatterns: list[URLPattern | URLResolver] = [path("language/", set_language, name="set_language")]
 urlpatterns.append(path("", include("shushan.ui.urls")))
@@ -20,6 +21,7 @@ if rooms.has("shushan.protocols.urls"):
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("shushan.config.home.urls")),
+    path("style-guide/", style_guide, name="style-guide"),
     *[path("", include(module)) for module in rooms.with_addresses()],
     path("admin/", include(wagtail_admin_urls)),
     path("documents/", include(wagtail_document_urls)),

@@ -1,4 +1,5 @@
 // Bundle CSS and JavaScript, and gather the icons that the pages use into one sprite.
+import { Resvg } from "@resvg/resvg-js";
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
 
@@ -22,4 +23,10 @@ const symbols = names.map((line) => {
   const inner = svg.replace(/<!--[\s\S]*?-->/g, "").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1].trim().replace(/\s+/g, " ");
   return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${inner}</symbol>`;
 });
+// The mark as PNG, for home screens: as it is, and on a full square with room around it (maskable, and Apple's).
+const mark = readFileSync("../ui/static/ui/favicon.svg", "utf8");
+const square = mark.replace('rx="10" ', "").replace(/(<g[^]*<\/g>\s*<circle[^>]*>)/, '<g transform="translate(6 6) scale(.75)">$1</g>');
+for (const [name, drawing, width] of [["icon-192", mark, 192], ["icon-512", mark, 512], ["icon-maskable-512", square, 512], ["apple-touch-icon", square, 180]]) {
+  writeFileSync(`${out}/ui/${name}.png`, new Resvg(drawing, { fitTo: { mode: "width", value: width } }).render().asPng());
+}
 writeFileSync(`${out}/ui/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);

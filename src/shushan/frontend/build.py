@@ -41,9 +41,10 @@ def ensure_assets(*, quiet: bool = False) -> Path:
 def _fingerprint() -> str:
     digest = hashlib.sha256()
     sources = [HERE / name for name in ("package.json", "package-lock.json", "build.mjs", "icons.txt")]
+    sources.append(HERE.parent / "ui" / "static" / "ui" / "favicon.svg")
     sources += sorted(path for folder in ("css", "js") for path in (HERE / folder).rglob("*") if path.is_file())
     for path in sources:
-        digest.update(str(path.relative_to(HERE)).encode())
+        digest.update(str(path.relative_to(HERE.parent)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -43,7 +44,9 @@ class Cover(Component):
     def lines(self) -> list[str]:
         """The title in lines of six 汉字, at most four."""
         short = self.title.split("：")[0].split(" : ")[0]
-        step = 6 if any("\u3400" <= c <= "\u9fff" for c in short) else 13
+        if not any("\u3400" <= c <= "\u9fff" for c in short):
+            return textwrap.wrap(short, 13)[:4]
+        step = 6
         return [short[n : n + step] for n in range(0, min(len(short), step * 4), step)]
 
 

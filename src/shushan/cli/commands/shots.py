@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         browser = play.chromium.launch(executable_path=ensure_browser(), args=arguments)
         for who, addresses in PAGES.items():
             for size, (width, height) in SIZES.items():
-                for face in ("ordinary", "elder"):
+                for face in ("ordinary", "elder") if who else ("ordinary", "elder", "children"):
                     context = browser.new_context(viewport={"width": width, "height": height})
                     context.add_cookies([{"name": "face", "value": face, "url": options.url}])
                     page = context.new_page()

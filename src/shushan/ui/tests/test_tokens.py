@@ -52,12 +52,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("face", ["ordinary", "elder"])
+@pytest.mark.parametrize("face", ["ordinary", "elder", "children"])
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON)
 def test_text_can_be_read(face: str, text: str, ground: str) -> None:
     colours = _colours(":root")
-    if face == "elder":
-        colours |= _colours("html.elder")
+    if face != "ordinary":
+        colours |= _colours(f"html.{face}")
     assert contrast(colours[text], colours[ground]) >= 4.5
 
 
