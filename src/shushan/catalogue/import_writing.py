@@ -16,12 +16,13 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import F
 
-from shushan.catalogue import events
+from shushan.catalogue import events, importing
 from shushan.catalogue.importing import Batch, Ready, columns_of, number_of
 from shushan.catalogue.marc.files import RAW_KEPT, Taken
 from shushan.catalogue.marc.holdings import ProjectedItem
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, ImportLine, ImportProblem, ImportRun, Item, RecordIsbn
+from shushan.catalogue.terms import Doubles
 from shushan.database.public import among, insert_rows, stamp
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
@@ -33,7 +34,7 @@ _SAID: Final = (
 )  # fmt: skip
 _ITEM: Final = (
     "barcode", "record_id", "call_number", "shelf_key", "home_site_id", "site_id", "shelf", "price_fen", "state",
-    "accessioned_at",
+    "accessioned_at", "import_id",
 )  # fmt: skip
 Problem = tuple[Taken, BadRecord]
 
@@ -49,23 +50,31 @@ class Written:
     rejected: int = 0
 
 
-def write_batch(batch: Batch, *, run_id: int, source: str, site_id: int, actor: Actor, at: datetime) -> Written:
+def write_batch(
+    batch: Batch, *, run_id: int, source: str, site_id: int, actor: Actor, at: datetime, doubles: Doubles = Doubles.TAKE
+) -> Written:
     """Write one batch inside the caller's transaction."""
-    problems = list(batch.problems)
-    last = {number_of(one): one for one in batch.ready}  # of several with one number the last wins, as in two imports
-    superseded = len(batch.ready) - len(last)
-    known = _known(source, list(last))
+    problems, ready = list(batch.problems), batch.ready
+    last = {number_of(one): one for one in ready}  # of several with one number the last wins, as in two imports
+    known = importing.known(source, list(last))
+    twins = importing.twins([one for number, one in last.items() if number not in known])
+    if doubles is Doubles.LEAVE and twins:
+        problems += [(one.taken, _double(twins[number_of(one)])) for one in ready if number_of(one) in twins]
+        ready = [one for one in ready if number_of(one) not in twins]
+        last = {number: one for number, one in last.items() if number not in twins}
+    superseded = len(ready) - len(last)
     new = {number: one for number, one in last.items() if number not in known}
     changed = {n: one for n, one in last.items() if n in known and known[n][1] != one.digest}
     first = _insert(new, source, at)
     ids = {number: first + place for place, number in enumerate(new)}
     before = _before([known[n][0] for n in changed])
-    _update({known[number][0]: one for number, one in changed.items()}, at)
+    rewrite({known[number][0]: one for number, one in changed.items()}, at)
     pks = ids | {number: known[number][0] for number in changed}
     every = ids | {number: pk for number, (pk, _digest) in known.items()}
-    _lines(batch.ready, run_id, every, set(new), set(changed), before)
-    _isbns({pks[n]: one.projected.isbns for n, one in (new | changed).items()}, fresh=not changed)
-    owners, clashes = _items([(every[number_of(one)], one) for one in batch.ready], site_id, actor, at)
+    _lines(ready, run_id, every, set(new), set(changed), before, twins)
+    _isbns({ids[n]: one.projected.isbns for n, one in new.items()})
+    rewrite_isbns({pks[n]: one.projected.isbns for n, one in changed.items()})
+    owners, clashes = _items([(every[number_of(one)], one) for one in ready], site_id, run_id, actor, at)
     problems += clashes
     search.changed_many("record", sorted({*pks.values(), *owners}), at=at)
     _report(problems, run_id)
@@ -87,29 +96,16 @@ def _count(done: Written, batch: Batch, run_id: int) -> None:
     )
 
 
-def _known(source: str, numbers: list[str]) -> dict[str, tuple[int, str]]:
-    """Return id and digest of the records of a source that are there, by their numbers."""
-    condition, values = among("control_number", numbers)
-    found = _asked(
-        f"SELECT control_number, id, digest FROM catalogue_bibrecord WHERE source = %s AND {condition}",
-        [source, *values],
-    )
-    return {number: (pk, digest) for number, pk, digest in found}
-
-
 def _before(ids: list[int]) -> dict[int, bytes]:
     if not ids:
         return {}
     condition, values = among("id", ids)
-    found = _asked(f"SELECT id, marc FROM catalogue_bibrecord WHERE {condition}", values)
+    found = importing.asked(f"SELECT id, marc FROM catalogue_bibrecord WHERE {condition}", values)
     return {pk: bytes(marc) for pk, marc in found}
 
 
-def _asked(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+def _double(record_id: int) -> BadRecord:
+    return BadRecord("possible-double", f"record {record_id} has the same ISBN")
 
 
 def _said(one: Ready, told: Any) -> list[Any]:
@@ -125,7 +121,8 @@ def _insert(new: dict[str, Ready], source: str, at: datetime) -> int:
     return insert_rows(BibRecord, ("source", "control_number", "created_at", *_SAID), rows)
 
 
-def _update(changed: dict[int, Ready], at: datetime) -> None:
+def rewrite(changed: dict[int, Ready], at: datetime) -> None:
+    """Give records another content, by their ids."""
     if not changed:
         return
     told = stamp(at)
@@ -138,7 +135,13 @@ def _update(changed: dict[int, Ready], at: datetime) -> None:
 
 
 def _lines(
-    ready: Sequence[Ready], run_id: int, ids: dict[str, int], new: set[str], changed: set[str], before: dict[int, bytes]
+    ready: Sequence[Ready],
+    run_id: int,
+    ids: dict[str, int],
+    new: set[str],
+    changed: set[str],
+    before: dict[int, bytes],
+    twins: dict[str, int],
 ) -> None:
     """Keep what became of each record, and what an updated one said before."""
     rows = []
@@ -146,31 +149,62 @@ def _lines(
         number = number_of(one)
         outcome = "new" if number in new else "updated" if number in changed else "unchanged"
         encoding = one.taken.record.encoding if one.taken.record else ""
-        rows.append((run_id, one.taken.ordinal, ids[number], outcome, encoding, before.get(ids[number], b"")))
-    insert_rows(ImportLine, ("run_id", "ordinal", "record_id", "outcome", "encoding", "before"), rows)
+        rows.append(
+            (
+                run_id,
+                one.taken.ordinal,
+                ids[number],
+                outcome,
+                encoding,
+                before.get(ids[number], b""),
+                twins.get(number),
+                "",
+            )
+        )
+    insert_rows(
+        ImportLine, ("run_id", "ordinal", "record_id", "outcome", "encoding", "before", "double_id", "undo"), rows
+    )
 
 
-def _isbns(wanted: dict[int, tuple[str, ...]], *, fresh: bool) -> None:
-    if not fresh:
+def _isbns(wanted: dict[int, tuple[str, ...]]) -> None:
+    insert_rows(RecordIsbn, ("record_id", "isbn"), [(pk, isbn) for pk, isbns in wanted.items() for isbn in isbns])
+
+
+def rewrite_isbns(wanted: dict[int, tuple[str, ...]]) -> None:
+    """Give records other ISBNs, by their ids."""
+    if wanted:
         RecordIsbn.objects.filter(record_id__in=list(wanted)).delete()
-    rows = [(pk, isbn) for pk, isbns in wanted.items() for isbn in isbns]
-    insert_rows(RecordIsbn, ("record_id", "isbn"), rows)
+        _isbns(wanted)
 
 
 def _items(
-    owners: Sequence[tuple[int, Ready]], site_id: int, actor: Actor, at: datetime
+    owners: Sequence[tuple[int, Ready]], site_id: int, run_id: int, actor: Actor, at: datetime
 ) -> tuple[list[int], list[Problem]]:
     """Write the copies that are new, with their facts; returns the record of each, and what clashed."""
     wanted, clashes = _wanted(owners)
     condition, values = among("barcode", list(wanted))
-    standing = _asked(f"SELECT barcode, record_id FROM catalogue_item WHERE {condition}", values) if wanted else []
+    standing = (
+        importing.asked(f"SELECT barcode, record_id FROM catalogue_item WHERE {condition}", values) if wanted else []
+    )
     for barcode, owner in standing:
         record_id, one, _item = wanted.pop(barcode)
         if owner != record_id:
             clashes.append((one.taken, BadRecord("barcode-taken", f"barcode {barcode} stands on another record")))
     told = stamp(at)
     rows = [
-        (barcode, record_id, item.call_number, "", site_id, site_id, item.shelf, item.price_fen, "in-stock", told)
+        (
+            barcode,
+            record_id,
+            item.call_number,
+            "",
+            site_id,
+            site_id,
+            item.shelf,
+            item.price_fen,
+            "in-stock",
+            told,
+            run_id,
+        )
         for barcode, (record_id, _one, item) in wanted.items()
     ]
     first = insert_rows(Item, _ITEM, rows)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import monotonic
 from typing import Any
 
+from django.db import connection
+
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.files import Taken
 from shushan.catalogue.marc.projection import Projected, project
 from shushan.catalogue.marc.record import BadRecord
-from shushan.catalogue.models import BibRecord
 from shushan.catalogue.terms import Holdings
+from shushan.database.public import among
 
 
 @dataclass(slots=True)
@@ -114,9 +116,32 @@ def columns_of(projected: Projected) -> dict[str, Any]:
     }
 
 
-def outcomes(batch: Batch, *, source: str) -> dict[str, str]:
-    """Return what writing a batch would do with each record by its number (new, updated, unchanged); write nothing."""
-    last = {number_of(one): one.digest for one in batch.ready}
-    found = BibRecord.objects.filter(source=source, control_number__in=list(last))
-    known = dict(found.values_list("control_number", "digest"))
-    return {n: "new" if n not in known else "unchanged" if known[n] == d else "updated" for n, d in last.items()}
+def known(source: str, numbers: list[str]) -> dict[str, tuple[int, str]]:
+    """Return id and digest of the records of a source that are there, by their numbers, in one query."""
+    condition, values = among("control_number", numbers)
+    found = asked(
+        f"SELECT control_number, id, digest FROM catalogue_bibrecord WHERE source = %s AND {condition}",
+        [source, *values],
+    )
+    return {number: (pk, digest) for number, pk, digest in found}
+
+
+def twins(new: list[Ready]) -> dict[str, int]:
+    """Return for the numbers of new records a record that is there and has the same ISBN, in one query.
+
+    A suggestion: volumes of one set may share an ISBN, and one edition may have two.
+    """
+    wanted = {isbn: number_of(one) for one in new for isbn in one.projected.isbns}
+    if not wanted:
+        return {}
+    condition, values = among("isbn", list(wanted))
+    found = asked(f"SELECT isbn, record_id FROM catalogue_recordisbn WHERE {condition} ORDER BY id DESC", values)
+    return {wanted[isbn]: pk for isbn, pk in found}
+
+
+def asked(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

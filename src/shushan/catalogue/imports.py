@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +12,13 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from shushan.catalogue import importing, reasons
+from shushan.catalogue import reasons
 from shushan.catalogue.errors import NotAnImportFile
+from shushan.catalogue.import_study import Tally, read_through
 from shushan.catalogue.importing import Batch, Pace, batches
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.models import BibRecord, ImportLine, ImportProblem, ImportRun
-from shushan.catalogue.terms import CatalogueAct, Holdings
+from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings
 from shushan.database.public import write
 from shushan.files import public as files
 from shushan.jobs import public as jobs
@@ -47,6 +46,9 @@ class RunValue:
     items: int
     rejected: int
     finished_at: datetime | None
+    undo_job_id: int | None
+    undo_asked_by: str
+    undone_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def keep_upload(chunks: Iterable[bytes], *, name: str, actor: Actor, at: datetim
     actor.require_somewhere(CatalogueAct.IMPORT)
     kept = files.keep(chunks, name=name, kind=KIND, actor=actor, at=at)
     with files.open_file(kept.id) as stream:
-        _recognise(stream)
+        recognise(stream)
     return kept
 
 
@@ -103,9 +105,9 @@ def preview(file_id: str) -> Preview:
 
     :raises NotFound: :raises NotAnImportFile:
     """
-    with files.open_file(_uuid(file_id)) as raw:
+    with files.open_file(uuid_of(file_id)) as raw:
         stream = marc_files.opened(raw)
-        _recognise(raw if stream is raw else stream)
+        recognise(raw if stream is raw else stream)
         first = next(batches(islice(marc_files.read(stream), PREVIEW), Pace()), Batch())
         stream.seek(0)
         records, is_all = marc_files.estimate(stream)
@@ -115,8 +117,9 @@ def preview(file_id: str) -> Preview:
 
 @write()
 def start_import(
-    *, actor: Actor, at: datetime, file_id: str, source: str, site_id: int, holdings: Holdings = Holdings.ANY
-) -> RunValue:
+    *, actor: Actor, at: datetime, file_id: str, source: str, site_id: int, holdings: Holdings = Holdings.ANY,
+    doubles: Doubles = Doubles.TAKE,
+) -> RunValue:  # fmt: skip
     """Start importing a kept file; items it names go to the site. Returns the run with its job.
 
     :raises NotAllowed: :raises NotFound: :raises Invalid: no source
@@ -124,7 +127,7 @@ def start_import(
     actor.require(CatalogueAct.IMPORT, site_id=site_id)
     if not source.strip():
         raise Invalid(_("请填写来源，例如 CALIS 或书商名"), field="source")
-    kept = files.value(_uuid(file_id))
+    kept = files.value(uuid_of(file_id))
     if kept.kind != KIND:
         raise NotFound(_("没有这个文件"))
     run = ImportRun.objects.create(
@@ -133,6 +136,7 @@ def start_import(
         source=source.strip()[:40],
         site_id=site_id,
         holdings=holdings,
+        doubles=doubles,
         made_at=at,
     )
     title = _("导入书目：%(name)s") % {"name": kept.name}
@@ -163,22 +167,14 @@ def rehearse(*, actor: Actor, file_id: str, source: str, holdings: Holdings = Ho
     :raises NotAllowed: :raises NotFound: :raises NotAnImportFile:
     """
     actor.require_somewhere(CatalogueAct.IMPORT)
-    outcomes, encodings, refused, items = Counter[str](), Counter[str](), list[ProblemLine](), 0
-    seen: set[bytes] = set()
-    with files.open_file(_uuid(file_id)) as raw:
-        _recognise(raw)
-        for batch in batches(marc_files.read(marc_files.opened(raw)), Pace(), holdings):
-            for number, outcome in importing.outcomes(batch, source=source).items():
-                mark = hashlib.blake2b(number.encode(), digest_size=8).digest()
-                outcomes[outcome if mark not in seen else "updated"] += 1
-                seen.add(mark)
-            outcomes["updated"] += len(batch.ready) - len({importing.number_of(one) for one in batch.ready})
-            encodings.update(one.taken.record.encoding for one in batch.ready if one.taken.record)
-            items += sum(len(one.projected.items) for one in batch.ready)
-            outcomes["refused"] += len(batch.problems)
+    refused, told = list[ProblemLine](), Tally()
+    with files.open_file(uuid_of(file_id)) as raw:
+        recognise(raw)
+        for tally, batch in read_through(raw, source, holdings):
+            told = tally
             for one, problem in batch.problems[: REFUSED_KEPT - len(refused)]:
                 refused.append(ProblemLine(one.ordinal, one.position, problem.code, str(problem), one.raw))
-    return Rehearsal(dict(outcomes), dict(encodings), items, refused)
+    return Rehearsal(dict(told.outcomes), dict(told.encodings), told.items, refused)
 
 
 def encodings(run_id: int) -> dict[str, int]:
@@ -229,7 +225,11 @@ def problems(run_id: int, *, after: int = 0, limit: int = 100) -> list[tuple[int
     return [(p.pk, ProblemLine(p.ordinal, p.position, p.code, p.reason, bytes(p.raw))) for p in found]
 
 
-def _recognise(stream: BinaryIO) -> None:
+def recognise(stream: BinaryIO) -> None:
+    """Look whether a file is MARC at all, and rewind.
+
+    :raises NotAnImportFile:
+    """
     try:
         marc_files.recognise(marc_files.opened(stream))
     except (marc_files.NotMarc, OSError, EOFError) as error:
@@ -241,7 +241,11 @@ def _recognise(stream: BinaryIO) -> None:
     stream.seek(0)
 
 
-def _uuid(text: str) -> UUID:
+def uuid_of(text: str) -> UUID:
+    """Return the id of a file.
+
+    :raises NotFound:
+    """
     try:
         return UUID(str(text))
     except ValueError as error:
@@ -251,5 +255,5 @@ def _uuid(text: str) -> UUID:
 def _value(r: ImportRun) -> RunValue:
     return RunValue(
         r.pk, r.job_id or 0, r.file_name, r.source, r.site_id, r.made_at, r.read, r.created, r.updated, r.unchanged,
-        r.items, r.rejected, r.finished_at,
+        r.items, r.rejected, r.finished_at, r.undo_job_id, r.undo_asked_by, r.undone_at,
     )  # fmt: skip

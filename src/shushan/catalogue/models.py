@@ -74,6 +74,7 @@ class Item(models.Model):
     state = models.CharField(max_length=10, default="in-stock")
     accessioned_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    import_id = models.BigIntegerField(null=True, blank=True)  # the import that brought it
 
     class Meta:
         constraints = [
@@ -111,6 +112,36 @@ class ImportRun(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     offset = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
+    doubles = models.CharField(max_length=5, default="take")
+    undo_job_id = models.BigIntegerField(null=True, unique=True)
+    undo_asked_at = models.DateTimeField(null=True)
+    undo_asked_by = models.CharField(max_length=80, blank=True, default="")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undo_asked_at__isnull=True) | Q(undo_asked_by__gt=""), name="catalogue_undo_asked_by"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportStudy(models.Model):
+    """What importing a file would do, read through before anything is written: counts and examples by outcome."""
+
+    job_id = models.BigIntegerField(null=True, unique=True)
+    file_id = models.UUIDField()
+    file_name = models.CharField(max_length=200)
+    source = models.CharField(max_length=40)
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
+    holdings = models.CharField(max_length=4, default="any")
+    made_at = models.DateTimeField()
+    found = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+    run = models.OneToOneField(ImportRun, models.PROTECT, null=True, related_name="study")
 
     def __str__(self) -> str:
         return self.file_name
@@ -134,7 +165,11 @@ class ImportProblem(models.Model):
 
 
 class ImportLine(models.Model):
-    """What an import did with one record: ``new``, ``updated`` or ``unchanged``, its coding, and what it said before."""
+    """What an import did with one record: ``new``, ``updated`` or ``unchanged``, its coding, and what it said before.
+
+    ``double_id`` is a record that was there and has the same ISBN. ``undo`` is what became of it when the import was
+    taken back: ``undone``, or why it was left alone.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
     ordinal = models.PositiveIntegerField()
@@ -142,6 +177,8 @@ class ImportLine(models.Model):
     outcome = models.CharField(max_length=10)
     encoding = models.CharField(max_length=10)
     before = models.BinaryField(default=b"")
+    double_id = models.BigIntegerField(null=True)
+    undo = models.CharField(max_length=12, default="", blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["run", "ordinal"], name="catalogue_line_by_run")]

@@ -21,8 +21,20 @@ def reason(code: str) -> str:
         "xml": _("XML 不完整或不合规"),
         "bomb": _("压缩文件展开后大得不正常，到这里为止不再读"),
         "packed": _("压缩文件从这里起坏了"),
+        "possible-double": _("ISBN 与馆里另一条书目相同，这次选了不收"),
         "barcode-taken": _("条码已经在另一条书目上，或在文件里重复"),
     }.get(code, _("读不了"))
+
+
+def left_reason(code: str) -> str:
+    """Return why the undoing of an import left a record alone."""
+    return {
+        "gone": _("书目已经删除或并入另一条"),
+        "used": _("馆藏借过、预约过、清点过或换了地方，或书目在用"),
+        "changed": _("导入之后书目又改过"),
+        "other-items": _("书目上有不是这次导入的馆藏"),
+        "no-former": _("导入前没有可以恢复的 MARC"),
+    }.get(code, code)
 
 
 def not_marc(code: str) -> str:

@@ -46,6 +46,24 @@ class Holdings(StrEnum):
     NONE = "none"
 
 
+class Doubles(StrEnum):
+    """What an import does with a new record whose ISBN another record has: take it, or leave it out and say so."""
+
+    TAKE = "take"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLine:
+    """A record that the undoing of an import left alone; ``code`` says why."""
+
+    id: int
+    ordinal: int
+    record_id: int
+    title: str
+    code: str
+
+
 class Audience(StrEnum):
     """For whom a work is meant."""
 

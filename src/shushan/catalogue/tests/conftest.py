@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import translation
 
+from shushan.people.tests.make import make_staff, make_user, without_second_factor
 from shushan.places.tests.make import make_site
 
 
@@ -25,3 +27,12 @@ def estuary(db: None) -> int:
 def _chinese() -> None:
     """Forget the language of the last page."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def clerk(centre: int, transactional_db: None) -> Client:
+    """Return the browser of a cataloguer."""
+    without_second_factor()
+    client = Client()
+    client.force_login(make_user(make_staff("cataloguer")))
+    return client

@@ -268,7 +268,7 @@ def test_a_rehearsal_says_what_an_import_would_do_and_writes_nothing(site: int) 
     data = b"".join(iso2709.serialise(one) for one in newer) + b"00100" + b"x" * 60 + b"\x1d"
     kept = imports.keep_upload([data], name="a.mrc", actor=TESTER, at=LONG_AGO)
     told = imports.rehearse(actor=TESTER, file_id=str(kept.id), source="CALIS")
-    assert told.outcomes == {"unchanged": 1, "updated": 1, "new": 1, "refused": 1}
+    assert told.outcomes == {"unchanged": 1, "updated": 1, "double": 1, "refused": 1}
     assert (told.items, told.encodings, [line.ordinal for line in told.refused]) == (3, {"utf-8": 3}, [4])
     assert (BibRecord.objects.count(), Item.objects.count(), ImportRun.objects.count()) == (2, 0, 1)
     with pytest.raises(NotAllowed):

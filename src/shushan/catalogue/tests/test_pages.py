@@ -15,18 +15,8 @@ from shushan.catalogue.models import BibRecord, ImportRun, Item
 from shushan.catalogue.tests.make import do_import, make_item, make_record
 from shushan.catalogue.tests.records import cnmarc, coded
 from shushan.jobs import worker
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def clerk(centre: int, transactional_db: None) -> Client:
-    """Return the browser of a cataloguer."""
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(make_staff("cataloguer")))
-    return client
 
 
 def test_a_record_shows_where_its_copies_are_and_gives_itself_away(centre: int, client: Client) -> None:
@@ -123,6 +113,9 @@ def test_a_file_goes_in_by_upload_preview_and_start(clerk: Client, centre: int) 
     assert clerk.post(page["Location"], {"source": "", "site": centre, "holdings": "any"}).status_code in (200, 422)
     started = clerk.post(page["Location"], {"source": "CALIS", "site": centre, "holdings": "none"})
     assert started.status_code == 302
+    assert worker.do_one_job("test")
+    assert not BibRecord.objects.exists()
+    started = clerk.post(started["Location"], {"doubles": "take"})
     assert worker.do_one_job("test")
     run = ImportRun.objects.get()
     assert (run.created, run.items, run.rejected) == (1, 0, 1)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shushan.catalogue.operations import Description
-from shushan.catalogue.terms import Holdings
+from shushan.catalogue.terms import Doubles, Holdings
 from shushan.places import public as places
 
 LANGUAGES = [
@@ -113,3 +113,17 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices = [(s.id, s.name) for s in places.sites() if sites is None or s.id in sites]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
+
+
+class CommitForm(forms.Form):
+    """What becomes of new records whose ISBN another record has."""
+
+    doubles = forms.ChoiceField(
+        label=_("ISBN 与馆里另一条书目相同的新书目"),
+        widget=forms.RadioSelect,
+        initial=Doubles.TAKE.value,
+        choices=[
+            (Doubles.TAKE.value, _("照收，并列出来供查重合并（不会自动合并）")),
+            (Doubles.LEAVE.value, _("不收，列进“没有收下的记录”")),
+        ],
+    )

@@ -69,6 +69,9 @@ urlpatterns = [
     path("staff/catalogue/imports/", imports.imports, name="imports"),
     path("staff/catalogue/imports/preview/<uuid:file_id>/", imports.preview, name="import-preview"),
     path("staff/catalogue/imports/<int:run_id>/", imports.run, name="import-run"),
+    path("staff/catalogue/imports/studies/<int:study_id>/", imports.study, name="import-study"),
+    path("staff/catalogue/imports/<int:run_id>/undoing/", imports.undo, name="undo-import"),
+    path("staff/catalogue/imports/<int:run_id>/left.csv", imports.left_csv, name="import-left"),
     path("staff/catalogue/imports/<int:run_id>/report.csv", imports.report_csv, name="import-report"),
     path("staff/catalogue/imports/<int:run_id>/problems.csv", imports.problems_csv, name="import-problems"),
 ]

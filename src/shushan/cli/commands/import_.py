@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 def _rehearse(told: Rehearsal, options: argparse.Namespace) -> int:
     """Print what an import would do; exit code 1 when something would not be taken."""
     if options.json:
-        counts = {name: told.outcomes.get(name, 0) for name in ("new", "updated", "unchanged", "refused")}
+        counts = {name: told.outcomes.get(name, 0) for name in ("new", "double", "updated", "unchanged", "refused")}
         problems = [_problem(line) for line in told.refused]
         said = {"state": "rehearsed", **counts, "items": told.items, "encodings": told.encodings, "problems": problems}
         say(json.dumps(said, ensure_ascii=False))
