@@ -24,6 +24,7 @@ def register() -> None:
     menu.register(menu.Entry("question", _("试问借书规则"), "circulation:question", "search", LoanAct.LEND, "desk", 30))
     figures.subject_page("circulation.loan", url_name="circulation:loan", verb=LoanAct.SEE_LOANS)
     people.register_panel(10, _panel)
+    people.register_family_panel(10, _family_panel)
     people.register_hindrance(_hindrance)
     people.register_keeper(_kept)
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
@@ -48,6 +49,12 @@ def _panel(request: HttpRequest) -> object:
     from shushan.circulation.web.components import panel
 
     return panel(request)
+
+
+def _family_panel(request: HttpRequest, reader_id: int) -> object:
+    from shushan.circulation.web.components import family_panel
+
+    return family_panel(request, reader_id)
 
 
 def _hindrance(reader_id: int, at: datetime) -> str:

@@ -43,6 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             user=user,
             said=form.particulars(),
             home_site_id=int(form.cleaned_data["home_site"]),
+            guardian_id=form.guardian_id,
         )
         return user
 

@@ -10,7 +10,7 @@ from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.people import events, policy
-from shushan.people.models import Card, Person, Reader
+from shushan.people.models import Card, Consent, Person, Reader
 from shushan.people.states import CardState
 
 
@@ -50,14 +50,26 @@ def add_readers(new: Sequence[NewReader], *, actor: Actor) -> list[int]:
         if one.guardian is not None:
             reader.guardian_id = readers[one.guardian].pk
     Reader.objects.bulk_update([r for r in readers if r.guardian_id], ["guardian"], batch_size=500)
+    asked = [r for r in readers if r.guardian_id and policy.needs_consent(r.person.birth_on, _day(r))]
+    Consent.objects.bulk_create(
+        [
+            Consent(child=r, guardian_id=r.guardian_id or 0, way="desk", given_at=r.registered_at, taken_by=actor.label)
+            for r in asked
+        ],
+        batch_size=1000,
+    )
+    consenting = {r.pk for r in asked}
     cards = Card.objects.bulk_create([_card(one, r) for one, r in zip(new, readers, strict=True)], batch_size=1000)
-    facts: list[tuple[events.ReaderRegistered | events.CardIssued, str, datetime]] = []
+    facts: list[tuple[events.ReaderRegistered | events.CardIssued | events.ConsentGiven, str, datetime]] = []
     for one, reader, card in zip(new, readers, cards, strict=True):
         said = {"site_id": one.home_site_id, "reader_id": reader.pk, "category": reader.category}
         band = policy.age_band(one.birth_on, ledger.local_day(one.registered_at))
         registered = events.ReaderRegistered(**said, age_band=band)  # type: ignore[arg-type]
         issued = events.CardIssued(**said, age_band=band)  # type: ignore[arg-type]
         facts.append((registered, f"people.reader:{reader.pk}", one.registered_at))
+        if reader.pk in consenting:
+            given = events.ConsentGiven(**said, age_band=band)  # type: ignore[arg-type]
+            facts.append((given, f"people.reader:{reader.pk}", one.registered_at))
         facts.append((issued, f"people.card:{card.pk}", one.registered_at))
     ledger.record_many(facts, actor=actor)
     return [reader.pk for reader in readers]
@@ -79,6 +91,10 @@ def renew_cards(reader_ids: Sequence[int], *, actor: Actor, at: datetime) -> Non
             facts.append((event, f"people.card:{card.pk}", at))
         held.update(expires_on=expires_on)
     ledger.record_many(facts, actor=actor)
+
+
+def _day(reader: Reader) -> date:
+    return ledger.local_day(reader.registered_at)
 
 
 def _card(one: NewReader, reader: Reader) -> Card:

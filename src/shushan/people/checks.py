@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shushan.kernel.checks import Check, Finding, Severity
 from shushan.kernel.clock import now
 from shushan.ledger.public import local_day
-from shushan.people import roles, vault
-from shushan.people.models import CURRENT_STATES, Card, Person, Reader, RoleGrant, User
+from shushan.people import policy, roles, vault
+from shushan.people.models import CURRENT_STATES, Card, Consent, Person, Reader, RoleGrant, User
 
 
 def checks() -> list[Check]:
@@ -20,6 +20,7 @@ def checks() -> list[Check]:
         Check("people.one-current-card", _("每位读者至多一张有效的读者证"), one_current_card),
         Check("people.cards", _("读者证的终止不早于发证"), cards_are_whole),
         Check("people.accounts", _("账号都有其人，没有手工给的权限"), accounts_with_persons),
+        Check("people.consents", _("未满十四周岁的读者有监护人的同意"), children_with_consent),
         Check("people.erased", _("已删除资料的人不能登录"), erased_is_empty),
         Check("people.grants", _("授权的角色都存在，离任者没有未终止的授权"), grants_are_known),
         Check("people.documents", _("证件号可用现有密钥打开"), documents_open),
@@ -42,6 +43,18 @@ def accounts_with_persons() -> Iterator[Finding]:
         yield Finding(
             f"people.user:{user.pk}", "rights were given by hand, not by a grant", "give a role, clear the flag"
         )
+
+
+def children_with_consent() -> Iterator[Finding]:
+    """Find children under fourteen for whom no consent of a guardian is on record."""
+    today = local_day(now())
+    born_after = today.replace(year=today.year - policy.ALONE_AGE, day=min(today.day, 28))
+    agreed = Exists(Consent.objects.filter(child=OuterRef("pk"), withdrawn_at=None))
+    young = Reader.objects.filter(~agreed, person__erased_at=None, frozen_at=None, person__birth_on__gt=born_after)
+    for reader in young.select_related("person")[:50]:
+        if policy.needs_consent(reader.person.birth_on, today):
+            what = "under fourteen without a guardian's consent on record"
+            yield Finding(f"people.reader:{reader.pk}", what, "take the consent at a desk", Severity.WARNING)
 
 
 def erased_is_empty() -> Iterator[Finding]:

@@ -108,3 +108,15 @@ class MergeOver(Conflict):
     """A merge can no longer be undone."""
 
     code: ClassVar[str] = "people.merge-over"
+
+
+class NotTheirGuardian(Conflict):
+    """Whoever acts is not the guardian of this child, or may not be one."""
+
+    code: ClassVar[str] = "people.not-their-guardian"
+
+
+class ProxyCannot(Conflict):
+    """This reader cannot be named to pick up for another."""
+
+    code: ClassVar[str] = "people.proxy-cannot"

@@ -120,3 +120,20 @@ class ReadersMerged(Event):
 
     FACT: ClassVar[str] = "people.readers-merged"
     UNIT: ClassVar[str] = "次"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(_OfReader):
+    """A guardian consented to what is kept about a child; ``way`` is ``desk`` or ``online``."""
+
+    FACT: ClassVar[str] = "people.consent-given"
+    UNIT: ClassVar[str] = "次"
+    way: str = "desk"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(_OfReader):
+    """A guardian took the consent back, or another guardian took over."""
+
+    FACT: ClassVar[str] = "people.consent-withdrawn"
+    UNIT: ClassVar[str] = "次"

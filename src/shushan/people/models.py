@@ -97,13 +97,17 @@ class Reader(models.Model):
     guardian = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
     frozen_reason = models.CharField(max_length=200, blank=True)
     frozen_at = models.DateTimeField(null=True)
+    frozen_cause = models.CharField(max_length=10, blank=True)  # a FreezeCause: lifts itself when the cause is gone
+    frozen_until = models.DateField(
+        null=True
+    )  # the last day of the freeze; empty: until somebody or the cause lifts it
     registered_at = models.DateTimeField(db_index=True)
     verified_at = models.DateTimeField(null=True)  # when the desk saw a document
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(frozen_at__isnull=True, frozen_reason="")
+                condition=Q(frozen_at__isnull=True, frozen_reason="", frozen_cause="", frozen_until__isnull=True)
                 | (Q(frozen_at__isnull=False) & ~Q(frozen_reason="")),
                 name="reader_frozen_with_a_reason",
             ),
@@ -245,4 +249,43 @@ class NotDouble(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["one", "other"], name="not_double_once"),
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="not_double_in_order"),
+        ]
+
+
+class Consent(models.Model):
+    """A guardian's consent to what is kept about a child under fourteen (个人信息保护法 §31): given, and withdrawn."""
+
+    child = models.ForeignKey(Reader, models.PROTECT, related_name="consents")
+    guardian = models.ForeignKey(Reader, models.PROTECT, related_name="+")
+    way = models.CharField(max_length=8)  # desk, online
+    given_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=80)  # an actor's label
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(withdrawn_at__isnull=True), name="consent_one_per_child"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")), name="consent_period"
+            ),
+        ]
+
+
+class Proxy(models.Model):
+    """Somebody whom a reader named to pick up for them; ``until`` is the last good day, empty: until taken back."""
+
+    reader = models.ForeignKey(Reader, models.PROTECT, related_name="proxies")
+    proxy = models.ForeignKey(Reader, models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    until = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reader=F("proxy")), name="proxy_is_another"),
+            models.UniqueConstraint(
+                fields=["reader", "proxy"], condition=Q(ended_at__isnull=True), name="proxy_named_once"
+            ),
         ]

@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 
 Panel = Callable[[HttpRequest], Any]  # returns a shushan.ui component, or None when there is nothing to show
+FamilyPanel = Callable[[HttpRequest, int], Any]  # the same about a child, by the child's reader id
 Hindrance = Callable[[int, datetime], str]  # reader id, instant → why not yet, or an empty string
 
 
@@ -29,6 +30,7 @@ class Kept:
 Keeper = Callable[[int, datetime], Kept]
 
 _panels: dict[str, tuple[int, Panel]] = {}
+_family_panels: dict[str, tuple[int, FamilyPanel]] = {}
 _hindrances: dict[str, Hindrance] = {}
 _keepers: dict[str, Keeper] = {}
 
@@ -42,6 +44,19 @@ def panels(request: HttpRequest) -> Iterator[Any]:
     """Yield the blocks for this request, in their order, without empty ones."""
     for _order, panel in sorted(_panels.values(), key=lambda pair: pair[0]):
         drawn = panel(request)
+        if drawn is not None:
+            yield drawn
+
+
+def register_family_panel(order: int, panel: FamilyPanel) -> None:
+    """Hang a block into the page on which a guardian sees a child; who looks was checked by that page."""
+    _family_panels[f"{panel.__module__}.{panel.__qualname__}"] = (order, panel)
+
+
+def family_panels(request: HttpRequest, reader_id: int) -> Iterator[Any]:
+    """Yield the blocks about a child for this request, in their order, without empty ones."""
+    for _order, panel in sorted(_family_panels.values(), key=lambda pair: pair[0]):
+        drawn = panel(request, reader_id)
         if drawn is not None:
             yield drawn
 

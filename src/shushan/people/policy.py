@@ -11,6 +11,7 @@ from typing import Final
 CARD_YEARS: Final = 3  # a card is checked again after three years (PLS FY definition: purged within 3 years)
 ADULT_AGE: Final = 18  # 民法典 §17: from eighteen on an adult
 ALONE_AGE: Final = 14  # 个人信息保护法 §31: under fourteen only with a guardian's consent
+MOST_WARDS: Final = 10  # children whom one guardian registers from home; assumed, a desk may register more
 ELDER_AGE: Final = 60  # 老年人权益保障法 §2: from sixty on
 LEAST_REASON: Final = 2  # characters in a reason: less than this says nothing
 
@@ -39,6 +40,16 @@ def category_for(birth_on: date | None, day: date) -> str:
         return "adult"
     age = age_on(birth_on, day)
     return "child" if age < ADULT_AGE else "elder" if age >= ELDER_AGE else "adult"
+
+
+def needs_consent(birth_on: date | None, day: date) -> bool:
+    """Say whether somebody of this birth date needs a guardian's consent that day (under fourteen)."""
+    return birth_on is not None and age_on(birth_on, day) < ALONE_AGE
+
+
+def is_minor(birth_on: date | None, day: date) -> bool:
+    """Say whether a guardian still acts for somebody of this birth date (under eighteen; unknown counts as a child)."""
+    return birth_on is None or age_on(birth_on, day) < ADULT_AGE
 
 
 def expiry(issued_on: date) -> date:

@@ -14,6 +14,8 @@ from shushan.people.errors import (
     NoSuchPerson,
     NoSuchReader,
     NotFrozen,
+    NotTheirGuardian,
+    ProxyCannot,
     ReasonNeeded,
     RoleHeldAlready,
     SignInNameTaken,
@@ -21,17 +23,20 @@ from shushan.people.errors import (
 )
 from shushan.people.operations.accounts import make_account, set_password
 from shushan.people.operations.cards import issue_card, renew_card, replace_card, report_lost, verify_reader
+from shushan.people.operations.consents import take_consent, withdraw_consent
 from shushan.people.operations.devices import NewDevice, make_device, renew_token, retire_device
 from shushan.people.operations.erasing import erase_person
+from shushan.people.operations.family import end_proxy, name_proxy, register_child
 from shushan.people.operations.merging import merge_readers, say_not_double
 from shushan.people.operations.persons import Particulars
 from shushan.people.operations.readers import edit_reader, freeze, make_reader_of, register_reader, unfreeze
 from shushan.people.operations.staff import appoint_staff, end_role, give_role
 from shushan.people.operations.unmerging import undo_merge
-from shushan.people.panels import Kept, register_hindrance, register_keeper, register_panel
+from shushan.people.panels import Kept, register_family_panel, register_hindrance, register_keeper, register_panel
 from shushan.people.policy import age_band, card_number, category_for, masked_name
 from shushan.people.ports import Moved, Mover, register_mover
 from shushan.people.queries.acting import actor_for, actor_of_device, actor_of_person, device_actor, roles_of_user
+from shushan.people.queries.family import acts_for, may_pick_up, proxies_of, wards_of
 from shushan.people.queries.pins import TooManyTries, pin_fits
 from shushan.people.queries.readers import (
     cards_of,
@@ -50,6 +55,7 @@ from shushan.people.terms import (
     DeviceValue,
     GrantLine,
     PeopleAct,
+    ProxyLine,
     ReaderCategory,
     ReaderValue,
     StaffValue,
@@ -78,8 +84,11 @@ __all__ = [
     "NoSuchPerson",
     "NoSuchReader",
     "NotFrozen",
+    "NotTheirGuardian",
     "Particulars",
     "PeopleAct",
+    "ProxyCannot",
+    "ProxyLine",
     "ReaderCategory",
     "ReaderValue",
     "ReasonNeeded",
@@ -91,6 +100,7 @@ __all__ = [
     "actor_for",
     "actor_of_device",
     "actor_of_person",
+    "acts_for",
     "age_band",
     "appoint_staff",
     "card_number",
@@ -99,6 +109,7 @@ __all__ = [
     "device_actor",
     "devices",
     "edit_reader",
+    "end_proxy",
     "end_role",
     "erase_person",
     "find_readers",
@@ -111,13 +122,18 @@ __all__ = [
     "make_device",
     "make_reader_of",
     "masked_name",
+    "may_pick_up",
     "merge_readers",
+    "name_proxy",
     "pin_fits",
+    "proxies_of",
     "reader",
     "reader_by_card",
     "reader_of_person",
     "reader_of_user",
     "readers",
+    "register_child",
+    "register_family_panel",
     "register_hindrance",
     "register_keeper",
     "register_mover",
@@ -133,7 +149,10 @@ __all__ = [
     "set_password",
     "staff_member",
     "staff_members",
+    "take_consent",
     "undo_merge",
     "unfreeze",
     "verify_reader",
+    "wards_of",
+    "withdraw_consent",
 ]

@@ -17,6 +17,8 @@ _OWN: Final = (
     "people.edit-own",
     "people.lose-own-card",
     "people.erase-own",
+    "people.register-own-child",
+    "people.name-own-proxy",
     "circulation.renew-own-loan",
     "circulation.keep-own-history",
 )

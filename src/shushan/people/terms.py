@@ -36,6 +36,8 @@ class PeopleAct(Act):
     EDIT_OWN = "people.edit-own"
     LOSE_OWN = "people.lose-own-card"
     ERASE_OWN = "people.erase-own"
+    REGISTER_CHILD = "people.register-own-child"  # from my library, as the child's guardian
+    NAME_PROXY = "people.name-own-proxy"  # say who may pick up for me, and take it back
 
 
 class ReaderCategory(StrEnum):
@@ -45,6 +47,16 @@ class ReaderCategory(StrEnum):
     CHILD = "child"
     ELDER = "elder"
     STAFF = "staff"
+
+
+class FreezeCause(StrEnum):
+    """Why a reader is frozen, where the house can see by itself that the cause is gone."""
+
+    BY_HAND = ""  # only somebody lifts it, or its last day
+    CONSENT = "consent"  # the guardian withdrew the consent
+    OVERDUE = "overdue"  # until nothing overdue is left
+    CONTACT = "contact"  # until a telephone or e-mail is on record
+    DOCUMENT = "document"  # until a document was seen
 
 
 class DeviceKind(StrEnum):
@@ -111,6 +123,26 @@ class CardLine:
     expires_on: date | None
     ended_at: datetime | None
     site: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A guardian's consent for a child: who gave it, how, when, and when it was withdrawn."""
+
+    guardian_id: int
+    guardian: str
+    way: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyLine:
+    """Somebody who may pick up for a reader; ``until`` is the last good day."""
+
+    id: int
+    reader: ReaderValue
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)

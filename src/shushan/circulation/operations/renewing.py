@@ -35,7 +35,9 @@ def renew(
     override_reason: str = "",
     key: UUID | None = None,
 ) -> Lent:
-    """Renew an open loan, by the reader from anywhere, or at the desk of a site (default: where it was lent).
+    """Renew an open loan, by the reader or a child's guardian from anywhere, or at the desk of a site.
+
+    ``site_id`` is the desk's (default: where it was lent).
 
     The same act again (same key, or a second tap within seconds) is answered, not doubled.
 
@@ -44,10 +46,10 @@ def renew(
     :raises LoanOver: it was changed at another place in this very moment :raises KeyOfAnotherAct:
     """
     if (told := keys.answered(key, LoanAct.RENEW, loan_id=loan_id)) and told.reader_id is not None:
-        _require(actor, people.reader(told.reader_id, at=at), site_id or told.at_site_id)
+        _require(actor, people.reader(told.reader_id, at=at), site_id or told.at_site_id, at)
         return told
     loan, reader = _open_loan(loan_id, at)
-    _require(actor, reader, site_id or loan.lent_site_id)
+    _require(actor, reader, site_id or loan.lent_site_id, at)
     if loan.renewed_at is not None and policy.is_same_act(loan.renewed_at, at):
         return keys.keep(key, LoanAct.RENEW, answer(loan, was_done=True), at)
     rules, zone, today = rules_for(reader.category, at=at), ledger.zone(), ledger.local_day(at)
@@ -91,8 +93,9 @@ def _open_loan(loan_id: int, at: datetime) -> tuple[Loan, people.ReaderValue]:
     return loan, people.reader(loan.reader_id, at=at)
 
 
-def _require(actor: Actor, reader: people.ReaderValue, site_id: int) -> None:
-    if actor.id == reader.person_id and actor.kind in (ActorKind.READER, ActorKind.STAFF):
+def _require(actor: Actor, reader: people.ReaderValue, site_id: int, at: datetime) -> None:
+    is_person = actor.kind in (ActorKind.READER, ActorKind.STAFF)
+    if is_person and (actor.id == reader.person_id or people.acts_for(actor.id, reader.id, at=at)):
         if not actor.may(LoanAct.RENEW, site_id=site_id):
             actor.require(LoanAct.RENEW_OWN)
         return

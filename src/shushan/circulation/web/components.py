@@ -79,3 +79,9 @@ def panel(request: HttpRequest) -> LoansPanel | None:
         return None
     token = get_token(request)
     return LoansPanel([LoanCard(line, token) for line in loans_of(reader.id, at=asked.at)])
+
+
+def family_panel(request: HttpRequest, reader_id: int) -> LoansPanel:
+    """Return the loans of a child for its guardian; the page has checked who looks."""
+    at, token = cast(Request, request).at, get_token(request)
+    return LoansPanel([LoanCard(line, token) for line in loans_of(reader_id, at=at)], is_whole_page=True)

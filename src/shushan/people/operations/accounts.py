@@ -50,12 +50,20 @@ def set_password(*, actor: Actor, at: datetime, user_id: int, password: str) -> 
 
 
 @write()
-def sign_up(*, actor: Actor, at: datetime, user: User, said: Particulars, home_site_id: int) -> int:
+def sign_up(
+    *,
+    actor: Actor,
+    at: datetime,
+    user: User,
+    said: Particulars,
+    home_site_id: int,
+    guardian_id: int | None = None,
+) -> int:
     """Keep a new account together with its person, reader and on-line card, and return the reader's id.
 
     The card is good for on-line services at once; lending begins when a desk has verified who they are.
 
-    :raises GuardianNeeded: under fourteen: a guardian comes along to a desk.
+    :raises GuardianNeeded: under fourteen without a guardian who consents.
     :raises SignInNameTaken: somebody was faster with this name.
     """
     if User.objects.filter(username=user.username).exists():
@@ -68,6 +76,7 @@ def sign_up(*, actor: Actor, at: datetime, user: User, said: Particulars, home_s
         birth_on=said.birth_on,
         phone=said.phone,
         email=said.email,
+        guardian_id=guardian_id,
         is_verified=False,
         way="self",
     )
@@ -85,6 +94,28 @@ def claim_account(*, actor: Actor, at: datetime, card_number: str, birth_on: dat
     :raises NoSuchReader: number and birth date do not belong together (which of them is wrong is not said).
     :raises Conflict: the reader has an account.
     """
+    held = _proved(card_number, birth_on)
+    if User.objects.filter(person=held.reader.person_id).exists():
+        raise Conflict(_("这位读者已有账号。"), remedy=_("请直接登录；忘记密码可以找回。"))
+    if User.objects.filter(username=user.username).exists():
+        raise SignInNameTaken(_("登录名“%(name)s”已被使用。") % {"name": user.username}, remedy=_("请换一个登录名。"))
+    user.person_id = held.reader.person_id
+    user.date_joined = at
+    user.save(force_insert=True)
+
+
+def guardian_by_proof(*, card_number: str, birth_on: date) -> int:
+    """Return the reader whose card and birth date on record are these: a guardian at a child's self-registration.
+
+    :raises NoSuchReader: number and birth date do not belong together, or nobody verified who they are.
+    """
+    held = _proved(card_number, birth_on)
+    if held.reader.verified_at is None:
+        raise NoSuchReader(_("监护人的身份还没有核验。"), remedy=_("请监护人先带证件到服务台核验。"))
+    return held.reader_id
+
+
+def _proved(card_number: str, birth_on: date) -> Card:
     card = Card.objects.filter(
         number=policy.scanned(card_number), state__in=CURRENT_STATES, reader__person__erased_at=None
     )
@@ -93,10 +124,4 @@ def claim_account(*, actor: Actor, at: datetime, card_number: str, birth_on: dat
         raise NoSuchReader(
             _("证号与出生日期不相符，或这张证未登记出生日期。"), remedy=_("请核对后再试，或到服务台办理。")
         )
-    if User.objects.filter(person=held.reader.person_id).exists():
-        raise Conflict(_("这位读者已有账号。"), remedy=_("请直接登录；忘记密码可以找回。"))
-    if User.objects.filter(username=user.username).exists():
-        raise SignInNameTaken(_("登录名“%(name)s”已被使用。") % {"name": user.username}, remedy=_("请换一个登录名。"))
-    user.person_id = held.reader.person_id
-    user.date_joined = at
-    user.save(force_insert=True)
+    return held

@@ -7,12 +7,13 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from shushan.database.public import write
-from shushan.kernel.actor import Actor
+from shushan.kernel.actor import Actor, ActorKind
 from shushan.ledger import public as ledger
 from shushan.people import events, policy, vault
 from shushan.people.errors import CardAlreadyCurrent, CardCannot, CardNumberTaken, DocumentTaken
 from shushan.people.models import CURRENT_STATES, Card, Person, Reader
 from shushan.people.operations import persons, readers
+from shushan.people.queries.family import acts_for
 from shushan.people.states import CardMove, CardState, after
 from shushan.people.terms import PeopleAct
 
@@ -81,13 +82,14 @@ def renew_card(*, actor: Actor, at: datetime, reader_id: int, site_id: int | Non
 
 @write()
 def report_lost(*, actor: Actor, at: datetime, reader_id: int, site_id: int | None = None) -> None:
-    """Close a reader's current card because it is lost. Readers may report their own.
+    """Close a reader's current card because it is lost. Readers may report their own, guardians their child's.
 
     :raises CardCannot: the reader has no current card.
     """
     reader = readers.find(reader_id)
     stands = _site(actor, reader, site_id)
-    is_own = actor.id == reader.person_id and actor.may(PeopleAct.LOSE_OWN)
+    acts = actor.id == reader.person_id or acts_for(actor.id, reader_id, at=at)
+    is_own = actor.kind in (ActorKind.READER, ActorKind.STAFF) and acts and actor.may(PeopleAct.LOSE_OWN)
     if not is_own:
         actor.require(PeopleAct.REPORT_LOST, site_id=stands)
     card = _current(reader_id)

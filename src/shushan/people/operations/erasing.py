@@ -7,16 +7,18 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shushan.database.public import write
-from shushan.kernel.actor import Actor
+from shushan.kernel.actor import Actor, ActorKind
 from shushan.ledger import public as ledger
 from shushan.people import events, panels
 from shushan.people.errors import NoSuchPerson, StillOpenMatters
-from shushan.people.models import Card, Person, Reader, ReaderMerge, Staff, User
-from shushan.people.operations import cards
-from shushan.people.terms import PeopleAct
+from shushan.people.models import Card, Person, Proxy, Reader, ReaderMerge, Staff, User
+from shushan.people.operations import cards, readers
+from shushan.people.queries.family import acts_for, wards_of
+from shushan.people.terms import FreezeCause, PeopleAct
 
 
 @write()
@@ -32,7 +34,8 @@ def erase_person(*, actor: Actor, at: datetime, person_id: int) -> None:
     if person is None:
         raise NoSuchPerson(_("没有这个人，或其资料已经删除。"))
     reader = Reader.objects.filter(person=person).select_related("person").first()
-    is_own = actor.id == person_id and actor.may(PeopleAct.ERASE_OWN)
+    acts = actor.id == person_id or (reader is not None and acts_for(actor.id, reader.pk, at=at))
+    is_own = actor.kind in (ActorKind.READER, ActorKind.STAFF) and acts and actor.may(PeopleAct.ERASE_OWN)
     if not is_own:
         actor.require(PeopleAct.ERASE_PERSON, site_id=reader.home_site_id if reader else None)
     _refuse_open_matters(person, reader, at)
@@ -58,8 +61,10 @@ def erase_person(*, actor: Actor, at: datetime, person_id: int) -> None:
 
 def _refuse_open_matters(person: Person, reader: Reader | None, at: datetime) -> None:
     reasons = panels.hindrances(reader.pk, at) if reader else []
-    if reader is not None and reader.frozen_at is not None:
+    if reader is not None and reader.frozen_at is not None and reader.frozen_cause != FreezeCause.CONSENT:
         reasons.append(str(_("读者证被冻结：%(reason)s") % {"reason": reader.frozen_reason}))
+    if reader is not None and (wards := wards_of(reader.pk, at=at)):
+        reasons.append(str(_("仍是%(n)d位未成年读者的监护人，请先更换监护人或删除孩子的资料。") % {"n": len(wards)}))
     staff = Staff.objects.filter(person=person).first()
     if staff is not None and (staff.until is None or staff.until > ledger.local_day(at)):
         reasons.append(str(_("仍是在职馆员。")))
@@ -72,8 +77,9 @@ def _refuse_open_matters(person: Person, reader: Reader | None, at: datetime) ->
 
 
 def _cut_reader(reader: Reader) -> None:
-    Reader.objects.filter(pk=reader.pk).update(frozen_at=None, frozen_reason="", guardian=None)
+    Reader.objects.filter(pk=reader.pk).update(**readers.NOT_FROZEN, guardian=None)
     ReaderMerge.objects.filter(kept=reader).update(sealed=None)
+    Proxy.objects.filter(Q(reader=reader) | Q(proxy=reader)).delete()
     for card in Card.objects.filter(reader=reader):
         Card.objects.filter(pk=card.pk).update(number=f"erased-{card.pk}")
 

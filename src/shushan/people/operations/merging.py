@@ -15,6 +15,7 @@ from shushan.people import events, ports, vault
 from shushan.people.errors import CannotMerge, NoSuchReader
 from shushan.people.models import CURRENT_STATES, Card, NotDouble, Person, Reader, ReaderMerge, RoleGrant, Staff, User
 from shushan.people.operations import cards, readers
+from shushan.people.operations.merging_family import family_over
 from shushan.people.operations.persons import id_number_of
 from shushan.people.terms import PeopleAct
 
@@ -53,6 +54,7 @@ def merge_readers(*, actor: Actor, at: datetime, kept_id: int, gone_id: int, car
         "grants": _repoint(RoleGrant.objects.filter(person=gone.person_id), person=kept.person_id),
         "wards": _repoint(Reader.objects.filter(guardian=gone_id), guardian=kept_id),
         "reader": _reader(kept, gone),
+        "family": family_over(kept, gone),
     }
     Person.objects.filter(pk=gone.person_id).update(**_EMPTY, erased_at=at)
     moved["filled"] = _fill(kept.person, gone.person)
@@ -149,7 +151,7 @@ def _reader(kept: Reader, gone: Reader) -> dict[str, Any]:
     """Carry over freeze, verification and guardian where the kept reader has none; return the columns carried."""
     carried: dict[str, Any] = {}
     if gone.frozen_at and not kept.frozen_at:
-        carried |= {"frozen_at": gone.frozen_at, "frozen_reason": gone.frozen_reason}
+        carried |= {name: getattr(gone, name) for name in readers.NOT_FROZEN}
     if gone.verified_at and not kept.verified_at:
         carried["verified_at"] = gone.verified_at
     if gone.guardian_id and not kept.guardian_id:

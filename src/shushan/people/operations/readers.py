@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Any, Final, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +14,16 @@ from shushan.ledger import public as ledger
 from shushan.people import events, policy
 from shushan.people.errors import AlreadyFrozen, AlreadyReader, GuardianNeeded, NoSuchReader, NotFrozen, ReasonNeeded
 from shushan.people.models import Person, Reader
-from shushan.people.operations import persons
+from shushan.people.operations import consents, persons
 from shushan.people.operations.persons import Particulars
-from shushan.people.terms import PeopleAct, ReaderCategory
+from shushan.people.terms import FreezeCause, PeopleAct, ReaderCategory
+
+NOT_FROZEN: Final[dict[str, Any]] = {
+    "frozen_at": None,
+    "frozen_reason": "",
+    "frozen_cause": FreezeCause.BY_HAND.value,
+    "frozen_until": None,
+}
 
 
 @write()
@@ -39,6 +46,7 @@ def register_reader(
 ) -> int:
     """Take a new person in as a reader and return the reader's id. The card is a second act (``issue_card``).
 
+    A guardian named for a child under fourteen consents by it, and that is put on record.
     An empty ``category`` follows from the birth date. ``is_verified``: a document was seen.
 
     :raises NotAllowed: no grant at the home site.
@@ -64,7 +72,9 @@ def register_reader(
         registered_at=at,
         verified_at=at if is_verified else None,
     )
-    return _begin(reader, way, actor=actor, at=at)
+    reader_id = _begin(reader, way, actor=actor, at=at)
+    consents.keep_in_step(reader, way="desk" if way == "desk" else "online", actor=actor, at=at)
+    return reader_id
 
 
 @write()
@@ -114,6 +124,7 @@ def edit_reader(
         home_site_id=home_site_id,
         guardian_id=guardian_id,
     )
+    consents.keep_in_step(find(reader_id), way="desk", actor=actor, at=at)
 
 
 @write()
@@ -159,7 +170,7 @@ def unfreeze(*, actor: Actor, at: datetime, reader_id: int, site_id: int | None 
     reader = find(reader_id)
     stands = site_id or actor.site_id or reader.home_site_id
     actor.require(PeopleAct.UNFREEZE_READER, site_id=stands)
-    touched = Reader.objects.filter(pk=reader_id, frozen_at__isnull=False).update(frozen_at=None, frozen_reason="")
+    touched = Reader.objects.filter(pk=reader_id, frozen_at__isnull=False).update(**NOT_FROZEN)
     if not touched:
         raise NotFrozen(_("这位读者没有被冻结。"))
     event = events.ReaderUnfrozen(site_id=stands, reader_id=reader_id, **dims(reader, at))
@@ -198,9 +209,9 @@ def _begin(reader: Reader, way: str, *, actor: Actor, at: datetime) -> int:
 
 
 def _refuse_child_alone(birth_on: date | None, guardian_id: int | None, at: datetime) -> None:
-    if birth_on is None or guardian_id is not None:
-        return
-    if policy.age_on(birth_on, ledger.local_day(at)) < policy.ALONE_AGE:
+    if guardian_id is not None:
+        consents.refuse_guardian(guardian_id, at)
+    elif policy.needs_consent(birth_on, ledger.local_day(at)):
         raise GuardianNeeded(
             _("未满十四周岁的读者须由监护人一同登记。"),
             rule=_("个人信息保护法第三十一条"),

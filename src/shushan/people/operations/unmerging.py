@@ -15,8 +15,9 @@ from shushan.options import public as options
 from shushan.people import ports
 from shushan.people.errors import MergeOver
 from shushan.people.models import CURRENT_STATES, Card, Person, Reader, ReaderMerge, RoleGrant, Staff, User
-from shushan.people.operations import erasing
+from shushan.people.operations import erasing, readers
 from shushan.people.operations.merging import thawed
+from shushan.people.operations.merging_family import family_back
 from shushan.people.options import MERGE_DAYS
 from shushan.people.states import CardState
 from shushan.people.terms import PeopleAct
@@ -88,7 +89,7 @@ def _unfill(merge: ReaderMerge, before: dict[str, Any]) -> None:
         columns["id_number_sealed"] = None
     if columns:
         Person.objects.filter(pk=kept.pk).update(**columns)
-    was = {"frozen_reason": "", "frozen_at": None, "verified_at": None, "guardian_id": None}
+    was = {**readers.NOT_FROZEN, "verified_at": None, "guardian_id": None}
     carried = {name: was[name] for name in merge.moved["reader"]}
     same = {name: getattr(merge.gone, name) for name in carried}
     if carried:
@@ -100,6 +101,7 @@ def _give_back(merge: ReaderMerge) -> None:
     Card.objects.filter(pk__in=moved["cards"], reader=kept).update(reader=gone)
     Reader.objects.filter(pk__in=moved["wards"], guardian=kept).update(guardian=gone)
     RoleGrant.objects.filter(pk__in=moved["grants"], person=kept.person_id).update(person=gone.person_id)
+    family_back(moved.get("family", {}), kept, gone)
     if moved["staff"]:
         Staff.objects.filter(person=kept.person_id).update(person=gone.person_id)
     if moved["account"] == "moved":

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from shushan.ledger.public import zone
+from shushan.ledger.public import local_day, zone
 from shushan.people import panels, policy
 from shushan.people.models import Person, RoleGrant, User
 from shushan.people.operations.persons import id_number_of
 from shushan.people.panels import Kept
+from shushan.people.queries.family import consents_of, picks_up_for, proxies_of, wards_of
 from shushan.people.queries.readers import cards_of
 from shushan.people.roles import BY_NUMBER
 from shushan.people.words import CARD_STATES
@@ -25,7 +26,7 @@ def what_is_kept(person_id: int, *, at: datetime) -> list[Kept]:
     reader = getattr(person, "reader", None)
     parts = [_particulars(person), _account(person)]
     if reader is not None:
-        parts.append(_cards(reader.pk))
+        parts += [_cards(reader.pk), _family(reader.pk, at)]
     parts.append(_roles(person))
     if reader is not None:
         parts += panels.kept_elsewhere(reader.pk, at)
@@ -73,6 +74,23 @@ def _cards(reader_id: int) -> Kept:
         for card in cards_of(reader_id)
     )
     return Kept("cards", _("读者证"), _("用于借还和入馆；旧证号留存以便拾到时归还。"), rows)
+
+
+def _family(reader_id: int, at: datetime) -> Kept:
+    rows: list[dict[str, str | int | None]] = [
+        {_("监护人"): line.guardian, _("同意时间"): _moment(line.given_at), _("撤回时间"): _moment(line.withdrawn_at)}
+        for line in consents_of(reader_id)
+    ]
+    rows += [{_("监护的孩子"): one.name, _("证号"): one.card_number} for one in wards_of(reader_id, at=at)]
+    for words, lines in (
+        (_("可以为您代取的人"), proxies_of(reader_id, on=local_day(at))),
+        (_("您可以为其代取的人"), picks_up_for(reader_id, on=local_day(at))),
+    ):
+        rows += [
+            {words: line.reader.masked_name, _("截止"): line.until.isoformat() if line.until else None}
+            for line in lines
+        ]
+    return Kept("family", _("家人与代取"), _("用于确认谁替未成年读者做主、谁可以代取。"), tuple(rows))
 
 
 def _roles(person: Person) -> Kept:

@@ -189,5 +189,11 @@ def cards_of(reader_id: int) -> list[CardLine]:
 
 def guardian_card(reader_id: int) -> str:
     """Return the card number of a reader's guardian, or an empty string."""
+    guardian = guardian_of(reader_id)
+    return guardian.card_number if guardian else ""
+
+
+def guardian_of(reader_id: int) -> ReaderValue | None:
+    """Return a reader's guardian, or None when none is on record."""
     guardian_id = Reader.objects.filter(pk=reader_id).values_list("guardian", flat=True).first()
-    return readers([guardian_id])[guardian_id].card_number if guardian_id else ""
+    return readers([guardian_id])[guardian_id] if guardian_id else None

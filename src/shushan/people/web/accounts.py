@@ -14,6 +14,7 @@ from shushan.kernel.errors import Refused
 from shushan.ledger.public import local_day
 from shushan.people import policy
 from shushan.people.models import User
+from shushan.people.operations import accounts
 from shushan.people.operations.persons import Particulars
 from shushan.people.words import site_name
 from shushan.places import public as places
@@ -49,7 +50,10 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 class SignUpForm(SignupForm):  # type: ignore[misc]
     """Becoming a reader from home: the card is good on line at once, for lending after a visit to a desk."""
 
-    field_order = ("name", "birth_on", "phone", "home_site", "username", "email", "password1", "password2", "consent")
+    field_order = (
+        "name", "birth_on", "phone", "home_site", "username", "email", "password1", "password2", "guardian_card",
+        "guardian_birth_on", "guardian_consent", "consent",
+    )  # fmt: skip
 
     name = forms.CharField(label=_("姓名"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     birth_on = forms.DateField(label=_("出生日期"), widget=DateInput(attrs={"autocomplete": "bday"}))
@@ -60,6 +64,19 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     home_site = forms.ChoiceField(label=_("常去的馆区"), choices=site_choices)
+    guardian_card = forms.CharField(
+        label=_("未满十四周岁：监护人的读者证号"),
+        max_length=40,
+        required=False,
+        help_text=_("满十四周岁不用填。监护人须先办好读者证；也可以由监护人登录后在“家人与代取”里为孩子办。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    guardian_birth_on = forms.DateField(
+        label=_("未满十四周岁：监护人的出生日期"), required=False, widget=DateInput(attrs={"autocomplete": "off"})
+    )
+    guardian_consent = forms.BooleanField(
+        label=_("未满十四周岁：我是监护人，同意图书馆为孩子办理读者证并保存以上信息"), required=False
+    )
     consent = forms.BooleanField(
         label=_("我同意图书馆为办理借阅服务保存以上信息"),
         help_text=_("随时可以在“我的图书馆 · 隐私”中查看、导出或申请删除。"),
@@ -78,14 +95,32 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
             field.widget.attrs.pop("placeholder", None)
 
     def clean_birth_on(self) -> Any:
-        """Refuse a birth date in the future, and children under fourteen, who come with a guardian."""
+        """Refuse a birth date in the future, or one that nobody alive can have."""
         birth_on = self.cleaned_data["birth_on"]
-        today = local_day(now())
-        if birth_on > today or birth_on.year < 1900:
+        if birth_on > local_day(now()) or birth_on.year < 1900:
             raise forms.ValidationError(_("请核对出生日期。"))
-        if policy.age_on(birth_on, today) < policy.ALONE_AGE:
-            raise forms.ValidationError(_("未满十四周岁须由监护人带着到服务台办理读者证（个人信息保护法第三十一条）。"))
         return birth_on
+
+    def clean(self) -> dict[str, Any]:
+        """Want a guardian for a child under fourteen: the card, the birth date on record, and the consent."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        birth_on = said.get("birth_on")
+        self.guardian_id = None
+        if birth_on is None or not policy.needs_consent(birth_on, local_day(now())):
+            return said
+        if not said.get("guardian_consent"):
+            self.add_error("guardian_consent", _("没有监护人的同意，不能办理读者证。"))
+        card, born = said.get("guardian_card"), said.get("guardian_birth_on")
+        if not card or not born:
+            self.add_error(
+                "guardian_card", _("未满十四周岁须有监护人的读者证号和出生日期（个人信息保护法第三十一条）。")
+            )
+            return said
+        try:
+            self.guardian_id = accounts.guardian_by_proof(card_number=card, birth_on=born)
+        except Refused as error:
+            self.add_error("guardian_card", f"{error.message} {error.remedy}")
+        return said
 
     def particulars(self) -> Particulars:
         """Return what the form says about the person."""

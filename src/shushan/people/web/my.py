@@ -24,6 +24,7 @@ from shushan.people.operations import cards as card_acts
 from shushan.people.operations import readers as reader_acts
 from shushan.people.operations.erasing import erase_person
 from shushan.people.queries import lists
+from shushan.people.queries.family import wards_of
 from shushan.people.queries.own import what_is_kept
 from shushan.people.queries.readers import cards_of, reader_of_user
 from shushan.people.terms import PeopleAct, ReaderValue
@@ -56,7 +57,8 @@ def own_page(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
 @require_safe
 def home(request: Request, me: ReaderValue) -> HttpResponse:
     """Show the card, and the blocks that other rooms hang here (loans, bookings)."""
-    context = {"panels": list(panels.panels(request)), **_card(request, me)}
+    wards = wards_of(me.id, at=request.at)
+    context = {"panels": list(panels.panels(request)), "wards": wards, **_card(request, me)}
     return render(request, "people/my/home.html", context)
 
 
@@ -119,14 +121,19 @@ def privacy(request: Request, me: ReaderValue) -> HttpResponse:
 @require_safe
 def export(request: Request, me: ReaderValue) -> HttpResponse:
     """Give everything that is kept as one JSON file."""
-    parts = what_is_kept(me.person_id, at=request.at)
+    return exported(request, me)
+
+
+def exported(request: Request, who: ReaderValue) -> HttpResponse:
+    """Return everything that is kept about a reader as one JSON file to be saved."""
+    parts = what_is_kept(who.person_id, at=request.at)
     told = {
         "made_at": request.at.astimezone(ledger.zone()).isoformat(timespec="seconds"),
         "parts": [{"code": p.code, "title": p.title, "why": p.why, "rows": list(p.rows)} for p in parts],
     }
     text = json.dumps(told, ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="my-library-{me.id}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="my-library-{who.id}.json"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -20,12 +20,13 @@ from shushan.ledger import public as ledger
 from shushan.people import policy
 from shushan.people.models import Card, Person
 from shushan.people.operations import cards as card_acts
+from shushan.people.operations import consents
 from shushan.people.operations import readers as reader_acts
 from shushan.people.operations.erasing import erase_person
 from shushan.people.operations.persons import Particulars, id_number_of
-from shushan.people.queries import lists
+from shushan.people.queries import family, lists
 from shushan.people.queries.doubles import merged_into
-from shushan.people.queries.readers import cards_of, guardian_card, reader
+from shushan.people.queries.readers import cards_of, guardian_card, guardian_of, reader
 from shushan.people.terms import PeopleAct, ReaderValue
 from shushan.people.web import forms
 from shushan.people.web.accounts import show_refusal
@@ -147,6 +148,18 @@ def unfreeze(request: Request, reader_id: int) -> HttpResponse:
     def act() -> str:
         reader_acts.unfreeze(actor=request.actor, at=request.at, reader_id=reader_id)
         return _("已解冻。")
+
+    return _do(request, reader_id, None, act)
+
+
+@staff_page(PeopleAct.EDIT_READER)
+@require_POST
+def consent(request: Request, reader_id: int) -> HttpResponse:
+    """Put on record that the guardian, who is here, consents."""
+
+    def act() -> str:
+        consents.take_consent(actor=request.actor, at=request.at, child_id=reader_id)
+        return _("监护人的同意已登记。")
 
     return _do(request, reader_id, None, act)
 
@@ -290,6 +303,7 @@ def _page(
         "has_good_card": value.has_good_card(ledger.local_day(request.at)),
         "category": CATEGORIES[value.category],
         "refusal": refusal,
+        **_family(request, value),
         "may": {
             "edit": request.actor.may(PeopleAct.EDIT_READER, **at_home),
             "unmask": request.actor.may(PeopleAct.UNMASK_READER, **at_home),
@@ -308,6 +322,20 @@ def _page(
         "verify_form": forms.VerifyForm(),
     }
     return render(request, "people/reader.html", context, status=status)
+
+
+def _family(request: Request, value: ReaderValue) -> dict[str, Any]:
+    """Return guardian, consent, children and proxies; names masked but for the guardian and the children."""
+    today = ledger.local_day(request.at)
+    guardian = guardian_of(value.id)
+    return {
+        "guardian": guardian,
+        "consents": family.consents_of(value.id),
+        "lacks_consent": family.lacks_consent(value, on=today),
+        "wards": family.wards_of(value.id, at=request.at),
+        "proxies": family.proxies_of(value.id, on=today),
+        "picks_up_for": family.picks_up_for(value.id, on=today),
+    }
 
 
 def _on_record(value: ReaderValue, person: Person) -> dict[str, Any]:

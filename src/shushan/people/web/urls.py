@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.people.web import account, colleagues, devices, doubles, my, readers
+from shushan.people.web import account, colleagues, devices, doubles, family, my, readers
 
 app_name = "people"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("my/privacy/", my.privacy, name="my-privacy"),
     path("my/privacy/export/", my.export, name="my-export"),
     path("my/privacy/erasure/", my.erasure, name="my-erasure"),
+    path("my/family/", family.home, name="my-family"),
+    path("my/family/children/", family.new_child, name="my-child-new"),
+    path("my/family/children/<int:reader_id>/", family.ward, name="my-ward"),
+    path("my/family/children/<int:reader_id>/loss/", family.card_loss, name="my-ward-loss"),
+    path("my/family/children/<int:reader_id>/export/", family.export, name="my-ward-export"),
+    path("my/family/children/<int:reader_id>/consent/withdrawal/", family.withdrawal, name="my-ward-consent"),
+    path("my/family/children/<int:reader_id>/erasure/", family.erasure, name="my-ward-erasure"),
+    path("my/family/proxies/", family.proxies, name="my-proxies"),
+    path("my/family/proxies/<int:proxy_id>/end/", family.proxy_end, name="my-proxy-end"),
     # accounts, beside the library's own pages
     path("account/claim/", account.claim, name="claim"),
     path("account/second-factor/", account.second_factor, name="second-factor"),
@@ -24,6 +33,7 @@ urlpatterns = [
     path("staff/readers/<int:reader_id>/edit/", readers.edit, name="reader-edit"),
     path("staff/readers/<int:reader_id>/in-full/", readers.in_full, name="reader-in-full"),
     path("staff/readers/<int:reader_id>/verification/", readers.verification, name="reader-verification"),
+    path("staff/readers/<int:reader_id>/consent/", readers.consent, name="reader-consent"),
     path("staff/readers/<int:reader_id>/freeze/", readers.freeze, name="reader-freeze"),
     path("staff/readers/<int:reader_id>/unfreeze/", readers.unfreeze, name="reader-unfreeze"),
     path("staff/readers/<int:reader_id>/cards/", readers.cards, name="reader-cards"),

@@ -1,0 +1,39 @@
+"""A guardian sees and renews what a child has borrowed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from shushan.circulation import public as circulation
+from shushan.circulation.tests.make import make_item, make_loan
+from shushan.kernel.clock import now
+from shushan.people.tests.make import make_reader
+from shushan.people.tests.test_family import door, make_child
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_guardian_sees_and_renews_the_childs_loan_and_a_stranger_does_not(centre: int) -> None:
+    before = now() - timedelta(days=5)
+    mother, other = make_reader(site_id=centre, at=before), make_reader(site_id=centre, name="钱二", at=before)
+    child = make_child(mother.id, centre, at=before)
+    loan = make_loan(item_id=make_item(site_id=centre).id, reader_id=child, site_id=centre, at=before)
+    address = reverse("circulation:renewals", args=[loan.loan_id])
+    client = door(mother.person_id)
+    assert address in client.get(reverse("people:my-ward", args=[child])).content.decode()
+    assert door(other.person_id).post(address).status_code == 404
+    assert circulation.loan(loan.loan_id).renewals == 0
+    assert client.post(address).url == reverse("people:my-ward", args=[child])
+    assert circulation.loan(loan.loan_id).renewals == 1
+
+
+def test_the_guardian_of_a_grown_child_renews_nothing(centre: int) -> None:
+    before = now() - timedelta(days=5)
+    mother = make_reader(site_id=centre, at=before)
+    grown = make_child(mother.id, centre, at=before, years=18)
+    loan = make_loan(item_id=make_item(site_id=centre).id, reader_id=grown, site_id=centre, at=before)
+    answer = door(mother.person_id).post(reverse("circulation:renewals", args=[loan.loan_id]))
+    assert answer.status_code == 404 and circulation.loan(loan.loan_id).renewals == 0
