@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.catalogue.errors import NoSuchItem, NoSuchRecord
 from shushan.catalogue.marc.isbn import normalise
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.states import ItemState
-from shushan.catalogue.terms import Audience, ItemValue, MarcFormat, RecordLine, RecordValue
+from shushan.catalogue.terms import Audience, ItemValue, MarcFormat, RecordFilter, RecordLine, RecordValue
 from shushan.database.public import Prepared
+
+ALL_RECORDS = RecordFilter()
 
 _ITEM = (
     "id", "barcode", "record_id", "record__title", "record__author", "record__clc", "call_number", "home_site_id",
@@ -96,15 +98,10 @@ def record_lines(record_ids: Iterable[int]) -> dict[int, RecordLine]:
 
 
 def find_records(
-    text: str = "", *, before: tuple[datetime, int] | None = None, limit: int = 50
+    wanted: RecordFilter = ALL_RECORDS, *, before: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[tuple[RecordLine, datetime, int]]:
-    """Return records for the staff list, last changed first: (line, changed at, number of items).
-
-    ``text`` matches title, author, class, ISBN, control number or an item's barcode.
-    """
-    found = BibRecord.objects.order_by("-changed_at", "-pk")
-    if text.strip():
-        found = found.filter(matching(text.strip()))
+    """Return records for the staff list, last changed first: (line, changed at, number of items)."""
+    found = _wanted(wanted).order_by("-changed_at", "-pk")
     if before is not None:
         found = found.filter(Q(changed_at__lt=before[0]) | Q(changed_at=before[0], pk__lt=before[1]))
     rows = list(found.values_list("pk", "changed_at")[:limit])
@@ -115,6 +112,22 @@ def find_records(
     ):
         counts[number] = counts.get(number, 0) + 1
     return [(lines[pk], at, counts.get(pk, 0)) for pk, at in rows]
+
+
+def _wanted(wanted: RecordFilter) -> QuerySet[BibRecord]:
+    found = BibRecord.objects.all()
+    if wanted.text.strip():
+        found = found.filter(matching(wanted.text.strip()))
+    if wanted.main_class:
+        found = found.filter(clc__startswith=wanted.main_class)
+    if wanted.audience:
+        found = found.filter(audience=wanted.audience)
+    held = Item.objects.filter(record_id=OuterRef("pk")).exclude(state="withdrawn")
+    if wanted.site_id is not None:
+        held = held.filter(site_id=wanted.site_id)
+    if wanted.has_copies is not None:
+        return found.filter(Exists(held)) if wanted.has_copies else found.filter(~Exists(held))
+    return found.filter(Exists(held)) if wanted.site_id is not None else found
 
 
 def matching(text: str) -> Q:

@@ -72,6 +72,21 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """Which records the staff list shows; empty values ask for nothing.
+
+    ``text`` matches title, author, class, ISBN, control number or an item's barcode; ``main_class`` is a letter of the
+    中图法; ``has_copies`` asks for records with or without items (at the site, where one is given).
+    """
+
+    text: str = ""
+    main_class: str = ""
+    audience: str = ""
+    site_id: int | None = None
+    has_copies: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordLine:
     """A record in one line."""
 

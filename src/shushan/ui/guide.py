@@ -26,7 +26,9 @@ class Sample(forms.Form):
     site = forms.ChoiceField(
         label=gettext_lazy("馆区"), choices=[("C", gettext_lazy("总馆")), ("H", gettext_lazy("分馆"))]
     )
-    born_on = forms.DateField(label=gettext_lazy("出生日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    born_on = forms.DateField(
+        label=gettext_lazy("出生日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     wish = forms.CharField(label=gettext_lazy("说明"), widget=forms.Textarea, required=False)
     is_agreed = forms.BooleanField(label=gettext_lazy("同意读者须知"))
 

@@ -12,7 +12,7 @@ from shushan.catalogue import editing, operations, ports, public, queries, state
 from shushan.catalogue.checks import STOCK, checks
 from shushan.catalogue.models import Item
 from shushan.catalogue.states import ItemMove, ItemState
-from shushan.catalogue.terms import Availability
+from shushan.catalogue.terms import Availability, RecordFilter
 from shushan.catalogue.tests.make import LONG_AGO, TESTER, make_item, make_record
 from shushan.catalogue.tests.records import cnmarc
 from shushan.kernel.actor import ANONYMOUS
@@ -51,7 +51,7 @@ def test_a_record_typed_by_hand_can_be_read_found_and_searched() -> None:
     value = queries.record(pk)
     assert (value.title, value.author, value.isbns) == ("红楼梦", "曹雪芹", ("9787020002207",))
     assert value.control_number == str(pk)
-    assert [line.id for line, _at, _n in queries.find_records("9787020002207")] == [pk]
+    assert [line.id for line, _at, _n in queries.find_records(RecordFilter("9787020002207"))] == [pk]
     assert Change.objects.filter(kind="record", ref=pk).exists()
 
 

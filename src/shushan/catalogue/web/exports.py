@@ -33,7 +33,9 @@ class ExportForm(forms.Form):
         empty_value=None,
     )  # fmt: skip
     since = forms.DateField(
-        label=gettext_lazy("从哪天起改动过"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("从哪天起改动过"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     format = forms.ChoiceField(
         label=gettext_lazy("哪一种 MARC"), required=False,

@@ -25,8 +25,12 @@ from shushan.ui.web import staff_page
 class DaysForm(forms.Form):
     """On which day, and since when what was added counts."""
 
-    on = forms.DateField(label=gettext_lazy("到哪天为止"), widget=forms.DateInput(attrs={"type": "date"}))
-    since = forms.DateField(label=gettext_lazy("新增从哪天算"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=gettext_lazy("到哪天为止"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    since = forms.DateField(
+        label=gettext_lazy("新增从哪天算"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 @require_safe

@@ -65,10 +65,14 @@ class RegisterForm(forms.Form):
     """Which part of the register, as what."""
 
     since = forms.DateField(
-        label=gettext_lazy("从哪天入藏"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("从哪天入藏"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        label=gettext_lazy("到哪天（含）"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("到哪天（含）"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     site = forms.TypedChoiceField(
         label=gettext_lazy("馆区"), coerce=lambda text: int(text) if text else None, required=False, empty_value=None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from shushan.catalogue import editing, operations, ports, queries
 from shushan.catalogue.exchange.marc import marc_of
@@ -24,26 +23,6 @@ from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
-
-PAGE = 50
-
-
-@require_safe
-@staff_page(CatalogueAct.SEE_STAFF_LIST)
-def records(request: Request) -> HttpResponse:
-    """Show records, last changed first; the one box takes title, author, class, ISBN or barcode."""
-    text = request.GET.get("q", "")[:100]
-    shown = queries.find_records(text, before=_before(request), limit=PAGE + 1)
-    last = shown[PAGE - 1] if len(shown) > PAGE else None
-    following = f"{last[1].isoformat()}_{last[0].id}" if last else ""
-    context = {
-        "lines": shown[:PAGE],
-        "text": text,
-        "next": following,
-        "may_export": request.actor.may_somewhere(CatalogueAct.EXPORT),
-        "may_edit": request.actor.may_somewhere(CatalogueAct.EDIT_RECORD),
-    }
-    return render(request, "catalogue/records.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,14 +174,6 @@ def _items(record_id: int) -> list[dict[str, Any]]:
         {"item": one, "site": names[one.site_id], "state": state_name(one.state), "availability": known[one.id]}
         for one in items
     ]
-
-
-def _before(request: Request) -> tuple[datetime, int] | None:
-    when, _mark, number = request.GET.get("before", "").rpartition("_")
-    try:
-        return (datetime.fromisoformat(when), int(number)) if when else None
-    except ValueError:
-        return None
 
 
 def _beside(form: forms.Form, refusal: Refused, field: str = "") -> None:
