@@ -34,6 +34,9 @@ STAFF = ["/staff/", "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalog
          "/staff/items/batch/", "/staff/items/register/", "/staff/items/withdrawals/", "/staff/stock/",
          "/staff/catalogue/classes/", "/staff/catalogue/new/fields/", "/staff/copying/", "/staff/copying/targets/"]  # fmt: skip
 FACES = (("ordinary", "", 360), ("elder", "", 360), ("ordinary", "/en", 1280), ("children", "", 360))
+EDITOR = ["/admin/", "/admin/pages/", "/admin/pages/{home}/", "/admin/pages/{home}/edit/",
+          "/admin/pages/add/newsroom/articlepage/{home}/", "/admin/images/", "/admin/documents/",
+          "/admin/pages/search/?q=书山", "/admin/account/"]  # fmt: skip
 SYSTEM = system("test")
 
 
@@ -51,23 +54,28 @@ def browser() -> Iterator[Browser]:
 def library() -> dict[str, Any]:
     without_second_factor()
     site, at = make_site(), now()
-    ensure_home("首页", "书山有路", "A path")
+    home = ensure_home("首页", "书山有路", "A path").pk
     record = catalogue.create_record(
         actor=SYSTEM, at=at, said=catalogue.Description(title="围城", author="钱锺书", clc="I246.5")
     )
     catalogue.add_item(actor=SYSTEM, at=at, record_id=record, barcode="B1", site_id=site)
     visits.count_by_hand(actor=SYSTEM, at=at, site_id=site, entered=3)
     reader = make_reader(site_id=site, at=at)
-    return {"record": record, "reader": make_user(reader.person_id), "staff": make_user(make_staff("system-admin"))}
+    return {
+        "record": record,
+        "home": home,
+        "reader": make_user(reader.person_id),
+        "staff": make_user(make_staff("system-admin")),
+    }
 
 
-def _problems(context: BrowserContext, url: str, addresses: list[str], record: int) -> list[str]:
+def _problems(context: BrowserContext, url: str, addresses: list[str], library: dict[str, Any]) -> list[str]:
     found: list[str] = []
     page = context.new_page()
     page.on("console", lambda m: found.append(f"console: {m.text}") if "Content Security Policy" in m.text else None)
     script = AXE.read_text(encoding="utf-8")
     for address in addresses:
-        place = address.format(record=record)
+        place = address.format(**library)
         page.goto(url + place)
         page.wait_for_load_state("networkidle")
         page.evaluate(script)
@@ -92,8 +100,16 @@ def test_axe_finds_nothing_in_both_faces_both_languages_and_both_modes(
     for face, prefix, width in FACES if who != "staff" else FACES[:3]:
         context = browser.new_context(viewport={"width": width, "height": 800})
         context.add_cookies([*cookies, {"name": "face", "value": face, "url": live_server.url}])
-        found += [
-            f"{face}{prefix} {p}" for p in _problems(context, live_server.url + prefix, addresses, library["record"])
-        ]
+        found += [f"{face}{prefix} {p}" for p in _problems(context, live_server.url + prefix, addresses, library)]
         context.close()
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_in_the_page_editor(
+    browser: Browser, live_server: Any, client: Any, library: dict[str, Any]
+) -> None:
+    client.force_login(library["staff"])
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    found = _problems(context, live_server.url, EDITOR, library)
     assert not found, "\n".join(found)

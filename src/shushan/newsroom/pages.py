@@ -19,7 +19,8 @@ def ensure_home(title: str = "首页", greeting: str = "", greeting_en: str = ""
     if standing is not None:
         return cast(HomePage, standing)
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
-    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="网站", slug="root")
+    Page.objects.filter(pk=root.pk).update(title="网站", draft_title="网站")  # editors read it
     home = HomePage(title=title, slug="shouye", greeting=greeting, greeting_en=greeting_en)
     root.add_child(instance=home)
     Site.objects.all().delete()

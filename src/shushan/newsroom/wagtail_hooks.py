@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,3 +22,9 @@ def our_colours() -> SafeString:
 def back_to_the_staff_desk() -> MenuItem:
     """Lead from the page editor back to the staff's own pages."""
     return MenuItem(_("工作台"), reverse("staff:home"), name="staff-desk", icon_name="home", order=10)
+
+
+@hooks.register("construct_help_menu")  # type: ignore[untyped-decorator]
+def only_our_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out what praises and explains the editor's own releases, in English, elsewhere."""
+    items[:] = [item for item in items if not item.name.startswith(("whats-new", "editor-guide"))]
