@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from shushan.catalogue import imports
+from shushan.catalogue import imports, mappings
 from shushan.catalogue.import_study import OUTCOMES, Example, StudyValue
+from shushan.catalogue.importing import Whence
 from shushan.catalogue.imports import KIND, RunValue
 from shushan.catalogue.models import BibRecord, ImportLine, ImportRun, ImportStudy
 from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings, LeftLine
@@ -24,7 +25,7 @@ UNDO_JOB = "catalogue.undo-import"
 
 @write()
 def start_study(
-    *, actor: Actor, at: datetime, file_id: str, source: str, site_id: int, holdings: Holdings = Holdings.ANY
+    *, actor: Actor, at: datetime, file_id: str, source: str, site_id: int, holdings: Whence = Holdings.ANY
 ) -> int:
     """Have a kept file read through, and return the study's id. Nothing of it is written.
 
@@ -37,8 +38,9 @@ def start_study(
     if kept.kind != KIND:
         raise NotFound(_("没有这个文件"))
     made = ImportStudy.objects.create(
-        file_id=kept.id, file_name=kept.name, source=source.strip()[:40], site_id=site_id, holdings=holdings, made_at=at
-    )
+        file_id=kept.id, file_name=kept.name, source=source.strip()[:40], site_id=site_id, made_at=at,
+        holdings=holdings if isinstance(holdings, Holdings) else Holdings.ANY, mapping=mappings.frozen(holdings),
+    )  # fmt: skip
     title = _("分析书目文件：%(name)s") % {"name": kept.name}
     job_id = jobs.start(STUDY_JOB, {"study_id": made.pk}, actor=actor, at=at, title=title)
     ImportStudy.objects.filter(pk=made.pk).update(job_id=job_id)
@@ -57,9 +59,10 @@ def commit(*, actor: Actor, at: datetime, study_id: int, doubles: Doubles = Doub
         raise Conflict(_("文件还没有分析完"), remedy=_("请等分析完再导入"))
     if found.run_id is not None:
         raise Conflict(_("这份文件已经导入过了"), remedy=_("请看那次导入的报告；要再导一次请重新上传"))
+    kept = ImportStudy.objects.get(pk=study_id)
     made = imports.start_import(
         actor=actor, at=at, file_id=found.file_id, source=found.source, site_id=found.site_id,
-        holdings=found.holdings, doubles=doubles,
+        holdings=mappings.whence(kept.holdings, kept.mapping), doubles=doubles,
     )  # fmt: skip
     if not ImportStudy.objects.filter(pk=study_id, run=None).update(run_id=made.id):
         raise Conflict(_("这份文件已经导入过了"))
@@ -99,7 +102,7 @@ def study(study_id: int) -> StudyValue:
     told = s.found
     examples = {name: [Example(**one) for one in told.get("examples", {}).get(name, [])] for name in OUTCOMES}
     return StudyValue(
-        s.pk, s.job_id or 0, str(s.file_id), s.file_name, s.source, s.site_id, Holdings(s.holdings), s.made_at,
+        s.pk, s.job_id or 0, str(s.file_id), s.file_name, s.source, s.site_id, Holdings(s.holdings), _tag(s.mapping), s.made_at,
         s.finished_at, s.run_id, told.get("read", 0), told.get("items", 0),
         {name: told.get("outcomes", {}).get(name, 0) for name in OUTCOMES}, told.get("encodings", {}),
         told.get("formats", {}), {name: some for name, some in examples.items() if some},
@@ -128,3 +131,7 @@ def doubles(run_id: int, *, limit: int = 100) -> list[tuple[int, str, int]]:
     rows = list(found.values_list("record_id", "double_id"))
     titles = dict(BibRecord.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "title"))
     return [(record, titles[record], other) for record, other in rows if record in titles and other is not None]
+
+
+def _tag(mapping: dict[str, str]) -> str:
+    return mapping.get("tag", "")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, Final
 
 from shushan.catalogue import importing, reasons
-from shushan.catalogue.importing import Batch, Pace, Ready, batches
+from shushan.catalogue.importing import Batch, Pace, Ready, Whence, batches
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.terms import Holdings
 
@@ -99,7 +99,7 @@ class Tally:
         }  # fmt: skip
 
 
-def read_through(stream: BinaryIO, source: str, holdings: Holdings) -> Iterator[tuple[Tally, Batch]]:
+def read_through(stream: BinaryIO, source: str, holdings: Whence) -> Iterator[tuple[Tally, Batch]]:
     """Read a file to its end; yields the tally after each batch, with the batch."""
     tally, pace = Tally(), Pace()
     pace.size = READ_AT_ONCE
@@ -119,6 +119,7 @@ class StudyValue:
     source: str
     site_id: int
     holdings: Holdings
+    mapping: str
     made_at: datetime
     finished_at: datetime | None
     run_id: int | None

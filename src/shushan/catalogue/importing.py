@@ -13,10 +13,13 @@ from django.db import connection
 
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.files import Taken
+from shushan.catalogue.marc.holdings import Mapping, copies
 from shushan.catalogue.marc.projection import Projected, project
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.terms import Holdings
 from shushan.database.public import among
+
+Whence = Holdings | Mapping  # the field that names the copies: one of those known, or a mapping that a library made
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ class Pace:
         return min(seconds, 0.05) if is_polite else 0.0
 
 
-def batches(taken: Iterator[Taken], pace: Pace, holdings: Holdings = Holdings.ANY) -> Iterator[Batch]:
+def batches(taken: Iterator[Taken], pace: Pace, holdings: Whence = Holdings.ANY) -> Iterator[Batch]:
     """Yield batches of records, understood outside any transaction; copies only from the field that is said."""
     while some := list(islice(taken, pace.size)):
         batch = Batch(next_position=some[-1].next_position, last_ordinal=some[-1].ordinal)
@@ -80,10 +83,12 @@ def batches(taken: Iterator[Taken], pace: Pace, holdings: Holdings = Holdings.AN
         yield batch
 
 
-def _ready(one: Taken, holdings: Holdings) -> Ready:
+def _ready(one: Taken, holdings: Whence) -> Ready:
     assert one.record is not None
     projected, marc = project(one.record), iso2709.serialise(one.record)
-    if holdings is not Holdings.ANY and projected.items:
+    if isinstance(holdings, Mapping):
+        projected = replace(projected, items=tuple(copies(one.record, (holdings,))))
+    elif holdings is not Holdings.ANY and projected.items:
         projected = replace(projected, items=tuple(item for item in projected.items if item.tag == holdings))
     return Ready(one, projected, marc, hashlib.sha256(marc).hexdigest())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import reasons
 from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.import_study import Tally, read_through
-from shushan.catalogue.importing import Batch, Pace, batches
+from shushan.catalogue.importing import Batch, Pace, Whence, batches
 from shushan.catalogue.marc import files as marc_files
+from shushan.catalogue.marc.holdings import Mapping
 from shushan.catalogue.models import BibRecord, ImportLine, ImportProblem, ImportRun
 from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings
 from shushan.database.public import write
@@ -117,7 +118,7 @@ def preview(file_id: str) -> Preview:
 
 @write()
 def start_import(
-    *, actor: Actor, at: datetime, file_id: str, source: str, site_id: int, holdings: Holdings = Holdings.ANY,
+    *, actor: Actor, at: datetime, file_id: str, source: str, site_id: int, holdings: Whence = Holdings.ANY,
     doubles: Doubles = Doubles.TAKE,
 ) -> RunValue:  # fmt: skip
     """Start importing a kept file; items it names go to the site. Returns the run with its job.
@@ -135,7 +136,8 @@ def start_import(
         file_name=kept.name,
         source=source.strip()[:40],
         site_id=site_id,
-        holdings=holdings,
+        holdings=holdings if isinstance(holdings, Holdings) else Holdings.ANY,
+        mapping=asdict(holdings) if isinstance(holdings, Mapping) else {},
         doubles=doubles,
         made_at=at,
     )
@@ -159,7 +161,7 @@ class Rehearsal:
 REFUSED_KEPT = 1000
 
 
-def rehearse(*, actor: Actor, file_id: str, source: str, holdings: Holdings = Holdings.ANY) -> Rehearsal:
+def rehearse(*, actor: Actor, file_id: str, source: str, holdings: Whence = Holdings.ANY) -> Rehearsal:
     """Read a whole kept file and say what importing it would do; nothing is written.
 
     Within the file a number that comes again counts as an update. Of the refused, the first ``REFUSED_KEPT`` are named.

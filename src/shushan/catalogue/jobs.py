@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from shushan.catalogue.import_study import Tally, read_through
 from shushan.catalogue.import_writing import write_batch
 from shushan.catalogue.importing import Pace, batches
+from shushan.catalogue.mappings import whence
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.models import ImportLine, ImportRun, ImportStudy
-from shushan.catalogue.terms import Doubles, Holdings
+from shushan.catalogue.terms import Doubles
 from shushan.catalogue.undoing import undo_slice
 from shushan.database.public import write
 from shushan.files import public as files
@@ -38,7 +39,7 @@ def import_marc(work: Work, run_id: int) -> None:
         start = int(work.resume_from.get("next", 0))
         taken = marc_files.read(stream, start=start, ordinal=int(work.resume_from.get("ordinal", 0)))
         pace = Pace()
-        for batch in batches(taken, pace, Holdings(run.holdings)):
+        for batch in batches(taken, pace, whence(run.holdings, run.mapping)):
             with work.slice() as checkpoint:
                 done = write_batch(
                     batch, run_id=run_id, source=run.source, site_id=run.site_id, actor=work.actor, at=work.made_at,
@@ -69,7 +70,7 @@ def study_import(work: Work, study_id: int) -> None:
     study = ImportStudy.objects.get(pk=study_id)
     tally, told = Tally(), 0.0
     with files.open_file(study.file_id) as raw:
-        for tally, _batch in read_through(raw, study.source, Holdings(study.holdings)):
+        for tally, _batch in read_through(raw, study.source, whence(study.holdings, study.mapping)):
             if monotonic() - told > 1:
                 work.progress(tally.read, message=_("读到第 %(ordinal)d 条") % {"ordinal": tally.read})
                 told = monotonic()

@@ -113,6 +113,7 @@ class ImportRun(models.Model):
     offset = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
     doubles = models.CharField(max_length=5, default="take")
+    mapping = models.JSONField(default=dict)  # as it was when the import began; empty: ``holdings`` says
     undo_job_id = models.BigIntegerField(null=True, unique=True)
     undo_asked_at = models.DateTimeField(null=True)
     undo_asked_by = models.CharField(max_length=80, blank=True, default="")
@@ -138,6 +139,7 @@ class ImportStudy(models.Model):
     source = models.CharField(max_length=40)
     site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
     holdings = models.CharField(max_length=4, default="any")
+    mapping = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     found = models.JSONField(default=dict)
     finished_at = models.DateTimeField(null=True)
@@ -145,6 +147,34 @@ class ImportStudy(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class HoldingsMapping(models.Model):
+    """Where the files of one source name their copies: a field and its subfields."""
+
+    name = models.CharField(max_length=40, unique=True)
+    tag = models.CharField(max_length=3)
+    barcode = models.CharField(max_length=1)
+    call = models.CharField(max_length=1, blank=True)
+    parts = models.CharField(max_length=6, blank=True)
+    glue = models.CharField(max_length=3, blank=True)
+    shelf = models.CharField(max_length=1, blank=True)
+    price = models.CharField(max_length=1, blank=True)
+    status = models.CharField(max_length=1, blank=True)
+    left_out = models.JSONField(default=list)
+    has_ranges = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(barcode="") & ~Q(tag=""), name="catalogue_mapping_is_whole"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportProblem(models.Model):

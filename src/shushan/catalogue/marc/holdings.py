@@ -21,10 +21,19 @@ class ProjectedItem:
     price_fen: int | None = None
     tag: str = "905"
 
+    @property
+    def price_shown(self) -> str:
+        """The price in yuan."""
+        return "" if self.price_fen is None else f"¥{self.price_fen // 100}.{self.price_fen % 100:02d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Which subfields of a field say what. ``call`` is the whole call number, ``parts`` its pieces in their order."""
+    """Which subfields of a field say what. ``call`` is the whole call number, ``parts`` its pieces in their order.
+
+    A copy whose subfield ``status`` has one of the words ``left_out`` is not taken (lost, withdrawn before). With
+    ``has_ranges`` a barcode like ``0012-0015`` stands for four copies.
+    """
 
     tag: str
     barcode: str
@@ -33,6 +42,9 @@ class Mapping:
     glue: str
     shelf: str
     price: str
+    status: str = ""
+    left_out: tuple[str, ...] = ()
+    has_ranges: bool = True
 
 
 # 905 as CNMARC libraries write it, 852 of MARC 21, 952 of Koha, 949 of Innovative systems
@@ -44,14 +56,20 @@ MAPPINGS: Final = (
 )
 
 
-def copies(record: Marc) -> Iterator[ProjectedItem]:
+def copies(record: Marc, mappings: tuple[Mapping, ...] = MAPPINGS) -> Iterator[ProjectedItem]:
     """Yield the copies that a record names, field by field; the record's own price stands in for a missing one."""
     price = next((fen for text in _prices(record) if (fen := price_fen(text)) is not None), None)
-    for mapping in MAPPINGS:
+    for mapping in mappings:
         for field in record.of(mapping.tag):
-            found = [code for text in field.all(mapping.barcode) for code in barcodes(text)]
+            if mapping.status and field.get(mapping.status) in mapping.left_out:
+                continue
+            found = [
+                code for text in field.all(mapping.barcode) for code in barcodes(text, has_ranges=mapping.has_ranges)
+            ]
             call, shelf = _call(mapping, field), field.get(mapping.shelf)
-            if mapping.tag == "905" and not call and _CALL.match(shelf):  # some write the whole call number in $f
+            if (
+                mapping.tag == "905" and mapping.shelf and not call and _CALL.match(shelf)
+            ):  # some write the whole call number in $f
                 call, shelf = shelf, ""
             own = price_fen(field.get(mapping.price))
             for code in dict.fromkeys(found):
@@ -68,7 +86,7 @@ def _call(mapping: Mapping, field: Field) -> str:
     if mapping.call and (whole := field.get(mapping.call)):
         return whole
     pieces = [field.get(code) for code in mapping.parts]
-    if mapping.tag == "905":  # several class numbers in one subfield: the first is the one on the shelf
+    if mapping.tag == "905" and pieces:  # several class numbers in one subfield: the first is the one on the shelf
         pieces[0] = _SEVERAL.split(pieces[0])[0]
     return mapping.glue.join(piece for piece in pieces if piece)
 
@@ -80,13 +98,14 @@ _RANGE = re.compile(r"(.*?)(\d+)-(?:\1)?(\d+)")
 RANGE_LONGEST = 500
 
 
-def barcodes(text: str) -> list[str]:
+def barcodes(text: str, *, has_ranges: bool = True) -> list[str]:
     """Return the barcodes that a text names, set apart by blanks, semicolons, commas or 、.
 
     ``0012345-0012348`` (or ``…-48``) is a range of copies; one of more than ``RANGE_LONGEST`` is a strange barcode.
     """
     joined = _DASH.sub("-", unicodedata.normalize("NFKC", text).strip())
-    return [code[:40] for part in re.split(r"[;,、|\s]+", joined) if part for code in _range(part)]
+    parts = [part for part in re.split(r"[;,、|\s]+", joined) if part]
+    return [code[:40] for part in parts for code in (_range(part) if has_ranges else [part])]
 
 
 def _range(part: str) -> list[str]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shushan.catalogue import mappings
+from shushan.catalogue.importing import Whence
+from shushan.catalogue.marc.holdings import Mapping
 from shushan.catalogue.operations import Description
 from shushan.catalogue.terms import Doubles, Holdings
 from shushan.places import public as places
@@ -82,6 +88,9 @@ class MarcForm(forms.Form):
     )
 
 
+OWN = "mapping-"  # before the id of a mapping among the choices
+
+
 class UploadForm(forms.Form):
     """A file of records."""
 
@@ -113,6 +122,52 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices = [(s.id, s.name) for s in places.sites() if sites is None or s.id in sites]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
+        own = [(f"{OWN}{one.id}", one.name) for one in mappings.mappings()]
+        if own:
+            known = self.fields["holdings"].choices  # type: ignore[attr-defined]
+            self.fields["holdings"].choices = [*known, (_("本馆的字段对应"), own)]  # type: ignore[attr-defined]
+
+    def whence(self) -> Whence:
+        """Return where the copies are named."""
+        said = str(self.cleaned_data["holdings"])
+        return mappings.mapping(int(said.removeprefix(OWN))).said if said.startswith(OWN) else Holdings(said)
+
+
+class MappingForm(forms.Form):
+    """A field and its subfields."""
+
+    name = forms.CharField(label=_("名字"), max_length=40, help_text=_("例如书商名；导入时按名字选"))
+    tag = forms.CharField(label=_("字段号"), max_length=3, help_text=_("例如 905、949、996"))
+    barcode = forms.CharField(label=_("条码在子字段"), max_length=1, help_text=_("只写代码，例如 b"))
+    has_ranges = forms.BooleanField(
+        label=_("“0012-0015”是连号，算四册"), required=False, help_text=_("条码本身带短横的不要勾")
+    )
+    call = forms.CharField(label=_("整个索书号在子字段"), max_length=1, required=False)
+    parts = forms.CharField(
+        label=_("或者索书号分几段"), max_length=6, required=False, help_text=_("按顺序写代码，例如 de")
+    )
+    glue = forms.CharField(label=_("各段之间用什么连"), max_length=3, required=False, strip=False, initial="/")
+    shelf = forms.CharField(label=_("架位在子字段"), max_length=1, required=False)
+    price = forms.CharField(label=_("价格在子字段"), max_length=1, required=False, help_text=_("没有就用书目里的定价"))
+    status = forms.CharField(label=_("状态在子字段"), max_length=1, required=False)
+    left_out = forms.CharField(
+        label=_("这些状态的不收"), max_length=200, required=False, help_text=_("用空格或顿号隔开，例如 注销、丢失")
+    )
+
+    def said(self) -> Mapping:
+        """Return the mapping that was typed."""
+        given = self.cleaned_data
+        words = tuple(word for word in re.split(r"[\s、,，;；]+", given.get("left_out", "")) if word)
+        return Mapping(
+            given.get("tag", "").strip(), given.get("barcode", ""), given.get("call", ""), tuple(given.get("parts", "")),
+            given.get("glue", ""), given.get("shelf", ""), given.get("price", ""), given.get("status", ""), words,
+            bool(given.get("has_ranges")),
+        )  # fmt: skip
+
+    @staticmethod
+    def initial_of(name: str, said: Mapping) -> dict[str, object]:
+        """Return what the form shows of a mapping."""
+        return asdict(said) | {"name": name, "parts": "".join(said.parts), "left_out": "、".join(said.left_out)}
 
 
 class CommitForm(forms.Form):

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shushan.catalogue import import_stages as stages
 from shushan.catalogue import imports as service
+from shushan.catalogue import mappings
 from shushan.catalogue.reasons import left_reason, reason
-from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings
+from shushan.catalogue.terms import CatalogueAct, Doubles
 from shushan.catalogue.web.forms import CommitForm, StartForm, UploadForm
 from shushan.files import public as files
 from shushan.jobs import public as jobs
@@ -41,7 +42,12 @@ def imports(request: Request) -> HttpResponse:
         else:
             return redirect("catalogue:import-preview", kept.id)
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "catalogue/imports.html", {"form": form, "runs": service.runs()}, status=status)
+    return render(
+        request,
+        "catalogue/imports.html",
+        {"form": form, "runs": service.runs(), "mappings": mappings.mappings()},
+        status=status,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,11 +55,12 @@ def imports(request: Request) -> HttpResponse:
 def preview(request: Request, file_id: UUID) -> HttpResponse:
     """Show the first records as they would be read; on POST have the whole file read through."""
     sites = request.actor.sites(CatalogueAct.IMPORT)
-    form = StartForm(request.POST or None, sites=sites)
+    chosen = {"holdings": request.GET["holdings"]} if "holdings" in request.GET else None
+    form = StartForm(request.POST or None, sites=sites, initial=chosen)
     if request.method == "POST" and form.is_valid():
         study_id = stages.start_study(
             actor=request.actor, at=request.at, file_id=str(file_id), source=form.cleaned_data["source"],
-            site_id=form.cleaned_data["site"], holdings=Holdings(form.cleaned_data["holdings"]),
+            site_id=form.cleaned_data["site"], holdings=form.whence(),
         )  # fmt: skip
         return redirect("catalogue:import-study", study_id)
     seen = service.preview(str(file_id))

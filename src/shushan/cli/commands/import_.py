@@ -27,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--site", default="", help="code of the site for the items (default: the first site)")
     parser.add_argument(
+        "--mapping", default="", help="name of a mapping made on the page of imports: where copies are named"
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="read the whole file, say what would happen, write nothing"
     )
     parser.add_argument("--json", action="store_true")
@@ -39,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     use_home(options.home)
     make_ready(quiet=True)
-    from shushan.catalogue import imports
+    from shushan.catalogue import imports, mappings
     from shushan.jobs import public as jobs
     from shushan.jobs.worker import do_one_job
     from shushan.kernel.actor import system
@@ -53,9 +56,14 @@ def run(options: argparse.Namespace) -> int:
         sites = places.sites()
         site = places.site_by_code(options.site).id if options.site else sites[0].id
         kept = imports.keep_upload(_chunks(options.file), name=options.file.name, actor=actor, at=at)
+        whence = mappings.named(options.mapping)
         if options.dry_run:
-            return _rehearse(imports.rehearse(actor=actor, file_id=str(kept.id), source=source), options)
-        run_made = imports.start_import(actor=actor, at=at, file_id=str(kept.id), source=source, site_id=site)
+            return _rehearse(
+                imports.rehearse(actor=actor, file_id=str(kept.id), source=source, holdings=whence), options
+            )
+        run_made = imports.start_import(
+            actor=actor, at=at, file_id=str(kept.id), source=source, site_id=site, holdings=whence
+        )
     except Refused as refusal:
         complain(" ".join(part for part in (refusal.message, refusal.remedy) if part))
         return 1
