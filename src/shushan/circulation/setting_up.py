@@ -26,6 +26,7 @@ def register() -> None:
     people.register_panel(10, _panel)
     people.register_family_panel(10, _family_panel)
     people.register_hindrance(_hindrance)
+    people.register_cause(people.FreezeCause.OVERDUE, _still_overdue)
     people.register_keeper(_kept)
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
@@ -62,6 +63,12 @@ def _hindrance(reader_id: int, at: datetime) -> str:
 
     held = count_open(reader_id)
     return ngettext("还有 %(n)s 册书没有还", "还有 %(n)s 册书没有还", held) % {"n": held} if held else ""
+
+
+def _still_overdue(reader_ids: set[int], at: datetime) -> set[int]:
+    from shushan.circulation.moving_over import overdue_readers
+
+    return overdue_readers(reader_ids, at=at)
 
 
 def _kept(reader_id: int, at: datetime) -> people.Kept:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
+from shushan.kernel.events import Event
 from shushan.ledger import public as ledger
 from shushan.people import events, policy
 from shushan.people.models import Card, Consent, Person, Reader
+from shushan.people.operations.cards import lapsed_at
 from shushan.people.states import CardState
 
 
@@ -60,7 +63,7 @@ def add_readers(new: Sequence[NewReader], *, actor: Actor) -> list[int]:
     )
     consenting = {r.pk for r in asked}
     cards = Card.objects.bulk_create([_card(one, r) for one, r in zip(new, readers, strict=True)], batch_size=1000)
-    facts: list[tuple[events.ReaderRegistered | events.CardIssued | events.ConsentGiven, str, datetime]] = []
+    facts: list[tuple[Event, str, datetime]] = []
     for one, reader, card in zip(new, readers, cards, strict=True):
         said = {"site_id": one.home_site_id, "reader_id": reader.pk, "category": reader.category}
         band = policy.age_band(one.birth_on, ledger.local_day(one.registered_at))
@@ -71,6 +74,8 @@ def add_readers(new: Sequence[NewReader], *, actor: Actor) -> list[int]:
             given = events.ConsentGiven(**said, age_band=band)  # type: ignore[arg-type]
             facts.append((given, f"people.reader:{reader.pk}", one.registered_at))
         facts.append((issued, f"people.card:{card.pk}", one.registered_at))
+        valid = events.CardValidity(**said, age_band=band)  # type: ignore[arg-type]
+        facts.append((valid, f"people.card:{card.pk}", one.registered_at))
     ledger.record_many(facts, actor=actor)
     return [reader.pk for reader in readers]
 
@@ -79,18 +84,35 @@ def add_readers(new: Sequence[NewReader], *, actor: Actor) -> list[int]:
 def renew_cards(reader_ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
     """Renew the active cards of readers, with their facts: the demonstration's cards are good on the day it is built."""
     expires_on = policy.expiry(ledger.local_day(at))
-    facts: list[tuple[events.CardRenewed, str, datetime]] = []
+    facts: list[tuple[Event, str, datetime]] = []
     for start in range(0, len(reader_ids), 5000):
         some = list(reader_ids[start : start + 5000])
         held = Card.objects.filter(reader__in=some, state=CardState.ACTIVE)
         for card in held.select_related("reader__person").order_by("pk"):
-            band = policy.age_band(card.reader.person.birth_on, ledger.local_day(at))
-            event = events.CardRenewed(
-                site_id=card.reader.home_site_id, reader_id=card.reader_id, category=card.reader.category, age_band=band
-            )
-            facts.append((event, f"people.card:{card.pk}", at))
+            facts += _renewal(card, at)
         held.update(expires_on=expires_on)
     ledger.record_many(facts, actor=actor)
+
+
+def _renewal(card: Card, at: datetime) -> list[tuple[Event, str, datetime]]:
+    """Return the facts of one renewal: run out when it had, renewed, and valid again."""
+    reader, subject = card.reader, f"people.card:{card.pk}"
+
+    def said(then: datetime) -> dict[str, Any]:
+        band = policy.age_band(reader.person.birth_on, ledger.local_day(then))
+        return {"reader_id": reader.pk, "category": reader.category, "age_band": band}
+
+    renewed: tuple[Event, str, datetime] = (
+        events.CardRenewed(site_id=reader.home_site_id, **said(at)), subject, at,
+    )  # fmt: skip
+    then = lapsed_at(card)
+    if then is None or then > at:
+        return [renewed]
+    return [
+        (events.CardValidity(site_id=card.site_id, quantity=-1, **said(then)), subject, then),
+        renewed,
+        (events.CardValidity(site_id=card.site_id, **said(at)), subject, at),
+    ]
 
 
 def _day(reader: Reader) -> date:
@@ -105,6 +127,7 @@ def _card(one: NewReader, reader: Reader) -> Card:
         site_id=one.home_site_id,
         issued_at=one.registered_at,
         expires_on=policy.expiry(ledger.local_day(one.registered_at)),
+        is_counted=True,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shushan.kernel.checks import Check, Finding, Severity
 from shushan.kernel.clock import now
-from shushan.ledger.public import local_day
+from shushan.ledger.public import local_day, sums_by_subject
 from shushan.people import policy, roles, vault
 from shushan.people.models import CURRENT_STATES, Card, Consent, Person, Reader, RoleGrant, User
 
@@ -19,6 +19,7 @@ def checks() -> list[Check]:
     return [
         Check("people.one-current-card", _("每位读者至多一张有效的读者证"), one_current_card),
         Check("people.cards", _("读者证的终止不早于发证"), cards_are_whole),
+        Check("people.valid-cards", _("有效读者证与记录的存量一致"), valid_cards_match),
         Check("people.accounts", _("账号都有其人，没有手工给的权限"), accounts_with_persons),
         Check("people.consents", _("未满十四周岁的读者有监护人的同意"), children_with_consent),
         Check("people.erased", _("已删除资料的人不能登录"), erased_is_empty),
@@ -32,6 +33,20 @@ def one_current_card() -> Iterator[Finding]:
     doubled = Reader.objects.annotate(n=Count("cards", filter=Q(cards__state__in=CURRENT_STATES))).filter(n__gt=1)
     for reader in doubled:
         yield Finding(f"people.reader:{reader.pk}", f"{reader.n} current cards", "withdraw all but one")
+
+
+def valid_cards_match() -> Iterator[Finding]:
+    """Compare the running sum of every card's validity in the ledger with what its row says."""
+    told = sums_by_subject(("people.card-validity",))
+    wrong = 0
+    for pk, is_counted in Card.objects.values_list("pk", "is_counted").iterator(chunk_size=5000):
+        said = told.pop(f"people.card:{pk}", {}).get("people.card-validity", 0)
+        if said != int(is_counted):
+            wrong += 1
+            if wrong <= 20:
+                yield Finding(f"people.card:{pk}", f"counted {said}, the row says {int(is_counted)}", "see the facts")
+    for subject in list(told)[:20]:
+        yield Finding(subject, "validity of a card that does not exist", "see the facts")
 
 
 def accounts_with_persons() -> Iterator[Finding]:

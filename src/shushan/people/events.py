@@ -137,3 +137,15 @@ class ConsentWithdrawn(_OfReader):
 
     FACT: ClassVar[str] = "people.consent-withdrawn"
     UNIT: ClassVar[str] = "次"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardValidity(_OfReader):
+    """A card became valid (+1) or ceased to be (−1): the running sum is the number of valid cards on any day.
+
+    The site is the one that issued the card, so that both signs fall to the same site.
+    """
+
+    FACT: ClassVar[str] = "people.card-validity"
+    UNIT: ClassVar[str] = "个"
+    STOCK: ClassVar[bool] = True

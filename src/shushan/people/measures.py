@@ -24,6 +24,21 @@ R01 = declare(
     )
 )
 
+R02 = declare(
+    Measure(
+        code="R02",
+        version=1,
+        name=_("有效读者证"),
+        unit=_("个"),
+        kind=Kind.STOCK,
+        facts=("people.card-validity",),
+        definition=_("当天日终有效的读者证：已核验、未挂失、未注销、未过期。按发证馆区计。"),
+        source=_("国家统计局公共图书馆年报“有效借书证数”；PLS 503：三年内核验过的持证读者"),
+        valid_from=date(2020, 1, 1),
+        note=_("网上自助注册、尚未核验的证不计；冻结不影响计数。过期在到期次日零点计减，由夜间作业记入。"),
+    )
+)
+
 subject_page("people.reader", url_name="people:reader", verb=PeopleAct.SEE_READERS)
 subject_page("people.card", url_name="people:card", verb=PeopleAct.SEE_READERS)
 subject_page("people.merge", url_name="people:merged", verb=PeopleAct.MERGE_READERS)

@@ -127,8 +127,10 @@ class Card(models.Model):
     issued_at = models.DateTimeField()
     expires_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)  # since when it opens nothing any more
+    is_counted = models.BooleanField(default=False)  # whether the ledger counts it as valid now (decision 0020)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "is_counted", "expires_on"], name="card_by_validity")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["reader"], condition=Q(state__in=CURRENT_STATES), name="card_one_current_per_reader"

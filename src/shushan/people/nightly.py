@@ -11,6 +11,9 @@ from shushan.kernel.actor import system
 def register() -> None:
     """Register the nightly work."""
     jobs.register_nightly("people.end-merges", hour=3, run=_end_merges)
+    jobs.register_nightly("people.sort-by-age", hour=0, run=_sort_by_age)
+    jobs.register_nightly("people.count-cards", hour=0, run=_count_cards)
+    jobs.register_chore("people.lift-freezes", seconds=60, run=_lift_freezes)
 
 
 def _end_merges(at: datetime) -> None:
@@ -18,3 +21,25 @@ def _end_merges(at: datetime) -> None:
 
     while end_merges(actor=system("nightly"), at=at):
         pass
+
+
+def _count_cards(at: datetime) -> None:
+    from shushan.people.operations.upkeep import count_cards
+
+    while count_cards(actor=system("nightly"), at=at):
+        pass
+
+
+def _sort_by_age(at: datetime) -> None:
+    from shushan.people.operations.upkeep import sort_by_age
+
+    while sort_by_age(actor=system("nightly"), at=at):
+        pass
+
+
+def _lift_freezes(at: datetime) -> bool:
+    from shushan.people.models import Reader
+    from shushan.people.operations.upkeep import lift_freezes
+
+    waiting = Reader.objects.filter(frozen_at__isnull=False).exclude(frozen_cause="", frozen_until__isnull=True)
+    return waiting.exists() and bool(lift_freezes(actor=system("upkeep"), at=at))

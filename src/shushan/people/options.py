@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from shushan.options.public import Option, declare
+from shushan.people.policy import CARD_YEARS
+from shushan.people.terms import ReaderCategory
 
+
+def _years(category: ReaderCategory, label: object) -> Option[int]:
+    return declare(
+        Option(
+            code=f"people.card-years-{category}",
+            default=CARD_YEARS,
+            label=label,
+            help=_("发证和续期时起算。至多三年：有效读者证按三年内核验过的计（R02）。"),
+            unit=_("年"),
+            check=lambda years: 1 <= years <= CARD_YEARS,
+            moves_figures=True,
+        )
+    )
+
+
+CARD_YEARS_OF: Final[dict[ReaderCategory, Option[int]]] = {
+    ReaderCategory.ADULT: _years(ReaderCategory.ADULT, _("成人读者证的有效期")),
+    ReaderCategory.CHILD: _years(ReaderCategory.CHILD, _("少儿读者证的有效期")),
+    ReaderCategory.ELDER: _years(ReaderCategory.ELDER, _("长者读者证的有效期")),
+    ReaderCategory.STAFF: _years(ReaderCategory.STAFF, _("馆员读者证的有效期")),
+}
 STAFF_MFA = declare(
     Option(
         code="people.staff-mfa",

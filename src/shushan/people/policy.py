@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 CARD_YEARS: Final = 3  # a card is checked again after three years (PLS FY definition: purged within 3 years)
 ADULT_AGE: Final = 18  # 民法典 §17: from eighteen on an adult
 ALONE_AGE: Final = 14  # 个人信息保护法 §31: under fourteen only with a guardian's consent
+RENEW_FROM: Final = timedelta(days=30)
+RENEW_TO: Final = timedelta(days=90)
 MOST_WARDS: Final = 10  # children whom one guardian registers from home; assumed, a desk may register more
 ELDER_AGE: Final = 60  # 老年人权益保障法 §2: from sixty on
 LEAST_REASON: Final = 2  # characters in a reason: less than this says nothing
@@ -52,12 +54,20 @@ def is_minor(birth_on: date | None, day: date) -> bool:
     return birth_on is None or age_on(birth_on, day) < ADULT_AGE
 
 
-def expiry(issued_on: date) -> date:
-    """Return the last day on which a card issued or renewed that day is good: the same date three years later."""
+def expiry(issued_on: date, years: int = CARD_YEARS) -> date:
+    """Return the last day on which a card issued or renewed that day is good: the same date so many years later."""
     try:
-        return issued_on.replace(year=issued_on.year + CARD_YEARS)
+        return issued_on.replace(year=issued_on.year + years)
     except ValueError:  # 29 February
-        return date(issued_on.year + CARD_YEARS, 3, 1)
+        return date(issued_on.year + years, 3, 1)
+
+
+def may_renew_own(expires_on: date | None, day: date) -> bool:
+    """Say whether readers may renew their own card that day: from thirty days before its last good day to ninety after.
+
+    Both numbers are assumed: who was away longer shows a document at a desk again.
+    """
+    return expires_on is not None and expires_on - RENEW_FROM <= day <= expires_on + RENEW_TO
 
 
 def check_digit(digits: str) -> str:

@@ -1,8 +1,9 @@
-"""What this room asks of rooms above it when two readers turn out to be one person."""
+"""What this room asks of rooms above it: how rows follow a merged reader, whether the cause of a freeze still stands."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 Moved: TypeAlias = dict[str, list[int]]
@@ -30,6 +31,9 @@ class Mover(Protocol):
         ...
 
 
+Cause = Callable[[set[int], datetime], set[int]]  # reader ids → those for whom the cause still stands
+
+_causes: dict[str, Cause] = {}
 _movers: dict[str, Mover] = {}
 
 
@@ -41,3 +45,16 @@ def register_mover(code: str, mover: Mover) -> None:
 def movers() -> dict[str, Mover]:
     """Return every room that has something to move, by its name."""
     return dict(_movers)
+
+
+def register_cause(code: str, still: Cause) -> None:
+    """Say for whom the cause of a freeze (``FreezeCause``) still stands, asked for many readers at once."""
+    _causes[code] = still
+
+
+def still_standing(code: str, reader_ids: set[int], at: datetime) -> set[int]:
+    """Return those for whom a cause still stands; everybody where no room answers."""
+    still = _causes.get(code)
+    if still is None or not reader_ids:
+        return reader_ids
+    return still(reader_ids, at)

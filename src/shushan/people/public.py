@@ -22,7 +22,14 @@ from shushan.people.errors import (
     StillOpenMatters,
 )
 from shushan.people.operations.accounts import make_account, set_password
-from shushan.people.operations.cards import issue_card, renew_card, replace_card, report_lost, verify_reader
+from shushan.people.operations.cards import (
+    issue_card,
+    renew_card,
+    renew_own_card,
+    replace_card,
+    report_lost,
+    verify_reader,
+)
 from shushan.people.operations.consents import take_consent, withdraw_consent
 from shushan.people.operations.devices import NewDevice, make_device, renew_token, retire_device
 from shushan.people.operations.erasing import erase_person
@@ -34,7 +41,7 @@ from shushan.people.operations.staff import appoint_staff, end_role, give_role
 from shushan.people.operations.unmerging import undo_merge
 from shushan.people.panels import Kept, register_family_panel, register_hindrance, register_keeper, register_panel
 from shushan.people.policy import age_band, card_number, category_for, masked_name
-from shushan.people.ports import Moved, Mover, register_mover
+from shushan.people.ports import Moved, Mover, register_cause, register_mover
 from shushan.people.queries.acting import actor_for, actor_of_device, actor_of_person, device_actor, roles_of_user
 from shushan.people.queries.family import acts_for, may_pick_up, proxies_of, wards_of
 from shushan.people.queries.pins import TooManyTries, pin_fits
@@ -53,6 +60,7 @@ from shushan.people.terms import (
     CardLine,
     DeviceKind,
     DeviceValue,
+    FreezeCause,
     GrantLine,
     PeopleAct,
     ProxyLine,
@@ -74,6 +82,7 @@ __all__ = [
     "DeviceKind",
     "DeviceValue",
     "DocumentTaken",
+    "FreezeCause",
     "GrantLine",
     "GuardianNeeded",
     "Kept",
@@ -132,6 +141,7 @@ __all__ = [
     "reader_of_person",
     "reader_of_user",
     "readers",
+    "register_cause",
     "register_child",
     "register_family_panel",
     "register_hindrance",
@@ -140,6 +150,7 @@ __all__ = [
     "register_panel",
     "register_reader",
     "renew_card",
+    "renew_own_card",
     "renew_token",
     "replace_card",
     "report_lost",

@@ -16,6 +16,7 @@ _OWN: Final = (
     "people.see-own",
     "people.edit-own",
     "people.lose-own-card",
+    "people.renew-own-card",
     "people.erase-own",
     "people.register-own-child",
     "people.name-own-proxy",

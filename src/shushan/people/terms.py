@@ -35,6 +35,7 @@ class PeopleAct(Act):
     SEE_OWN = "people.see-own"  # my library
     EDIT_OWN = "people.edit-own"
     LOSE_OWN = "people.lose-own-card"
+    RENEW_OWN = "people.renew-own-card"
     ERASE_OWN = "people.erase-own"
     REGISTER_CHILD = "people.register-own-child"  # from my library, as the child's guardian
     NAME_PROXY = "people.name-own-proxy"  # say who may pick up for me, and take it back

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shushan.people.states import CardState
-from shushan.people.terms import DeviceKind, ReaderCategory
+from shushan.people.terms import DeviceKind, FreezeCause, ReaderCategory
 
 CATEGORIES: Final[dict[ReaderCategory, Promise | str]] = {
     ReaderCategory.ADULT: _("成人"),
@@ -28,6 +28,12 @@ DEVICE_KINDS: Final[dict[DeviceKind, Promise | str]] = {
     DeviceKind.GATE: _("门禁计数器"),
     DeviceKind.DESK: _("服务台工作站"),
     DeviceKind.KIOSK: _("自助机"),
+}
+FREEZE_CAUSES: Final[dict[FreezeCause, Promise | str]] = {
+    FreezeCause.BY_HAND: _("不自动解除"),
+    FreezeCause.OVERDUE: _("逾期图书还清后"),
+    FreezeCause.CONTACT: _("补填手机号或邮箱后"),
+    FreezeCause.DOCUMENT: _("证件核验登记后"),
 }
 READER_STATES: Final[dict[str, Promise | str]] = {
     "active": _("可借阅"),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from shushan.database.public import write
 from shushan.kernel.actor import Actor, ActorKind
+from shushan.kernel.errors import NotAllowed
 from shushan.ledger import public as ledger
+from shushan.options import public as options
 from shushan.people import events, policy, vault
 from shushan.people.errors import CardAlreadyCurrent, CardCannot, CardNumberTaken, DocumentTaken
 from shushan.people.models import CURRENT_STATES, Card, Person, Reader
 from shushan.people.operations import persons, readers
+from shushan.people.options import CARD_YEARS_OF
 from shushan.people.queries.family import acts_for
 from shushan.people.states import CardMove, CardState, after
-from shushan.people.terms import PeopleAct
+from shushan.people.terms import PeopleAct, ReaderCategory
 
 _DRAWS = 20  # at nine random digits even a million cards make a second draw rare
 
@@ -39,6 +42,7 @@ def issue_card(
     kind = "online" if is_online else "plastic"
     event = events.CardIssued(site_id=stands, reader_id=reader_id, kind=kind, **readers.dims(reader, at))
     ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    count(card.pk, actor=actor, at=at)
     return card.pk
 
 
@@ -60,9 +64,10 @@ def verify_reader(
     card = Card.objects.filter(reader=reader_id, state=CardState.PENDING).first()
     if card is None:
         return
-    _move(card, CardMove.ACTIVATE, expires_on=policy.expiry(ledger.local_day(at)))
+    _move(card, CardMove.ACTIVATE, expires_on=_last_day(reader, at))
     event = events.CardActivated(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
     ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    count(card.pk, actor=actor, at=at)
 
 
 @write()
@@ -74,10 +79,29 @@ def renew_card(*, actor: Actor, at: datetime, reader_id: int, site_id: int | Non
     reader = readers.find(reader_id)
     stands = _site(actor, reader, site_id)
     actor.require(PeopleAct.RENEW_CARD, site_id=stands)
-    card = _current(reader_id)
-    _move(card, CardMove.RENEW, expires_on=policy.expiry(ledger.local_day(at)))
-    event = events.CardRenewed(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
-    ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    _renew(reader, stands, actor=actor, at=at)
+
+
+@write()
+def renew_own_card(*, actor: Actor, at: datetime) -> None:
+    """Renew one's own card from home: near its last good day, when nothing stands against it.
+
+    :raises CardCannot: too early or too late, frozen, not verified, or no way to reach the reader is on record.
+    """
+    actor.require(PeopleAct.RENEW_OWN)
+    reader = Reader.objects.select_related("person").filter(person=actor.id, person__erased_at=None).first()
+    if reader is None:
+        raise NotAllowed(verb=PeopleAct.RENEW_OWN)
+    why = ""
+    if not policy.may_renew_own(_current(reader.pk).expires_on, ledger.local_day(at)):
+        why = str(_("到期前三十天到到期后九十天之间才可以自助续期。"))
+    elif reader.frozen_at is not None or reader.verified_at is None:
+        why = str(_("读者证被冻结或身份未核验，不能自助续期。"))
+    elif not (reader.person.phone or reader.person.email):
+        why = str(_("请先填写手机号或邮箱，再续期。"))
+    if why:
+        raise CardCannot(why, remedy=_("也可以带证件到任一服务台办理。"))
+    _renew(reader, reader.home_site_id, actor=actor, at=at)
 
 
 @write()
@@ -96,6 +120,7 @@ def report_lost(*, actor: Actor, at: datetime, reader_id: int, site_id: int | No
     _move(card, CardMove.LOSE, ended_at=at)
     event = events.CardLost(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
     ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    count(card.pk, actor=actor, at=at)
 
 
 @write()
@@ -116,6 +141,8 @@ def replace_card(*, actor: Actor, at: datetime, reader_id: int, site_id: int | N
     card = _new(reader, CardState.PENDING if is_pending else CardState.ACTIVE, stands, number, at)
     event = events.CardReplaced(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
     ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    for pk in (old.pk, card.pk):
+        count(pk, actor=actor, at=at)
     return card.pk
 
 
@@ -129,12 +156,58 @@ def withdraw(card: Card, reader: Reader, *, actor: Actor, at: datetime) -> int:
     """Close one current card inside the caller's transaction and return the id of the ledger's entry."""
     _move(card, CardMove.WITHDRAW, ended_at=at)
     event = events.CardWithdrawn(site_id=card.site_id, reader_id=reader.pk, **readers.dims(reader, at))
-    return ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    entry_id = ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    count(card.pk, actor=actor, at=at)
+    return entry_id
+
+
+def count(card_id: int, *, actor: Actor, at: datetime, happened_at: datetime | None = None) -> bool:
+    """Bring the ledger's count of valid cards into step with one card; say whether anything was recorded.
+
+    Inside the caller's transaction. ``happened_at``: when the card became or ceased to be valid (default: now).
+    """
+    card = Card.objects.select_related("reader__person").get(pk=card_id)
+    today = ledger.local_day(at)
+    is_valid = card.state == CardState.ACTIVE and (card.expires_on is None or card.expires_on >= today)
+    if not Card.objects.filter(pk=card_id, is_counted=not is_valid).update(is_counted=is_valid):
+        return False
+    then = happened_at or at
+    event = events.CardValidity(
+        site_id=card.site_id,
+        reader_id=card.reader_id,
+        quantity=1 if is_valid else -1,
+        **readers.dims(card.reader, then),
+    )
+    ledger.record(event, actor=actor, subject=f"people.card:{card_id}", at=then, recorded_at=at)
+    return True
 
 
 def _site(actor: Actor, reader: Reader, site_id: int | None) -> int:
     """Return where the act happens: the desk named, else where the actor stands, else the reader's home site."""
     return site_id or actor.site_id or reader.home_site_id
+
+
+def _renew(reader: Reader, site_id: int, *, actor: Actor, at: datetime) -> None:
+    card = _current(reader.pk)
+    if card.expires_on is not None and card.expires_on < ledger.local_day(at):
+        count(card.pk, actor=actor, at=at, happened_at=lapsed_at(card))  # the night has not been here yet
+    _move(card, CardMove.RENEW, expires_on=_last_day(reader, at))
+    event = events.CardRenewed(site_id=site_id, reader_id=reader.pk, **readers.dims(reader, at))
+    ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
+    count(card.pk, actor=actor, at=at)
+
+
+def lapsed_at(card: Card) -> datetime | None:
+    """Return the first instant after a card's last good day, library time."""
+    if card.expires_on is None:
+        return None
+    return datetime.combine(card.expires_on + timedelta(days=1), time.min, tzinfo=ledger.zone())
+
+
+def _last_day(reader: Reader, at: datetime) -> date:
+    """Return the last good day of a card issued or renewed now, by the term of the reader's category."""
+    years = options.get(CARD_YEARS_OF[ReaderCategory(reader.category)], at=at)
+    return policy.expiry(ledger.local_day(at), years)
 
 
 def _new(reader: Reader, state: CardState, site_id: int, number: str, at: datetime) -> Card:
@@ -143,7 +216,7 @@ def _new(reader: Reader, state: CardState, site_id: int, number: str, at: dateti
     given = policy.scanned(number)
     if given and Card.objects.filter(number=given).exists():
         raise CardNumberTaken(_("证号%(number)s已被使用。") % {"number": given}, remedy=_("请换一张空白证。"))
-    expires_on = policy.expiry(ledger.local_day(at))
+    expires_on = _last_day(reader, at)
     return Card.objects.create(
         number=given or _drawn(), reader=reader, state=state, site_id=site_id, issued_at=at, expires_on=expires_on
     )

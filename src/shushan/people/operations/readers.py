@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
-from shushan.kernel.errors import NotAllowed
+from shushan.kernel.errors import Invalid, NotAllowed
 from shushan.ledger import public as ledger
 from shushan.people import events, policy
 from shushan.people.errors import AlreadyFrozen, AlreadyReader, GuardianNeeded, NoSuchReader, NotFrozen, ReasonNeeded
@@ -142,10 +142,22 @@ def edit_own(*, actor: Actor, at: datetime, reader_id: int, phone: str, email: s
 
 
 @write()
-def freeze(*, actor: Actor, at: datetime, reader_id: int, reason: str, site_id: int | None = None) -> None:
-    """Stop a reader from borrowing until somebody lifts it, for a reason that is shown at the desk.
+def freeze(
+    *,
+    actor: Actor,
+    at: datetime,
+    reader_id: int,
+    reason: str,
+    site_id: int | None = None,
+    cause: FreezeCause = FreezeCause.BY_HAND,
+    until: date | None = None,
+) -> None:
+    """Stop a reader from borrowing, for a reason that is shown at the desk.
+
+    Somebody lifts it, or it lifts itself: after its last day ``until``, or when its ``cause`` is gone.
 
     :raises AlreadyFrozen: the reader is frozen.
+    :raises Invalid: the last day is over.
     :raises ReasonNeeded: the reason says nothing.
     """
     reader = find(reader_id)
@@ -154,7 +166,11 @@ def freeze(*, actor: Actor, at: datetime, reader_id: int, reason: str, site_id: 
     reason = " ".join(reason.split())
     if len(reason) < policy.LEAST_REASON:
         raise ReasonNeeded(_("请写明冻结原因。"), field="reason")
-    touched = Reader.objects.filter(pk=reader_id, frozen_at=None).update(frozen_at=at, frozen_reason=reason[:200])
+    if until is not None and until < ledger.local_day(at):
+        raise Invalid(_("截止日期已经过去。"), field="until")
+    touched = Reader.objects.filter(pk=reader_id, frozen_at=None).update(
+        frozen_at=at, frozen_reason=reason[:200], frozen_cause=cause.value, frozen_until=until
+    )
     if not touched:
         raise AlreadyFrozen(_("这位读者已被冻结。"))
     event = events.ReaderFrozen(site_id=stands, reader_id=reader_id, **dims(reader, at))

@@ -15,7 +15,7 @@ from shushan.options import public as options
 from shushan.people import ports
 from shushan.people.errors import MergeOver
 from shushan.people.models import CURRENT_STATES, Card, Person, Reader, ReaderMerge, RoleGrant, Staff, User
-from shushan.people.operations import erasing, readers
+from shushan.people.operations import cards, erasing, readers
 from shushan.people.operations.merging import thawed
 from shushan.people.operations.merging_family import family_back
 from shushan.people.options import MERGE_DAYS
@@ -117,3 +117,4 @@ def _card_again(ended: dict[str, Any], *, actor: Actor, at: datetime) -> None:
         return
     Card.objects.filter(pk=card.pk).update(state=ended["state"], ended_at=None)
     ledger.reverse(ended["entry"], actor=actor, reason="merge undone", at=at)
+    cards.count(card.pk, actor=actor, at=at)

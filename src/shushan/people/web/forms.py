@@ -17,7 +17,7 @@ from shushan.people.operations.persons import Particulars
 from shushan.people.queries.readers import reader_by_card
 from shushan.people.terms import DeviceKind, ReaderCategory
 from shushan.people.web.accounts import DateInput, site_choices
-from shushan.people.words import CATEGORIES, DEVICE_KINDS
+from shushan.people.words import CATEGORIES, DEVICE_KINDS, FREEZE_CAUSES
 from shushan.units import public as units
 
 
@@ -125,6 +125,20 @@ class ReasonForm(forms.Form):
     """A reason in words."""
 
     reason = forms.CharField(label=_("原因"), min_length=2, max_length=200)
+
+
+class FreezeForm(ReasonForm):
+    """Why a reader is frozen, and when it ends by itself."""
+
+    cause = forms.ChoiceField(
+        label=_("自动解除"),
+        required=False,
+        choices=[(cause.value, words) for cause, words in FREEZE_CAUSES.items()],
+        help_text=_("原因消失后，一分钟之内自动解冻。"),
+    )
+    until = forms.DateField(
+        label=_("冻结至"), required=False, widget=DateInput(), help_text=_("当天仍冻结；留空则不限日期。")
+    )
 
 
 class CardNumberForm(forms.Form):

@@ -18,8 +18,8 @@ from shushan.people.operations import cards as card_acts
 from shushan.people.operations import readers as reader_acts
 from shushan.people.queries.lists import SORTS, ReaderFilter, reader_lines
 from shushan.people.queries.readers import readers
-from shushan.people.terms import GrantLine, PeopleAct, ReaderCategory, ReaderLine, StaffValue
-from shushan.people.web.forms import ReasonForm
+from shushan.people.terms import FreezeCause, GrantLine, PeopleAct, ReaderCategory, ReaderLine, StaffValue
+from shushan.people.web.forms import FreezeForm
 from shushan.people.words import CARD_STATES, CATEGORIES, READER_STATES
 from shushan.places import public as places
 from shushan.ui.http import Request
@@ -59,7 +59,10 @@ def _renew(request: Request, row_id: str, _said: dict[str, Any]) -> None:
 
 
 def _freeze(request: Request, row_id: str, said: dict[str, Any]) -> None:
-    reader_acts.freeze(actor=request.actor, at=request.at, reader_id=int(row_id), reason=said["reason"])
+    reader_acts.freeze(
+        actor=request.actor, at=request.at, reader_id=int(row_id), reason=said["reason"],
+        cause=FreezeCause(said["cause"]), until=said["until"],
+    )  # fmt: skip
 
 
 class ReadersList(NumberedList[ReaderRow]):
@@ -103,7 +106,7 @@ class ReadersList(NumberedList[ReaderRow]):
             gettext_lazy("这些读者将不能借书和续借，直到解冻；在借的书照常归还。"),
             _look_ahead,
             _freeze,
-            form=ReasonForm,
+            form=FreezeForm,
             is_dangerous=True,
         ),
     )

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
-from shushan.people import panels
+from shushan.people import panels, policy
 from shushan.people.operations import cards as card_acts
 from shushan.people.operations import readers as reader_acts
 from shushan.people.operations.erasing import erase_person
@@ -80,6 +80,19 @@ def card_loss(request: Request, me: ReaderValue) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("已挂失，旧证不能再用。请带证件到任一服务台补证。"))
+    return redirect("people:my-card")
+
+
+@own_page
+@require_POST
+def card_renewal(request: Request, me: ReaderValue) -> HttpResponse:
+    """Renew one's own card."""
+    try:
+        card_acts.renew_own_card(actor=request.actor, at=request.at)
+    except Refused as error:
+        messages.error(request, f"{error.message} {error.remedy}")
+    else:
+        messages.success(request, _("读者证已续期。"))
     return redirect("people:my-card")
 
 
@@ -158,6 +171,8 @@ def _card(request: Request, me: ReaderValue) -> dict[str, object]:
     code = segno.make(me.card_number or "0", error="m", micro=False)
     return {
         "me": me,
+        "may_renew": me.card_state == "active"
+        and policy.may_renew_own(me.card_expires_on, ledger.local_day(request.at)),
         "category": CATEGORIES[me.category],
         "site": places.site(me.home_site_id),
         "state": CARD_STATES.get(me.card_state) if me.card_state else "",

@@ -18,7 +18,7 @@ from shushan.database.public import write
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
 from shushan.people import policy
-from shushan.people.models import Card, Person
+from shushan.people.models import Card, Person, Reader
 from shushan.people.operations import cards as card_acts
 from shushan.people.operations import consents
 from shushan.people.operations import readers as reader_acts
@@ -27,11 +27,11 @@ from shushan.people.operations.persons import Particulars, id_number_of
 from shushan.people.queries import family, lists
 from shushan.people.queries.doubles import merged_into
 from shushan.people.queries.readers import cards_of, guardian_card, guardian_of, reader
-from shushan.people.terms import PeopleAct, ReaderValue
+from shushan.people.terms import FreezeCause, PeopleAct, ReaderValue
 from shushan.people.web import forms
 from shushan.people.web.accounts import show_refusal
 from shushan.people.web.lists import ReadersList
-from shushan.people.words import CARD_STATES, CATEGORIES
+from shushan.people.words import CARD_STATES, CATEGORIES, FREEZE_CAUSES
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
@@ -130,11 +130,18 @@ def verification(request: Request, reader_id: int) -> HttpResponse:
 @require_POST
 def freeze(request: Request, reader_id: int) -> HttpResponse:
     """Freeze a reader for a reason."""
-    form = forms.ReasonForm(request.POST)
+    form = forms.FreezeForm(request.POST)
 
     def act() -> str:
-        reason = form.cleaned_data["reason"]
-        reader_acts.freeze(actor=request.actor, at=request.at, reader_id=reader_id, reason=reason)
+        said = form.cleaned_data
+        reader_acts.freeze(
+            actor=request.actor,
+            at=request.at,
+            reader_id=reader_id,
+            reason=said["reason"],
+            cause=FreezeCause(said["cause"]),
+            until=said["until"],
+        )
         return _("已冻结。")
 
     return _do(request, reader_id, form, act)
@@ -304,6 +311,7 @@ def _page(
         "category": CATEGORIES[value.category],
         "refusal": refusal,
         **_family(request, value),
+        "freeze_ends": _freeze_ends(value.id),
         "may": {
             "edit": request.actor.may(PeopleAct.EDIT_READER, **at_home),
             "unmask": request.actor.may(PeopleAct.UNMASK_READER, **at_home),
@@ -317,11 +325,17 @@ def _page(
             "lose": request.actor.may(PeopleAct.REPORT_LOST, **at_desk),
             "replace": request.actor.may(PeopleAct.REPLACE_CARD, **at_desk),
         },
-        "reason_form": forms.ReasonForm(),
+        "reason_form": forms.FreezeForm(),
         "number_form": forms.CardNumberForm(),
         "verify_form": forms.VerifyForm(),
     }
     return render(request, "people/reader.html", context, status=status)
+
+
+def _freeze_ends(reader_id: int) -> dict[str, Any]:
+    """Return by what a freeze ends of itself."""
+    cause, until = Reader.objects.values_list("frozen_cause", "frozen_until").get(pk=reader_id)
+    return {"cause": FREEZE_CAUSES.get(FreezeCause(cause), "") if cause else "", "until": until}
 
 
 def _family(request: Request, value: ReaderValue) -> dict[str, Any]:

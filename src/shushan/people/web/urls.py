@@ -9,6 +9,7 @@ urlpatterns = [
     # my library
     path("my/", my.home, name="my"),
     path("my/card/", my.card, name="my-card"),
+    path("my/card/renewal/", my.card_renewal, name="my-card-renewal"),
     path("my/card/loss/", my.card_loss, name="my-card-loss"),
     path("my/profile/", my.profile, name="my-profile"),
     path("my/privacy/", my.privacy, name="my-privacy"),
