@@ -14,6 +14,8 @@ class CirculationConfig(AppConfig):
     def ready(self) -> None:
         """Declare the room's options and hang its pages into the menu and into my library."""
         from shushan.circulation import options, setting_up
+        from shushan.circulation.holds import options as hold_options
 
         assert options.MOST_RENEWALS
+        assert hold_options.MOST_HOLDS
         setting_up.register()

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from shushan.catalogue import public as catalogue
 from shushan.circulation import policy
 from shushan.circulation.eligibility import refusal
+from shushan.circulation.holds.queries import touching
+from shushan.circulation.operations import settling
 from shushan.circulation.operations.lending import against_item, open_loans
 from shushan.circulation.operations.loans import standing_of
 from shushan.circulation.policy import Rules
@@ -63,7 +65,10 @@ def forecast(*, item_id: int, reader_id: int, site_id: int, at: datetime) -> For
     rules, today = rules_for(reader.category, at=at), ledger.local_day(at)
     known = open_loans(item_id, reader_id)
     held = [loan for loan in known if loan.reader_id == reader_id]
-    against = policy.against_lending(standing_of(reader, held), rules, today)
+    against = (
+        *policy.against_lending(standing_of(reader, held), rules, today),
+        *settling.against_lending(touching(item_id, item.record_id, reader_id), item_id, reader_id),
+    )
     is_open_day = places.calendar(site_id).is_open_day
     last = rules.last_day(reader.card_expires_on)
     return Forecast(

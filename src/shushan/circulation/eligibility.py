@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shushan.circulation import errors
+from shushan.circulation.holds import words
+from shushan.circulation.holds.errors import ItemKept, OthersWait
 from shushan.circulation.policy import LEAST_REASON, Hindrance, Rule
 from shushan.circulation.terms import LoanAct
 from shushan.kernel.actor import Actor
@@ -111,4 +113,6 @@ _WORDS: Final[dict[Rule, tuple[type[errors.RuleRefused], Callable[[Hindrance], S
     Rule.LATE: (errors.LoanOverdue, _late),
     Rule.RENEWALS: (errors.RenewalLimitReached, _renewals),
     Rule.CARD_ENDS: (errors.CardEndsFirst, _card_ends),
+    Rule.KEPT: (ItemKept, words.kept),
+    Rule.WAITED: (OthersWait, words.waited),
 }

@@ -5,7 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from shushan.circulation.holds.events import (
+    HoldCancelled,
+    HoldExpired,
+    HoldFilled,
+    HoldPlaced,
+    ItemReceived,
+    ItemSent,
+)
 from shushan.kernel.events import Event
+
+__all__ = [
+    "HoldCancelled",
+    "HoldExpired",
+    "HoldFilled",
+    "HoldPlaced",
+    "ItemLent",
+    "ItemReceived",
+    "ItemReturned",
+    "ItemSent",
+    "LoanRenewed",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

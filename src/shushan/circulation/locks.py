@@ -12,6 +12,7 @@ from django.db import connection
 
 _READERS = 0x10AC  # the first half of the advisory lock's key: whose numbers the second half are
 _KEYS = 0x10AD
+_ITEMS = 0x10AE
 
 
 def one_at_a_time(reader_id: int) -> None:
@@ -22,6 +23,11 @@ def one_at_a_time(reader_id: int) -> None:
 def one_under(key: UUID) -> None:
     """Wait until no other transaction acts under this key; held to the end of the transaction."""
     _wait(_KEYS, key.int & 0x7FFFFFFF)
+
+
+def one_item_at_a_time(item_id: int) -> None:
+    """Wait until no other transaction lends or routes this item; taken after the reader's, never before."""
+    _wait(_ITEMS, item_id & 0x7FFFFFFF)
 
 
 def _wait(whose: int, number: int) -> None:

@@ -84,3 +84,8 @@ class HistoryWish(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+from shushan.circulation.holds.models import Hold, Transit  # noqa: E402 - Django finds a room's tables here
+
+__all__ = ["HistoryWish", "Hold", "KeyedAct", "Loan", "Transit"]

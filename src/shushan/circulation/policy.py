@@ -29,6 +29,8 @@ class Rule(StrEnum):
     LATE = "loan-overdue"
     RENEWALS = "renewal-limit"
     CARD_ENDS = "card-ends-first"
+    KEPT = "item-kept"
+    WAITED = "others-wait"
 
 
 class ClosedDay(StrEnum):

@@ -19,12 +19,52 @@ from shushan.circulation.errors import (
     RuleRefused,
     SomethingOverdue,
 )
+from shushan.circulation.holds.errors import (
+    HasItAlready,
+    HeldAlready,
+    HoldChanged,
+    HoldLimitReached,
+    InTransit,
+    ItemKept,
+    NoSuchHold,
+    NoSuchTransit,
+    NothingToHold,
+    NotToBeSent,
+    OthersWait,
+)
+from shushan.circulation.holds.picking import pick_list
+from shushan.circulation.holds.queries import (
+    HoldFilter,
+    count_holds,
+    count_queue,
+    hold,
+    hold_line,
+    hold_lines,
+    holds_of,
+    on_shelf,
+    past_holds_of,
+    queue_of,
+    to_clear,
+)
+from shushan.circulation.holds.states import HoldState, TransitState
+from shushan.circulation.holds.terms import Fate, HoldLine, HoldValue, Pick, TransitLine, TransitValue
+from shushan.circulation.holds.transit_queries import TransitFilter, transit, transit_line, transits
 from shushan.circulation.moving_over import LoansFollow
+from shushan.circulation.operations.filling import fate, take_in
 from shushan.circulation.operations.histories import anonymise_loans, drop_history, keep_history
+from shushan.circulation.operations.holds import (
+    cancel_hold,
+    expire_holds,
+    place_hold,
+    prioritise_hold,
+    suspend_hold,
+    thaw_hold,
+)
 from shushan.circulation.operations.keys import drop_old_keys
 from shushan.circulation.operations.lending import lend
 from shushan.circulation.operations.renewing import renew
 from shushan.circulation.operations.returning import return_item
+from shushan.circulation.operations.transits import give_up_transit, send_item
 from shushan.circulation.queries import (
     LoanFilter,
     availability,
@@ -39,12 +79,24 @@ from shushan.circulation.queries import (
     rules_for,
 )
 from shushan.circulation.states import LoanState
-from shushan.circulation.terms import Lent, LoanAct, LoanLine, LoanValue
+from shushan.circulation.terms import HoldAct, Lent, LoanAct, LoanLine, LoanValue
 
 __all__ = [
     "CardEndsFirst",
     "CardExpired",
     "CardNotGood",
+    "Fate",
+    "HasItAlready",
+    "HeldAlready",
+    "HoldAct",
+    "HoldChanged",
+    "HoldFilter",
+    "HoldLimitReached",
+    "HoldLine",
+    "HoldState",
+    "HoldValue",
+    "InTransit",
+    "ItemKept",
     "ItemNotLendable",
     "ItemOut",
     "ItemOutToReader",
@@ -59,19 +111,39 @@ __all__ = [
     "LoanState",
     "LoanValue",
     "LoansFollow",
+    "NoSuchHold",
     "NoSuchLoan",
+    "NoSuchTransit",
     "NotOnLoan",
+    "NotToBeSent",
+    "NothingToHold",
+    "OthersWait",
+    "Pick",
     "ReaderFrozen",
     "ReasonNeeded",
     "RenewalLimitReached",
     "RuleRefused",
     "SomethingOverdue",
+    "TransitFilter",
+    "TransitLine",
+    "TransitState",
+    "TransitValue",
     "anonymise_loans",
     "availability",
+    "cancel_hold",
+    "count_holds",
     "count_open",
+    "count_queue",
     "drop_history",
     "drop_old_keys",
+    "expire_holds",
+    "fate",
+    "give_up_transit",
     "history_of",
+    "hold",
+    "hold_line",
+    "hold_lines",
+    "holds_of",
     "keep_history",
     "keeps_history",
     "lend",
@@ -80,7 +152,21 @@ __all__ = [
     "loan_out",
     "loans",
     "loans_of",
+    "on_shelf",
+    "past_holds_of",
+    "pick_list",
+    "place_hold",
+    "prioritise_hold",
+    "queue_of",
     "renew",
     "return_item",
     "rules_for",
+    "send_item",
+    "suspend_hold",
+    "take_in",
+    "thaw_hold",
+    "to_clear",
+    "transit",
+    "transit_line",
+    "transits",
 ]

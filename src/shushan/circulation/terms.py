@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shushan.circulation.states import LoanState
+from shushan.circulation.verbs import HoldAct
 from shushan.kernel.verbs import Act
+
+__all__ = ["HoldAct", "Lent", "LoanAct", "LoanLine", "LoanValue"]
 
 
 class LoanAct(Act):

@@ -22,6 +22,7 @@ _OWN: Final = (
     "people.name-own-proxy",
     "circulation.renew-own-loan",
     "circulation.keep-own-history",
+    "circulation.place-own-hold",
 )
 _DESK: Final = (
     "people.see-readers",
@@ -37,11 +38,18 @@ _DESK: Final = (
     "circulation.return-item",
     "circulation.renew-loan",
     "circulation.see-loans",
+    "circulation.place-hold",
+    "circulation.change-hold",
+    "circulation.see-holds",
+    "circulation.send-item",
+    "circulation.see-transits",
     "catalogue.see-records",
     "visits.count-by-hand",
     "visits.see-readings",
 )
 _KIOSK: Final = (
+    "circulation.place-hold",
+    "circulation.change-hold",
     "circulation.lend",
     "circulation.return-item",
     "circulation.renew-loan",
@@ -52,6 +60,8 @@ _LEAD: Final = (
     "people.unmask-reader",
     "people.merge-readers",
     "circulation.override-rule",
+    "circulation.reorder-holds",
+    "circulation.give-up-transit",
     "visits.reverse-count",
     "visits.import-counts",
     "figures.see-rows",
@@ -88,7 +98,14 @@ ROLES: Final[tuple[Role, ...]] = (
         8,
         "inspector",
         _("督查员"),
-        ("figures.see-rows", "audit.see-looks", "circulation.see-loans", "visits.see-readings"),
+        (
+            "figures.see-rows",
+            "audit.see-looks",
+            "circulation.see-loans",
+            "circulation.see-holds",
+            "circulation.see-transits",
+            "visits.see-readings",
+        ),
     ),
     Role(
         9,

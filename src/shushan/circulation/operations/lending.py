@@ -14,9 +14,10 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
 from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
-from shushan.circulation.locks import one_at_a_time
+from shushan.circulation.holds.queries import touching
+from shushan.circulation.locks import one_at_a_time, one_item_at_a_time
 from shushan.circulation.models import Loan
-from shushan.circulation.operations import keys
+from shushan.circulation.operations import keys, settling
 from shushan.circulation.operations.loans import answer, audit_override, loans_from, standing_of, subject
 from shushan.circulation.queries import COLUMNS, rules_for
 from shushan.circulation.states import LoanState
@@ -50,6 +51,7 @@ def lend(
     if told := keys.answered(key, LoanAct.LEND, item_id=item_id, reader_id=reader_id):
         return told
     one_at_a_time(reader_id)
+    one_item_at_a_time(item_id)
     known = open_loans(item_id, reader_id)
     if done := _same_act(known, item_id, reader_id, at):
         return keys.keep(key, LoanAct.LEND, answer(done, was_done=True), at)
@@ -58,7 +60,11 @@ def lend(
     rules = rules_for(reader.category, at=at)
     held = [loan for loan in known if loan.reader_id == reader_id and loan.state == LoanState.OUT]
     today = ledger.local_day(at)
-    against = policy.against_lending(standing_of(reader, held), rules, today)
+    touched = touching(item_id, item.record_id, reader_id)
+    against = (
+        *policy.against_lending(standing_of(reader, held), rules, today),
+        *settling.against_lending(touched, item_id, reader_id),
+    )
     override = let_pass(against, actor=actor, site_id=site_id, reason=override_reason)
     is_open_day, last = places.calendar(site_id).is_open_day, rules.last_day(reader.card_expires_on)
     due = policy.due_at(
@@ -70,6 +76,7 @@ def lend(
         catalogue.move_item(item_id, to_site_id=site_id, actor=actor, at=at)
     event = lent_event(loan, item, override=override)
     ledger.record(event, actor=actor, subject=subject(loan.pk), at=at)
+    settling.settle(touched, item, reader, site_id, actor=actor, at=at)
     audit_override(override, override_reason, actor, loan.pk, at)
     return keys.keep(key, LoanAct.LEND, answer(loan), at)
 

@@ -13,7 +13,7 @@ from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
 from shushan.circulation.errors import LoanOver, NoSuchLoan
 from shushan.circulation.models import Loan
-from shushan.circulation.operations import keys
+from shushan.circulation.operations import keys, settling
 from shushan.circulation.operations.loans import answer, audit_override, move, standing_of, subject
 from shushan.circulation.queries import rules_for
 from shushan.circulation.states import LoanMove, LoanState
@@ -54,7 +54,11 @@ def renew(
         return keys.keep(key, LoanAct.RENEW, answer(loan, was_done=True), at)
     rules, zone, today = rules_for(reader.category, at=at), ledger.zone(), ledger.local_day(at)
     due_on = loan.due_at.astimezone(zone).date()
-    against = policy.against_renewing(standing_of(reader, ()), rules, today, due_on=due_on, renewals=loan.renewals)
+    item = catalogue.item(loan.item_id)
+    against = (
+        *policy.against_renewing(standing_of(reader, ()), rules, today, due_on=due_on, renewals=loan.renewals),
+        *settling.against_renewing(item, reader.id, at),
+    )
     override = let_pass(against, actor=actor, site_id=site_id or loan.lent_site_id, reason=override_reason)
     due = policy.renewed_due_at(
         loan.due_at,
@@ -67,7 +71,7 @@ def renew(
     )
     if not move(loan, LoanMove.RENEW, renewals=F("renewals") + 1, due_at=due, renewed_at=at):
         raise LoanOver(_("这笔借阅刚刚在别处办理过"), remedy=_("请刷新后再看"))
-    event = renewed_event(loan, catalogue.item(loan.item_id), override=override)
+    event = renewed_event(loan, item, override=override)
     ledger.record(event, actor=actor, subject=subject(loan_id), at=at)
     audit_override(override, override_reason, actor, loan_id, at)
     return keys.keep(key, LoanAct.RENEW, answer(loan), at)

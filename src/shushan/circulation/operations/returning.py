@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation import events, policy
 from shushan.circulation.errors import LoanOver, NotOnLoan
+from shushan.circulation.locks import one_item_at_a_time
 from shushan.circulation.models import Loan
-from shushan.circulation.operations import keys
+from shushan.circulation.operations import filling, keys
 from shushan.circulation.operations.loans import answer, loans_from, move, subject
 from shushan.circulation.queries import COLUMNS
 from shushan.circulation.states import LoanMove, LoanState
@@ -35,15 +36,15 @@ def return_item(*, actor: Actor, at: datetime, item_id: int, site_id: int, key: 
     actor.require(LoanAct.RETURN, site_id=site_id)
     if told := keys.answered(key, LoanAct.RETURN, item_id=item_id):
         return told
+    one_item_at_a_time(item_id)
     item = catalogue.item(item_id)
     loan = next(iter(loans_from(_LAST.rows(item_id))), None)
     if loan is None or loan.state != LoanState.OUT:
         return keys.keep(key, LoanAct.RETURN, _not_out(loan, at), at)
     if not move(loan, LoanMove.RETURN, back_at=at, return_site_id=site_id):
         raise LoanOver(_("这一册刚刚在另一台还回"), remedy=_("不用再还；请放回书架"))
-    if item.site_id != site_id:
-        catalogue.move_item(item_id, to_site_id=site_id, actor=actor, at=at)
     ledger.record(returned_event(loan, item, site_id=site_id, at=at), actor=actor, subject=subject(loan.pk), at=at)
+    filling.route(item, site_id, actor=actor, at=at)
     return keys.keep(key, LoanAct.RETURN, answer(loan, came_from=loan.lent_site_id), at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Final
 
@@ -67,3 +67,39 @@ def days(n: int) -> timedelta:
 def facts_of(loan_id: int) -> list[str]:
     """Return the names of a loan's facts, oldest first."""
     return [row.fact.partition(".")[2] for row in ledger.rows_of(f"circulation.loan:{loan_id}")]
+
+
+def make_copy(item: catalogue.ItemValue, *, site_id: int, call_number: str = "") -> catalogue.ItemValue:
+    """Add another copy to the work of an item; its volume is its call number."""
+    item_id = catalogue.add_item(
+        actor=TESTER,
+        at=LONG_AGO,
+        record_id=item.record_id,
+        barcode=f"B{next(_numbers):07d}",
+        site_id=site_id,
+        call_number=call_number or item.call_number,
+    )
+    return catalogue.item(item_id)
+
+
+def make_hold(
+    reader_id: int,
+    item: catalogue.ItemValue,
+    site_id: int,
+    *,
+    at: datetime = AT,
+    volume: str = "",
+    item_id: int | None = None,
+    needed_until: date | None = None,
+) -> int:
+    """Place a hold on the work of an item, to be picked up at a site."""
+    return circulation.place_hold(
+        actor=TESTER,
+        at=at,
+        reader_id=reader_id,
+        record_id=item.record_id,
+        pickup_site_id=site_id,
+        volume=volume,
+        item_id=item_id,
+        needed_until=needed_until,
+    )

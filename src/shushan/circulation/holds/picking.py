@@ -1,0 +1,82 @@
+"""The pick list: which copy is to be taken from its shelf now, for which hold. Computed when asked for, never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from shushan.catalogue import public as catalogue
+from shushan.circulation.holds import policy, queries
+from shushan.circulation.holds.models import Hold
+from shushan.circulation.holds.options import LOCAL_FIRST
+from shushan.circulation.holds.policy import Copy, Want
+from shushan.circulation.holds.queries import ORDER
+from shushan.circulation.holds.states import HoldState
+from shushan.circulation.holds.terms import Pick
+from shushan.circulation.queries import availability
+from shushan.options import public as options
+
+MOST: Final = 500  # lines of one list; a morning's walk is shorter
+
+
+def pick_list(site_ids: Iterable[int] | None, *, at: datetime) -> list[Pick]:
+    """Return the copies to be taken from the shelves of sites (None: all), in shelf order, one line a copy.
+
+    Available copies only: in stock, not out, not on the way, not on a pick-up shelf. Every site computes the same
+    whole, so that two sites never walk for one hold.
+    """
+    record_ids = list(queries.waiting_records()[: 10 * MOST])
+    free = _free(record_ids)
+    wanted = set(site_ids) if site_ids is not None else None
+    local_first = options.get(LOCAL_FIRST, at=at)
+    pairs: list[tuple[Hold, catalogue.ItemValue]] = []
+    for record_id, items in free.items():
+        queue = _queue(record_id, items)
+        copies = [Copy(one.id, one.record_id, one.call_number, one.site_id) for one in items]
+        by_id = {one.id: one for one in items}
+        for want, copy in policy.allot([_want(row) for row in queue], copies, local_first=local_first):
+            if wanted is None or copy.site_id in wanted:
+                pairs.append((next(row for row in queue if row.pk == want.hold_id), by_id[copy.item_id]))
+    return [_pick(row, item) for row, item in sorted(pairs, key=_by_shelf)][:MOST]
+
+
+def _free(record_ids: list[int]) -> dict[int, list[catalogue.ItemValue]]:
+    """Return the copies that can be taken from their shelves, by title."""
+    items = [one for one in catalogue.items_of_records(record_ids) if one.state is catalogue.ItemState.IN_STOCK]
+    taken = availability([one.id for one in items])
+    free: dict[int, list[catalogue.ItemValue]] = {}
+    for one in items:
+        if one.id not in taken:
+            free.setdefault(one.record_id, []).append(one)
+    return free
+
+
+def _queue(record_id: int, items: list[catalogue.ItemValue]) -> list[Hold]:
+    """Return the head of a title's queue: for each free copy the holds that it could serve, so many as are free."""
+    waiting = Hold.objects.filter(record_id=record_id, state=HoldState.WAITING).order_by(*ORDER)
+    pks: set[int] = set()
+    for volume in {one.call_number for one in items}:
+        pks |= set(
+            waiting.filter(item_id__isnull=True, volume__in=["", volume]).values_list("pk", flat=True)[: len(items)]
+        )
+    for site_id in {one.site_id for one in items}:
+        local = waiting.filter(item_id__isnull=True, pickup_site_id=site_id)
+        pks |= set(local.values_list("pk", flat=True)[: len(items)])
+    pks |= set(waiting.filter(item_id__in=[one.id for one in items]).values_list("pk", flat=True))
+    return list(waiting.filter(pk__in=pks))
+
+
+def _want(row: Hold) -> Want:
+    return Want(row.pk, row.record_id, row.volume, row.item_id, row.pickup_site_id)
+
+
+def _by_shelf(pair: tuple[Hold, catalogue.ItemValue]) -> tuple[int, str, str, str]:
+    item = pair[1]
+    return item.site_id, item.shelf, item.call_number, item.barcode
+
+
+def _pick(row: Hold, item: catalogue.ItemValue) -> Pick:
+    return Pick(
+        queries.value(row), item.id, item.title, item.author, item.barcode, item.call_number, item.shelf, item.site_id
+    )

@@ -1,0 +1,66 @@
+"""What a loan does to holds and transits: it fills the reader's hold, gives another's hold its place back, ends a way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shushan.catalogue import public as catalogue
+from shushan.circulation.holds import queries
+from shushan.circulation.holds.models import Hold, Transit
+from shushan.circulation.holds.options import BLOCKS_RENEWAL
+from shushan.circulation.holds.policy import Copy, Want, fits
+from shushan.circulation.holds.queries import Touched
+from shushan.circulation.holds.states import HoldMove
+from shushan.circulation.operations import holds, transits
+from shushan.circulation.policy import Hindrance, Rule
+from shushan.kernel.actor import Actor
+from shushan.ledger import public as ledger
+from shushan.options import public as options
+from shushan.people import public as people
+
+
+def against_lending(touched: Touched, item_id: int, reader_id: int) -> tuple[Hindrance, ...]:
+    """Return the rule that an item waits for another reader. ``touched``: what ``queries.touching`` returned."""
+    if any(row.copy_id == item_id and row.reader_id != reader_id for row in touched.holds):
+        return (Hindrance(Rule.KEPT),)
+    return ()
+
+
+def against_renewing(item: catalogue.ItemValue, reader_id: int, at: datetime) -> tuple[Hindrance, ...]:
+    """Return the rule that others wait for this item, where the library has it."""
+    if not options.get(BLOCKS_RENEWAL, at=at):
+        return ()
+    others = queries.others_wait(item, reader_id)
+    return (Hindrance(Rule.WAITED, 0, others),) if others else ()
+
+
+def settle(
+    touched: Touched, item: catalogue.ItemValue, reader: people.ReaderValue, site_id: int, *, actor: Actor,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Write what a loan means for the holds it touches and for the item's way; the caller holds the item's lock."""
+    if touched.transit_id is not None:
+        transits.receive(Transit.objects.get(pk=touched.transit_id), site_id, actor=actor, at=at)
+    for row in touched.holds:
+        if row.copy_id == item.id and row.reader_id != reader.id:
+            holds.moved(row, HoldMove.REQUEUE, copy_id=None, on_shelf=False, ready_at=None, keep_until=None)
+    own = _own(touched.holds, item, reader.id)
+    if own is not None:
+        fact = holds.filled_event(own, reader.category.value, item.clc, at)
+        holds.moved(own, HoldMove.LEND, copy_id=item.id, on_shelf=False, ended_at=at)
+        ledger.record(fact, actor=actor, subject=holds.subject(own.pk), at=at)
+
+
+def _own(touched: Sequence[Hold], item: catalogue.ItemValue, reader_id: int) -> Hold | None:
+    """Return the reader's hold that this item fills: the one it waits for, else the first that it fits."""
+    mine = [row for row in touched if row.reader_id == reader_id]
+    served = next((row for row in mine if row.copy_id == item.id), None)
+    if served is not None:
+        return served
+    copy = Copy(item.id, item.record_id, item.call_number, item.site_id)
+    return next((row for row in mine if row.copy_id is None and fits(_want(row), copy)), None)
+
+
+def _want(row: Hold) -> Want:
+    return Want(row.pk, row.record_id, row.volume, row.item_id, row.pickup_site_id)
