@@ -32,7 +32,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 from django.utils.module_loading import module_has_submodule
 
-from shushan.circulation.tests.make import make_item, make_loan
+from shushan.circulation import public as circulation
+from shushan.circulation.tests.make import make_hold, make_item, make_loan
 from shushan.kernel.actor import system
 from shushan.kernel.verbs import every_act
 from shushan.people import public as people
@@ -139,11 +140,14 @@ def world(db: None) -> World:
     unit = units.found_unit(
         actor=TESTER, at=LONG_AGO, code="A", name="办公室", kind="department", since=date(2020, 1, 1)
     )
+    held, travelling = make_item(site_id=here), make_item(site_id=here)
     arguments = {
         "item_id": item.id,
         "record_id": item.record_id,
         "other_id": make_item(site_id=here).record_id,
         "loan_id": loan.loan_id,
+        "hold_id": make_hold(reader.id, held, here),
+        "transit_id": circulation.send_item(actor=TESTER, at=LONG_AGO, item_id=travelling.id, to_site_id=other),
         "job_id": 1,
         "site_id": here,
         "reader_id": reader.id,

@@ -144,7 +144,10 @@ def withdraw_item(*, actor: Actor, at: datetime, item_id: int, reason: str) -> N
     actor.require(CatalogueAct.WITHDRAW_ITEM, site_id=item.home_site_id)
     if not reason.strip():
         raise Invalid(_("请写明注销原因"), field="reason")
-    if ports.availability([item_id])[item_id].code == "out":
+    known = ports.availability([item_id])[item_id].code
+    if known in ("kept", "transit"):
+        raise ItemIsOut(_("这一册有读者在等，或在调拨途中"), remedy=_("请先到服务台扫一次，办完再注销"))
+    if known == "out":
         raise ItemIsOut(_("这一册正借在外"), remedy=_("请先还回，或登记为丢失"))
     _move(item, ItemMove.WITHDRAW, withdrawn_at=at)
     event = events.ItemWithdrawn(site_id=item.home_site_id, clc=item.record.clc[:1], reason=reason.strip()[:60])

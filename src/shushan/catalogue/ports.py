@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from django.http import HttpRequest
 
 from shushan.catalogue.terms import Availability, CopyAsked, TargetValue
 
@@ -60,3 +62,21 @@ def copier(kind: str) -> Copier:
     if kind not in _copiers:
         raise LookupError(f"no copier for {kind} is wired")
     return _copiers[kind]
+
+
+RecordPanel = Callable[[HttpRequest, int], Any]  # request, record id → a shushan.ui component, or None
+
+_panels: dict[str, tuple[int, RecordPanel]] = {}
+
+
+def register_record_panel(order: int, panel: RecordPanel) -> None:
+    """Hang a block of a higher room into the public page of a record; smaller orders stand higher."""
+    _panels[f"{panel.__module__}.{panel.__qualname__}"] = (order, panel)
+
+
+def record_panels(request: HttpRequest, record_id: int) -> Iterator[Any]:
+    """Yield the blocks for this request and record, in their order, without empty ones."""
+    for _order, panel in sorted(_panels.values(), key=lambda pair: pair[0]):
+        drawn = panel(request, record_id)
+        if drawn is not None:
+            yield drawn

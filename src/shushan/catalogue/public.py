@@ -16,7 +16,7 @@ from shushan.catalogue.operations import (
     move_item,
     withdraw_item,
 )
-from shushan.catalogue.ports import Copier, Shelf, availability, use, use_copier
+from shushan.catalogue.ports import Copier, Shelf, availability, register_record_panel, use, use_copier
 from shushan.catalogue.queries import (
     childrens_shelf,
     control_numbers,
@@ -93,6 +93,7 @@ __all__ = [
     "oai_dc",
     "record",
     "record_lines",
+    "register_record_panel",
     "srw_dc",
     "strict_marcxml_of",
     "use",

@@ -150,7 +150,10 @@ class ItemValue:
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Whether an item can be had: ``code`` is ``in``, ``out`` or ``withdrawn``; ``due_at`` when it is out."""
+    """Whether an item can be had: ``code`` is ``in``, ``out``, ``transit``, ``kept`` or ``withdrawn``.
+
+    ``due_at`` when it is out. ``transit``: on its way to another site; ``kept``: on the pick-up shelf for a reader.
+    """
 
     code: str
     due_at: datetime | None = None

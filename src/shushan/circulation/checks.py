@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from shushan.circulation.models import Loan
+from shushan.circulation.models import Hold, Loan, Transit
 from shushan.circulation.states import LoanState
 from shushan.kernel.checks import Check, Finding
 from shushan.ledger import public as ledger
@@ -22,6 +22,8 @@ def checks() -> list[Check]:
     return [
         Check("circulation.loans", _("每笔借阅都由它的事实说明，每件事实都有它的借阅"), loans_match_facts),
         Check("circulation.items", _("按事实重算，一册书至多在一笔未还的借阅里"), items_match_facts),
+        Check("circulation.holds", _("每个预约都由它的事实说明，只结束一次"), holds_match_facts),
+        Check("circulation.transits", _("每次调拨都由它的事实说明"), transits_match_facts),
     ]
 
 
@@ -60,3 +62,39 @@ def items_match_facts() -> Iterator[Finding]:
     for item_id in [*sorted(out ^ kept), *doubled][:SHOWN]:
         what = f"by the facts lent {rebuilt[item_id]} × and not returned, by the loans {int(item_id in kept)} ×"
         yield Finding(f"catalogue.item:{item_id}", what, _REMEDY)
+
+
+def holds_match_facts() -> Iterator[Finding]:
+    """Compare what every hold is with its facts: placed once, ended once and in the way its state says."""
+    names = ("placed", "filled", "cancelled", "expired")
+    facts = ledger.sums_by_subject(tuple(f"circulation.hold-{name}" for name in names))
+    rows = Hold.objects.values_list("pk", "state").iterator(chunk_size=5000)
+    yield from _compared("circulation.hold", rows, facts, lambda state: {"placed": 1, state: 1}, names, "hold-")
+
+
+def transits_match_facts() -> Iterator[Finding]:
+    """Compare what every transit is with its facts: sent once, received when it says so."""
+    facts = ledger.sums_by_subject(("circulation.item-sent", "circulation.item-received"))
+    rows = Transit.objects.values_list("pk", "state").iterator(chunk_size=5000)
+    yield from _compared(
+        "circulation.transit", rows, facts, lambda state: {"sent": 1, state: 1}, ("sent", "received"), "item-"
+    )
+
+
+def _compared(
+    noun: str,
+    rows: Iterable[tuple[int, str]],
+    facts: dict[str, dict[str, int]],
+    due_of: Callable[[str], dict[str, int]],
+    names: Sequence[str],
+    prefix: str,
+) -> Iterator[Finding]:
+    found = 0
+    for pk, state in rows:
+        told, due = facts.pop(f"{noun}:{pk}", {}), due_of(state)
+        if any(told.get(f"circulation.{prefix}{name}", 0) != due.get(name, 0) for name in names):
+            found += 1
+            if found <= SHOWN:
+                yield Finding(f"{noun}:{pk}", f"the row says {state}; its facts say {told}", _REMEDY)
+    for subject in [subject for subject, told in facts.items() if any(told.values())][:SHOWN]:
+        yield Finding(subject, f"facts without a {noun.partition('.')[2]}", _REMEDY)

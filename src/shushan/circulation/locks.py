@@ -30,8 +30,15 @@ def one_item_at_a_time(item_id: int) -> None:
     _wait(_ITEMS, item_id & 0x7FFFFFFF)
 
 
-def _wait(whose: int, number: int) -> None:
+def one_loan_at_a_time(reader_id: int, item_id: int) -> None:
+    """Wait for the reader, then for the item, in one query."""
+    _wait(_READERS, reader_id & 0x7FFFFFFF, _ITEMS, item_id & 0x7FFFFFFF)
+
+
+def _wait(*keys: int) -> None:
+    """Take locks one after the other; ``keys``: whose and number, in turn."""
     if connection.vendor != "postgresql":
         return
+    locks = ", ".join(["pg_advisory_xact_lock(%s, %s)"] * (len(keys) // 2))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [whose, number])
+        cursor.execute(f"SELECT {locks}", keys)

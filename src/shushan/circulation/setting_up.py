@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shushan.circulation import setting_up_holds
 from shushan.circulation.terms import LoanAct
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
@@ -28,6 +29,7 @@ def register() -> None:
     people.register_hindrance(_hindrance)
     people.register_cause(people.FreezeCause.OVERDUE, _still_overdue)
     people.register_keeper(_kept)
+    setting_up_holds.register()
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shushan.circulation.models import Loan
 from shushan.circulation.operations.histories import forget_reader
+from shushan.circulation.operations.holds import forget_holds_of
 from shushan.kernel.actor import system
 from shushan.ledger.public import EntryRow, on_fact
 from shushan.search import public as search
@@ -15,6 +16,7 @@ def forget(row: EntryRow) -> None:
     noun, _colon, number = row.subject.partition(":")
     if noun == "people.reader" and number.isdecimal() and row.corrects is None:
         forget_reader(actor=system("erasing"), at=row.recorded_at, reader_id=int(number))
+        forget_holds_of(actor=system("erasing"), at=row.recorded_at, reader_id=int(number))
 
 
 @on_fact("circulation.item-lent", "circulation.refresh-search")

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 IS_OPEN: Final = Q(state__in=["waiting", "suspended", "travelling", "ready"])
 HAS_COPY: Final = Q(state__in=["travelling", "ready"])
@@ -34,6 +35,7 @@ class Hold(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("预约")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["reader", "record", "volume"], condition=IS_OPEN & Q(item__isnull=True), name="hold_open_once"

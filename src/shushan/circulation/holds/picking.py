@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
+
 from shushan.catalogue import public as catalogue
 from shushan.circulation.holds import policy, queries
 from shushan.circulation.holds.models import Hold
@@ -31,8 +34,8 @@ def pick_list(site_ids: Iterable[int] | None, *, at: datetime) -> list[Pick]:
     wanted = set(site_ids) if site_ids is not None else None
     local_first = options.get(LOCAL_FIRST, at=at)
     pairs: list[tuple[Hold, catalogue.ItemValue]] = []
-    for record_id, items in free.items():
-        queue = _queue(record_id, items)
+    for record_id, queue in _queues(free).items():
+        items = free[record_id]
         copies = [Copy(one.id, one.record_id, one.call_number, one.site_id) for one in items]
         by_id = {one.id: one for one in items}
         for want, copy in policy.allot([_want(row) for row in queue], copies, local_first=local_first):
@@ -52,19 +55,15 @@ def _free(record_ids: list[int]) -> dict[int, list[catalogue.ItemValue]]:
     return free
 
 
-def _queue(record_id: int, items: list[catalogue.ItemValue]) -> list[Hold]:
-    """Return the head of a title's queue: for each free copy the holds that it could serve, so many as are free."""
-    waiting = Hold.objects.filter(record_id=record_id, state=HoldState.WAITING).order_by(*ORDER)
-    pks: set[int] = set()
-    for volume in {one.call_number for one in items}:
-        pks |= set(
-            waiting.filter(item_id__isnull=True, volume__in=["", volume]).values_list("pk", flat=True)[: len(items)]
-        )
-    for site_id in {one.site_id for one in items}:
-        local = waiting.filter(item_id__isnull=True, pickup_site_id=site_id)
-        pks |= set(local.values_list("pk", flat=True)[: len(items)])
-    pks |= set(waiting.filter(item_id__in=[one.id for one in items]).values_list("pk", flat=True))
-    return list(waiting.filter(pk__in=pks))
+def _queues(free: dict[int, list[catalogue.ItemValue]]) -> dict[int, list[Hold]]:
+    """Return the heads of the queues by title, in one query: of each kind of hold so many as could be served at all."""
+    most = max((len(items) for items in free.values()), default=0)
+    number = Window(RowNumber(), partition_by=["record_id", "volume", "item_id", "pickup_site_id"], order_by=[*ORDER])
+    waiting = Hold.objects.filter(record_id__in=list(free), state=HoldState.WAITING).annotate(number=number)
+    heads: dict[int, list[Hold]] = {}
+    for row in waiting.filter(number__lte=most).order_by("record_id", *ORDER):
+        heads.setdefault(row.record_id, []).append(row)
+    return heads
 
 
 def _want(row: Hold) -> Want:

@@ -164,7 +164,7 @@ def _touching(item_id: int, record_id: int, reader_id: int) -> QuerySet[Hold, tu
     own = Q(reader_id=reader_id, record_id=record_id, state__in=list(OPEN))
     holds = Hold.objects.filter(served | own).order_by().values_list("pk", Value(1))
     on_way = Transit.objects.filter(item_id=item_id, state=TransitState.SENT.value).order_by()
-    return holds.union(on_way.values_list("pk", Value(0)), all=True)  # type: ignore[misc]
+    return holds.union(on_way.values_list("pk", Value(0)), all=True)
 
 
 _TOUCHING = Prepared(_touching, int, int, int)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError
@@ -32,7 +32,9 @@ from shushan.circulation.holds.states import OPEN, QUEUED, HoldMove, HoldState, 
 from shushan.circulation.locks import one_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations.loans import standing_of
+from shushan.circulation.options import ANONYMISE_AFTER
 from shushan.circulation.states import LoanState
+from shushan.circulation.terms import LoanAct
 from shushan.circulation.verbs import HoldAct
 from shushan.database.public import write
 from shushan.kernel.actor import Actor, ActorKind
@@ -282,3 +284,27 @@ def _changed() -> HoldChanged:
 
 def _gone() -> NoSuchHold:
     return NoSuchHold(_("没有这个预约，或已经结束"), remedy=_("请刷新后再看"))
+
+
+@write()
+def anonymise_holds(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
+    """Cut the reader from one slice of holds that ended long enough ago; return how many. Facts stay as they are.
+
+    The days are those after which returned loans are cut off. A hold whose copy still lies on the shelf waits.
+
+    :raises NotAllowed:
+    """
+    actor.require(LoanAct.ANONYMISE)
+    soon = at - timedelta(days=options.get(ANONYMISE_AFTER, at=at))
+    due = Hold.objects.filter(ended_at__lt=soon, reader__isnull=False, on_shelf=False).exclude(state__in=OPEN)
+    return Hold.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit])).update(reader=None)
+
+
+@write()
+def forget_holds_of(*, actor: Actor, at: datetime, reader_id: int) -> int:
+    """Cut a reader who was erased from every hold that is over, at once; return how many.
+
+    :raises NotAllowed:
+    """
+    actor.require(LoanAct.ANONYMISE)
+    return Hold.objects.filter(reader_id=reader_id).exclude(state__in=OPEN).update(reader=None)

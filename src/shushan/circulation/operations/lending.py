@@ -15,7 +15,7 @@ from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
 from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
 from shushan.circulation.holds.queries import touching
-from shushan.circulation.locks import one_at_a_time, one_item_at_a_time
+from shushan.circulation.locks import one_loan_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations import keys, settling
 from shushan.circulation.operations.loans import answer, audit_override, loans_from, standing_of, subject
@@ -50,8 +50,7 @@ def lend(
     actor.require(LoanAct.LEND, site_id=site_id)
     if told := keys.answered(key, LoanAct.LEND, item_id=item_id, reader_id=reader_id):
         return told
-    one_at_a_time(reader_id)
-    one_item_at_a_time(item_id)
+    one_loan_at_a_time(reader_id, item_id)
     known = open_loans(item_id, reader_id)
     if done := _same_act(known, item_id, reader_id, at):
         return keys.keep(key, LoanAct.LEND, answer(done, was_done=True), at)

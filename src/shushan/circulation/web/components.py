@@ -58,6 +58,7 @@ class DeskResult(Component):
     token: str = ""
     choices: list[Choice] = field(default_factory=list)
     do: str = ""
+    paper: str = ""
     form: UUID = field(default_factory=uuid7)
 
 

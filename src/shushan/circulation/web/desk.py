@@ -122,6 +122,7 @@ def _shown(request: Request, outcome: Outcome) -> dict[str, Any]:
         token=get_token(request),
         choices=outcome.choices,
         do=request.POST.get("do", ""),
+        paper=outcome.paper,
     )
     return _context(request, outcome.desk, result)
 

@@ -123,7 +123,7 @@ class LoansList(KeyedList[LoanRow]):
     def _wanted(self, asked: Asked) -> circulation.LoanFilter:
         allowed = self.request.actor.sites(LoanAct.SEE_LOANS)
         chosen = next((site.id for site in self.sites if site.code == asked["site"]), None)
-        reader_id, item_id = _who_or_what(normalise(asked["q"]), self.request)
+        reader_id, item_id = who_or_what(asked["q"], self.request)
         return circulation.LoanFilter(
             site_ids=(chosen,) if chosen else None if allowed is None else tuple(sorted(allowed)),
             state={"all": "", "back": "back"}.get(asked["state"], "out"),
@@ -160,8 +160,9 @@ def loan(request: Request, loan_id: int) -> HttpResponseBase:
     return render(request, "circulation/loan.html", context)
 
 
-def _who_or_what(text: str, request: Request) -> tuple[int | None, int | None]:
+def who_or_what(typed: str, request: Request) -> tuple[int | None, int | None]:
     """Return the reader's id or the item's id that a card number or barcode names; (0, None) when it names nothing."""
+    text = normalise(typed)
     if not text:
         return None, None
     if not is_number(text):

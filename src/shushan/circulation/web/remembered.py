@@ -46,6 +46,7 @@ def remember(response: HttpResponse, request: Request, desk: Desk, last: Outcome
     }
     if last is not None:
         kept["last"] = {"tone": last.tone, "sound": last.sound, "title": last.title[:200], "detail": last.detail[:200]}
+        kept["last"]["paper"] = last.paper
     response.set_cookie(
         COOKIE,
         signing.dumps(kept, salt=SALT, compress=True),

@@ -8,18 +8,18 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.scan import is_number, normalise
 from shushan.circulation.terms import Lent
+from shushan.circulation.web import routing
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
-from shushan.places import public as places
 
 SLIP: Final = 40  # acts remembered for the slip of one reader
 RENEW, RETURN = "renew", "return"
@@ -76,6 +76,7 @@ class Outcome:
     refusal: Refused | None = None
     choices: list[Choice] = field(default_factory=list)
     scanned: str = ""
+    paper: str = ""  # the address of a slip to be printed and put into the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +218,37 @@ def _renew(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
 
 
 def _return(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
-    done = circulation.return_item(
-        actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id, key=hand.scan.key
-    )
+    try:
+        done = circulation.return_item(
+            actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id, key=hand.scan.key
+        )
+    except circulation.NotOnLoan:
+        return _taken_in(hand, item)
+    found = routing.said(circulation.fate(item.id), item, at=hand.at)
     if done.was_done:
-        return _same(hand, _("刚才已经还过：%(title)s") % {"title": item.title}, _("没有重复登记"))
-    return _done(hand, done, "returned", _("还回：%(title)s") % {"title": item.title}, _where(hand, done, item))
+        twice = _("刚才已经还过：%(title)s") % {"title": item.title}
+        if found is None:
+            return _same(hand, twice, _("没有重复登记"))
+        return replace(_same(hand, f"{found.title} · {twice}", found.detail), tone="held", paper=found.paper)
+    title = _("还回：%(title)s") % {"title": item.title}
+    if found is None:
+        return _done(hand, done, "returned", title, _where(hand, done, item))
+    shown = _done(hand, done, "held", title, _late(hand, done) + found.detail)
+    return replace(shown, sound="hold", title=f"{found.title} · {title}", paper=found.paper)
+
+
+def _taken_in(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
+    """Take in an item that was not out: from the transit box, the pick list, or the shelf to be cleared."""
+    fate = circulation.take_in(actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id)
+    found = routing.said(fate, item, at=hand.at)
+    if found is not None:
+        title = f"{found.title} · {item.title}"
+        return Outcome(hand.desk, "held", "hold", title, found.detail, scanned=hand.scan.text, paper=found.paper)
+    title = _("已收到：%(title)s") if fate.was_received else _("已从取书架取下：%(title)s")
+    call = item.call_number or _("书架")
+    return Outcome(
+        hand.desk, "returned", "returned", title % {"title": item.title}, _("请放回 %(call)s") % {"call": call}
+    )
 
 
 def _done(hand: _Hand, done: Lent, tone: str, title: str, detail: str) -> Outcome:
@@ -235,16 +261,16 @@ def _same(hand: _Hand, title: str, detail: str) -> Outcome:
 
 
 def _where(hand: _Hand, done: Lent, item: catalogue.ItemValue) -> str:
-    late = ledger.local_day(hand.at) - ledger.local_day(done.due_at)
-    said = ngettext("逾期 %(n)s 天。", "逾期 %(n)s 天。", late.days) % {"n": late.days} if late.days > 0 else ""
+    call = item.call_number or _("书架")
     if item.home_site_id != done.at_site_id:
-        return said + _("这一册属于%(site)s，请放入调拨架") % {"site": _site_name(item.home_site_id)}
-    return said + _("请放回 %(call)s") % {"call": item.call_number or _("书架")}
+        said = {"site": routing.site_name(item.home_site_id), "call": call}
+        return _late(hand, done) + _("这一册属于%(site)s，现在留在这里流通：请放回 %(call)s") % said
+    return _late(hand, done) + _("请放回 %(call)s") % {"call": call}
 
 
-def _site_name(site_id: int) -> str:
-    site = places.site(site_id)
-    return site.name_en if get_language() == "en" and site.name_en else site.name
+def _late(hand: _Hand, done: Lent) -> str:
+    late = ledger.local_day(hand.at) - ledger.local_day(done.due_at)
+    return ngettext("逾期 %(n)s 天。", "逾期 %(n)s 天。", late.days) % {"n": late.days} if late.days > 0 else ""
 
 
 def _due(done: Lent) -> str:

@@ -1,6 +1,6 @@
 // The desk: sound after each scan (can be turned off), Escape ends the reader's session, digits choose a name.
 const KEY = "desk-sound";
-const TONES = { good: [880], returned: [660, 990], bad: [220, 180], same: [440, 440] };
+const TONES = { good: [880], returned: [660, 990], bad: [220, 180], same: [440, 440], hold: [523, 659, 784, 1047] };
 
 function isOn() { return localStorage.getItem(KEY) !== "off"; }
 

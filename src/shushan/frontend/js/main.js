@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { clearWhenSent, focusAfterSwap } from "./focus.js";
 import { pickAll } from "./lists.js";
 import { openWhenWide } from "./menu.js";
+import { printWhenAsked } from "./print.js";
 import { reachScrollers, showCurrentTab } from "./scroll.js";
 
 htmx.config.includeIndicatorStyles = false; // the content security policy forbids inline styles
@@ -22,6 +23,7 @@ clearWhenSent();
 focusAfterSwap();
 openWhenWide();
 pickAll();
+printWhenAsked();
 reachScrollers();
 showCurrentTab();
 addEventListener("resize", reachScrollers);

@@ -1,0 +1,7 @@
+// A button that prints the page; without JavaScript it is not there and the browser's own printing serves.
+export function printWhenAsked() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
