@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from shushan.catalogue import public as catalogue
-from shushan.cli.testing import ensure_browser
 from shushan.kernel.actor import system
 from shushan.kernel.clock import now
 from shushan.newsroom.pages import ensure_home
@@ -38,16 +35,6 @@ EDITOR = ["/admin/", "/admin/pages/", "/admin/pages/{home}/", "/admin/pages/{hom
           "/admin/pages/add/newsroom/articlepage/{home}/", "/admin/images/", "/admin/documents/",
           "/admin/pages/search/?q=书山", "/admin/account/"]  # fmt: skip
 SYSTEM = system("test")
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path=ensure_browser(), args=["--no-sandbox"])
-        yield made
-        made.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 @pytest.fixture

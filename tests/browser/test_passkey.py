@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from shushan.cli.testing import ensure_browser
 from shushan.people import public as people
 from shushan.people.tests.make import TESTER, make_staff, without_second_factor
 from shushan.places.tests.make import make_site
@@ -20,16 +17,6 @@ AUTHENTICATOR = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path=ensure_browser(), args=["--no-sandbox"])
-        yield made
-        made.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 def _press(page: Page, selector: str) -> None:
