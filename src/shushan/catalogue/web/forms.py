@@ -12,7 +12,7 @@ from shushan.catalogue import mappings
 from shushan.catalogue.importing import Whence
 from shushan.catalogue.marc.holdings import Mapping
 from shushan.catalogue.operations import Description
-from shushan.catalogue.terms import Doubles, Holdings
+from shushan.catalogue.terms import Doubles, Holdings, MarcFormat
 from shushan.places import public as places
 
 LANGUAGES = [
@@ -95,7 +95,8 @@ class UploadForm(forms.Form):
     """A file of records."""
 
     file = forms.FileField(
-        label=_("MARC 文件"), help_text=_("ISO 2709 或 MARCXML，MARC 21 或 CNMARC，可以是 .gz 或 .zip")
+        label=_("MARC 文件或表格"),
+        help_text=_("ISO 2709 或 MARCXML，MARC 21 或 CNMARC，可以是 .gz 或 .zip；表格用 .csv 或 .xlsx"),
     )
 
 
@@ -182,3 +183,43 @@ class CommitForm(forms.Form):
             (Doubles.LEAVE.value, _("不收，列进“没有收下的记录”")),
         ],
     )
+
+
+class PasteForm(forms.Form):
+    """Records as text."""
+
+    text = forms.CharField(
+        label=_("粘贴 MARC 各行"),
+        widget=forms.Textarea(attrs={"rows": 8, "class": "marc", "spellcheck": "false"}),
+        strip=False,
+        help_text=_("子字段前是 ‡a、$a、|a、■a 或制表符都可以；两条记录之间空一行"),
+    )
+
+
+class SheetForm(forms.Form):
+    """What each column of a table means."""
+
+    format = forms.ChoiceField(
+        label=_("做成哪一种 MARC"), choices=[(MarcFormat.CNMARC.value, "CNMARC"), (MarcFormat.MARC21.value, "MARC 21")]
+    )
+    has_headings = forms.BooleanField(label=_("第一行是栏目名"), required=False)
+
+    def __init__(self, *args: object, headings: list[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.places = range(len(headings))
+        choices = [("", _("不要")), *((code, label) for code, label in MEANINGS.items())]
+        for place, heading in enumerate(headings):
+            self.fields[f"column{place}"] = forms.ChoiceField(label=heading[:60], choices=choices, required=False)
+
+    def meanings(self) -> list[str]:
+        """Return what each column means, in their order."""
+        return [self.cleaned_data.get(f"column{place}", "") for place in self.places]
+
+
+MEANINGS = {
+    "title": _("题名"), "subtitle": _("副题名"), "part": _("分卷号"), "author": _("作者"), "contributor": _("译者、其他责任者"),
+    "publisher": _("出版社"), "place": _("出版地"), "year": _("出版年"), "edition": _("版次"), "isbn": "ISBN",
+    "issn": "ISSN", "price": _("价格"), "clc": _("分类号"), "call": _("索书号"), "barcode": _("条码"),
+    "shelf": _("架位"), "language": _("语种"), "subjects": _("主题词"), "summary": _("摘要"), "extent": _("页数"),
+    "series": _("丛书"), "number": _("控制号"),
+}  # fmt: skip

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shushan.catalogue import import_stages as stages
 from shushan.catalogue import imports as service
-from shushan.catalogue import mappings
+from shushan.catalogue import mappings, sheet_import
 from shushan.catalogue.reasons import left_reason, reason
 from shushan.catalogue.terms import CatalogueAct, Doubles
 from shushan.catalogue.web.forms import CommitForm, StartForm, UploadForm
@@ -36,6 +36,9 @@ def imports(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:
+            if sheet_import.is_sheet(given.name):
+                sheet = sheet_import.keep_sheet(given.chunks(), name=given.name, actor=request.actor, at=request.at)
+                return redirect("catalogue:import-sheet", sheet.id)
             kept = service.keep_upload(given.chunks(), name=given.name, actor=request.actor, at=request.at)
         except Invalid as refusal:
             form.add_error("file", " ".join(part for part in (refusal.message, refusal.remedy) if part))

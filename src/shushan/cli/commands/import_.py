@@ -1,4 +1,4 @@
-"""Import a file of MARC records (MARC 21 or CNMARC, ISO 2709 or MARCXML, also gzipped or zipped)."""
+"""Import a file of MARC records (MARC 21 or CNMARC, ISO 2709 or MARCXML, also gzipped or zipped), or a table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ CHUNK = 1 << 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Offer kind, file, source and site."""
     add_home(parser)
-    parser.add_argument("kind", choices=["marc"])
+    parser.add_argument(
+        "kind", choices=["marc", "sheet"], help="MARC, or a table (.csv, .xlsx) whose headings name its columns"
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument(
         "--source", default="", help="whence the records come (default: the file's name); a second import updates"
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     use_home(options.home)
     make_ready(quiet=True)
-    from shushan.catalogue import imports, mappings
+    from shushan.catalogue import imports, mappings, sheet_import
     from shushan.jobs import public as jobs
     from shushan.jobs.worker import do_one_job
     from shushan.kernel.actor import system
@@ -55,7 +57,11 @@ def run(options: argparse.Namespace) -> int:
     try:
         sites = places.sites()
         site = places.site_by_code(options.site).id if options.site else sites[0].id
-        kept = imports.keep_upload(_chunks(options.file), name=options.file.name, actor=actor, at=at)
+        if options.kind == "sheet":
+            sheet = sheet_import.keep_sheet(_chunks(options.file), name=options.file.name, actor=actor, at=at)
+            kept = sheet_import.guessed(actor=actor, at=at, file_id=str(sheet.id))
+        else:
+            kept = imports.keep_upload(_chunks(options.file), name=options.file.name, actor=actor, at=at)
         whence = mappings.named(options.mapping)
         if options.dry_run:
             return _rehearse(

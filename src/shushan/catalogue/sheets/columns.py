@@ -1,0 +1,63 @@
+"""What a column means: guesses from its heading in Chinese or English, and from what stands in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from shushan.catalogue.marc.isbn import normalise
+
+# code → headings, the commonest first; compared without blanks, marks and case
+HEADINGS: Final[dict[str, tuple[str, ...]]] = {
+    "title": ("题名", "书名", "正题名", "图书名称", "刊名", "名称", "title", "booktitle", "name"),
+    "subtitle": ("副题名", "副书名", "其他题名信息", "subtitle"),
+    "part": ("分卷号", "卷册", "卷次", "册次", "分册", "volume", "part"),
+    "author": ("责任者", "作者", "著者", "第一责任者", "主要责任者", "著作者", "author", "authors", "creator"),
+    "contributor": ("译者", "其他责任者", "次要责任者", "translator", "contributor", "editor"),
+    "publisher": ("出版社", "出版者", "出版单位", "出版发行者", "publisher", "press"),
+    "place": ("出版地", "placeofpublication", "place", "city"),
+    "year": ("出版年", "出版日期", "出版时间", "出版年月", "年份", "year", "date", "publicationyear", "pubdate"),
+    "edition": ("版次", "版本", "edition"),
+    "isbn": ("isbn", "isbn号", "标准书号", "国际标准书号", "书号", "isbn13", "isbn10"),
+    "issn": ("issn", "issn号"),
+    "price": ("价格", "定价", "单价", "码洋", "price", "cost"),
+    "clc": ("分类号", "中图分类号", "中图法分类号", "类号", "clc", "class", "classification"),
+    "call": ("索书号", "排架号", "callnumber", "callno", "shelfmark"),
+    "barcode": ("条码", "条码号", "条形码", "图书条码", "馆藏条码", "财产号", "登录号", "barcode", "itembarcode"),
+    "shelf": ("馆藏地", "馆藏地点", "馆藏位置", "架位", "存放位置", "location", "shelf"),
+    "language": ("语种", "语言", "language", "lang"),
+    "subjects": ("主题词", "主题", "关键词", "subject", "subjects", "keywords"),
+    "summary": ("摘要", "内容提要", "内容简介", "简介", "提要", "abstract", "summary", "description"),
+    "extent": ("页数", "页码", "载体形态", "pages", "extent"),
+    "series": ("丛书", "丛书名", "丛编", "丛编题名", "series"),
+    "number": ("控制号", "记录号", "编号", "controlnumber", "recordid", "id"),
+}
+IGNORED: Final = ""
+_KNOWN: Final = {heading: code for code, headings in HEADINGS.items() for heading in headings}
+
+
+def plain(heading: str) -> str:
+    """Return a heading without blanks, marks, brackets and case."""
+    text = unicodedata.normalize("NFKC", heading).lower()
+    text = re.sub(r"[(\[（【].*?[)\]）】]", "", text)
+    return re.sub(r"[\W_]+", "", text)
+
+
+def guess(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> list[str]:
+    """Return for each column what it seems to mean, each meaning once; ``IGNORED`` where nothing is known."""
+    found: list[str] = []
+    for place, heading in enumerate(headings):
+        code = _KNOWN.get(plain(heading), IGNORED)
+        if not code and samples:
+            cells = [row[place] for row in samples if place < len(row) and row[place]]
+            if cells and all(normalise(cell) for cell in cells):
+                code = "isbn"
+        found.append(code if code not in found else IGNORED)
+    return found
+
+
+def has_headings(first: Sequence[str]) -> bool:
+    """Say whether a first row names columns: at least one is known, and no ISBN stands in it."""
+    return any(plain(cell) in _KNOWN for cell in first) and not any(normalise(cell) for cell in first)

@@ -1,0 +1,135 @@
+"""Read a table: CSV in UTF-8, UTF-16 or GB18030 with any usual separator, or the first sheet of an XLSX."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+from typing import BinaryIO, Final
+
+ENDINGS: Final = (".csv", ".tsv", ".xlsx")
+COLUMNS_MOST: Final = 60
+CELL_LONGEST: Final = 5000
+UNPACKED_MOST: Final = 400_000_000  # bytes of an XLSX unpacked
+_SEPARATORS: Final = ",\t;|，"
+
+
+class NotATable(ValueError):
+    """The file is no table; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def rows(stream: BinaryIO) -> Iterator[list[str]]:
+    """Yield the rows of a table as texts, without empty ones.
+
+    :raises NotATable: no coding explains the bytes, a packed bomb, XML with entities, an old .xls
+    """
+    head = stream.read(8)
+    stream.seek(0)
+    if head.startswith(b"PK\x03\x04"):
+        found = _sheet(stream)
+    elif head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG")):
+        raise NotATable("old-office" if head.startswith(b"\xd0\xcf") else "other-kind")
+    else:
+        found = _csv(stream)
+    for row in found:
+        cells = [cell.strip()[:CELL_LONGEST] for cell in row[:COLUMNS_MOST]]
+        if any(cells):
+            yield cells
+
+
+def coding(stream: BinaryIO) -> str:
+    """Return the coding of a text: by its mark, UTF-8 when every byte fits, else GB18030; rewinds.
+
+    :raises NotATable: neither, or no text at all
+    """
+    head = stream.read(4)
+    stream.seek(0)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    for name in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(name)()
+        try:
+            while chunk := stream.read(1 << 20):
+                if "\x00" in decoder.decode(chunk):
+                    raise NotATable("other-kind")
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        else:
+            return name
+        finally:
+            stream.seek(0)
+    raise NotATable("coding")
+
+
+def _csv(stream: BinaryIO) -> Iterator[list[str]]:
+    name = coding(stream)
+    text = io.TextIOWrapper(stream, encoding=name, newline="")
+    try:
+        first = list(islice(text, 5))
+        text.seek(0)
+        if not "".join(first).strip():
+            raise NotATable("empty")
+        csv.field_size_limit(1 << 20)
+        yield from csv.reader(text, delimiter=_separator(first))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise NotATable("broken") from error
+    finally:
+        text.detach()
+
+
+def _separator(lines: list[str]) -> str:
+    """Return the separator that the first line has most of."""
+    seen = Counter({mark: lines[0].count(mark) for mark in _SEPARATORS})
+    best, count = seen.most_common(1)[0]
+    return best if count else ","
+
+
+def _sheet(stream: BinaryIO) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # heavy: loaded by whoever reads a sheet
+
+    _check(stream)
+    try:
+        book = load_workbook(stream, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a wrong size, and rows would be cut off
+        for row in sheet.iter_rows(values_only=True):
+            yield [_text(cell) for cell in row[:COLUMNS_MOST]]
+    except (KeyError, ValueError, OSError, IndexError, SyntaxError) as error:
+        raise NotATable("broken") from error
+
+
+def _check(stream: BinaryIO) -> None:
+    try:
+        with zipfile.ZipFile(stream) as packed:
+            parts = packed.infolist()
+            if "xl/workbook.xml" not in packed.namelist():
+                raise NotATable("other-kind")
+            if sum(part.file_size for part in parts) > UNPACKED_MOST:
+                raise NotATable("bomb")
+            for part in parts:
+                with packed.open(part) as inner:
+                    if b"<!DOCTYPE" in inner.read(4096):
+                        raise NotATable("entities")
+    except zipfile.BadZipFile as error:
+        raise NotATable("broken") from error
+    stream.seek(0)
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():  # 9787020008735.0 is an ISBN that a sheet took for a number
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%Y-%m-%d")
+    return str(cell)
