@@ -46,6 +46,7 @@ KNOWN = {
     "protocols.sip2.server",
     "catalogue.operations",
     "ledger.days",
+    "adapters.postgres_engine",
     "adapters.tantivy_engine",
     "demonstration.accounts",
     "demonstration.sweeping",

@@ -112,6 +112,10 @@ class TantivyBuilder:
             self._writer.commit()
             self._count = 0
 
+    def settle(self) -> None:
+        """Keep what was added; merging goes on in threads of its own."""
+        self._writer.commit()
+
     def swap(self) -> None:
         """Put this index into use, then drop whatever else lies in the folder."""
         self._writer.commit()

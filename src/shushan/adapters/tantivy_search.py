@@ -32,6 +32,8 @@ def answer(index: Any, plan: Plan, asked: Asked) -> Hits:
         total = int(searcher.search(whole, limit=1, count=True).count)
     if not total:
         return Hits((), 0, {})
+    if asked.limit < 1:  # tantivy panics when it is asked for none
+        return Hits((), total, _facets(searcher, whole, asked.counts))
     if plan.is_everything or asked.sort is not Sort.FIT:
         field, order = _ORDER.get(asked.sort, _ORDER[Sort.YEAR])
         found = searcher.search(whole, asked.limit, False, order_by_field=field, offset=asked.offset, order=order).hits
@@ -90,7 +92,7 @@ def _limits(schema: Any, asked: Asked) -> list[tuple[Any, Any]]:
     make, by_facet = tantivy.Query, dict[str, list[str]]()
     for name, value in asked.facets:
         if name in FACETS:
-            by_facet.setdefault(name, []).append(value)
+            by_facet.setdefault(name, []).append(value.encode("utf-8", "ignore").decode("utf-8"))  # no lone surrogates
     found = [(_MUST, make.term_set_query(schema, name, values)) for name, values in by_facet.items()]
     without = [make.term_query(schema, "key", f"{kind}:{ref}", "basic") for kind, ref in asked.without]
     return [*found, *((_NOT, one) for one in without)]

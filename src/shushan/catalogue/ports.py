@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.http import HttpRequest
@@ -15,6 +16,9 @@ class Shelf(Protocol):
 
     def availability(self, item_ids: Sequence[int]) -> dict[int, Availability]:
         """Return what is known of items that are out; an item that is not named is in."""
+
+    def lent_since(self, since: datetime) -> dict[int, int]:
+        """Return how many loans began since an instant, by record; renewals do not count."""
 
 
 _shelf: list[Shelf] = []
@@ -34,6 +38,11 @@ def availability(item_ids: Sequence[int]) -> dict[int, Availability]:
 def out_of(item_ids: Sequence[int]) -> set[int]:
     """Return which of these items are out or kept for somebody; none when nobody wired the port."""
     return set(_shelf[0].availability(item_ids)) if _shelf and item_ids else set()
+
+
+def lent_since(since: datetime) -> dict[int, int]:
+    """Return how many loans began since an instant, by record; none when nobody wired the port."""
+    return _shelf[0].lent_since(since) if _shelf else {}
 
 
 class Copier(Protocol):

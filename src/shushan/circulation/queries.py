@@ -175,3 +175,9 @@ def _value(row: Loan) -> LoanValue:
         row.pk, row.item_id, row.reader_id, LoanState(row.state), row.lent_at, row.due_at, row.back_at, row.renewals,
         row.lent_site_id, row.return_site_id,
     )  # fmt: skip
+
+
+def lent_since(since: datetime) -> dict[int, int]:
+    """Return how many loans began since an instant (inclusive), by record, in one query; renewals do not count."""
+    found = Loan.objects.filter(lent_at__gte=since).values_list("item__record_id").annotate(n=Count("pk"))
+    return {int(record_id): int(n) for record_id, n in found.order_by()}

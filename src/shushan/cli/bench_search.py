@@ -1,4 +1,4 @@
-"""Measure the embedded search in process on made records: no database, the index alone. Prints JSON."""
+"""Measure the search in process on made records: the index alone, in the engine of the database. Prints JSON."""
 
 from __future__ import annotations
 
@@ -26,13 +26,11 @@ def main() -> None:
 
 
 def _measured(folder: Path, count: int) -> list[Figure]:
-    from shushan.adapters.tantivy_engine import TantivyEngine
-
-    engine = TantivyEngine(folder)
+    engine = _engine(folder)
     began = time.perf_counter()
     marc = _build(engine, count)
     seconds = time.perf_counter() - began
-    size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+    size = _size(folder)
     found = [
         Figure("index built, records made meanwhile", count / seconds, "records/s", "", "one run", f"{count} records"),
         Figure("index on disk, share of the MARC", size / marc, "", "≤ 0.5", "one run", f"{size} of {marc} bytes"),
@@ -41,6 +39,29 @@ def _measured(folder: Path, count: int) -> list[Figure]:
         for counts in ((), FACETS):
             found.append(_asked(engine, kind, f"search, {label}{', 4 facets' if counts else ''}, p95", counts))
     return [*found, _begun(engine)]
+
+
+def _engine(folder: Path) -> Any:
+    from django.db import connection
+
+    from shushan.adapters.postgres_engine import PostgresEngine
+    from shushan.adapters.tantivy_engine import TantivyEngine
+
+    return PostgresEngine() if connection.vendor == "postgresql" else TantivyEngine(folder)
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of the index with everything that belongs to it."""
+    from django.db import connection
+
+    from shushan.adapters.postgres_engine import LIVE
+    from shushan.search.public import ANALYSIS
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [f"{LIVE}{ANALYSIS}"])
+            return int(cursor.fetchone()[0])
+    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
 
 
 def _build(engine: Any, count: int) -> int:
@@ -57,6 +78,7 @@ def _build(engine: Any, count: int) -> int:
             builder.write(batch, [])
             batch = []
     builder.write(batch, [])
+    builder.settle()
     builder.swap()
     return marc
 
@@ -73,7 +95,14 @@ def _asked(engine: Any, kind: str, name: str, counts: tuple[str, ...]) -> Figure
         hits += engine.search(search.plan(text, "", segmenting.cut), search.Asked(text, counts=counts)).total
         if n >= 20:  # the first ones warm the files
             times.append((time.perf_counter() - began) * 1000)
-    return Figure(name, p95(times), "ms", "≤ 10", spread(times), f"{hits / ASKED:.0f} hits on average")
+    return Figure(name, p95(times), "ms", _promise(), spread(times), f"{hits / ASKED:.0f} hits on average")
+
+
+def _promise() -> str:
+    """Return what is promised of the engine: a database is slower than an index in the own process."""
+    from django.db import connection
+
+    return "≤ 60" if connection.vendor == "postgresql" else "≤ 10"
 
 
 def _begun(engine: Any) -> Figure:
@@ -88,7 +117,7 @@ def _begun(engine: Any) -> Figure:
         began = time.perf_counter()
         engine.search(search.begun(text), search.Asked(text, limit=8, counts=()))
         times.append((time.perf_counter() - began) * 1000)
-    return Figure("type-ahead in process, p95", p95(times), "ms", "≤ 10", spread(times))
+    return Figure("type-ahead in process, p95", p95(times), "ms", _promise(), spread(times))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
+from shushan.adapters.postgres_engine import PostgresEngine
 from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.adapters.z3950_copier import YazCopier
@@ -37,6 +39,10 @@ class ShelfOfCirculation:
         """Return what is known of items that are out."""
         return circulation.availability(item_ids)
 
+    def lent_since(self, since: datetime) -> dict[int, int]:
+        """Return how many loans began since an instant, by record."""
+        return circulation.lent_since(since)
+
 
 def wire() -> None:
     """Wire every port."""
@@ -47,7 +53,14 @@ def wire() -> None:
     catalogue.use_copier("z3950", YazCopier())
     name_sites(_site_name)
     _worker()
-    search.use(TantivyEngine(Path(settings.HOME) / "index"))
+    search.use(_engine())
+
+
+def _engine() -> search.Engine:
+    """Return the engine of the database: a PostgreSQL that several nodes share keeps the index as well."""
+    if connection.vendor == "postgresql":
+        return PostgresEngine()
+    return TantivyEngine(Path(settings.HOME) / "index")
 
 
 def _site_name(code: str) -> str:

@@ -56,9 +56,10 @@ def index_some(limit: int = SLICE) -> int:
     except WriterElsewhere:
         return 0
     with write():
+        is_building = bool(Build.objects.select_for_update())  # waits where a swap is just being committed
         if engine().in_use() != took:
             return len(waiting)  # another index came into use meanwhile: it has to take these too
-        if Build.objects.exists():
+        if is_building:
             Late.objects.bulk_create([Late(kind=kind, ref=ref) for kind, ref in keys], ignore_conflicts=True)
         for serial in {serial for *_rest, serial in waiting}:  # one that changed meanwhile has another serial: it stays
             done = [pk for pk, _kind, _ref, its in waiting if its == serial]

@@ -20,6 +20,9 @@ class Builder(Protocol):
     def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> None:
         """Add entries, replacing those of the same kind and id, and drop the removed ones."""
 
+    def settle(self) -> None:
+        """Do what takes long and needs no further document (indexes, merging), while the old index serves."""
+
     def swap(self) -> None:
         """Make this the index in use, at once for every process."""
 
@@ -37,7 +40,10 @@ class Engine(Protocol):
         """
 
     def search(self, plan: Plan, asked: Asked) -> Hits:
-        """Answer with what was committed last: the steps of the plan in their order, ties by use and newness."""
+        """Answer with what was committed last: the steps of the plan in their order, ties by use and newness.
+
+        A limit of 0 gives no hits, but the total and the counts.
+        """
 
     def in_use(self) -> str:
         """Return a name of the index in use; empty when there is none or its analysis is an older one."""

@@ -36,6 +36,8 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
     builder = engine().build()
     try:
         done = _fill(builder, progress)
+        _beat()
+        builder.settle()
         _catch_up(builder)
     except BaseException:
         builder.drop()
@@ -77,19 +79,29 @@ def _fill(builder: Builder, progress: Callable[[int], None] | None) -> int:
             done += len(entries)
             if now() - beat > timedelta(seconds=20):
                 beat = now()
-                with write():
-                    Build.objects.update(beat_at=beat)
+                _beat()
             if progress is not None:
                 progress(done)
     return done
 
 
+def _beat() -> None:
+    with write():
+        Build.objects.update(beat_at=now())
+
+
 def _catch_up(builder: Builder) -> None:
-    """Take what changed meanwhile; the last of it and the swap while no other process writes."""
+    """Take what changed meanwhile; the last of it and the swap while no other process writes the index.
+
+    Whoever writes it locks the row of the build as well (SQLite has one writer anyway): what it hands over is either
+    here before the swap, or stays in its outbox because another index is in use by then.
+    """
     while Late.objects.count() > LAST:
         _take(builder)
     with write():
-        _take(builder)
+        list(Build.objects.select_for_update())
+        while Late.objects.exists():
+            _take(builder)
         builder.swap()
         Build.objects.all().delete()
 

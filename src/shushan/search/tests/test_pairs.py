@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.search.analysis.entries import entry
 from shushan.search.analysis.fold import fold
 from shushan.search.analysis.planning import begun, plan
@@ -14,7 +13,7 @@ from shushan.search.analysis.syllables import splits
 from shushan.search.analysis.tokens import placed, units
 from shushan.search.ports import Engine
 from shushan.search.segmenting import cut
-from shushan.search.terms import Asked, Document
+from shushan.search.terms import Asked, Document, Sort
 from shushan.search.tests.pairs import PAIRS
 
 ANY = st.text(alphabet=st.characters(), max_size=60)
@@ -47,19 +46,15 @@ def test_any_text_can_be_analysed(text: str) -> None:
 
 
 @given(st.lists(st.text(alphabet="红楼梦紅樓夢中国國一二Ⅱ a1é", min_size=1, max_size=9), min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None)
-def test_a_document_is_found_by_its_own_title_first(
-    tmp_path_factory: pytest.TempPathFactory, titles: list[str]
-) -> None:
-    made = TantivyEngine(tmp_path_factory.mktemp("own") / "index")
-    made.write([entry(Document("pair", n, title)) for n, title in enumerate(titles)], [])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_document_is_found_by_its_own_title_first(engine: Engine, titles: list[str]) -> None:
+    engine.write([entry(Document("pair", n, title)) for n, title in enumerate(titles)], [("pair", n) for n in range(4)])
     for n, title in enumerate(titles):
         if units(fold(title)):
             asked = plan(title, "", cut)
             first = [tier for tier in asked.tiers if tier.name == "exact"]
-            found = made.search(type(asked)(tuple(first)), Asked(title)).found
+            found = engine.search(type(asked)(tuple(first)), Asked(title)).found
             assert ("pair", n) in found
-    made.close()
 
 
 @pytest.mark.parametrize(
@@ -74,3 +69,12 @@ def test_a_hostile_query_is_only_a_query(engine: Engine, query: str) -> None:
     assert engine.search(begun(query), Asked(query)).total >= 0
     for scope in ("title", "author", "subject", "code"):
         assert engine.search(plan(query, scope, cut), Asked(query, scope=scope)).total >= 0
+    assert engine.search(plan(query, "", cut), Asked(query, facets=(("site", query), ("clc", "I")))).total == 0
+
+
+@pytest.mark.parametrize("text", ["", "红楼"])
+@pytest.mark.parametrize("sort", list(Sort))
+def test_none_wanted_gives_the_total_and_the_counts_alone(engine: Engine, text: str, sort: Sort) -> None:
+    engine.write([entry(Document("pair", 1, "红楼梦", facets={"clc": "I"}))], [])
+    hits = engine.search(plan(text, "", cut), Asked(text, limit=0, sort=sort))
+    assert (hits.found, hits.total, hits.facets["clc"]) == ((), 1, (("I", 1),))

@@ -1,0 +1,109 @@
+"""Ask PostgreSQL: the steps of a plan one after the other, each ordered by use and newness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from shushan.adapters import postgres_words as words
+from shushan.search.public import Asked, Hits, Plan, Sort
+
+COUNTED = 24  # values of a facet
+_ORDER = {
+    Sort.YEAR: "year DESC",
+    Sort.USE: "rank DESC",
+    Sort.NEW: "ref DESC",
+    Sort.TITLE: "ordering",
+}
+
+
+def answer(table: str, plan: Plan, asked: Asked) -> Hits:
+    """Return the page that is asked for, how many there are in all, and the facets."""
+    steps = words.steps_of(plan)
+    whole = words.tsquery(plan.union())
+    last = words.tsquery(plan.last_resort())
+    limits = _limits(asked)
+    total = _count(table, whole, limits) if whole or plan.is_everything else 0
+    if not total and last:
+        steps, whole = [last], last
+        total = _count(table, whole, limits)
+    if not total:
+        return Hits((), 0, {})
+    if plan.is_everything or asked.sort is not Sort.FIT:
+        order = _ORDER.get(asked.sort, _ORDER[Sort.YEAR])
+        found = _some(table, whole, limits, order, asked.limit, asked.offset)
+    else:
+        found = _by_steps(table, steps, limits, asked)
+    return Hits(tuple(found), total, _facets(table, whole, limits, asked.counts))
+
+
+_Limits = tuple[str, list[Any]]  # conditions that begin with AND, and their values
+
+
+def _by_steps(table: str, steps: Sequence[str], limits: _Limits, asked: Asked) -> list[tuple[str, int]]:
+    """Return the hits of a page: each step without what the steps before it found."""
+    found: list[tuple[str, int]] = []
+    until = asked.offset + asked.limit
+    for step in steps:
+        if len(found) >= until:
+            break
+        found += _some(table, step, _but(limits, found), "rank DESC", until - len(found), 0)
+    return found[asked.offset : until]
+
+
+def _some(table: str, asking: str, limits: _Limits, order: str, limit: int, offset: int) -> list[tuple[str, int]]:
+    where, values = _where(asking, limits)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT kind, ref FROM {table} WHERE {where} ORDER BY {order}, ref LIMIT %s OFFSET %s",
+            [*values, limit, offset],
+        )
+        return [(str(kind), int(ref)) for kind, ref in cursor.fetchall()]
+
+
+def _count(table: str, asking: str, limits: _Limits) -> int:
+    where, values = _where(asking, limits)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table} WHERE {where}", values)
+        return int(cursor.fetchone()[0])
+
+
+def _facets(table: str, asking: str, limits: _Limits, names: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return the counts of each facet, the most frequent value first, in one query."""
+    if not names:
+        return {}
+    where, values = _where(asking, limits)
+    counted: dict[str, list[tuple[str, int]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT value, count(*) FROM {table}, unnest(facets) AS value WHERE {where} GROUP BY value "
+            "ORDER BY count(*) DESC, value",
+            values,
+        )
+        for said, count in cursor.fetchall():
+            name, _colon, value = str(said).partition(":")
+            counted.setdefault(name, []).append((value, int(count)))
+    return {name: tuple(counted.get(name, ())[:COUNTED]) for name in names}
+
+
+def _where(asking: str, limits: _Limits) -> tuple[str, list[Any]]:
+    asked = ("words @@ %s::tsquery", [asking]) if asking else ("TRUE", [])
+    return f"{asked[0]}{limits[0]}", [*asked[1], *limits[1]]
+
+
+def _limits(asked: Asked) -> _Limits:
+    """Return the wanted facet values and what must not come as conditions."""
+    wanted = words.wanted(asked)
+    limits: _Limits = (" AND words @@ %s::tsquery", [wanted]) if wanted else ("", [])
+    return _but(limits, asked.without)
+
+
+def _but(limits: _Limits, keys: Sequence[tuple[str, int]]) -> _Limits:
+    """Return the conditions with another one: none of these documents."""
+    said, values = limits
+    for kind in dict.fromkeys(kind for kind, _ref in keys):
+        said += " AND NOT (kind = %s AND ref = ANY(%s))"
+        values = [*values, kind, [ref for k, ref in keys if k == kind]]
+    return said, values
