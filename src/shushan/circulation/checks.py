@@ -12,6 +12,7 @@ from shushan.circulation.states import LoanState
 from shushan.kernel.checks import Check, Finding
 from shushan.ledger import public as ledger
 
+TAKEN_OVER = "circulation.loan-taken-over"  # stands for the lending of a loan that moved in
 LENT, RETURNED, RENEWED = "circulation.item-lent", "circulation.item-returned", "circulation.loan-renewed"
 SHOWN = 20  # findings; the rest is summed up
 _REMEDY = "restore the last backup and compare, or reverse the fact that has no loan"
@@ -30,11 +31,11 @@ def checks() -> list[Check]:
 def loans_match_facts() -> Iterator[Finding]:
     """Compare what every loan is with what its facts add up to: lent once, returned when back, renewed so often."""
     wrong = 0
-    facts = ledger.sums_by_subject((LENT, RETURNED, RENEWED))
+    facts = ledger.sums_by_subject((LENT, TAKEN_OVER, RETURNED, RENEWED))
     for pk, state, renewals in Loan.objects.values_list("pk", "state", "renewals").iterator(chunk_size=5000):
         told = facts.pop(f"circulation.loan:{pk}", {})
         due = (1, int(state == LoanState.BACK), renewals)
-        if (told.get(LENT, 0), told.get(RETURNED, 0), told.get(RENEWED, 0)) != due:
+        if (_begun(told), told.get(RETURNED, 0), told.get(RENEWED, 0)) != due:
             wrong += 1
             if wrong <= SHOWN:
                 what = f"the row says lent, returned, renewed {due}; its facts say {told}"
@@ -47,14 +48,19 @@ def loans_match_facts() -> Iterator[Finding]:
         yield Finding("circulation", what, _REMEDY)
 
 
+def _begun(told: dict[str, int]) -> int:
+    """Return how often a loan began by its facts: lent here, or taken over."""
+    return told.get(LENT, 0) + told.get(TAKEN_OVER, 0)
+
+
 def items_match_facts() -> Iterator[Finding]:
     """Rebuild from the facts which items are out (lent − returned per item) and compare with the open loans."""
-    facts = ledger.sums_by_subject((LENT, RETURNED))
+    facts = ledger.sums_by_subject((LENT, TAKEN_OVER, RETURNED))
     rebuilt: Counter[int] = Counter()
     kept: set[int] = set()
     for pk, item_id, state in Loan.objects.values_list("pk", "item_id", "state").iterator(chunk_size=5000):
         told = facts.get(f"circulation.loan:{pk}", {})
-        rebuilt[item_id] += told.get(LENT, 0) - told.get(RETURNED, 0)
+        rebuilt[item_id] += _begun(told) - told.get(RETURNED, 0)
         if state == LoanState.OUT:
             kept.add(item_id)
     out = {item_id for item_id, times in rebuilt.items() if times}

@@ -66,3 +66,10 @@ class LoanRenewed(_LoanFact):
     FACT: ClassVar[str] = "circulation.loan-renewed"
 
     override: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanTakenOver(_LoanFact):
+    """An open loan moved in from another system; the lending was no act of this library and counts in no measure."""
+
+    FACT: ClassVar[str] = "circulation.loan-taken-over"

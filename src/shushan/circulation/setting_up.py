@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shushan.circulation import setting_up_holds
+from shushan.circulation.moving_in import OpenLoans
 from shushan.circulation.terms import LoanAct
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
@@ -27,6 +28,7 @@ def register() -> None:
     people.register_panel(10, _panel)
     people.register_family_panel(10, _family_panel)
     people.register_hindrance(_hindrance)
+    people.moving_in.register_kind("loans", OpenLoans)
     people.register_cause(people.FreezeCause.OVERDUE, _still_overdue)
     people.register_keeper(_kept)
     setting_up_holds.register()

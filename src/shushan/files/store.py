@@ -44,6 +44,11 @@ def get(sha256: str) -> BinaryIO:
     return path_of(sha256).open("rb")
 
 
+def drop(sha256: str) -> None:
+    """Destroy kept bytes."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def path_of(sha256: str) -> Path:
     """Return where bytes lie."""
     return _folder() / sha256[:2] / sha256

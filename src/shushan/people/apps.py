@@ -14,6 +14,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Put the room's pages into the staff menu, and its nightly work before the worker."""
         from shushan.people import menu, nightly
+        from shushan.people.moving_in.readers import Readers
+        from shushan.people.moving_in.terms import register_kind
 
         menu.register()
         nightly.register()
+        register_kind("readers", Readers)

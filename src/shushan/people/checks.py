@@ -45,7 +45,7 @@ def valid_cards_match() -> Iterator[Finding]:
             wrong += 1
             if wrong <= 20:
                 yield Finding(f"people.card:{pk}", f"counted {said}, the row says {int(is_counted)}", "see the facts")
-    for subject in list(told)[:20]:
+    for subject in [name for name, sums in told.items() if any(sums.values())][:20]:
         yield Finding(subject, "validity of a card that does not exist", "see the facts")
 
 

@@ -12,6 +12,7 @@ def register() -> None:
         ("readers", _("读者"), "users", PeopleAct.SEE_READERS, "readers", 10),
         ("reader-new", _("办理读者证"), "id-card", PeopleAct.REGISTER_READER, "readers", 20),
         ("doubles", _("疑似重复读者"), "users", PeopleAct.MERGE_READERS, "readers", 40),
+        ("moving-in", _("从旧系统迁入"), "upload", PeopleAct.MOVE_IN, "readers", 50),
         ("colleagues", _("馆员与角色"), "briefcase", PeopleAct.SEE_STAFF, "house", 30),
         ("devices", _("设备"), "door", PeopleAct.SEE_DEVICES, "house", 40),
     ):

@@ -291,3 +291,42 @@ class Proxy(models.Model):
                 fields=["reader", "proxy"], condition=Q(ended_at__isnull=True), name="proxy_named_once"
             ),
         ]
+
+
+class MovingIn(models.Model):
+    """A table of another system: studied first, then imported, perhaps taken back. Written by ``moving_in.engine``."""
+
+    kind = models.CharField(max_length=20)  # readers, loans
+    file_id = models.UUIDField()
+    file_name = models.CharField(max_length=200)
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
+    columns = models.JSONField(default=dict)  # field → place of the column
+    words = models.JSONField(default=dict)  # category of the other system → ours
+    stage = models.CharField(max_length=10, default="studied")  # studied, imported, undone
+    counts = models.JSONField(default=dict)  # outcome → rows, of the latest stage
+    job_id = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(stage__in=["studied", "imported", "undone"]), name="moving_in_stage")
+        ]
+
+
+class MovingInLine(models.Model):
+    """What became of one line of a table. Refused lines keep their reason, never the row."""
+
+    run = models.ForeignKey(MovingIn, models.CASCADE, related_name="lines")
+    line = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10)
+    reason = models.CharField(max_length=300, blank=True)
+    subject = models.CharField(max_length=80, blank=True)
+    before = models.BinaryField(null=True)  # sealed: what an updated row said before
+    stays = models.CharField(max_length=300, blank=True)  # why it was not taken back
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "line"], name="moving_in_line_once")]
+        indexes: ClassVar = [models.Index(fields=["run", "outcome", "line"], name="moving_in_by_outcome")]

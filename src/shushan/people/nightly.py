@@ -13,6 +13,7 @@ def register() -> None:
     jobs.register_nightly("people.end-merges", hour=3, run=_end_merges)
     jobs.register_nightly("people.sort-by-age", hour=0, run=_sort_by_age)
     jobs.register_nightly("people.count-cards", hour=0, run=_count_cards)
+    jobs.register_nightly("people.drop-moving-in-files", hour=4, run=_drop_files)
     jobs.register_chore("people.lift-freezes", seconds=60, run=_lift_freezes)
 
 
@@ -43,3 +44,11 @@ def _lift_freezes(at: datetime) -> bool:
 
     waiting = Reader.objects.filter(frozen_at__isnull=False).exclude(frozen_cause="", frozen_until__isnull=True)
     return waiting.exists() and bool(lift_freezes(actor=system("upkeep"), at=at))
+
+
+def _drop_files(at: datetime) -> None:
+    from shushan.files import public as files
+    from shushan.people.moving_in.engine import FILE_KIND, FILES_KEPT
+
+    while files.drop_old(kind=FILE_KIND, before=at - FILES_KEPT):
+        pass

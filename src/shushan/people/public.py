@@ -21,6 +21,7 @@ from shushan.people.errors import (
     SignInNameTaken,
     StillOpenMatters,
 )
+from shushan.people.moving_in import public as moving_in
 from shushan.people.operations.accounts import make_account, set_password
 from shushan.people.operations.cards import (
     issue_card,
@@ -133,6 +134,7 @@ __all__ = [
     "masked_name",
     "may_pick_up",
     "merge_readers",
+    "moving_in",
     "name_proxy",
     "pin_fits",
     "proxies_of",

@@ -25,6 +25,7 @@ class PeopleAct(Act):
     FREEZE_READER = "people.freeze-reader"
     UNFREEZE_READER = "people.unfreeze-reader"
     MERGE_READERS = "people.merge-readers"  # join two readers who are one person, and take it back
+    MOVE_IN = "people.move-in"  # take over readers and open loans of another system, and take an import back
     ERASE_PERSON = "people.erase-person"  # erase a person's data on their written request
     SEE_STAFF = "people.see-staff"
     APPOINT_STAFF = "people.appoint-staff"  # take on, move, end

@@ -1,4 +1,4 @@
-"""Import a file of MARC records (MARC 21 or CNMARC, ISO 2709 or MARCXML, also gzipped or zipped), or a table."""
+"""Import MARC records (MARC 21 or CNMARC, ISO 2709 or MARCXML, also gzipped or zipped), a table of records, readers or open loans."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Offer kind, file, source and site."""
     add_home(parser)
     parser.add_argument(
-        "kind", choices=["marc", "sheet"], help="MARC, or a table (.csv, .xlsx) whose headings name its columns"
+        "kind",
+        choices=["marc", "sheet", "readers", "loans"],
+        help="MARC, a table (.csv, .xlsx) of records whose headings name its columns, or a table of readers or open loans",
     )
     parser.add_argument("file", type=Path)
     parser.add_argument(
@@ -44,6 +46,10 @@ def run(options: argparse.Namespace) -> int:
         return 2
     use_home(options.home)
     make_ready(quiet=True)
+    if options.kind in ("readers", "loans"):
+        from shushan.cli.moving_in import move_in
+
+        return move_in(options)
     from shushan.catalogue import imports, mappings, sheet_import
     from shushan.jobs import public as jobs
     from shushan.jobs.worker import do_one_job

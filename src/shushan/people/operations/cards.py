@@ -64,7 +64,7 @@ def verify_reader(
     card = Card.objects.filter(reader=reader_id, state=CardState.PENDING).first()
     if card is None:
         return
-    _move(card, CardMove.ACTIVATE, expires_on=_last_day(reader, at))
+    _move(card, CardMove.ACTIVATE, expires_on=last_day(reader, at))
     event = events.CardActivated(site_id=stands, reader_id=reader_id, **readers.dims(reader, at))
     ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
     count(card.pk, actor=actor, at=at)
@@ -191,7 +191,7 @@ def _renew(reader: Reader, site_id: int, *, actor: Actor, at: datetime) -> None:
     card = _current(reader.pk)
     if card.expires_on is not None and card.expires_on < ledger.local_day(at):
         count(card.pk, actor=actor, at=at, happened_at=lapsed_at(card))  # the night has not been here yet
-    _move(card, CardMove.RENEW, expires_on=_last_day(reader, at))
+    _move(card, CardMove.RENEW, expires_on=last_day(reader, at))
     event = events.CardRenewed(site_id=site_id, reader_id=reader.pk, **readers.dims(reader, at))
     ledger.record(event, actor=actor, subject=f"people.card:{card.pk}", at=at)
     count(card.pk, actor=actor, at=at)
@@ -204,7 +204,7 @@ def lapsed_at(card: Card) -> datetime | None:
     return datetime.combine(card.expires_on + timedelta(days=1), time.min, tzinfo=ledger.zone())
 
 
-def _last_day(reader: Reader, at: datetime) -> date:
+def last_day(reader: Reader, at: datetime) -> date:
     """Return the last good day of a card issued or renewed now, by the term of the reader's category."""
     years = options.get(CARD_YEARS_OF[ReaderCategory(reader.category)], at=at)
     return policy.expiry(ledger.local_day(at), years)
@@ -216,7 +216,7 @@ def _new(reader: Reader, state: CardState, site_id: int, number: str, at: dateti
     given = policy.scanned(number)
     if given and Card.objects.filter(number=given).exists():
         raise CardNumberTaken(_("证号%(number)s已被使用。") % {"number": given}, remedy=_("请换一张空白证。"))
-    expires_on = _last_day(reader, at)
+    expires_on = last_day(reader, at)
     return Card.objects.create(
         number=given or _drawn(), reader=reader, state=state, site_id=site_id, issued_at=at, expires_on=expires_on
     )

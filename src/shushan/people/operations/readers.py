@@ -72,7 +72,7 @@ def register_reader(
         registered_at=at,
         verified_at=at if is_verified else None,
     )
-    reader_id = _begin(reader, way, actor=actor, at=at)
+    reader_id = begin(reader, way, actor=actor, at=at)
     consents.keep_in_step(reader, way="desk" if way == "desk" else "online", actor=actor, at=at)
     return reader_id
 
@@ -96,7 +96,7 @@ def make_reader_of(
         registered_at=at,
         verified_at=at,
     )
-    return _begin(reader, "desk", actor=actor, at=at)
+    return begin(reader, "desk", actor=actor, at=at)
 
 
 @write()
@@ -217,7 +217,8 @@ def dims(reader: Reader, at: datetime) -> Dims:
     return {"category": reader.category, "age_band": band}
 
 
-def _begin(reader: Reader, way: str, *, actor: Actor, at: datetime) -> int:
+def begin(reader: Reader, way: str, *, actor: Actor, at: datetime) -> int:
+    """Write a new reader's row and its fact, and return the id. Inside the caller's transaction."""
     reader.save(force_insert=True)
     event = events.ReaderRegistered(site_id=reader.home_site_id, reader_id=reader.pk, way=way, **dims(reader, at))
     ledger.record(event, actor=actor, subject=f"people.reader:{reader.pk}", at=at)

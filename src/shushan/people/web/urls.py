@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.people.web import account, colleagues, devices, doubles, family, my, readers
+from shushan.people.web import account, colleagues, devices, doubles, family, moving_in, my, readers
 
 app_name = "people"
 urlpatterns = [
@@ -48,6 +48,12 @@ urlpatterns = [
     path("staff/readers/<int:reader_id>/merge/<int:other_id>/not/", doubles.not_double, name="not-double"),
     path("staff/merges/<int:merge_id>/", doubles.of_merge, name="merged"),
     path("staff/merges/<int:merge_id>/undo/", doubles.undo, name="merge-undo"),
+    path("staff/moving-in/", moving_in.home, name="moving-in"),
+    path("staff/moving-in/<slug:kind>/<uuid:file_id>/", moving_in.columns, name="moving-in-columns"),
+    path("staff/moving-in/<int:run_id>/", moving_in.run, name="moving-in-run"),
+    path("staff/moving-in/<int:run_id>/start/", moving_in.start, name="moving-in-start"),
+    path("staff/moving-in/<int:run_id>/undo/", moving_in.undo, name="moving-in-undo"),
+    path("staff/moving-in/<int:run_id>/report/", moving_in.report, name="moving-in-report"),
     path("staff/cards/<int:card_id>/", readers.of_card, name="card"),
     # colleagues and their roles
     path("staff/colleagues/", colleagues.lines, name="colleagues"),
