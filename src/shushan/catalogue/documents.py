@@ -15,7 +15,7 @@ MOST_BARCODES = 200
 
 
 def load(ids: Sequence[int]) -> list[Document]:
-    """Return the documents of these records, in four queries; a record that is gone has none."""
+    """Return the documents of these records, in four queries; a record that is gone or suppressed has none."""
     wanted = list(ids)
     isbns: dict[int, list[str]] = {}
     for number, isbn in RecordIsbn.objects.filter(record_id__in=wanted).values_list("record_id", "isbn"):
@@ -33,23 +33,23 @@ def load(ids: Sequence[int]) -> list[Document]:
             ready.setdefault(number, set()).update(("in", f"in:{code}"))
     return [
         _document(r, isbns.get(r.pk, []), barcodes.get(r.pk, []), sites.get(r.pk, set()), ready.get(r.pk, set()))
-        for r in BibRecord.objects.filter(pk__in=wanted)
+        for r in BibRecord.shown.filter(pk__in=wanted)
     ]
 
 
 def every_id() -> Iterator[int]:
     """Yield every record's id."""
-    yield from BibRecord.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000)
+    yield from BibRecord.shown.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000)
 
 
 def live(ids: Sequence[int]) -> set[int]:
     """Return which of these records may be found now, in one query."""
-    return set(BibRecord.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
+    return set(BibRecord.shown.filter(pk__in=list(ids)).values_list("pk", flat=True))
 
 
 def names(ids: Sequence[int]) -> dict[int, str]:
     """Return the titles of these records, in one query."""
-    return dict(BibRecord.objects.filter(pk__in=list(ids)).values_list("pk", "title"))
+    return dict(BibRecord.shown.filter(pk__in=list(ids)).values_list("pk", "title"))
 
 
 def _document(r: BibRecord, isbns: list[str], barcodes: list[str], sites: set[str], ready: set[str]) -> Document:

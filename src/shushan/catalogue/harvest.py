@@ -59,10 +59,10 @@ def grave(record_id: int) -> GoneValue | None:
 
 
 def whole(ids: Iterable[int]) -> list[RecordValue]:
-    """Return these records in this order, in two queries; those that went meanwhile are left out."""
+    """Return these records in this order, in two queries; those that went or were suppressed meanwhile are left out."""
     wanted = list(ids)
     known = queries.records(wanted)
-    return [known[pk] for pk in wanted if pk in known]
+    return [known[pk] for pk in wanted if pk in known and not known[pk].is_suppressed]
 
 
 def sites_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
@@ -90,8 +90,21 @@ def bury(sender: type[BibRecord], instance: BibRecord, **_more: Any) -> None:
     )
 
 
+def hide(record_id: int, at: datetime) -> None:
+    """Tell harvesters that a record is gone, which is only suppressed (inside the caller's write)."""
+    row = BibRecord.objects.get(pk=record_id)
+    RecordGone.objects.update_or_create(
+        record_id=record_id, defaults={"source": row.source, "control_number": row.control_number, "gone_at": at}
+    )
+
+
+def unhide(record_id: int) -> None:
+    """Take back that a record is gone (inside the caller's write)."""
+    RecordGone.objects.filter(record_id=record_id).delete()
+
+
 def _standing(wanted: Wanted) -> QuerySet[BibRecord]:
-    found = _spanned(BibRecord.objects.all(), "changed_at", wanted)
+    found = _spanned(BibRecord.shown.all(), "changed_at", wanted)
     if wanted.site_id is None:
         return found  # type: ignore[no-any-return]
     held = Item.objects.filter(record=OuterRef("pk"), home_site_id=wanted.site_id).exclude(state="withdrawn")

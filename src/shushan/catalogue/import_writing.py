@@ -117,8 +117,8 @@ def _said(one: Ready, told: Any) -> list[Any]:
 
 def _insert(new: dict[str, Ready], source: str, at: datetime) -> int:
     told = stamp(at)
-    rows = [[source, number, told, *_said(one, told)] for number, one in new.items()]
-    return insert_rows(BibRecord, ("source", "control_number", "created_at", *_SAID), rows)
+    rows = [[source, number, told, False, *_said(one, told)] for number, one in new.items()]
+    return insert_rows(BibRecord, ("source", "control_number", "created_at", "is_suppressed", *_SAID), rows)
 
 
 def rewrite(changed: dict[int, Ready], at: datetime) -> None:

@@ -6,6 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 
+class ShownRecords(models.Manager["BibRecord"]):
+    """The records that everybody may see."""
+
+    def get_queryset(self) -> models.QuerySet[BibRecord]:
+        """Leave out what is suppressed."""
+        return super().get_queryset().filter(is_suppressed=False)
+
+
 class BibRecord(models.Model):
     """One bibliographic record: the raw MARC as it came (UTF-8), and the columns projected from it."""
 
@@ -30,8 +38,12 @@ class BibRecord(models.Model):
     extent = models.CharField(max_length=200, blank=True)
     series = models.CharField(max_length=300, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    is_suppressed = models.BooleanField(default=False)  # only staff see it
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+
+    objects = models.Manager()
+    shown = ShownRecords()
 
     class Meta:
         constraints = [

@@ -71,6 +71,13 @@ def record(record_id: int) -> RecordValue:
     return found
 
 
+def shown_ids(record_ids: Iterable[int]) -> list[int]:
+    """Return those of these records that everybody may see, in their order, in one query."""
+    wanted = list(record_ids)
+    found = set(BibRecord.shown.filter(pk__in=wanted).values_list("pk", flat=True))
+    return [pk for pk in wanted if pk in found]
+
+
 def records(record_ids: Iterable[int]) -> dict[int, RecordValue]:
     """Return several whole records by id, in two queries; those that are not there are left out."""
     wanted = list(record_ids)
@@ -85,6 +92,7 @@ def _record(r: BibRecord, isbns: tuple[str, ...]) -> RecordValue:
         r.pk, r.title, r.title_original, r.title_part, r.author, r.contributor, r.publisher, r.place, r.year, isbns,
         r.clc, r.language, Audience(r.audience), r.country, tuple(r.subjects), r.summary, r.extent, r.series, r.source,
         r.control_number, MarcFormat(r.format), bytes(r.marc), r.changed_at,
+        r.is_suppressed,
     )  # fmt: skip
 
 
@@ -126,6 +134,8 @@ def _wanted(wanted: RecordFilter) -> QuerySet[BibRecord]:
         found = found.filter(matching(wanted.text.strip()))
     if wanted.main_class:
         found = found.filter(clc__startswith=wanted.main_class)
+    if wanted.is_suppressed is not None:
+        found = found.filter(is_suppressed=wanted.is_suppressed)
     if wanted.audience:
         found = found.filter(audience=wanted.audience)
     held = Item.objects.filter(record_id=OuterRef("pk")).exclude(state="withdrawn")
@@ -154,14 +164,14 @@ def control_numbers(record_ids: Iterable[int]) -> dict[int, str]:
 
 def newest(limit: int = 8) -> list[RecordLine]:
     """Return the records that came last, newest first, in three queries."""
-    ids = list(BibRecord.objects.order_by("-pk").values_list("pk", flat=True)[:limit])
+    ids = list(BibRecord.shown.order_by("-pk").values_list("pk", flat=True)[:limit])
     lines = record_lines(ids)
     return [lines[pk] for pk in ids]
 
 
 def childrens_shelf(on: date, *, limit: int = 12) -> list[RecordLine]:
     """Return children's books to show on a day, other ones each day until all were shown, in four queries."""
-    books = BibRecord.objects.filter(audience="child").order_by("pk").values_list("pk", flat=True)
+    books = BibRecord.shown.filter(audience="child").order_by("pk").values_list("pk", flat=True)
     total = books.count()
     begin = on.toordinal() * limit % total if total else 0
     ids = list(books[begin : begin + limit])

@@ -76,7 +76,7 @@ def give_keys(at: datetime) -> bool:
 
 
 def _on_shelf() -> QuerySet[Item]:
-    return Item.objects.filter(state="in-stock")
+    return Item.objects.filter(state="in-stock", record__is_suppressed=False)
 
 
 def _distinct(found: QuerySet[Item], most: int, *, seen: int = SEEN) -> dict[int, str]:

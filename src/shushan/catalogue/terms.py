@@ -84,6 +84,7 @@ class RecordFilter:
     audience: str = ""
     site_id: int | None = None
     has_copies: bool | None = None
+    is_suppressed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class RecordValue:
     format: MarcFormat
     marc: bytes
     changed_at: datetime
+    is_suppressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from shushan.ui.web import staff_page
 
 AUDIENCES = (("adult", gettext_lazy("成人")), ("child", gettext_lazy("少儿")))
 HELD = (("some", gettext_lazy("有馆藏")), ("none", gettext_lazy("没有馆藏")))
+HIDDEN = (("no", gettext_lazy("公开的")), ("yes", gettext_lazy("隐藏的")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class RecordsList(KeyedList[RecordRow]):
             Filter("audience", gettext_lazy("读者对象"), AUDIENCES),
             Filter("site", gettext_lazy("馆区"), sites),
             Filter("held", gettext_lazy("馆藏"), HELD),
+            Filter("hidden", gettext_lazy("公开"), HIDDEN),
         )
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[RecordRow]:
@@ -80,6 +82,7 @@ class RecordsList(KeyedList[RecordRow]):
             main_class=asked["class"],
             audience=asked["audience"],
             site_id=int(asked["site"]) if asked["site"] else None,
+            is_suppressed={"yes": True, "no": False}.get(asked["hidden"]),
             has_copies={"some": True, "none": False}.get(asked["held"]),
         )
         found = queries.find_records(wanted, before=_key(after), limit=limit)

@@ -7,13 +7,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shushan.catalogue import classes, exporting, harvest, ports, queries, shelf
+from shushan.catalogue.errors import NoSuchRecord
 from shushan.catalogue.exchange import citing, kinds, schema_org
 from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.states import ItemState
-from shushan.catalogue.terms import CatalogueAct
+from shushan.catalogue.terms import CatalogueAct, RecordValue
 from shushan.catalogue.web.components import Cover
 from shushan.places import public as places
 from shushan.ui.http import Request
@@ -32,7 +34,7 @@ def record(request: Request, record_id: int) -> HttpResponse:
     """Show a record: what it is, where a copy stands, whether it is in."""
     if (grave := harvest.grave(record_id)) and grave.into_id:  # it was merged: lead to where its copies are
         return redirect("catalogue:record", grave.into_id)
-    found = queries.record(record_id)
+    found = _seen(request, record_id)
     items = [item for item in queries.items_of(record_id) if item.state is not ItemState.WITHDRAWN]
     known = ports.availability([item.id for item in items])
     names = {site.id: site for site in places.sites()}
@@ -66,20 +68,22 @@ def record(request: Request, record_id: int) -> HttpResponse:
 @require_safe
 def marc(request: Request, record_id: int) -> HttpResponse:
     """Show the MARC of a record, field by field."""
-    found = queries.record(record_id)
+    found = _seen(request, record_id)
     return render(request, "catalogue/marc.html", {"record": found, "marc": marc_of(found)})
 
 
 @require_safe
 def download(request: Request, record_id: int, code: str) -> HttpResponse:
     """Give one record in one of the kinds of file."""
-    return _file(kinds.KINDS[code], record_id)
+    return _file(kinds.KINDS[code], _seen(request, record_id))
 
 
 @require_safe
 def export(request: Request, code: str) -> HttpResponseBase:
     """Give some records (``?id=1&id=2``, at most 500) as one file, in that order."""
     wanted = [int(text) for text in request.GET.getlist("id")[:MOST] if text.isdecimal() and len(text) < 16]
+    if not request.actor.may_somewhere(CatalogueAct.SEE_STAFF_LIST):
+        wanted = queries.shown_ids(wanted)
     kind = exporting.kind(code)
     found = exporting.records(exporting.Selection(ids=tuple(wanted))) if wanted else iter(())
     response = StreamingHttpResponse(exporting.stream(kind, found), content_type=kind.media)
@@ -87,10 +91,20 @@ def export(request: Request, code: str) -> HttpResponseBase:
     return response
 
 
-def _file(kind: kinds.Kind, record_id: int) -> HttpResponse:
+def _seen(request: Request, record_id: int) -> RecordValue:
+    """Return a record; a suppressed one only to staff.
+
+    :raises NoSuchRecord:
+    """
     found = queries.record(record_id)
+    if found.is_suppressed and not request.actor.may_somewhere(CatalogueAct.SEE_STAFF_LIST):
+        raise NoSuchRecord(_("没有这条书目"), remedy=_("它可能已经合并或删除，请重新检索"))
+    return found
+
+
+def _file(kind: kinds.Kind, found: RecordValue) -> HttpResponse:
     body = b"".join(exporting.stream(kind, [found])) if kind.code == kinds.XLSX else kinds.alone(kind, found)
     response = HttpResponse(body, content_type=kind.media)
     how = "inline" if kind.media.startswith("application/xml") else "attachment"
-    response.headers["Content-Disposition"] = f'{how}; filename="record-{record_id}.{kind.suffix}"'
+    response.headers["Content-Disposition"] = f'{how}; filename="record-{found.id}.{kind.suffix}"'
     return response

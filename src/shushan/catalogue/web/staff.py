@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from shushan.catalogue import editing, operations, ports, queries
+from shushan.catalogue import editing, operations, ports, queries, suppressing
 from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.marc import lines
 from shushan.catalogue.operations import state_name
@@ -66,6 +66,22 @@ def edit_record(request: Request, record_id: int) -> HttpResponse:
             return redirect("catalogue:edit-record", record_id)
     context = {"form": form, "record": found, "items": _items(record_id)}
     return render(request, "catalogue/record_form.html", context, status=_status(form))
+
+
+@require_POST
+@staff_page(CatalogueAct.EDIT_RECORD)
+def suppression(request: Request, record_id: int) -> HttpResponse:
+    """Hide a record from everybody but staff, or (``again``) show it again."""
+    try:
+        if "again" in request.POST:
+            suppressing.show_again(actor=request.actor, at=request.at, record_id=record_id)
+            messages.success(request, _("书目重新公开了"))
+        else:
+            suppressing.suppress(actor=request.actor, at=request.at, record_id=record_id)
+            messages.success(request, _("书目已隐藏，读者从现在起查不到它"))
+    except Conflict as refusal:
+        messages.error(request, refusal.message)
+    return redirect("catalogue:edit-record", record_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

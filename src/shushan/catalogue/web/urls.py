@@ -47,6 +47,7 @@ urlpatterns = [
     path("staff/catalogue/<int:record_id>/fields/", editor.fields, name="edit-fields"),
     path("staff/catalogue/<int:record_id>/history/", editor.history, name="history"),
     path("staff/catalogue/<int:record_id>/history/<int:number>/restoration/", editor.restore, name="restore-version"),
+    path("staff/catalogue/<int:record_id>/suppression/", staff.suppression, name="suppression"),
     path("staff/catalogue/<int:record_id>/doubles/", merging.doubles, name="doubles"),
     path("staff/catalogue/<int:record_id>/merge/<int:other_id>/", merging.merge, name="merge"),
     path("staff/catalogue/merges/<int:merge_id>/undoing/", merging.undo, name="undo-merge"),
