@@ -96,7 +96,7 @@ def test_axe_finds_nothing_in_the_page_editor(
     browser: Browser, live_server: Any, client: Any, library: dict[str, Any]
 ) -> None:
     client.force_login(library["staff"])
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True, reduced_motion="reduce")
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     found = _problems(context, live_server.url, EDITOR, library)
     assert not found, "\n".join(found)

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
-from wagtail.models import Locale, Page, Site, Task, Workflow
+from wagtail.models import Locale, Page, Site
 
 from shushan.database.public import write
+from shushan.newsroom.editors import ensure_editors
 from shushan.newsroom.models import ArticlePage, HomePage
 
 
@@ -27,8 +28,7 @@ def ensure_home(title: str = "首页", greeting: str = "", greeting_en: str = ""
     Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name=title)
     Page.objects.filter(depth=2, slug="home").exclude(pk=home.pk).delete()
     home.save_revision().publish()
-    for kind in (Workflow, Task):
-        kind.objects.filter(name="Moderators approval").update(name="审稿")  # as Wagtail's first migration names it
+    ensure_editors(root)
     return home
 
 
