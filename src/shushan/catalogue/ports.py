@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from django.http import HttpRequest
 
-from shushan.catalogue.terms import Availability, CopyAsked, TargetValue
+from shushan.catalogue.terms import Availability, CopyAsked, ItemValue, TargetValue
 
 
 class Shelf(Protocol):
@@ -73,7 +73,7 @@ def copier(kind: str) -> Copier:
     return _copiers[kind]
 
 
-RecordPanel = Callable[[HttpRequest, int], Any]  # request, record id → a shushan.ui component, or None
+RecordPanel = Callable[[HttpRequest, int, Sequence[ItemValue]], Any]  # … its items → a shushan.ui component, or None
 
 _panels: dict[str, tuple[int, RecordPanel]] = {}
 
@@ -83,9 +83,9 @@ def register_record_panel(order: int, panel: RecordPanel) -> None:
     _panels[f"{panel.__module__}.{panel.__qualname__}"] = (order, panel)
 
 
-def record_panels(request: HttpRequest, record_id: int) -> Iterator[Any]:
+def record_panels(request: HttpRequest, record_id: int, items: Sequence[ItemValue]) -> Iterator[Any]:
     """Yield the blocks for this request and record, in their order, without empty ones."""
     for _order, panel in sorted(_panels.values(), key=lambda pair: pair[0]):
-        drawn = panel(request, record_id)
+        drawn = panel(request, record_id, items)
         if drawn is not None:
             yield drawn

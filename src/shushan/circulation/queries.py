@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation import options as settings
 from shushan.circulation.errors import NoSuchLoan
-from shushan.circulation.holds.queries import kept_copies
-from shushan.circulation.holds.transit_queries import on_the_way
+from shushan.circulation.holds.queries import spoken_for
 from shushan.circulation.models import HistoryWish, Loan
 from shushan.circulation.policy import ClosedDay, Rules, days_left
 from shushan.circulation.states import LoanState
@@ -131,10 +130,9 @@ def loans(wanted: LoanFilter, *, at: datetime, before: int = 0, limit: int = 50)
 
 
 def availability(item_ids: Sequence[int]) -> dict[int, catalogue.Availability]:
-    """Return which items are out (with the due day), on the way or kept for a reader, in three queries (a port)."""
+    """Return which items are out (with the due day), on the way or kept for a reader, in two queries (a port)."""
     out = Loan.objects.filter(item_id__in=list(item_ids), state=LoanState.OUT).values_list("item_id", "due_at")
-    known = {number: catalogue.Availability("kept") for number in kept_copies(item_ids)}
-    known |= {number: catalogue.Availability("transit") for number in on_the_way(item_ids)}
+    known = {number: catalogue.Availability(code) for number, code in spoken_for(item_ids).items()}
     return known | {number: catalogue.Availability("out", due) for number, due in out}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -38,10 +39,10 @@ def register() -> None:
     jobs.register_nightly("circulation.anonymise-holds", hour=3, run=_anonymise)
 
 
-def _record_panel(request: HttpRequest, record_id: int) -> object:
+def _record_panel(request: HttpRequest, record_id: int, items: Sequence[catalogue.ItemValue]) -> object:
     from shushan.circulation.web.hold_panels import record_panel
 
-    return record_panel(request, record_id)
+    return record_panel(request, record_id, items)
 
 
 def _my_panel(request: HttpRequest) -> object:

@@ -59,7 +59,7 @@ def record(request: Request, record_id: int) -> HttpResponse:
         "citations": [("GB/T 7714—2015", citing.gbt7714(found)), ("APA", citing.apa(found))],
         "alternates": [(a, reverse(f"catalogue:{n}", args=[record_id])) for n, a in ALTERNATES],
         "schema": mark_safe(schema_org.script(found, address=request.build_absolute_uri())),
-        "panels": list(ports.record_panels(request, record_id)),
+        "panels": list(ports.record_panels(request, record_id, items)),
         "may_edit": request.actor.may_somewhere(CatalogueAct.EDIT_RECORD),
     }
     return render(request, "catalogue/record.html", context)

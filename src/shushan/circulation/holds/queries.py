@@ -135,10 +135,12 @@ _AHEAD: Final = Hold.objects.filter(
 )
 
 
-def kept_copies(item_ids: Sequence[int]) -> dict[int, HoldState]:
-    """Return which of these items serve a hold (on the way or on the pick-up shelf), in one query."""
-    found = Hold.objects.filter(copy_id__in=list(item_ids), state__in=WITH_COPY)
-    return {number: HoldState(state) for number, state in found.values_list("copy_id", "state") if number}
+def spoken_for(item_ids: Sequence[int]) -> dict[int, str]:
+    """Return which items are ``transit`` (on their way to another site) or ``kept`` (for a reader), in one query."""
+    held = Hold.objects.filter(copy_id__in=list(item_ids), state__in=WITH_COPY).values_list("copy_id", Value("kept"))
+    on_way = Transit.objects.filter(item_id__in=list(item_ids), state=TransitState.SENT)
+    found = held.order_by().union(on_way.order_by().values_list("item_id", Value("transit")), all=True)
+    return {number: code for number, code in sorted(found, key=lambda pair: pair[1]) if number}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, cast
@@ -90,10 +91,10 @@ def my_panel(request: HttpRequest) -> HoldsPanel | None:
     return HoldsPanel(cards, most=options.get(MOST_HOLDS, at=asked.at)) if cards else None
 
 
-def record_panel(request: HttpRequest, record_id: int) -> RecordPanel | None:
+def record_panel(request: HttpRequest, record_id: int, items: Sequence[catalogue.ItemValue]) -> RecordPanel | None:
     """Return the block of a record's page, or None where nothing could ever be held."""
     asked = cast(Request, request)
-    items = [one for one in catalogue.items_of(record_id) if one.state is catalogue.ItemState.IN_STOCK]
+    items = [one for one in items if one.state is catalogue.ItemState.IN_STOCK]
     if not items or not options.get(MOST_HOLDS, at=asked.at):
         return None
     reader, token = _reader(asked), get_token(request)

@@ -18,7 +18,7 @@ from shushan.cli import roundtrip
 from shushan.cli.benching import Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
-NAMES = ("lend", "pairs", "home", "figures", "import", "beside", "memory")
+NAMES = ("lend", "pairs", "home", "figures", "holds", "import", "beside", "memory")
 DESKS = 4
 IMPORTED = 20_000  # made records that are imported unless ``--records`` says otherwise
 WARM = 10
@@ -59,11 +59,26 @@ def run(options: argparse.Namespace) -> int:
                 "pairs": _pairs,
                 "home": _home,
                 "figures": _figures,
+                "holds": _holds,
                 "import": _import,
                 "beside": _beside,
                 "memory": _memory,
             }[name](home, options)
     return _show(figures, options)
+
+
+def _holds(home: Path, _options: argparse.Namespace) -> list[Figure]:
+    """Measure a title for which 5,000 readers wait, in a process of its own, without a server."""
+    command = [sys.executable, "-m", "shushan.cli.bench_holds"]
+    environment = {**os.environ, "SHUSHAN_HOME": str(home)}
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    if told.returncode:
+        raise RuntimeError(told.stderr[-2000:])
+    promises = {"return that serves a hold": "≤ 20 ms"}
+    return [
+        Figure(f"5,000 holds: {name}", p95(runs), "ms", promises.get(name, "≤ 150 ms"), spread(runs))
+        for name, runs in json.loads(told.stdout.splitlines()[-1]).items()
+    ]
 
 
 def _catalogue(records: int) -> list[Figure]:
