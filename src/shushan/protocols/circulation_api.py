@@ -60,11 +60,13 @@ class ActOut(Schema):
 
 
 class ReturnedOut(ActOut):
-    """What came back, and whether it belongs to another site than the one where it came back."""
+    """What came back, and where it goes now: on the pick-up shelf for a reader, to another site, or on its shelf."""
 
     days_late: int
     home_site: str
     is_to_be_sent_home: bool
+    is_kept: bool = Field(description="a reader waits for it: it goes on the pick-up shelf, here or at ``send_to``")
+    send_to: str = Field(description="code of the site to which it is to be sent, empty when it stays here")
 
 
 class LoanOut(Schema):
@@ -102,12 +104,15 @@ def take_back(request: HttpRequest, body: ReturnIn, key: Key = None) -> Returned
     actor.require(circulation.LoanAct.RETURN, site_id=site_id)
     item = catalogue.item_by_barcode(body.barcode)
     done = circulation.return_item(actor=actor, at=at, item_id=item.id, site_id=site_id, key=key)
+    fate = circulation.fate(item.id)
     late = (ledger.local_day(at) - ledger.local_day(done.due_at)).days
     return ReturnedOut(
         **_told(done, item),
         days_late=max(0, late),
         home_site=places.site(item.home_site_id).code,
-        is_to_be_sent_home=item.home_site_id != done.at_site_id,
+        is_to_be_sent_home=fate.transit is not None and fate.transit.why == "home",
+        is_kept=fate.hold is not None,
+        send_to=places.site(fate.transit.to_site_id).code if fate.transit else "",
     )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
-from shushan.circulation.tests.make import TESTER, facts_of, make_item, make_site
+from shushan.circulation.tests.make import TESTER, facts_of, make_hold, make_item, make_site
 from shushan.people import public as people
 from shushan.people.tests.make import make_reader
 
@@ -75,6 +75,21 @@ def test_a_book_is_lent_renewed_listed_and_taken_back(
     assert (status, back["days_late"], back["home_site"], back["is_to_be_sent_home"]) == (200, 0, "C", False)
     assert kiosk.get(f"readers/{reader.card_number}/loans")[1] == []
     assert facts_of(lent["loan"]) == ["item-lent", "loan-renewed", "item-returned"]
+
+
+def test_a_return_says_where_the_item_goes_now(
+    kiosk: Kiosk, reader: people.ReaderValue, book: catalogue.ItemValue
+) -> None:
+    other = make_site("H", "河口馆区")
+    for pickup, send_to in ((book.site_id, ""), (other, "H")):
+        kiosk.post("loans", {"card": reader.card_number, "barcode": book.barcode})
+        waiting = make_reader(site_id=book.site_id, name="钱二", at=timezone.now() - timedelta(days=9))
+        hold_id = make_hold(waiting.id, book, pickup, at=timezone.now())
+        _status, back = kiosk.post("returns", {"barcode": book.barcode}, uuid4())
+        assert (back["is_kept"], back["send_to"], back["is_to_be_sent_home"]) == (True, send_to, False)
+        circulation.cancel_hold(actor=TESTER, at=timezone.now(), hold_id=hold_id)
+        if not send_to:
+            circulation.take_in(actor=TESTER, at=timezone.now(), item_id=book.id, site_id=book.site_id)
 
 
 def test_a_repeated_key_gives_the_stored_answer_of_each_act_and_acts_once(
