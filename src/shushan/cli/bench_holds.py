@@ -34,7 +34,7 @@ def _measured(waiting: int) -> dict[str, list[float]]:
     staff.force_login(User.objects.get(username="liutong"))
     found = User.objects.get(username="duzhe")
     reader.force_login(found)
-    own = Reader.objects.get(person_id=found.person_id).pk
+    own = Reader.objects.get(person__pk=found.person_id or 0).pk
     pages = {
         "queue, first page": (staff, f"/staff/records/{record_id}/holds/"),
         "queue, last page": (staff, f"/staff/records/{record_id}/holds/?after={waiting // 50 - 1}"),
@@ -74,7 +74,7 @@ def _queue(record_id: int, waiting: int) -> int:
     from shushan.places.models import Site
 
     at = now()
-    last = Reader.objects.get(person_id=User.objects.get(username="duzhe").person_id).pk
+    last = Reader.objects.get(person__pk=User.objects.get(username="duzhe").person_id or 0).pk
     Hold.objects.filter(record_id=record_id).delete()
     readers = [pk for pk in Reader.objects.order_by("pk").values_list("pk", flat=True)[: waiting + 1] if pk != last]
     sites = list(Site.objects.values_list("pk", flat=True))

@@ -70,19 +70,34 @@ def record_many(
 
     Facts that somebody subscribed to take the ordinary way, one by one; the rest go in as one statement.
     """
-    bulk: list[tuple[Any, ...]] = []
-    kinds: dict[str, Event] = {}
-    by, way = actor.label, str(source or _SOURCES[actor.kind])
+    silent = []
     for event, subject, at in facts:
         if handlers_of(event.FACT):
             record(event, actor=actor, subject=subject, at=at, recorded_at=recorded_at, source=source)
-            continue
-        kinds.setdefault(event.FACT, event)
-        bulk.append(_row(event, subject, by, way, at, recorded_at or at))
+        else:
+            silent.append((event, subject, at))
+    record_history(silent, actor=actor, source=source, recorded_at=recorded_at)
+    return len(facts)
+
+
+@write()
+def record_history(
+    facts: Sequence[tuple[Event, str, datetime]],
+    *,
+    actor: Actor,
+    source: Source | None = None,
+    recorded_at: datetime | None = None,
+) -> int:
+    """Write many facts as one statement and tell nobody; return how many.
+
+    For a history that is built whole into an empty house: whoever subscribed rebuilds afterwards what they keep.
+    """
+    by, way = actor.label, str(source or _SOURCES[actor.kind])
+    kinds = {event.FACT: event for event, _subject, _at in facts}
     for event in kinds.values():
         _keep_kind(event)
-    if bulk:
-        _insert(bulk)
+    if facts:
+        _insert([_row(event, subject, by, way, at, recorded_at or at) for event, subject, at in facts])
     return len(facts)
 
 

@@ -4,7 +4,7 @@ from shushan.ledger.days import local_day, zone
 from shushan.ledger.deliveries import FailedDelivery, deliver_some, failed_deliveries, pending_deliveries
 from shushan.ledger.errors import AlreadyReversed, NoSingleYear, ReversalOfReversal
 from shushan.ledger.handlers import on_fact
-from shushan.ledger.operations import record, record_many, reverse, reverse_many
+from shushan.ledger.operations import record, record_history, record_many, reverse, reverse_many
 from shushan.ledger.pseudonyms import destroy_key, pseudonym
 from shushan.ledger.queries import (
     FAR,
@@ -56,6 +56,7 @@ __all__ = [
     "pending_deliveries",
     "pseudonym",
     "record",
+    "record_history",
     "record_many",
     "reversals",
     "reverse",

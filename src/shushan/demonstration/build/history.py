@@ -69,7 +69,10 @@ def past_loan(loan: PlannedLoan, sites: dict[str, int], readers: Sequence[int], 
 
 
 def record_all(facts: list[tuple[Event, str, datetime, Actor]]) -> None:
-    """Record facts in the order of time, each with its actor; a vendor's file is recorded when it came in."""
+    """Record facts in the order of time, each with its actor; a vendor's file is recorded when it came in.
+
+    Nobody is told of them one by one: the search index is built anew afterwards.
+    """
     facts.sort(key=lambda fact: fact[2])
     run: list[tuple[Event, str, datetime]] = []
     for n, (event, subject, at, actor) in enumerate(facts):
@@ -84,7 +87,7 @@ def record_all(facts: list[tuple[Event, str, datetime, Actor]]) -> None:
             or len(run) >= SLICE
         )
         if ends:
-            ledger.record_many(
+            ledger.record_history(
                 run,
                 actor=actor,
                 source=ledger.Source.IMPORT if is_file else None,

@@ -59,3 +59,14 @@ def test_facts_in_bulk_are_told_too(heard: list[int]) -> None:
     ledger.record_many([(DoorPassed(site_id=1, quantity=n), "test.door:1", AT) for n in (1, 2)], actor=SYSTEM)
     assert ledger.deliver_some(at=AT) == 2
     assert heard == [1, 2]
+
+
+def test_a_history_is_written_as_it_would_have_been_and_told_to_nobody(heard: list[int]) -> None:
+    from shushan.ledger.tests.facts import DoorPassed
+
+    facts = [(DoorPassed(site_id=1, quantity=n), "test.door:1", AT) for n in (1, 2)]
+    ledger.record_many(facts, actor=SYSTEM)
+    assert ledger.record_history(facts, actor=SYSTEM) == 2
+    assert ledger.pending_deliveries() == 2
+    hashes = list(Entry.objects.order_by("pk").values_list("hash", flat=True))
+    assert hashes[:2] == hashes[2:]
