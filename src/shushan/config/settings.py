@@ -158,7 +158,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # -- work in the background, mail, cache, log ---------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}}
+CACHES = {"default": {"BACKEND": "shushan.people.counters.SharedCounters", "OPTIONS": {"MAX_ENTRIES": 5000}}}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(HOME / "mail")
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

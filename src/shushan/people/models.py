@@ -330,3 +330,14 @@ class MovingInLine(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "line"], name="moving_in_line_once")]
         indexes: ClassVar = [models.Index(fields=["run", "outcome", "line"], name="moving_in_by_outcome")]
+
+
+class Tally(models.Model):
+    """A counter of attempts (sign-in, registration), shared by all web processes; the key is a hash."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:12]

@@ -14,6 +14,7 @@ def register() -> None:
     jobs.register_nightly("people.sort-by-age", hour=0, run=_sort_by_age)
     jobs.register_nightly("people.count-cards", hour=0, run=_count_cards)
     jobs.register_nightly("people.drop-moving-in-files", hour=4, run=_drop_files)
+    jobs.register_nightly("people.drop-old-tallies", hour=4, run=_drop_tallies)
     jobs.register_chore("people.lift-freezes", seconds=60, run=_lift_freezes)
 
 
@@ -52,3 +53,11 @@ def _drop_files(at: datetime) -> None:
 
     while files.drop_old(kind=FILE_KIND, before=at - FILES_KEPT):
         pass
+
+
+def _drop_tallies(at: datetime) -> None:
+    from shushan.database.public import write
+    from shushan.people.models import Tally
+
+    with write():
+        Tally.objects.filter(expires_at__lte=at).delete()

@@ -32,11 +32,15 @@ PEOPLE_SETTINGS: Final[dict[str, Any]] = {
     "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
     "ACCOUNT_SESSION_REMEMBER": None,
     "ACCOUNT_USER_DISPLAY": "shushan.people.adapters.display",
-    # Attempts per address and per account; the counters live in the cache of each web process, so the ceiling of
-    # a node is the number below times its processes.
-    "ACCOUNT_RATE_LIMITS": {"login_failed": "10/m/ip,5/5m/key", "signup": "10/m/ip", "login": "30/m/ip"},
+    # Attempts per address and per account, one number over all web processes and nodes (people.counters). A library's
+    # readers may all come from one address, so the limits per address are those of a full reading room.
+    "ACCOUNT_RATE_LIMITS": {"login_failed": "20/m/ip,5/5m/key", "signup": "10/m/ip", "login": "60/m/ip"},
     # -- second factor
     "MFA_ADAPTER": "shushan.people.adapters.SecondFactorAdapter",
+    "MFA_FORMS": {
+        "add_webauthn": "shushan.people.web.passkeys.NewPasskeyForm",
+        "edit_webauthn": "shushan.people.web.passkeys.PasskeyForm",
+    },
     "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,
     "MFA_PASSKEY_SIGNUP_ENABLED": False,

@@ -15,7 +15,7 @@ from shushan.kernel.actor import Actor, ActorKind
 from shushan.ledger import public as ledger
 from shushan.people import events, panels
 from shushan.people.errors import NoSuchPerson, StillOpenMatters
-from shushan.people.models import Card, Person, Proxy, Reader, ReaderMerge, Staff, User
+from shushan.people.models import Card, MovingInLine, Person, Proxy, Reader, ReaderMerge, Staff, User
 from shushan.people.operations import cards, readers
 from shushan.people.queries.family import acts_for, wards_of
 from shushan.people.terms import FreezeCause, PeopleAct
@@ -79,6 +79,7 @@ def _refuse_open_matters(person: Person, reader: Reader | None, at: datetime) ->
 def _cut_reader(reader: Reader) -> None:
     Reader.objects.filter(pk=reader.pk).update(**readers.NOT_FROZEN, guardian=None)
     ReaderMerge.objects.filter(kept=reader).update(sealed=None)
+    MovingInLine.objects.filter(subject=f"people.reader:{reader.pk}").update(before=None)
     Proxy.objects.filter(Q(reader=reader) | Q(proxy=reader)).delete()
     for card in Card.objects.filter(reader=reader):
         Card.objects.filter(pk=card.pk).update(number=f"erased-{card.pk}")
