@@ -76,7 +76,7 @@ def add_items(
     :raises NotAllowed: :raises NoSuchRecord: :raises BarcodeTaken: names every barcode that is taken
     """
     actor.require(CatalogueAct.ADD_ITEM, site_id=site_id)
-    record = BibRecord.objects.filter(pk=record_id).only("pk", "clc").first()
+    record = BibRecord.objects.filter(pk=record_id).only("pk", "clc", "format", "marc").first()
     if record is None:
         raise NoSuchRecord(_("没有这条书目"))
     taken = list(Item.objects.filter(barcode__in=list(codes)).values_list("barcode", flat=True)[:20])
@@ -91,7 +91,8 @@ def add_items(
         for code in codes
     ]  # fmt: skip
     insert_many(rows)
-    facts = [(events.ItemAccessioned(site_id=site_id, clc=record.clc[:1]), f"catalogue.item:{r.pk}", at) for r in rows]
+    event = events.ItemAccessioned(site_id=site_id, clc=record.clc[:1], material=record.material)
+    facts = [(event, f"catalogue.item:{r.pk}", at) for r in rows]
     ledger.record_many(facts, actor=actor)
     search.changed("record", record_id, at=at)
     return [row.pk for row in rows]

@@ -17,6 +17,7 @@ class ItemAccessioned(Event):
     STOCK: ClassVar[bool] = True
 
     clc: str = ""
+    material: str = ""  # book, serial, sound … as the leader of the record says; empty where there is no MARC
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,5 +29,6 @@ class ItemWithdrawn(Event):
     STOCK: ClassVar[bool] = True
 
     clc: str = ""
+    material: str = ""  # as on the accession
     reason: str = ""
     quantity: int = -1

@@ -19,6 +19,7 @@ from django.db.models import F
 from shushan.catalogue import events, importing
 from shushan.catalogue.importing import Batch, Ready, columns_of, number_of
 from shushan.catalogue.marc.files import RAW_KEPT, Taken
+from shushan.catalogue.marc.findable import material
 from shushan.catalogue.marc.holdings import ProjectedItem
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, ImportLine, ImportProblem, ImportRun, Item, RecordIsbn
@@ -209,11 +210,17 @@ def _items(
     ]
     first = insert_rows(Item, _ITEM, rows)
     facts = [
-        (events.ItemAccessioned(site_id=site_id, clc=one.projected.clc[:1]), f"catalogue.item:{number}", at)
+        (_accessioned(one, site_id), f"catalogue.item:{number}", at)
         for number, (_record, one, _item) in enumerate(wanted.values(), start=first)
     ]
     ledger.record_many(facts, actor=actor, source=ledger.Source.IMPORT)
     return [record_id for record_id, _one, _item in wanted.values()], clashes
+
+
+def _accessioned(one: Ready, site_id: int) -> events.ItemAccessioned:
+    leader, said = one.marc[:24].decode("ascii", "replace"), one.projected
+    kind = material(leader, is_cn=said.format == "cnmarc")
+    return events.ItemAccessioned(site_id=site_id, clc=said.clc[:1], material=kind)
 
 
 def _wanted(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from shushan.catalogue.marc.findable import material
+
 
 class ShownRecords(models.Manager["BibRecord"]):
     """The records that everybody may see."""
@@ -57,6 +59,12 @@ class BibRecord(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def material(self) -> str:
+        """What kind of thing it is (book, serial …) as its MARC says; empty where there is none."""
+        leader = bytes(self.marc[:24]).decode("ascii", "replace")
+        return material(leader, is_cn=self.format == "cnmarc") if leader else ""
 
 
 class RecordIsbn(models.Model):

@@ -98,7 +98,7 @@ def add_item(
     barcode = barcode.strip()
     if not barcode:
         raise Invalid(_("请填写或扫描条码"), field="barcode")
-    record = BibRecord.objects.filter(pk=record_id).only("pk", "clc").first()
+    record = BibRecord.objects.filter(pk=record_id).only("pk", "clc", "format", "marc").first()
     if record is None:
         raise NoSuchRecord(_("没有这条书目"))
     try:
@@ -113,7 +113,7 @@ def add_item(
         raise BarcodeTaken(
             _("条码 %(barcode)s 已经在另一册上") % {"barcode": barcode}, remedy=_("请换一个条码")
         ) from error
-    event = events.ItemAccessioned(site_id=site_id, clc=record.clc[:1])
+    event = events.ItemAccessioned(site_id=site_id, clc=record.clc[:1], material=record.material)
     ledger.record(event, actor=actor, subject=f"catalogue.item:{item.pk}", at=at)
     search.changed("record", record_id, at=at)
     return item.pk
@@ -150,7 +150,9 @@ def withdraw_item(*, actor: Actor, at: datetime, item_id: int, reason: str) -> N
     if known == "out":
         raise ItemIsOut(_("这一册正借在外"), remedy=_("请先还回，或登记为丢失"))
     _move(item, ItemMove.WITHDRAW, withdrawn_at=at)
-    event = events.ItemWithdrawn(site_id=item.home_site_id, clc=item.record.clc[:1], reason=reason.strip()[:60])
+    event = events.ItemWithdrawn(
+        site_id=item.home_site_id, clc=item.record.clc[:1], material=item.record.material, reason=reason.strip()[:60]
+    )
     ledger.record(event, actor=actor, subject=f"catalogue.item:{item_id}", at=at)
     search.changed("record", item.record_id, at=at)
 

@@ -120,7 +120,12 @@ def _without_article(one: Field, tag: str, whole: str) -> str:
 
 
 def _material(record: Marc, is_cn: bool) -> str:
-    kind, level = record.leader[6:7], record.leader[7:8]
+    return material(record.leader, is_cn=is_cn)
+
+
+def material(leader: str, *, is_cn: bool) -> str:
+    """Return what kind of thing a leader of MARC 21 or (``is_cn``) CNMARC says a record is of (positions 6 and 7)."""
+    kind, level = leader[6:7], leader[7:8]
     if kind in ("a", " ") and level in ("s", "b"):
         return "serial"
     if is_cn and kind in "lm":

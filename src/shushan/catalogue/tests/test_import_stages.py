@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -230,3 +231,15 @@ def test_by_pages_study_commit_and_take_back(clerk: Client, centre: int) -> None
     lines = b"".join(clerk.get(reverse("catalogue:import-left", args=[run.pk])).streaming_content)  # type: ignore[attr-defined]
     assert "边城".encode() in lines
     assert ImportStudy.objects.get().run_id == run.pk
+
+
+def test_a_fact_of_stock_says_what_kind_of_thing_it_is(centre: int) -> None:
+    made = replace(cnmarc("s1", "收获", isbn="", barcodes=("S1",)), leader="00000nas0 2200000   450 ")
+    do_import(iso2709.serialise(made) + record("b1", "边城", barcodes=("B1",)), site_id=centre)
+    serial = BibRecord.objects.get(control_number="s1").pk
+    make_item(site_id=centre, record_id=serial, barcode="S2")
+    make_item(site_id=centre, record_id=make_record(), barcode="T1")
+    operations.withdraw_item(actor=TESTER, at=LATER, item_id=Item.objects.get(barcode="S1").pk, reason="破损")
+    assert [entry.dims.get("material", "") for entry in Entry.objects.filter(subject__startswith="catalogue.item").order_by("pk")] == [
+        "serial", "book", "serial", "", "serial",
+    ]  # fmt: skip
