@@ -146,7 +146,8 @@ class Readers:
         """Take a reader back as long as nothing hangs on them; restore what an update overwrote and nobody changed."""
         reader_id = int(written.subject.partition(":")[2])
         if outcome is Outcome.UPDATED:
-            return restore(reader_id, json.loads(written.before), actor=actor, at=at)
+            kept = json.loads(written.before) if written.before else None  # destroyed when the reader was erased
+            return restore(reader_id, kept, actor=actor, at=at) if kept else "is-gone"
         return remove(reader_id, actor=actor, at=at)
 
 

@@ -24,6 +24,7 @@ from shushan.people.models import Card, MovingInLine, Person, Reader
 from shushan.people.moving_in import engine, guessing, tables
 from shushan.people.moving_in.readers import Readers
 from shushan.people.operations.persons import id_number_of
+from shushan.people.queries.own import what_is_kept
 from shushan.people.tests.make import TESTER, actor_of, counted, make_reader, make_staff, make_user
 
 pytestmark = pytest.mark.usefixtures("one_factor")
@@ -328,3 +329,21 @@ def test_a_table_of_readers_is_destroyed_after_a_week(centre: int) -> None:
     _drop_files(now() + engine.FILES_KEPT + policy.RENEW_FROM)
     with pytest.raises(Exception, match="文件"):
         files.open_file(kept.id)
+
+
+@db
+def test_erasing_destroys_what_an_import_remembered_and_export_names_the_family(centre: int) -> None:
+    moved(HEAD + "200001,李小满,,1980-01-01,,13812345678,,,,\n", centre)
+    run_id = moved(HEAD + "200001,李小满,,1980-01-01,,13900001111,,,,\n", centre)
+    assert MovingInLine.objects.get(run=run_id).before
+    reader, other = people.reader_by_card("200001"), make_reader(site_id=centre, name="钱二")
+    people.name_proxy(actor=actor_of(reader.person_id, at=now()), at=now(), proxy_id=other.id)
+    parts = {part.code: part.rows for part in what_is_kept(reader.person_id, at=now())}
+    assert "钱*" in repr(parts["family"]) and "钱二" not in repr(parts["family"])
+    assert "李" in repr({part.code: part.rows for part in what_is_kept(other.person_id, at=now())}["family"])
+    people.erase_person(actor=TESTER, at=now(), person_id=reader.person_id)
+    assert MovingInLine.objects.get(run=run_id).before is None
+    assert "family" not in {part.code for part in what_is_kept(other.person_id, at=now())}
+    engine.start_undo(actor=TESTER, at=now(), run_id=run_id)
+    work()
+    assert [line.stays for line in engine.lines(run_id, outcome="stays")] == ["is-gone"]
