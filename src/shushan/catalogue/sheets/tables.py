@@ -79,7 +79,6 @@ def _csv(stream: BinaryIO) -> Iterator[list[str]]:
         text.seek(0)
         if not "".join(first).strip():
             raise NotATable("empty")
-        csv.field_size_limit(1 << 20)
         yield from csv.reader(text, delimiter=_separator(first))
     except (csv.Error, UnicodeDecodeError) as error:
         raise NotATable("broken") from error

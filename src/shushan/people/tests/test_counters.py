@@ -40,8 +40,8 @@ while done < 15:
 
 def process(number: int) -> subprocess.Popen[bytes]:
     """Start another process that counts fifteen times in the database of this test."""
-    names = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")
-    where = json.dumps({name: str(connection.settings_dict.get(name) or "") for name in names})
+    names = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")  # the server may be named in the options
+    where = json.dumps({name: connection.settings_dict[name] for name in names}, default=str)
     return subprocess.Popen([sys.executable, "-c", CHILD, where, str(number)], env=os.environ.copy())
 
 
