@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import pytest_django
 
 _HOME = tempfile.mkdtemp(prefix="shushan-test-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -78,6 +79,25 @@ def _tables_may_be_emptied() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A database that lies in place is used as it is; it goes with the home of this run."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> None:
+    """Let Django set its database up on a copy of one that was migrated before, where there is one."""
+    from shushan.database.migrated import migrated_once
+
+    with django_db_blocker.unblock(), migrated_once():
+        request.getfixturevalue("django_db_setup")
 
 
 @pytest.fixture(scope="session", autouse=True)

