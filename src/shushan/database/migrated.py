@@ -62,16 +62,14 @@ def _state() -> str:
     return digest.hexdigest()[:32]
 
 
-def _name() -> str:
-    return str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]  # what Django calls it
-
-
 def _take(kept: Path) -> None:
     if connection.vendor == "sqlite":
-        shutil.copyfile(kept, _name())
+        shutil.copyfile(kept, connection.settings_dict["TEST"]["NAME"])
         return
-    _postgres("createdb", _name())
-    _postgres("psql", "-q", "-o", os.devnull, "-v", "ON_ERROR_STOP=1", "-f", str(kept), _name())
+    given = connection.settings_dict["TEST"]["NAME"]
+    name = given or f"test_{connection.settings_dict['NAME']}"  # as Django will call it
+    _postgres("createdb", name)
+    _postgres("psql", "-q", "-o", os.devnull, "-v", "ON_ERROR_STOP=1", "-f", str(kept), name)
 
 
 def _keep(beside: Path) -> None:
@@ -79,7 +77,7 @@ def _keep(beside: Path) -> None:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(beside)])
         return
-    _postgres("pg_dump", "--no-owner", "-f", str(beside), _name())
+    _postgres("pg_dump", "--no-owner", "-f", str(beside), connection.settings_dict["NAME"])
 
 
 def _postgres(program: str, *arguments: str) -> None:
