@@ -67,7 +67,7 @@ def _languages() -> dict[str, str]:
 def _materials() -> dict[str, str]:
     return {
         "book": _("图书"), "serial": _("期刊报纸"), "score": _("乐谱"), "map": _("地图"), "video": _("视频"), "sound": _("录音"),
-        "picture": _("图片"), "electronic": _("电子资源"), "kit": _("多媒体"), "object": _("实物"),
+        "picture": _("图片"), "electronic": _("电子资源"), "kit": _("多媒体"), "object": _("实物"), "article": _("馆讯"),
     }  # fmt: skip
 
 
