@@ -12,7 +12,8 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("馆藏")
 
     def ready(self) -> None:
-        """Register menu, subject pages and searchable documents."""
-        from shushan.catalogue import setting_up
+        """Declare the options; register menu, subject pages and searchable documents."""
+        from shushan.catalogue import options, setting_up
 
+        assert options.PREFIX
         setting_up.register()

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from shushan.catalogue import events
+from shushan.catalogue import accession, events
+from shushan.catalogue.item_kinds import material_of
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.operations import LOCAL, Description
+from shushan.catalogue.terms import ItemKind
 from shushan.database.public import insert_many, write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.search import public as search
+
+BOOK = material_of(ItemKind.BOOK)
 
 
 @write()
@@ -32,18 +36,23 @@ def add_records(works: Sequence[tuple[str, Description, str]], *, at: datetime) 
 
 @write()
 def add_items(copies: Sequence[tuple[int, str, int, str, str]], *, actor: Actor, at: datetime) -> list[int]:
-    """Add items (record id, barcode, site id, call number, main class) with their facts; return their ids in order."""
+    """Add items (record id, barcode, site id, call number, main class) with their facts; return their ids in order.
+
+    They are books, numbered in their order by the sequence of accession numbers.
+    """
     rows = [
         Item(
             record_id=record_id, barcode=barcode, home_site_id=site_id, site_id=site_id, call_number=call,
-            accessioned_at=at,
+            accessioned_at=at, kind=ItemKind.BOOK, accession_number=number,
         )
-        for record_id, barcode, site_id, call, _clc in copies
+        for (record_id, barcode, site_id, call, _clc), number in zip(
+            copies, accession.take(len(copies), at=at), strict=True
+        )
     ]  # fmt: skip
     insert_many(rows)
     made = rows
     facts = [
-        (events.ItemAccessioned(site_id=site_id, clc=clc), f"catalogue.item:{row.pk}", at)
+        (events.ItemAccessioned(site_id=site_id, clc=clc, material=BOOK), f"catalogue.item:{row.pk}", at)
         for row, (_r, _b, site_id, _c, clc) in zip(made, copies, strict=True)
     ]
     ledger.record_many(facts, actor=actor)

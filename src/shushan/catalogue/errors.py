@@ -23,6 +23,12 @@ class BarcodeTaken(Conflict):
     code = "catalogue.barcode-taken"
 
 
+class AccessionNumberTaken(Invalid):
+    """The accession number stands on another item."""
+
+    code = "catalogue.accession-number-taken"
+
+
 class RecordKnown(Conflict):
     """A record with this source and control number is there already."""
 

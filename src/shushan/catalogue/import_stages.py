@@ -8,10 +8,11 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import imports, mappings
+from shushan.catalogue.import_models import ImportLine, ImportRun, ImportStudy
 from shushan.catalogue.import_study import OUTCOMES, Example, StudyValue
 from shushan.catalogue.importing import Whence
 from shushan.catalogue.imports import KIND, RunValue
-from shushan.catalogue.models import BibRecord, ImportLine, ImportRun, ImportStudy
+from shushan.catalogue.models import BibRecord
 from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings, LeftLine
 from shushan.database.public import write
 from shushan.files import public as files

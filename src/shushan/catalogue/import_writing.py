@@ -16,14 +16,16 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import F
 
-from shushan.catalogue import events, importing
+from shushan.catalogue import accession, events, importing
+from shushan.catalogue.import_models import ImportLine, ImportProblem, ImportRun
 from shushan.catalogue.importing import Batch, Ready, columns_of, number_of
+from shushan.catalogue.item_kinds import kind_for, kind_named
 from shushan.catalogue.marc.files import RAW_KEPT, Taken
 from shushan.catalogue.marc.findable import material
 from shushan.catalogue.marc.holdings import ProjectedItem
 from shushan.catalogue.marc.record import BadRecord
-from shushan.catalogue.models import BibRecord, ImportLine, ImportProblem, ImportRun, Item, RecordIsbn
-from shushan.catalogue.terms import Doubles
+from shushan.catalogue.models import BibRecord, Item, RecordIsbn
+from shushan.catalogue.terms import Doubles, ItemKind
 from shushan.database.public import among, insert_rows, stamp
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
@@ -35,7 +37,7 @@ _SAID: Final = (
 )  # fmt: skip
 _ITEM: Final = (
     "barcode", "record_id", "call_number", "shelf_key", "home_site_id", "site_id", "shelf", "price_fen", "state",
-    "accessioned_at", "import_id",
+    "accessioned_at", "import_id", "kind", "accession_number",
 )  # fmt: skip
 Problem = tuple[Taken, BadRecord]
 
@@ -191,6 +193,9 @@ def _items(
         record_id, one, _item = wanted.pop(barcode)
         if owner != record_id:
             clashes.append((one.taken, BadRecord("barcode-taken", f"barcode {barcode} stands on another record")))
+    clashes += _accessions(wanted)
+    kinds = {code: _kind(one, item) for code, (_record, one, item) in wanted.items()}
+    numbers = accession.filled((item.accession_number for _record, _one, item in wanted.values()), at=at)
     told = stamp(at)
     rows = [
         (
@@ -205,8 +210,10 @@ def _items(
             "in-stock",
             told,
             run_id,
+            kinds[barcode],
+            number,
         )
-        for barcode, (record_id, _one, item) in wanted.items()
+        for (barcode, (record_id, _one, item)), number in zip(wanted.items(), numbers, strict=True)
     ]
     first = insert_rows(Item, _ITEM, rows)
     facts = [
@@ -218,9 +225,35 @@ def _items(
 
 
 def _accessioned(one: Ready, site_id: int) -> events.ItemAccessioned:
-    leader, said = one.marc[:24].decode("ascii", "replace"), one.projected
-    kind = material(leader, is_cn=said.format == "cnmarc")
-    return events.ItemAccessioned(site_id=site_id, clc=said.clc[:1], material=kind)
+    return events.ItemAccessioned(site_id=site_id, clc=one.projected.clc[:1], material=_material(one))
+
+
+def _material(one: Ready) -> str:
+    return material(one.marc[:24].decode("ascii", "replace"), is_cn=one.projected.format == "cnmarc")
+
+
+def _kind(one: Ready, item: ProjectedItem) -> ItemKind:
+    """Return the kind of a copy: as its field says in words that we know, else as its record says."""
+    return kind_named(item.kind) or kind_for(_material(one), subjects=one.projected.subjects)
+
+
+def _accessions(wanted: dict[str, tuple[int, Ready, ProjectedItem]]) -> list[Problem]:
+    """Leave out copies whose accession number another copy has, in the stock or before them in the slice."""
+    given = {item.accession_number: code for code, (_r, _o, item) in reversed(wanted.items()) if item.accession_number}
+    if not given:
+        return []
+    condition, values = among("accession_number", list(given))
+    taken = {
+        row[0] for row in importing.asked(f"SELECT accession_number FROM catalogue_item WHERE {condition}", values)
+    }
+    clashes: list[Problem] = []
+    for code, (_record, one, item) in list(wanted.items()):
+        number = item.accession_number
+        if number and (number in taken or given[number] != code):
+            said = f"accession number {number} of barcode {code} stands on another copy"
+            clashes.append((one.taken, BadRecord("accession-taken", said)))
+            del wanted[code]
+    return clashes
 
 
 def _wanted(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 POINT = 72 / 25.4
+NUMBERS = 6.5  # points of the numbers under the bars
 QUIET = 10  # modules of white beside the bars (ISO/IEC 15417)
 
 
@@ -46,6 +47,7 @@ class Label:
     call_number: str
     title: str
     barcode: str
+    accession_number: str = ""
 
 
 def pdf(labels: Sequence[Label], layout: Layout, *, skip: int = 0) -> bytes:
@@ -107,7 +109,14 @@ def _draw(label: Label, layout: Layout, left: float, top: float) -> Iterator[str
     yield from _code(
         label.barcode, left + pad, top - layout.height + pad + 2.6, layout.width - 2 * pad, layout.height * 0.26
     )
-    yield _text(label.barcode, left + pad, top - layout.height + pad, 6.5)
+    yield _text(_numbers(label, layout.width - 2 * pad), left + pad, top - layout.height + pad, NUMBERS)
+
+
+def _numbers(label: Label, width: float) -> str:
+    """Return the barcode, with the accession number beside it where it is another and there is room (Courier: 0.6 em)."""
+    both = f"{label.barcode}  {label.accession_number}"
+    is_one = label.accession_number in ("", label.barcode)
+    return label.barcode if is_one or len(both) * NUMBERS * 0.6 / POINT > width else both
 
 
 def _code(text: str, left: float, bottom: float, width: float, height: float) -> Iterator[str]:

@@ -13,12 +13,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import imports
+from shushan.catalogue.import_models import HoldingsMapping
 from shushan.catalogue.importing import Whence
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.marc.holdings import Mapping, ProjectedItem, copies
 from shushan.catalogue.marc.projection import project
 from shushan.catalogue.marc.record import BadRecord, Field
-from shushan.catalogue.models import HoldingsMapping
 from shushan.catalogue.terms import CatalogueAct, Holdings
 from shushan.database.public import write
 from shushan.files import public as files
@@ -108,7 +108,7 @@ def _check(name: str, said: Mapping) -> None:
         raise Invalid(_("字段号是三位，例如 905"), field="tag")
     if not said.barcode:
         raise Invalid(_("请填条码在哪个子字段"), field="barcode")
-    for field in ("barcode", "call", "shelf", "price", "status"):
+    for field in ("barcode", "call", "shelf", "price", "status", "accession", "kind"):
         if not _CODE.fullmatch(getattr(said, field)):
             raise Invalid(_("子字段代码是一个小写字母或数字"), field=field)
     if any(not code or not _CODE.fullmatch(code) for code in said.parts):
@@ -194,6 +194,6 @@ def _shown(field: Field) -> str:
 def _value(row: HoldingsMapping) -> MappingValue:
     said = Mapping(
         row.tag, row.barcode, row.call, tuple(row.parts), row.glue, row.shelf, row.price, row.status,
-        tuple(row.left_out), row.has_ranges,
+        tuple(row.left_out), row.has_ranges, row.accession, row.kind,
     )  # fmt: skip
     return MappingValue(row.pk, row.name, said, row.changed_at, row.changed_by)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from shushan.catalogue import import_models  # noqa: F401 - tables of the same room
+from shushan.catalogue.item_kinds import KIND_NAMES
 from shushan.catalogue.marc.findable import material
+from shushan.catalogue.terms import ItemKind
 
 
 class ShownRecords(models.Manager["BibRecord"]):
@@ -95,6 +98,8 @@ class Item(models.Model):
     accessioned_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     import_id = models.BigIntegerField(null=True, blank=True)  # the import that brought it
+    kind = models.CharField(max_length=12, default="book")
+    accession_number = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -104,6 +109,10 @@ class Item(models.Model):
                 name="catalogue_item_withdrawn_when",
             ),
             models.CheckConstraint(condition=~Q(barcode=""), name="catalogue_item_has_barcode"),
+            models.CheckConstraint(condition=Q(kind__in=[k.value for k in ItemKind]), name="catalogue_item_kind_known"),
+            models.UniqueConstraint(
+                fields=["accession_number"], condition=~Q(accession_number=""), name="catalogue_accession_number_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["home_site", "shelf_key"], name="catalogue_item_on_shelf"),
@@ -114,127 +123,14 @@ class Item(models.Model):
         return self.barcode
 
 
-class ImportRun(models.Model):
-    """One file being imported; progress and state live in its job."""
+class AccessionSequence(models.Model):
+    """The next accession number of a prefix. One row for each prefix that was ever used."""
 
-    job_id = models.BigIntegerField(null=True, unique=True)
-    file_id = models.UUIDField()
-    file_name = models.CharField(max_length=200)
-    source = models.CharField(max_length=40)
-    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
-    holdings = models.CharField(max_length=4, default="any")
-    made_at = models.DateTimeField()
-    read = models.PositiveIntegerField(default=0)
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    items = models.PositiveIntegerField(default=0)
-    rejected = models.PositiveIntegerField(default=0)
-    offset = models.BigIntegerField(default=0)
-    finished_at = models.DateTimeField(null=True)
-    doubles = models.CharField(max_length=5, default="take")
-    mapping = models.JSONField(default=dict)  # as it was when the import began; empty: ``holdings`` says
-    undo_job_id = models.BigIntegerField(null=True, unique=True)
-    undo_asked_at = models.DateTimeField(null=True)
-    undo_asked_by = models.CharField(max_length=80, blank=True, default="")
-    undone_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(undo_asked_at__isnull=True) | Q(undo_asked_by__gt=""), name="catalogue_undo_asked_by"
-            )
-        ]
+    prefix = models.CharField(max_length=12, unique=True)
+    following = models.BigIntegerField(default=1)
 
     def __str__(self) -> str:
-        return self.file_name
-
-
-class ImportStudy(models.Model):
-    """What importing a file would do, read through before anything is written: counts and examples by outcome."""
-
-    job_id = models.BigIntegerField(null=True, unique=True)
-    file_id = models.UUIDField()
-    file_name = models.CharField(max_length=200)
-    source = models.CharField(max_length=40)
-    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
-    holdings = models.CharField(max_length=4, default="any")
-    mapping = models.JSONField(default=dict)
-    made_at = models.DateTimeField()
-    found = models.JSONField(default=dict)
-    finished_at = models.DateTimeField(null=True)
-    run = models.OneToOneField(ImportRun, models.PROTECT, null=True, related_name="study")
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
-class HoldingsMapping(models.Model):
-    """Where the files of one source name their copies: a field and its subfields."""
-
-    name = models.CharField(max_length=40, unique=True)
-    tag = models.CharField(max_length=3)
-    barcode = models.CharField(max_length=1)
-    call = models.CharField(max_length=1, blank=True)
-    parts = models.CharField(max_length=6, blank=True)
-    glue = models.CharField(max_length=3, blank=True)
-    shelf = models.CharField(max_length=1, blank=True)
-    price = models.CharField(max_length=1, blank=True)
-    status = models.CharField(max_length=1, blank=True)
-    left_out = models.JSONField(default=list)
-    has_ranges = models.BooleanField(default=True)
-    changed_at = models.DateTimeField()
-    changed_by = models.CharField(max_length=80)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(name="") & ~Q(barcode="") & ~Q(tag=""), name="catalogue_mapping_is_whole"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ImportProblem(models.Model):
-    """One record (or item) that was not taken: where in the file, why, and the bytes."""
-
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
-    ordinal = models.PositiveIntegerField()
-    position = models.BigIntegerField()
-    code = models.CharField(max_length=40)
-    reason = models.CharField(max_length=300)
-    raw = models.BinaryField(default=b"")
-
-    class Meta:
-        indexes = [models.Index(fields=["run", "ordinal"], name="catalogue_problem_by_run")]
-
-    def __str__(self) -> str:
-        return f"{self.ordinal}: {self.reason}"
-
-
-class ImportLine(models.Model):
-    """What an import did with one record: ``new``, ``updated`` or ``unchanged``, its coding, and what it said before.
-
-    ``double_id`` is a record that was there and has the same ISBN. ``undo`` is what became of it when the import was
-    taken back: ``undone``, or why it was left alone.
-    """
-
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="lines")
-    ordinal = models.PositiveIntegerField()
-    record_id = models.BigIntegerField()
-    outcome = models.CharField(max_length=10)
-    encoding = models.CharField(max_length=10)
-    before = models.BinaryField(default=b"")
-    double_id = models.BigIntegerField(null=True)
-    undo = models.CharField(max_length=12, default="", blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["run", "ordinal"], name="catalogue_line_by_run")]
-
-    def __str__(self) -> str:
-        return f"{self.ordinal}: {self.outcome}"
+        return f"{self.prefix}{self.following}"
 
 
 class RecordGone(models.Model):
@@ -315,6 +211,17 @@ class ItemBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.before)} items"
+
+    @property
+    def kind_name(self) -> object:
+        """The kind that the items became, in words; empty when it stayed."""
+        said = self.changes.get("kind")
+        return KIND_NAMES[ItemKind(said)] if said else ""
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Whether the items got other accession numbers."""
+        return any(len(row) > 6 and row[6] for row in self.before)
 
 
 class StockTake(models.Model):

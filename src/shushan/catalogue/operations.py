@@ -9,12 +9,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from shushan.catalogue import events, ports, shelving
+from shushan.catalogue import accession, events, ports, shelving
 from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
+from shushan.catalogue.item_kinds import kind_for, material_of
 from shushan.catalogue.marc.isbn import normalise
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.states import ItemMove, ItemState, after
-from shushan.catalogue.terms import CatalogueAct
+from shushan.catalogue.terms import CatalogueAct, ItemKind
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid
@@ -22,6 +23,7 @@ from shushan.ledger import public as ledger
 from shushan.search import public as search
 
 LOCAL = "local"  # the source of records that were typed here
+KIND_FROM = ("pk", "clc", "format", "marc", "subjects")  # what accession asks of a record
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +91,32 @@ def add_item(
     call_number: str = "",
     shelf: str = "",
     price_fen: int | None = None,
+    kind: ItemKind | None = None,
+    accession_number: str = "",
 ) -> int:
     """Take a copy into the stock of a site and return the item's id. Fact: item-accessioned +1.
 
+    Without a kind it is of the kind that its record says; without an accession number it gets the next one.
+
     :raises NotAllowed: :raises NoSuchRecord: :raises Invalid: no barcode :raises BarcodeTaken:
+    :raises AccessionNumberTaken:
     """
     actor.require(CatalogueAct.ADD_ITEM, site_id=site_id)
     barcode = barcode.strip()
     if not barcode:
         raise Invalid(_("请填写或扫描条码"), field="barcode")
-    record = BibRecord.objects.filter(pk=record_id).only("pk", "clc", "format", "marc").first()
+    record = BibRecord.objects.filter(pk=record_id).only(*KIND_FROM).first()
     if record is None:
         raise NoSuchRecord(_("没有这条书目"))
+    accession.check_free([accession_number.strip()])
+    of_kind = kind or kind_of(record)
+    number = accession.filled([accession_number], at=at)[0]
     try:
         with transaction.atomic():
             item = Item.objects.create(
                 barcode=barcode, record=record, call_number=call_number.strip(), home_site_id=site_id, site_id=site_id,
                 shelf=shelf.strip(), price_fen=price_fen, accessioned_at=at, shelf_key=shelving.key(call_number),
+                kind=of_kind, accession_number=number,
             )  # fmt: skip
     except IntegrityError as error:
         if not Item.objects.filter(barcode=barcode).exists():
@@ -113,23 +124,34 @@ def add_item(
         raise BarcodeTaken(
             _("条码 %(barcode)s 已经在另一册上") % {"barcode": barcode}, remedy=_("请换一个条码")
         ) from error
-    event = events.ItemAccessioned(site_id=site_id, clc=record.clc[:1], material=record.material)
+    event = events.ItemAccessioned(
+        site_id=site_id, clc=record.clc[:1], material=record.material or material_of(of_kind)
+    )
     ledger.record(event, actor=actor, subject=f"catalogue.item:{item.pk}", at=at)
     search.changed("record", record_id, at=at)
     return item.pk
 
 
 @write()
-def edit_item(*, actor: Actor, at: datetime, item_id: int, call_number: str, shelf: str, price_fen: int | None) -> None:
-    """Change the call number, shelf and price of an item.
+def edit_item(
+    *, actor: Actor, at: datetime, item_id: int, call_number: str, shelf: str, price_fen: int | None,
+    kind: ItemKind | None = None, accession_number: str | None = None,
+) -> None:  # fmt: skip
+    """Change the call number, shelf and price of an item, and its kind and accession number where they are given.
 
-    :raises NotAllowed: :raises NoSuchItem:
+    :raises NotAllowed: :raises NoSuchItem: :raises Invalid: an accession number is taken away
+    :raises AccessionNumberTaken:
     """
     item = _item(item_id)
     actor.require(CatalogueAct.EDIT_ITEM, site_id=item.home_site_id)
+    number = item.accession_number if accession_number is None else accession_number.strip()
+    if item.accession_number and not number:
+        raise Invalid(_("登录号不能空着：登录簿上每册都要有"), field="accession_number")
+    accession.check_free([number], but=item_id)
     Item.objects.filter(pk=item_id).update(
-        call_number=call_number.strip(), shelf=shelf.strip(), price_fen=price_fen, shelf_key=shelving.key(call_number)
-    )
+        call_number=call_number.strip(), shelf=shelf.strip(), price_fen=price_fen, shelf_key=shelving.key(call_number),
+        kind=kind or item.kind, accession_number=number,
+    )  # fmt: skip
     search.changed("record", item.record_id, at=at)
 
 
@@ -151,8 +173,9 @@ def withdraw_item(*, actor: Actor, at: datetime, item_id: int, reason: str) -> N
         raise ItemIsOut(_("这一册正借在外"), remedy=_("请先还回，或登记为丢失"))
     _move(item, ItemMove.WITHDRAW, withdrawn_at=at)
     event = events.ItemWithdrawn(
-        site_id=item.home_site_id, clc=item.record.clc[:1], material=item.record.material, reason=reason.strip()[:60]
-    )
+        site_id=item.home_site_id, clc=item.record.clc[:1], reason=reason.strip()[:60],
+        material=item.record.material or material_of(ItemKind(item.kind)),
+    )  # fmt: skip
     ledger.record(event, actor=actor, subject=f"catalogue.item:{item_id}", at=at)
     search.changed("record", item.record_id, at=at)
 
@@ -174,6 +197,22 @@ def _move(item: Item, move: ItemMove, **more: Any) -> None:
     new = after(old, move)
     if new is None or not Item.objects.filter(pk=item.pk, state=old).update(state=new, **more):
         raise Conflict(_("这一册现在的状态是“%(state)s”，不能这样处理") % {"state": state_name(old)})
+
+
+def kind_of(record: BibRecord) -> ItemKind:
+    """Return the kind of a copy of this record, where nothing else is said."""
+    return kind_for(record.material, subjects=record.subjects)
+
+
+def kind_of_record(record_id: int) -> ItemKind:
+    """Return the kind of a copy of a record, where nothing else is said.
+
+    :raises NoSuchRecord:
+    """
+    record = BibRecord.objects.filter(pk=record_id).only(*KIND_FROM).first()
+    if record is None:
+        raise NoSuchRecord(_("没有这条书目"))
+    return kind_of(record)
 
 
 def state_name(state: ItemState) -> str:

@@ -7,6 +7,7 @@ from shushan.catalogue.exchange.dublin import oai_dc, srw_dc
 from shushan.catalogue.exchange.marc import marcxml_of, strict_marcxml_of
 from shushan.catalogue.exchange.mods import mods
 from shushan.catalogue.harvest import GoneValue, Wanted
+from shushan.catalogue.item_kinds import KIND_NAMES, kind_name
 from shushan.catalogue.marc.isbn import normalise as normalise_isbn
 from shushan.catalogue.operations import (
     Description,
@@ -37,6 +38,7 @@ from shushan.catalogue.terms import (
     Availability,
     CatalogueAct,
     CopyAsked,
+    ItemKind,
     ItemValue,
     MarcFormat,
     RecordLine,
@@ -46,6 +48,7 @@ from shushan.catalogue.terms import (
 )
 
 __all__ = [
+    "KIND_NAMES",
     "Audience",
     "Availability",
     "BarcodeTaken",
@@ -55,6 +58,7 @@ __all__ = [
     "Description",
     "GoneValue",
     "ItemIsOut",
+    "ItemKind",
     "ItemState",
     "ItemValue",
     "MarcFormat",
@@ -85,6 +89,7 @@ __all__ = [
     "items",
     "items_of",
     "items_of_records",
+    "kind_name",
     "marcxml_of",
     "mods",
     "move_item",

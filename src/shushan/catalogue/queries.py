@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,14 +14,23 @@ from shushan.catalogue.errors import NoSuchItem, NoSuchRecord
 from shushan.catalogue.marc.isbn import normalise
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.states import ItemState
-from shushan.catalogue.terms import Audience, ItemValue, MarcFormat, RecordFilter, RecordLine, RecordValue
+from shushan.catalogue.terms import (
+    Audience,
+    ItemFilter,
+    ItemKind,
+    ItemValue,
+    MarcFormat,
+    RecordFilter,
+    RecordLine,
+    RecordValue,
+)
 from shushan.database.public import Prepared
 
 ALL_RECORDS = RecordFilter()
 
 _ITEM = (
     "id", "barcode", "record_id", "record__title", "record__author", "record__clc", "call_number", "home_site_id",
-    "site_id", "state", "shelf", "price_fen",
+    "site_id", "state", "shelf", "price_fen", "kind", "accession_number",
 )  # fmt: skip
 _BY_ID = Prepared(lambda pk: Item.objects.filter(pk=pk).values_list(*_ITEM), int)
 _BY_BARCODE = Prepared(lambda barcode: Item.objects.filter(barcode=barcode).values_list(*_ITEM), str)
@@ -58,6 +68,32 @@ def items_of_records(record_ids: Iterable[int]) -> list[ItemValue]:
     """Return the items of several records, in one query."""
     found = Item.objects.filter(record_id__in=list(record_ids)).order_by("record_id", "barcode")
     return [_item(row) for row in found.values_list(*_ITEM)]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A copy in the staff's list: the name of the site where it belongs, and when it came."""
+
+    item: ItemValue
+    site: str
+    accessioned_at: datetime
+
+
+def find_items(wanted: ItemFilter, *, before: int | None = None, limit: int = 50) -> list[ItemRow]:
+    """Return copies for the staff's list, last registered first, below an id, in one query (with words in two)."""
+    found = Item.objects.order_by("-pk")
+    found = found.filter(pk__lt=before) if before is not None else found
+    said = {
+        "kind": wanted.kind, "state": wanted.state, "home_site_id": wanted.site_id,
+        "record__clc__startswith": wanted.main_class,
+    }  # fmt: skip
+    found = found.filter(**{name: value for name, value in said.items() if value})
+    if text := wanted.text.strip():
+        exact = list(Item.objects.filter(Q(barcode=text) | Q(accession_number=text)).values_list("pk", flat=True)[:2])
+        words = Q(pk__in=exact) if exact else Q(call_number__istartswith=text) | Q(record__title__icontains=text)
+        found = found.filter(words)
+    rows = found.values_list(*_ITEM, "home_site__name", "accessioned_at")[:limit]
+    return [ItemRow(_item(row[:-2]), row[-2], row[-1]) for row in rows]
 
 
 def record(record_id: int) -> RecordValue:
@@ -141,9 +177,11 @@ def _wanted(wanted: RecordFilter) -> QuerySet[BibRecord]:
     held = Item.objects.filter(record_id=OuterRef("pk")).exclude(state="withdrawn")
     if wanted.site_id is not None:
         held = held.filter(site_id=wanted.site_id)
+    if wanted.kind:
+        held = held.filter(kind=wanted.kind)
     if wanted.has_copies is not None:
         return found.filter(Exists(held)) if wanted.has_copies else found.filter(~Exists(held))
-    return found.filter(Exists(held)) if wanted.site_id is not None else found
+    return found.filter(Exists(held)) if wanted.site_id is not None or wanted.kind else found
 
 
 def matching(text: str) -> Q:
@@ -194,5 +232,5 @@ def _one(found: Sequence[Sequence[Any]], asked: str) -> ItemValue:
 
 def _item(row: Sequence[Any]) -> ItemValue:
     values = list(row)
-    values[9] = ItemState(values[9])
+    values[9], values[12] = ItemState(values[9]), ItemKind(values[12])
     return ItemValue(*values)

@@ -22,6 +22,7 @@ def reason(code: str) -> str:
         "bomb": _("压缩文件展开后大得不正常，到这里为止不再读"),
         "packed": _("压缩文件从这里起坏了"),
         "possible-double": _("ISBN 与馆里另一条书目相同，这次选了不收"),
+        "accession-taken": _("登录号已经在另一册上，或在文件里重复"),
         "barcode-taken": _("条码已经在另一条书目上，或在文件里重复"),
     }.get(code, _("读不了"))
 

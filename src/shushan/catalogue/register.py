@@ -8,9 +8,11 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shushan.catalogue.item_kinds import kind_name
 from shushan.catalogue.models import Item, RecordIsbn
 from shushan.catalogue.operations import state_name
 from shushan.catalogue.states import ItemState
+from shushan.catalogue.terms import ItemKind
 from shushan.places import public as places
 
 CHUNK = 1000
@@ -19,7 +21,7 @@ CHUNK = 1000
 def head() -> list[str]:
     """Return the head of the register in the language of the page."""
     return [
-        _("登录号"), _("入藏日期"), _("题名"), _("作者"), _("出版"), "ISBN", _("索书号"), _("馆区"), _("架位"),
+        _("登录号"), _("条码"), _("文献类型"), _("入藏日期"), _("题名"), _("作者"), _("出版"), "ISBN", _("索书号"), _("馆区"), _("架位"),
         _("价格（元）"), _("状态"), _("注销日期"),
     ]  # fmt: skip
 
@@ -43,7 +45,7 @@ def lines(
 def _line(item: Item, names: dict[int, str], isbns: dict[int, str]) -> list[object]:
     record = item.record
     return [
-        item.barcode, _day(item.accessioned_at), record.title, record.author,
+        item.accession_number, item.barcode, str(kind_name(ItemKind(item.kind))), _day(item.accessioned_at), record.title, record.author,
         " ".join(part for part in (record.publisher, str(record.year or "")) if part), isbns.get(item.record_id, ""),
         item.call_number, names.get(item.home_site_id, ""), item.shelf,
         f"{item.price_fen / 100:.2f}" if item.price_fen is not None else "", state_name(ItemState(item.state)),

@@ -35,6 +35,7 @@ def _entries() -> list[menu.Entry]:
     return [
         menu.Entry("records", _("书目与馆藏"), "catalogue:records", "book", act.SEE_STAFF_LIST, group, 10),
         menu.Entry("copying", _("套录"), "catalogue:copy", "copy", act.EDIT_RECORD, group, 11),
+        menu.Entry("items", _("馆藏清单"), "catalogue:items", "book", act.SEE_STAFF_LIST, group, 11),
         menu.Entry("batch-edit", _("批量修改馆藏"), "catalogue:batch-edit", "pencil", act.EDIT_ITEM, group, 12),
         menu.Entry("labels", _("打印标签"), "catalogue:labels", "printer", act.EDIT_ITEM, group, 13),
         menu.Entry("stock-takes", _("清点"), "catalogue:stock-takes", "scan", act.TAKE_STOCK, group, 14),

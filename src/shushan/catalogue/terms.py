@@ -71,12 +71,43 @@ class Audience(StrEnum):
     CHILD = "child"
 
 
+class ItemKind(StrEnum):
+    """What kind of thing a copy is (文献类型); ``REFERENCE`` stays in the house whatever it is."""
+
+    BOOK = "book"
+    PICTURE_BOOK = "picture-book"
+    SERIAL = "serial"
+    NEWSPAPER = "newspaper"
+    AUDIO = "audio"
+    VIDEO = "video"
+    ELECTRONIC = "electronic"
+    MAP = "map"
+    SCORE = "score"
+    REFERENCE = "reference"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """Which copies the staff list shows; empty values ask for nothing.
+
+    ``text`` matches barcode, accession number, the beginning of a call number, or words of the title; ``site_id`` is
+    where a copy belongs.
+    """
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+    site_id: int | None = None
+    main_class: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
     """Which records the staff list shows; empty values ask for nothing.
 
     ``text`` matches title, author, class, ISBN, control number or an item's barcode; ``main_class`` is a letter of the
-    中图法; ``has_copies`` asks for records with or without items (at the site, where one is given).
+    中图法; ``has_copies`` asks for records with or without items (at the site and of the kind, where one is given).
     """
 
     text: str = ""
@@ -85,6 +116,7 @@ class RecordFilter:
     site_id: int | None = None
     has_copies: bool | None = None
     is_suppressed: bool | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +180,8 @@ class ItemValue:
     state: ItemState
     shelf: str
     price_fen: int | None = None
+    kind: ItemKind = ItemKind.BOOK
+    accession_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import import_writing
+from shushan.catalogue.import_models import ImportLine, ImportRun
 from shushan.catalogue.importing import Ready
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.files import Taken
 from shushan.catalogue.marc.projection import project
 from shushan.catalogue.marc.record import BadRecord
-from shushan.catalogue.models import BibRecord, ImportLine, ImportRun, Item, RecordGone, RecordIsbn
+from shushan.catalogue.models import BibRecord, Item, RecordGone, RecordIsbn
 from shushan.database.public import among, insert_rows, stamp
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger

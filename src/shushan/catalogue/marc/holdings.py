@@ -20,6 +20,8 @@ class ProjectedItem:
     shelf: str = ""
     price_fen: int | None = None
     tag: str = "905"
+    accession_number: str = ""
+    kind: str = ""  # as the field says it, in the source's own words
 
     @property
     def price_shown(self) -> str:
@@ -32,7 +34,8 @@ class Mapping:
     """Which subfields of a field say what. ``call`` is the whole call number, ``parts`` its pieces in their order.
 
     A copy whose subfield ``status`` has one of the words ``left_out`` is not taken (lost, withdrawn before). With
-    ``has_ranges`` a barcode like ``0012-0015`` stands for four copies.
+    ``has_ranges`` a barcode like ``0012-0015`` stands for four copies. ``accession`` (登录号) may be the barcode's own
+    subfield; ``kind`` names the kind of the copy in words or in Koha's codes.
     """
 
     tag: str
@@ -45,14 +48,16 @@ class Mapping:
     status: str = ""
     left_out: tuple[str, ...] = ()
     has_ranges: bool = True
+    accession: str = ""
+    kind: str = ""
 
 
 # 905 as CNMARC libraries write it, 852 of MARC 21, 952 of Koha, 949 of Innovative systems
 MAPPINGS: Final = (
-    Mapping("952", "p", "o", (), "", "c", "gv"),
-    Mapping("852", "p", "", ("h", "i"), " ", "c", "9"),
+    Mapping("952", "p", "o", (), "", "c", "gv", accession="i", kind="y"),
+    Mapping("852", "p", "", ("h", "i"), " ", "c", "9", accession="w", kind="y"),
     Mapping("949", "i", "", ("a", "b"), " ", "l", "p"),
-    Mapping("905", "b", "", ("d", "e"), "/", "f", "r"),
+    Mapping("905", "b", "", ("d", "e"), "/", "f", "r", accession="n", kind="k"),
 )
 
 
@@ -72,8 +77,22 @@ def copies(record: Marc, mappings: tuple[Mapping, ...] = MAPPINGS) -> Iterator[P
             ):  # some write the whole call number in $f
                 call, shelf = shelf, ""
             own = price_fen(field.get(mapping.price))
-            for code in dict.fromkeys(found):
-                yield ProjectedItem(code, call[:80], shelf[:60], price if own is None else own, mapping.tag)
+            codes = list(dict.fromkeys(found))
+            kind = field.get(mapping.kind).strip()[:40] if mapping.kind else ""
+            for code, number in zip(codes, _numbers(mapping, field, codes), strict=True):
+                yield ProjectedItem(
+                    code, call[:80], shelf[:60], price if own is None else own, mapping.tag, number, kind
+                )
+
+
+def _numbers(mapping: Mapping, field: Field, codes: list[str]) -> list[str]:
+    """Return the accession number of each copy of a field; empty where none is given, or not one for each."""
+    if not mapping.accession:
+        return [""] * len(codes)
+    if mapping.accession == mapping.barcode:
+        return codes
+    given = [one for text in field.all(mapping.accession) for one in barcodes(text, has_ranges=mapping.has_ranges)]
+    return given if len(given) == len(codes) else [""] * len(codes)
 
 
 def _prices(record: Marc) -> Iterator[str]:

@@ -25,7 +25,9 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "price": ("价格", "定价", "单价", "码洋", "price", "cost"),
     "clc": ("分类号", "中图分类号", "中图法分类号", "类号", "clc", "class", "classification"),
     "call": ("索书号", "排架号", "callnumber", "callno", "shelfmark"),
-    "barcode": ("条码", "条码号", "条形码", "图书条码", "馆藏条码", "财产号", "登录号", "barcode", "itembarcode"),
+    "barcode": ("条码", "条码号", "条形码", "图书条码", "馆藏条码", "barcode", "itembarcode"),
+    "accession": ("登录号", "财产号", "总括号", "accession", "accessionnumber", "inventorynumber"),
+    "kind": ("文献类型", "资料类型", "馆藏类型", "文献类别", "itemtype", "material", "kind"),
     "shelf": ("馆藏地", "馆藏地点", "馆藏位置", "架位", "存放位置", "location", "shelf"),
     "language": ("语种", "语言", "language", "lang"),
     "subjects": ("主题词", "主题", "关键词", "subject", "subjects", "keywords"),
@@ -55,6 +57,8 @@ def guess(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> lis
             if cells and all(normalise(cell) for cell in cells):
                 code = "isbn"
         found.append(code if code not in found else IGNORED)
+    if "barcode" not in found and "accession" in found:  # the number in the register is then what stands on the copy
+        found[found.index("accession")] = "barcode"
     return found
 
 

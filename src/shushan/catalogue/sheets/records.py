@@ -66,7 +66,7 @@ def _cnmarc(number: str, rows: list[Row]) -> Marc:
         *(_field("701", " 0", ("a", name)) for name in _people(row.get("author", ""))),
         *(_field("702", " 0", ("a", name)) for name in _people(row.get("contributor", ""))),
         *(_field("905", "  ", ("b", code), ("d", call[0]), ("e", call[1]), ("f", one.get("shelf", "")),
-                 ("r", _cny(one.get("price", ""))))
+                 ("r", _cny(one.get("price", ""))), ("n", one.get("accession", "")), ("k", one.get("kind", "")))
           for one in rows for code in [one.get("barcode", "")] if code for call in [_call(one)]),
     ]  # fmt: skip
     return Marc("00000nam0 2200000   450 ", (("001", number),), tuple(field for field in fields if field is not None))
@@ -92,7 +92,8 @@ def _marc21(number: str, rows: list[Row]) -> Marc:
         *(_field("653", "  ", ("a", word)) for word in _words(row.get("subjects", ""))),
         *(_field("700", "1 ", ("a", name)) for name in [*people[1:], *_people(row.get("contributor", ""))]),
         *(_field("852", "  ", ("h", " ".join(part for part in _call(one) if part)), ("c", one.get("shelf", "")),
-                 ("p", code), ("9", _cny(one.get("price", ""))))
+                 ("p", code), ("9", _cny(one.get("price", ""))),
+                 ("w", one.get("accession", "")), ("y", one.get("kind", "")))
           for one in rows for code in [one.get("barcode", "")] if code),
     ]  # fmt: skip
     controls = (("001", number), ("008", fixed))

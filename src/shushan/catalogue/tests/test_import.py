@@ -11,9 +11,10 @@ import pytest
 from shushan.catalogue import import_writing, importing, imports, queries
 from shushan.catalogue.checks import STOCK, checks
 from shushan.catalogue.errors import NotAnImportFile
+from shushan.catalogue.import_models import ImportProblem, ImportRun
 from shushan.catalogue.marc import iso2709, xml
 from shushan.catalogue.marc.record import Field
-from shushan.catalogue.models import BibRecord, ImportProblem, ImportRun, Item, RecordIsbn
+from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.terms import Holdings
 from shushan.catalogue.tests.make import LONG_AGO, TESTER, do_import, make_item, start_import
 from shushan.catalogue.tests.records import cnmarc, coded, marc21

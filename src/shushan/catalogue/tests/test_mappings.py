@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from shushan.catalogue import import_stages as stages
 from shushan.catalogue import imports, mappings
+from shushan.catalogue.import_models import HoldingsMapping, ImportRun
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.holdings import Mapping, copies
 from shushan.catalogue.marc.record import Field
-from shushan.catalogue.models import HoldingsMapping, ImportRun, Item
+from shushan.catalogue.models import Item
 from shushan.catalogue.tests.make import LONG_AGO, TESTER
 from shushan.catalogue.tests.records import cnmarc
 from shushan.jobs import worker

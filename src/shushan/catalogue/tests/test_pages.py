@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from shushan.catalogue import imports, queries
+from shushan.catalogue.import_models import ImportRun
 from shushan.catalogue.marc import iso2709
-from shushan.catalogue.models import BibRecord, ImportRun, Item
+from shushan.catalogue.models import BibRecord, Item
 from shushan.catalogue.tests.make import do_import, make_item, make_record
 from shushan.catalogue.tests.records import cnmarc, coded
 from shushan.jobs import worker
@@ -72,7 +73,10 @@ def test_a_record_is_typed_kept_on_error_and_given_a_copy(clerk: Client, centre:
 def test_a_copy_is_edited_and_withdrawn_after_a_second_question(clerk: Client, centre: int) -> None:
     pk = make_item(site_id=centre)
     address = reverse("catalogue:item", args=[pk])
-    assert clerk.post(address, {"call_number": "X/1", "shelf": "A3", "price": "5"}).status_code == 302
+    assert (
+        clerk.post(address, {"call_number": "X/1", "shelf": "A3", "price": "5", "accession_number": "T1"}).status_code
+        == 302
+    )
     assert (queries.item(pk).call_number, queries.item(pk).price_fen) == ("X/1", 500)
     assert 'value="5' in clerk.get(address).content.decode()  # saving the form as it is shown changes nothing
     away = reverse("catalogue:withdraw-item", args=[pk])

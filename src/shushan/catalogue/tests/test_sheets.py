@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from shushan.catalogue import sheet_import
 from shushan.catalogue.errors import NotAnImportFile
+from shushan.catalogue.import_models import ImportRun
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.lines import BadLine
 from shushan.catalogue.marc.projection import project
-from shushan.catalogue.models import BibRecord, ImportRun, Item
+from shushan.catalogue.models import BibRecord, Item
 from shushan.catalogue.sheets import columns, pasted, records, tables
 from shushan.catalogue.terms import MarcFormat
 from shushan.catalogue.tests.make import LONG_AGO, TESTER

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shushan.catalogue import mappings
 from shushan.catalogue.importing import Whence
+from shushan.catalogue.item_kinds import KIND_NAMES
 from shushan.catalogue.marc.holdings import Mapping
 from shushan.catalogue.operations import Description
-from shushan.catalogue.terms import Doubles, Holdings, MarcFormat
+from shushan.catalogue.terms import Doubles, Holdings, ItemKind, MarcFormat
 from shushan.places import public as places
 
 LANGUAGES = [
@@ -57,6 +58,9 @@ class RecordForm(forms.Form):
         return Description(**values)
 
 
+KINDS = [(kind.value, name) for kind, name in KIND_NAMES.items()]
+
+
 class ItemForm(forms.Form):
     """One copy. The price is typed in yuan and kept in fen."""
 
@@ -65,11 +69,21 @@ class ItemForm(forms.Form):
     call_number = forms.CharField(label=_("索书号"), required=False, max_length=80)
     shelf = forms.CharField(label=_("架位"), required=False, max_length=60)
     price = forms.DecimalField(label=_("价格（元）"), required=False, min_value=0, max_digits=9, decimal_places=2)
+    kind = forms.ChoiceField(
+        label=_("文献类型"), choices=KINDS, required=False, help_text=_("借阅规则按它区分；馆内阅览的不外借")
+    )
+    accession_number = forms.CharField(
+        label=_("登录号"), required=False, max_length=40, help_text=_("空着就由系统接着编")
+    )
 
     def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices = [(s.id, s.name) for s in places.sites() if sites is None or s.id in sites]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen_kind(self) -> ItemKind | None:
+        """Return the kind that was chosen; None: as the record says, or as it is."""
+        return ItemKind(self.cleaned_data["kind"]) if self.cleaned_data["kind"] else None
 
     def price_fen(self) -> int | None:
         """Return the price in fen."""
@@ -150,6 +164,15 @@ class MappingForm(forms.Form):
     glue = forms.CharField(label=_("各段之间用什么连"), max_length=3, required=False, strip=False, initial="/")
     shelf = forms.CharField(label=_("架位在子字段"), max_length=1, required=False)
     price = forms.CharField(label=_("价格在子字段"), max_length=1, required=False, help_text=_("没有就用书目里的定价"))
+    accession = forms.CharField(
+        label=_("登录号在子字段"),
+        max_length=1,
+        required=False,
+        help_text=_("条码就是登录号的，写条码的那个代码；空着由系统编"),
+    )
+    kind = forms.CharField(
+        label=_("文献类型在子字段"), max_length=1, required=False, help_text=_("认得出的词照用，其余看书目")
+    )
     status = forms.CharField(label=_("状态在子字段"), max_length=1, required=False)
     left_out = forms.CharField(
         label=_("这些状态的不收"), max_length=200, required=False, help_text=_("用空格或顿号隔开，例如 注销、丢失")
@@ -162,7 +185,7 @@ class MappingForm(forms.Form):
         return Mapping(
             given.get("tag", "").strip(), given.get("barcode", ""), given.get("call", ""), tuple(given.get("parts", "")),
             given.get("glue", ""), given.get("shelf", ""), given.get("price", ""), given.get("status", ""), words,
-            bool(given.get("has_ranges")),
+            bool(given.get("has_ranges")), given.get("accession", ""), given.get("kind", ""),
         )  # fmt: skip
 
     @staticmethod
@@ -220,6 +243,6 @@ MEANINGS = {
     "title": _("题名"), "subtitle": _("副题名"), "part": _("分卷号"), "author": _("作者"), "contributor": _("译者、其他责任者"),
     "publisher": _("出版社"), "place": _("出版地"), "year": _("出版年"), "edition": _("版次"), "isbn": "ISBN",
     "issn": "ISSN", "price": _("价格"), "clc": _("分类号"), "call": _("索书号"), "barcode": _("条码"),
-    "shelf": _("架位"), "language": _("语种"), "subjects": _("主题词"), "summary": _("摘要"), "extent": _("页数"),
-    "series": _("丛书"), "number": _("控制号"),
+    "accession": _("登录号"), "kind": _("文献类型"), "shelf": _("架位"), "language": _("语种"),
+    "subjects": _("主题词"), "summary": _("摘要"), "extent": _("页数"), "series": _("丛书"), "number": _("控制号"),
 }  # fmt: skip

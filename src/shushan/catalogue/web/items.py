@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shushan.catalogue import batches, queries
+from shushan.catalogue import batches, operations, queries
 from shushan.catalogue import register as registers
-from shushan.catalogue.terms import CatalogueAct
-from shushan.catalogue.web.forms import ItemForm
+from shushan.catalogue.item_kinds import kind_name
+from shushan.catalogue.terms import CatalogueAct, ItemKind
+from shushan.catalogue.web.forms import KINDS, ItemForm
 from shushan.kernel.errors import Conflict, Invalid, Refused
 from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
@@ -35,11 +36,16 @@ class BatchAddForm(ItemForm):
     """Several copies of one record."""
 
     barcodes = BARCODES
-    field_order = ("barcodes", "site", "call_number", "shelf", "price")
+    accession_numbers = forms.CharField(
+        label=gettext_lazy("登录号"), required=False, max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=gettext_lazy("和条码一样多、一样的顺序，连号写 T001-T010；空着就由系统接着编"),
+    )  # fmt: skip
+    field_order = ("barcodes", "site", "kind", "call_number", "shelf", "price", "accession_numbers")
 
     def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, sites=sites, **kwargs)
-        del self.fields["barcode"]
+        del self.fields["barcode"], self.fields["accession_number"]
 
 
 class BatchEditForm(forms.Form):
@@ -48,6 +54,13 @@ class BatchEditForm(forms.Form):
     barcodes = BARCODES
     call_number = forms.CharField(label=gettext_lazy("新索书号"), required=False, max_length=80)
     shelf = forms.CharField(label=gettext_lazy("新架位"), required=False, max_length=60)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("新文献类型"), required=False, choices=[("", gettext_lazy("不改")), *KINDS]
+    )
+    accession_from = forms.CharField(
+        label=gettext_lazy("登录号从几号起"), required=False, max_length=40,
+        help_text=gettext_lazy("按上面条码的顺序一册一号往下编，例如 T0012001"),
+    )  # fmt: skip
     price = forms.DecimalField(
         label=gettext_lazy("新价格（元）"), required=False, min_value=0, max_digits=9, decimal_places=2,
         help_text=gettext_lazy("空着的栏不改"),
@@ -57,8 +70,9 @@ class BatchEditForm(forms.Form):
         """Return what was typed; what is empty does not change."""
         said, price = self.cleaned_data, self.cleaned_data["price"]
         return batches.ItemChanges(
-            said["call_number"] or None, said["shelf"] or None, int(price * 100) if price is not None else None
-        )
+            said["call_number"] or None, said["shelf"] or None, int(price * 100) if price is not None else None,
+            ItemKind(said["kind"]) if said["kind"] else None, said["accession_from"].strip() or None,
+        )  # fmt: skip
 
 
 class RegisterForm(forms.Form):
@@ -91,15 +105,16 @@ def batch_add(request: Request, record_id: int) -> HttpResponse:
     """Register several copies, all or none."""
     found = queries.record(record_id)
     form = BatchAddForm(
-        request.POST or None, sites=request.actor.sites(CatalogueAct.ADD_ITEM), initial={"call_number": found.clc}
-    )
+        request.POST or None, sites=request.actor.sites(CatalogueAct.ADD_ITEM),
+        initial={"call_number": found.clc, "kind": operations.kind_of_record(record_id).value},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             made = batches.add_items(
                 actor=request.actor, at=request.at, record_id=record_id, site_id=said["site"],
                 codes=batches.read_barcodes(said["barcodes"]), call_number=said["call_number"], shelf=said["shelf"],
-                price_fen=form.price_fen(),
+                price_fen=form.price_fen(), kind=form.chosen_kind(), numbers=batches.read_numbers(said["accession_numbers"]),
             )  # fmt: skip
         except (Invalid, Conflict) as refusal:
             _beside(form, refusal)
@@ -134,11 +149,11 @@ def _edit(request: Request, form: BatchEditForm) -> HttpResponse:
             _("没有这些条码：%(codes)s") % {"codes": "、".join(unknown[:20])}, field="barcodes",
             remedy=_("请去掉它们，或先登记馆藏"),
         )  # fmt: skip
-    if not changes.columns:
+    if not changes.columns and changes.accession_from is None:
         raise Invalid(_("没有要改的：请至少填一栏"), field="call_number")
+    numbers = batches.numbered(changes.accession_from, codes)
     samples = [
-        f"{line.barcode} {line.title[:24]}：{line.call_number or '—'} · {line.shelf or '—'} → "
-        f"{changes.call_number or line.call_number or '—'} · {changes.shelf or line.shelf or '—'}"
+        f"{line.barcode} {line.title[:24]} {line.call_number}：{_becoming(line, changes, numbers)}"
         for line in lines[:12]
     ]
     asking = Confirmation(
@@ -150,6 +165,21 @@ def _edit(request: Request, form: BatchEditForm) -> HttpResponse:
     batches.edit_items(actor=request.actor, at=request.at, codes=codes, changes=changes)
     messages.success(request, ngettext("改了 %(n)d 册", "改了 %(n)d 册", len(lines)) % {"n": len(lines)})
     return redirect("catalogue:batch-edit")
+
+
+def _becoming(line: batches.BatchLine, changes: batches.ItemChanges, numbers: dict[str, str]) -> str:
+    """Say in one line what changes of an item: before → after, only what changes."""
+    pairs = [
+        (line.call_number, changes.call_number), (line.shelf, changes.shelf),
+        (_yuan(line.price_fen), None if changes.price_fen is None else _yuan(changes.price_fen)),
+        (kind_name(line.kind), None if changes.kind is None else kind_name(changes.kind)),
+        (line.accession_number, numbers.get(line.barcode)),
+    ]  # fmt: skip
+    return "；".join(f"{old or '—'} → {new}" for old, new in pairs if new is not None)
+
+
+def _yuan(fen: int | None) -> str:
+    return "" if fen is None else f"¥{fen / 100:.2f}"
 
 
 @require_POST

@@ -45,7 +45,7 @@ def labels(request: Request) -> HttpResponse:
         except Invalid as refusal:
             form.add_error("barcodes", f"{refusal.message} {refusal.remedy}".strip())
         else:
-            made = [Label(line.call_number, line.title, line.barcode) for line in lines]
+            made = [Label(line.call_number, line.title, line.barcode, line.accession_number) for line in lines]
             body = pdf(made, LAYOUTS[form.cleaned_data["layout"]], skip=form.cleaned_data["first"] - 1)
             response = HttpResponse(body, content_type="application/pdf")
             response.headers["Content-Disposition"] = 'inline; filename="labels.pdf"'

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from shushan.catalogue import classes, queries
+from shushan.catalogue.item_kinds import KIND_NAMES
 from shushan.catalogue.terms import CatalogueAct, RecordFilter, RecordLine
 from shushan.ledger import public as ledger
 from shushan.places import public as places
@@ -23,6 +24,7 @@ from shushan.ui.web import staff_page
 
 AUDIENCES = (("adult", gettext_lazy("成人")), ("child", gettext_lazy("少儿")))
 HELD = (("some", gettext_lazy("有馆藏")), ("none", gettext_lazy("没有馆藏")))
+KINDS = tuple((kind.value, name) for kind, name in KIND_NAMES.items())
 HIDDEN = (("no", gettext_lazy("公开的")), ("yes", gettext_lazy("隐藏的")))
 
 
@@ -71,6 +73,7 @@ class RecordsList(KeyedList[RecordRow]):
             Filter("audience", gettext_lazy("读者对象"), AUDIENCES),
             Filter("site", gettext_lazy("馆区"), sites),
             Filter("held", gettext_lazy("馆藏"), HELD),
+            Filter("kind", gettext_lazy("文献类型"), KINDS),
             Filter("hidden", gettext_lazy("公开"), HIDDEN),
         )
 
@@ -80,6 +83,7 @@ class RecordsList(KeyedList[RecordRow]):
         wanted = RecordFilter(
             text=asked["q"],
             main_class=asked["class"],
+            kind=asked["kind"],
             audience=asked["audience"],
             site_id=int(asked["site"]) if asked["site"] else None,
             is_suppressed={"yes": True, "no": False}.get(asked["hidden"]),

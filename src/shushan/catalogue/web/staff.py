@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shushan.catalogue import editing, operations, ports, queries, suppressing
 from shushan.catalogue.exchange.marc import marc_of
+from shushan.catalogue.item_kinds import kind_name
 from shushan.catalogue.marc import lines
 from shushan.catalogue.operations import state_name
 from shushan.catalogue.terms import CatalogueAct
@@ -107,13 +108,16 @@ def add_item(request: Request, record_id: int) -> HttpResponse:
     """Register a copy."""
     found = queries.record(record_id)
     allowed = request.actor.sites(CatalogueAct.ADD_ITEM)
-    form = ItemForm(request.POST or None, sites=allowed, initial={"call_number": found.clc})
+    form = ItemForm(request.POST or None, sites=allowed, initial={
+        "call_number": found.clc, "kind": operations.kind_of_record(record_id).value,
+    })  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             operations.add_item(
                 actor=request.actor, at=request.at, record_id=record_id, barcode=form.cleaned_data["barcode"],
                 site_id=form.cleaned_data["site"], call_number=form.cleaned_data["call_number"],
-                shelf=form.cleaned_data["shelf"], price_fen=form.price_fen(),
+                shelf=form.cleaned_data["shelf"], price_fen=form.price_fen(), kind=form.chosen_kind(),
+                accession_number=form.cleaned_data["accession_number"],
             )  # fmt: skip
         except (Invalid, Conflict) as refusal:
             _beside(form, refusal, "barcode")
@@ -128,7 +132,7 @@ def add_item(request: Request, record_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(CatalogueAct.SEE_STAFF_LIST)
 def item(request: Request, item_id: int) -> HttpResponse:
-    """Show an item with its records in the ledger; on POST change call number, shelf and price."""
+    """Show an item with its records in the ledger; on POST change call number, shelf, price, kind and number."""
     found = queries.item(item_id)
     form = ItemForm(
         request.POST or None,
@@ -137,18 +141,25 @@ def item(request: Request, item_id: int) -> HttpResponse:
             "site": found.home_site_id,
             "call_number": found.call_number,
             "shelf": found.shelf,
+            "kind": found.kind.value,
+            "accession_number": found.accession_number,
             "price": Decimal(found.price_fen) / 100 if found.price_fen is not None else None,
         },
     )
     for name in ("barcode", "site"):
         form.fields[name].disabled = True
     if request.method == "POST" and form.is_valid():
-        operations.edit_item(
-            actor=request.actor, at=request.at, item_id=item_id, call_number=form.cleaned_data["call_number"],
-            shelf=form.cleaned_data["shelf"], price_fen=form.price_fen(),
-        )  # fmt: skip
-        messages.success(request, _("馆藏已保存"))
-        return redirect("catalogue:item", item_id)
+        try:
+            operations.edit_item(
+                actor=request.actor, at=request.at, item_id=item_id, call_number=form.cleaned_data["call_number"],
+                shelf=form.cleaned_data["shelf"], price_fen=form.price_fen(), kind=form.chosen_kind(),
+                accession_number=form.cleaned_data["accession_number"],
+            )  # fmt: skip
+        except Invalid as refusal:
+            _beside(form, refusal)
+        else:
+            messages.success(request, _("馆藏已保存"))
+            return redirect("catalogue:item", item_id)
     context = {
         "form": form,
         "item": found,
@@ -187,7 +198,13 @@ def _items(record_id: int) -> list[dict[str, Any]]:
     known = ports.availability([item.id for item in items])
     names = {site.id: site.name for site in places.sites()}
     return [
-        {"item": one, "site": names[one.site_id], "state": state_name(one.state), "availability": known[one.id]}
+        {
+            "item": one,
+            "site": names[one.site_id],
+            "state": state_name(one.state),
+            "kind": kind_name(one.kind),
+            "availability": known[one.id],
+        }
         for one in items
     ]
 

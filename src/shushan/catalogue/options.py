@@ -1,0 +1,33 @@
+"""How the library numbers its copies, as settings with a valid-from."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from shushan.options.public import Option, declare
+
+
+def _plain(value: str) -> bool:
+    return len(value) <= 12 and value.isascii() and value.isprintable() and " " not in value
+
+
+PREFIX: Final = declare(
+    Option(
+        code="catalogue.accession-prefix",
+        default="",
+        label=_("登录号的字头"),
+        help=_("登记时没有填登录号的册由系统编号：字头加八位数字，各馆区共用一个序列。每个字头各有自己的序列。"),
+        check=_plain,
+    )
+)
+FIRST: Final = declare(
+    Option(
+        code="catalogue.accession-first",
+        default=1,
+        label=_("登录号从几号编起"),
+        help=_("接着旧登录簿编时填旧簿最后一号加一；已经编到更大的号时不起作用。"),
+        check=lambda value: 1 <= value <= 99_999_999,
+    )
+)
