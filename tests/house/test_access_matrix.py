@@ -33,7 +33,7 @@ from django.utils import translation
 from django.utils.module_loading import module_has_submodule
 
 from shushan.circulation import public as circulation
-from shushan.circulation.tests.make import make_hold, make_item, make_loan
+from shushan.circulation.tests.make import make_charge, make_hold, make_item, make_loan, make_payment
 from shushan.kernel.actor import system
 from shushan.kernel.verbs import every_act
 from shushan.people import public as people
@@ -141,7 +141,15 @@ def world(db: None) -> World:
         actor=TESTER, at=LONG_AGO, code="A", name="办公室", kind="department", since=date(2020, 1, 1)
     )
     held, travelling = make_item(site_id=here), make_item(site_id=here)
+    charge = make_charge(reader.id, site_id=here, at=LONG_AGO)
+    receipt = make_payment(reader.id, charge, site_id=here, fen=200, at=LONG_AGO)
+    closing = circulation.close_till(
+        actor=TESTER, at=LONG_AGO, site_id=here, coins={100: 2}, carried_fen=0, seen_fen=200
+    )
     arguments = {
+        "charge_id": charge,
+        "receipt_id": receipt,
+        "closing_id": closing,
         "item_id": item.id,
         "record_id": item.record_id,
         "other_id": make_item(site_id=here).record_id,

@@ -15,7 +15,9 @@ class CirculationConfig(AppConfig):
         """Declare the room's options and hang its pages into the menu and into my library."""
         from shushan.circulation import options, setting_up
         from shushan.circulation.holds import options as hold_options
+        from shushan.circulation.money import options as money_options
 
         assert options.MOST_RENEWALS
         assert hold_options.MOST_HOLDS
+        assert money_options.OWING_ALLOWED
         setting_up.register()

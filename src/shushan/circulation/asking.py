@@ -9,6 +9,7 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import policy
 from shushan.circulation.eligibility import refusal
 from shushan.circulation.holds.queries import touching
+from shushan.circulation.money import queries as money
 from shushan.circulation.operations import settling
 from shushan.circulation.operations.lending import against_item, open_loans
 from shushan.circulation.operations.loans import standing_of
@@ -68,6 +69,7 @@ def forecast(*, item_id: int, reader_id: int, site_id: int, at: datetime) -> For
     against = (
         *policy.against_lending(standing_of(reader, held), rules, today),
         *settling.against_lending(touching(item_id, item.record_id, reader_id), item_id, reader_id),
+        *money.against(reader_id, at),
     )
     is_open_day = places.calendar(site_id).is_open_day
     last = rules.last_day(reader.card_expires_on)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from shushan.circulation.models import Hold, Loan, Transit
+from shushan.circulation.money import checks as money_checks
 from shushan.circulation.states import LoanState
 from shushan.kernel.checks import Check, Finding
 from shushan.ledger import public as ledger
@@ -25,6 +26,7 @@ def checks() -> list[Check]:
         Check("circulation.items", _("按事实重算，一册书至多在一笔未还的借阅里"), items_match_facts),
         Check("circulation.holds", _("每个预约都由它的事实说明，只结束一次"), holds_match_facts),
         Check("circulation.transits", _("每次调拨都由它的事实说明"), transits_match_facts),
+        *money_checks.checks(),
     ]
 
 

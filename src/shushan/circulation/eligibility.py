@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from shushan.circulation import errors
 from shushan.circulation.holds import words
 from shushan.circulation.holds.errors import ItemKept, OthersWait
+from shushan.circulation.money import words as money_words
+from shushan.circulation.money.errors import OwesTooMuch
 from shushan.circulation.policy import LEAST_REASON, Hindrance, Rule
 from shushan.circulation.terms import LoanAct
 from shushan.kernel.actor import Actor
@@ -115,4 +117,5 @@ _WORDS: Final[dict[Rule, tuple[type[errors.RuleRefused], Callable[[Hindrance], S
     Rule.CARD_ENDS: (errors.CardEndsFirst, _card_ends),
     Rule.KEPT: (ItemKept, words.kept),
     Rule.WAITED: (OthersWait, words.waited),
+    Rule.OWES: (OwesTooMuch, money_words.owes),
 }

@@ -13,9 +13,29 @@ from shushan.circulation.holds.events import (
     ItemReceived,
     ItemSent,
 )
+from shushan.circulation.money.events import (
+    CashDiffered,
+    CashMoved,
+    DepositReturned,
+    DepositTaken,
+    FeeCancelled,
+    FeeCharged,
+    FeePaid,
+    FeeRefunded,
+    FeeWaived,
+)
 from shushan.kernel.events import Event
 
 __all__ = [
+    "CashDiffered",
+    "CashMoved",
+    "DepositReturned",
+    "DepositTaken",
+    "FeeCancelled",
+    "FeeCharged",
+    "FeePaid",
+    "FeeRefunded",
+    "FeeWaived",
     "HoldCancelled",
     "HoldExpired",
     "HoldFilled",

@@ -13,6 +13,7 @@ from django.db import connection
 _READERS = 0x10AC  # the first half of the advisory lock's key: whose numbers the second half are
 _KEYS = 0x10AD
 _ITEMS = 0x10AE
+_TILLS = 0x10AF
 
 
 def one_at_a_time(reader_id: int) -> None:
@@ -33,6 +34,11 @@ def one_item_at_a_time(item_id: int) -> None:
 def one_loan_at_a_time(reader_id: int, item_id: int) -> None:
     """Wait for the reader, then for the item, in one query."""
     _wait(_READERS, reader_id & 0x7FFFFFFF, _ITEMS, item_id & 0x7FFFFFFF)
+
+
+def one_till_at_a_time(site_id: int) -> None:
+    """Wait until no other transaction moves money at this site; taken last, after the reader's and the item's."""
+    _wait(_TILLS, site_id & 0x7FFFFFFF)
 
 
 def _wait(*keys: int) -> None:

@@ -87,5 +87,18 @@ class HistoryWish(models.Model):
 
 
 from shushan.circulation.holds.models import Hold, Transit  # noqa: E402 - Django finds a room's tables here
+from shushan.circulation.money.models import (  # noqa: E402
+    BookEntry,
+    Charge,
+    Closing,
+    Deposit,
+    Receipt,
+    ReceiptNumber,
+    ReceiptPrint,
+    Till,
+)
 
-__all__ = ["HistoryWish", "Hold", "KeyedAct", "Loan", "Transit"]
+__all__ = [
+    "BookEntry", "Charge", "Closing", "Deposit", "HistoryWish", "Hold", "KeyedAct", "Loan", "Receipt", "ReceiptNumber",
+    "ReceiptPrint", "Till", "Transit",
+]  # fmt: skip

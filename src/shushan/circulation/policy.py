@@ -31,6 +31,7 @@ class Rule(StrEnum):
     CARD_ENDS = "card-ends-first"
     KEPT = "item-kept"
     WAITED = "others-wait"
+    OWES = "owes-too-much"
 
 
 class ClosedDay(StrEnum):

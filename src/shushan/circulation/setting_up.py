@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from shushan.circulation import setting_up_holds
+from shushan.circulation import setting_up_holds, setting_up_money
 from shushan.circulation.moving_in import OpenLoans
 from shushan.circulation.terms import LoanAct
 from shushan.figures import public as figures
@@ -32,6 +32,7 @@ def register() -> None:
     people.register_cause(people.FreezeCause.OVERDUE, _still_overdue)
     people.register_keeper(_kept)
     setting_up_holds.register()
+    setting_up_money.register()
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
 

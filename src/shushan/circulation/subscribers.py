@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shushan.circulation.models import Loan
+from shushan.circulation.money.operations.keeping import forget_charges_of
 from shushan.circulation.operations.histories import forget_reader
 from shushan.circulation.operations.holds import forget_holds_of
 from shushan.kernel.actor import system
@@ -16,6 +17,7 @@ def forget(row: EntryRow) -> None:
     noun, _colon, number = row.subject.partition(":")
     if noun == "people.reader" and number.isdecimal() and row.corrects is None:
         forget_reader(actor=system("erasing"), at=row.recorded_at, reader_id=int(number))
+        forget_charges_of(int(number))
         forget_holds_of(actor=system("erasing"), at=row.recorded_at, reader_id=int(number))
 
 

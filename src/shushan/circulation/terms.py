@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.states import LoanState
 from shushan.circulation.verbs import HoldAct
 from shushan.kernel.verbs import Act
 
-__all__ = ["HoldAct", "Lent", "LoanAct", "LoanLine", "LoanValue"]
+__all__ = ["HoldAct", "Lent", "LoanAct", "LoanLine", "LoanValue", "MoneyAct"]
 
 
 class LoanAct(Act):

@@ -122,6 +122,43 @@ class AppendOnly(_Triggers):
         return [function, *made]
 
 
+class RefuseInsert(_Triggers):
+    """Refuse a new row of a table when a row of another already stands: ``condition`` is SQL over ``NEW``.
+
+    ``name`` is the trigger's, ``message`` what the database says. Both databases, row by row.
+    """
+
+    def __init__(self, table: str, *, name: str, condition: str, message: str) -> None:
+        self.table, self.name, self.condition, self.message = table, name, condition, message
+        _promised.update(self.names())
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return what a migration file needs to make this again."""
+        kwargs = {"name": self.name, "condition": self.condition, "message": self.message}
+        return (type(self).__qualname__, [self.table], kwargs)
+
+    def names(self) -> list[tuple[str, str]]:
+        """Return the one refusing trigger."""
+        return [(self.table, self.name)]
+
+    def statements(self, vendor: str) -> list[str]:
+        """Return CREATE TRIGGER statements."""
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {self.name} BEFORE INSERT ON {self.table} WHEN {self.condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+            ]
+        function = (
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF {self.condition} THEN RAISE EXCEPTION '{self.message}' "
+            f"USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$"
+        )
+        trigger = (
+            f"CREATE TRIGGER {self.name} BEFORE INSERT ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+        )
+        return [function, trigger]
+
+
 class NoOverlap(_Triggers):
     """Refuse two rows of a table with equal keys whose half-open ranges ``[since, until)`` overlap.
 

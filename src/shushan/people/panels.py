@@ -31,6 +31,7 @@ Keeper = Callable[[int, datetime], Kept]
 
 _panels: dict[str, tuple[int, Panel]] = {}
 _family_panels: dict[str, tuple[int, FamilyPanel]] = {}
+_staff_panels: dict[str, tuple[int, FamilyPanel]] = {}
 _hindrances: dict[str, Hindrance] = {}
 _keepers: dict[str, Keeper] = {}
 
@@ -56,6 +57,19 @@ def register_family_panel(order: int, panel: FamilyPanel) -> None:
 def family_panels(request: HttpRequest, reader_id: int) -> Iterator[Any]:
     """Yield the blocks about a child for this request, in their order, without empty ones."""
     for _order, panel in sorted(_family_panels.values(), key=lambda pair: pair[0]):
+        drawn = panel(request, reader_id)
+        if drawn is not None:
+            yield drawn
+
+
+def register_staff_panel(order: int, panel: FamilyPanel) -> None:
+    """Hang a block into the staff's page of a reader; it asks itself whether this actor may see it."""
+    _staff_panels[f"{panel.__module__}.{panel.__qualname__}"] = (order, panel)
+
+
+def staff_panels(request: HttpRequest, reader_id: int) -> Iterator[Any]:
+    """Yield the blocks about a reader for this request, in their order, without empty ones."""
+    for _order, panel in sorted(_staff_panels.values(), key=lambda pair: pair[0]):
         drawn = panel(request, reader_id)
         if drawn is not None:
             yield drawn

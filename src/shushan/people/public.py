@@ -40,7 +40,14 @@ from shushan.people.operations.persons import Particulars
 from shushan.people.operations.readers import edit_reader, freeze, make_reader_of, register_reader, unfreeze
 from shushan.people.operations.staff import appoint_staff, end_role, give_role
 from shushan.people.operations.unmerging import undo_merge
-from shushan.people.panels import Kept, register_family_panel, register_hindrance, register_keeper, register_panel
+from shushan.people.panels import (
+    Kept,
+    register_family_panel,
+    register_hindrance,
+    register_keeper,
+    register_panel,
+    register_staff_panel,
+)
 from shushan.people.policy import age_band, card_number, category_for, masked_name
 from shushan.people.ports import Moved, Mover, register_cause, register_mover
 from shushan.people.queries.acting import actor_for, actor_of_device, actor_of_person, device_actor, roles_of_user
@@ -151,6 +158,7 @@ __all__ = [
     "register_mover",
     "register_panel",
     "register_reader",
+    "register_staff_panel",
     "renew_card",
     "renew_own_card",
     "renew_token",

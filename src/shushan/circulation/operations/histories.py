@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from shushan.circulation.models import HistoryWish, Loan
+from shushan.circulation.money.operations.keeping import part_from_loans
+from shushan.circulation.money.queries import with_open_charge
 from shushan.circulation.options import ANONYMISE_AFTER, HISTORY_DAYS
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanAct
@@ -22,7 +26,7 @@ def anonymise_loans(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     """Cut the reader from one slice of loans that came back long enough ago; return how many. Facts stay as they are.
 
     Readers who asked for their history keep it for the days of the option ``circulation.history-days``, the others
-    for those of ``circulation.anonymise-after``.
+    for those of ``circulation.anonymise-after``. A loan for which something is owed keeps its reader until that is settled.
 
     :raises NotAllowed:
     """
@@ -33,7 +37,8 @@ def anonymise_loans(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     soon = at - timedelta(days=int(days[ANONYMISE_AFTER.code]))
     late = at - timedelta(days=max(int(days[HISTORY_DAYS.code]), int(days[ANONYMISE_AFTER.code])))
     due = returned.filter(back_at__lt=soon).exclude(reader_id__in=wishing) | returned.filter(back_at__lt=late)
-    ids = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+    ids = list(_free(due).order_by("pk").values_list("pk", flat=True)[:limit])
+    part_from_loans(ids)
     return Loan.objects.filter(pk__in=ids).update(reader=None)
 
 
@@ -57,7 +62,10 @@ def drop_history(*, actor: Actor, at: datetime) -> int:
     reader_id = _own_reader(actor)
     HistoryWish.objects.filter(reader_id=reader_id).delete()
     soon = at - timedelta(days=options.get(ANONYMISE_AFTER, at=at))
-    return Loan.objects.filter(reader_id=reader_id, state=LoanState.BACK, back_at__lt=soon).update(reader=None)
+    due = Loan.objects.filter(reader_id=reader_id, state=LoanState.BACK, back_at__lt=soon)
+    ids = list(_free(due).values_list("pk", flat=True))
+    part_from_loans(ids)
+    return Loan.objects.filter(pk__in=ids).update(reader=None)
 
 
 @write()
@@ -69,6 +77,11 @@ def forget_reader(*, actor: Actor, at: datetime, reader_id: int) -> int:
     actor.require(LoanAct.ANONYMISE)
     HistoryWish.objects.filter(reader_id=reader_id).delete()
     return Loan.objects.filter(reader_id=reader_id, state=LoanState.BACK).update(reader=None)
+
+
+def _free(loans: QuerySet[Loan]) -> QuerySet[Loan]:
+    """Return those loans for which nothing is owed or to be given back."""
+    return loans.exclude(pk__in=with_open_charge().values("loan_id"))
 
 
 def _own_reader(actor: Actor) -> int:

@@ -17,6 +17,7 @@ from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
 from shushan.circulation.holds.queries import touching
 from shushan.circulation.locks import one_loan_at_a_time
 from shushan.circulation.models import Loan
+from shushan.circulation.money import queries as money
 from shushan.circulation.operations import keys, settling
 from shushan.circulation.operations.loans import answer, audit_override, loans_from, standing_of, subject
 from shushan.circulation.queries import COLUMNS, rules_for
@@ -63,6 +64,7 @@ def lend(
     against = (
         *policy.against_lending(standing_of(reader, held), rules, today),
         *settling.against_lending(touched, item_id, reader_id),
+        *money.against(reader_id, at),
     )
     override = let_pass(against, actor=actor, site_id=site_id, reason=override_reason)
     is_open_day, last = places.calendar(site_id).is_open_day, rules.last_day(reader.card_expires_on)

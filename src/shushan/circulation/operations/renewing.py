@@ -13,6 +13,7 @@ from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
 from shushan.circulation.errors import LoanOver, NoSuchLoan
 from shushan.circulation.models import Loan
+from shushan.circulation.money import queries as money
 from shushan.circulation.operations import keys, settling
 from shushan.circulation.operations.loans import answer, audit_override, move, standing_of, subject
 from shushan.circulation.queries import rules_for
@@ -58,6 +59,7 @@ def renew(
     against = (
         *policy.against_renewing(standing_of(reader, ()), rules, today, due_on=due_on, renewals=loan.renewals),
         *settling.against_renewing(item, reader.id, at),
+        *money.against(reader.id, at),
     )
     override = let_pass(against, actor=actor, site_id=site_id or loan.lent_site_id, reason=override_reason)
     due = policy.renewed_due_at(

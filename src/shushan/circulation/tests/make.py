@@ -103,3 +103,17 @@ def make_hold(
         item_id=item_id,
         needed_until=needed_until,
     )
+
+
+def make_charge(reader_id: int, *, site_id: int, fen: int = 500, kind: str = "other", at: datetime = AT) -> int:
+    """Charge a reader by hand."""
+    return circulation.charge_reader(
+        actor=TESTER, at=at, reader_id=reader_id, site_id=site_id, kind=kind, amount_fen=fen, reason="试验"
+    )
+
+
+def make_payment(reader_id: int, *charge_ids: int, site_id: int, fen: int, at: datetime = AT) -> int:
+    """Take a payment in cash and return the receipt's id."""
+    return circulation.pay(
+        actor=TESTER, at=at, reader_id=reader_id, site_id=site_id, charge_ids=charge_ids, amount_fen=fen, method="cash"
+    )

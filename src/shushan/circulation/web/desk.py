@@ -12,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from shushan.circulation.money.queries import owed
 from shushan.circulation.queries import loan_lines, loans_of, rules_for
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.web.components import DeskResult, posted_key
@@ -143,6 +144,7 @@ def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str
         "reader": reader,
         "has_good_card": bool(reader and reader.has_good_card(ledger.local_day(request.at))),
         "loans": loans,
+        "owes": owed(reader.id) if reader else 0,
         "free": max(0, rules.most_items - len(loans)) if rules else 0,
         "rules": rules,
         "result": result,

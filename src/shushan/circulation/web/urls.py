@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from shushan.circulation.web import desk, holds, lists, my, my_holds, question, transits
+from shushan.circulation.web import (
+    desk,
+    holds,
+    lists,
+    money,
+    my,
+    my_holds,
+    my_money,
+    question,
+    receipts,
+    till,
+    transits,
+)
 
 app_name = "circulation"
 urlpatterns = [
@@ -34,4 +46,23 @@ urlpatterns = [
     path("staff/transits/<int:transit_id>/", transits.transit, name="transit"),
     path("staff/transits/<int:transit_id>/losses/", transits.give_up, name="transit-losses"),
     path("staff/transits/<int:transit_id>/slip/", transits.slip, name="transit-slip"),
+    path("my/money/", my_money.my_money, name="my-money"),
+    path("staff/readers/<int:reader_id>/account/", money.account, name="account"),
+    path("staff/readers/<int:reader_id>/payments/", money.payments, name="payments"),
+    path("staff/readers/<int:reader_id>/charges/", money.new_charge, name="new-charge"),
+    path("staff/readers/<int:reader_id>/deposits/", money.deposits, name="deposits"),
+    path("staff/readers/<int:reader_id>/deposit-returns/", money.deposit_returns, name="deposit-returns"),
+    path("staff/charges/", receipts.charges, name="charges"),
+    path("staff/charges/<int:charge_id>/", money.charge, name="charge"),
+    path("staff/charges/<int:charge_id>/waivers/", money.waivers, name="waivers"),
+    path("staff/charges/<int:charge_id>/refunds/", money.refunds, name="refunds"),
+    path("staff/receipts/", receipts.receipts, name="receipts"),
+    path("staff/receipts/<int:receipt_id>/", receipts.receipt, name="receipt"),
+    path("staff/receipts/<int:receipt_id>/prints/", receipts.prints, name="receipt-prints"),
+    path("staff/receipts/<int:receipt_id>/reversals/", receipts.reversals, name="receipt-reversals"),
+    path("staff/cash-book/", receipts.cash_book, name="cash-book"),
+    path("desk/till/", till.till, name="till"),
+    path("desk/till/closings/", till.closings, name="closings"),
+    path("desk/till/change/", till.change, name="till-change"),
+    path("desk/till/closings/<int:closing_id>/", till.closing, name="closing"),
 ]

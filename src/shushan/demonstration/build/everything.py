@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from shushan.circulation import public as circulation
 from shushan.database.public import write
 from shushan.demonstration.accounts import CHILD, PASSWORD, READER, TERMINAL
-from shushan.demonstration.build import history, house, pages, stock, waiting
+from shushan.demonstration.build import history, house, money, pages, stock, waiting
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.ledger import public as ledger
 from shushan.people import bulk as people_bulk
@@ -42,6 +42,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         people_bulk.renew_cards(readers[0], actor=ACTOR, at=now - timedelta(days=2))
         _current_loans(readers[0][0], now)
         waiting.build_waiting(ACTOR, sites, readers[0], items[0], now)
+        money.build_money(ACTOR, sites, readers[0], items[0], now)
     say("封存台账 · sealing the ledger")
     ledger.seal_all(at=now, slice_of=5000)
 

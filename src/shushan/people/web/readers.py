@@ -24,6 +24,7 @@ from shushan.people.operations import consents
 from shushan.people.operations import readers as reader_acts
 from shushan.people.operations.erasing import erase_person
 from shushan.people.operations.persons import Particulars, id_number_of
+from shushan.people.panels import staff_panels
 from shushan.people.queries import family, lists
 from shushan.people.queries.doubles import merged_into
 from shushan.people.queries.readers import cards_of, guardian_card, guardian_of, reader
@@ -310,6 +311,7 @@ def _page(
         "has_good_card": value.has_good_card(ledger.local_day(request.at)),
         "category": CATEGORIES[value.category],
         "refusal": refusal,
+        "panels": list(staff_panels(request, value.id)),
         **_family(request, value),
         "freeze_ends": _freeze_ends(value.id),
         "may": {

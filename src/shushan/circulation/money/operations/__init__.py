@@ -1,0 +1,1 @@
+"""Writes of money: one file per noun."""

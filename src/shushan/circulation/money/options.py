@@ -1,0 +1,43 @@
+"""The rules of money as settings of the library. Amounts are whole yuan or fen as each says, never a fraction."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from shushan.options.public import Option, declare
+
+
+def _fen(value: int) -> bool:
+    return 0 <= value <= 1_000_000
+
+
+def _percent(value: int) -> bool:
+    return 50 <= value <= 1000
+
+
+def _days(value: int) -> bool:
+    return 0 <= value <= 3660
+
+
+OWING_ALLOWED: Final = declare(
+    Option(
+        code="circulation.owing-allowed",
+        default=2000,
+        label=_("欠费超过这些不能再借"),
+        help=_("以分计：2000 就是 20 元。付清或减到这个数以下，当即又能借。"),
+        unit=_("分"),
+        check=_fen,
+    )
+)
+KEEP_CHARGES: Final = declare(
+    Option(
+        code="circulation.charges-keep-name",
+        default=365,
+        label=_("结清的费用保留读者"),
+        help=_("从结清那天算起，之后账目与读者脱离，金额不变。没有结清的一直保留。"),
+        unit=_("天"),
+        check=_days,
+    )
+)
