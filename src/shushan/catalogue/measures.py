@@ -35,3 +35,34 @@ ADDITIONS = declare(
         valid_from=date(2020, 1, 1),
     )
 )
+T02 = declare(
+    Measure(
+        code="T02",
+        version=1,
+        name=_("人均藏书"),
+        unit=_("册/人"),
+        kind=Kind.RATIO,
+        numerator="T01",
+        denominator="POP",
+        decimals=3,
+        definition=_("时段末日的总藏量除以常住人口（该日所在年份）。"),
+        source=_("国家公共文化服务体系示范区标准：人均藏书"),
+        valid_from=date(2020, 1, 1),
+    )
+)
+T04 = declare(
+    Measure(
+        code="T04",
+        version=1,
+        name=_("人均年增新书"),
+        unit=_("册/人"),
+        kind=Kind.RATIO,
+        numerator="T03",
+        denominator="POP",
+        decimals=4,
+        definition=_("时段内的新增藏量除以常住人口（时段末日所在年份）。"),
+        source=_("国家公共文化服务体系示范区标准：人均年增新书"),
+        valid_from=date(2020, 1, 1),
+        note=_("通常按年计算。"),
+    )
+)

@@ -93,3 +93,23 @@ class LoanTakenOver(_LoanFact):
     """An open loan moved in from another system; the lending was no act of this library and counts in no measure."""
 
     FACT: ClassVar[str] = "circulation.loan-taken-over"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoansFellDue(Event):
+    """So many loans lent at a site had this day as their last; one fact a day, site and category."""
+
+    FACT: ClassVar[str] = "circulation.loans-fell-due"
+    UNIT: ClassVar[str] = "册次"
+
+    category: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoansRanLate(Event):
+    """So many of the loans that fell due on this day were not back by its end."""
+
+    FACT: ClassVar[str] = "circulation.loans-ran-late"
+    UNIT: ClassVar[str] = "册次"
+
+    category: str = ""

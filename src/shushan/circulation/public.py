@@ -1,5 +1,6 @@
 """The face of the circulation."""
 
+from shushan.circulation.due_days import count_due_days, count_every_due_day
 from shushan.circulation.errors import (
     CardEndsFirst,
     CardExpired,
@@ -217,6 +218,8 @@ __all__ = [
     "close_till",
     "closing",
     "closings",
+    "count_due_days",
+    "count_every_due_day",
     "count_holds",
     "count_open",
     "count_queue",

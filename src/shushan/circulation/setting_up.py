@@ -35,6 +35,7 @@ def register() -> None:
     setting_up_money.register()
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
+    jobs.register_nightly("circulation.count-due-days", hour=1, run=_count_due_days)
 
 
 def _anonymise(at: datetime) -> None:
@@ -42,6 +43,12 @@ def _anonymise(at: datetime) -> None:
 
     while anonymise_loans(actor=system("nightly"), at=at):
         pass
+
+
+def _count_due_days(at: datetime) -> None:
+    from shushan.circulation.due_days import count_every_due_day
+
+    count_every_due_day(actor=system("nightly"), at=at)
 
 
 def _drop_keys(at: datetime) -> None:

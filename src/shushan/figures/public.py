@@ -1,18 +1,24 @@
 """The face of the figures."""
 
+from shushan.figures.cards import card, for_public, taken_apart
 from shushan.figures.errors import EmptyPeriod, NoSuchMeasure, NotReopened
 from shushan.figures.ports import Sites, use
-from shushan.figures.queries import DIGEST_UP_TO, by_day, card, digest, rows, sites_in, value
+from shushan.figures.queries import DIGEST_UP_TO, by_day, cells, digest, opening, rows, sites_in, value
 from shushan.figures.registry import declare, every_measure, measure
 from shushan.figures.subjects import address_of, subject_page
 from shushan.figures.terms import (
+    Breakdown,
     Card,
+    Cell,
+    DimPart,
+    DimParts,
     FactPart,
     FigureAct,
     Kind,
     Measure,
     Method,
     MonthPart,
+    Reach,
     Scope,
     SiteName,
     SitePart,
@@ -21,7 +27,11 @@ from shushan.figures.terms import (
 
 __all__ = [
     "DIGEST_UP_TO",
+    "Breakdown",
     "Card",
+    "Cell",
+    "DimPart",
+    "DimParts",
     "EmptyPeriod",
     "FactPart",
     "FigureAct",
@@ -31,6 +41,7 @@ __all__ = [
     "MonthPart",
     "NoSuchMeasure",
     "NotReopened",
+    "Reach",
     "Scope",
     "SiteName",
     "SitePart",
@@ -39,13 +50,17 @@ __all__ = [
     "address_of",
     "by_day",
     "card",
+    "cells",
     "declare",
     "digest",
     "every_measure",
+    "for_public",
     "measure",
+    "opening",
     "rows",
     "sites_in",
     "subject_page",
+    "taken_apart",
     "use",
     "value",
 ]

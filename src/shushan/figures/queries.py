@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from shushan.figures import ports
+from shushan.figures import kinds, ports
 from shushan.figures.errors import EmptyPeriod, NotReopened
 from shushan.figures.registry import measure as find
-from shushan.figures.terms import Card, FactPart, Kind, Measure, MonthPart, Scope, SiteName, SitePart, Value
+from shushan.figures.terms import Cell, Kind, Measure, Reach, Scope, SiteName, Value
 from shushan.ledger import public as ledger
 from shushan.ledger.public import SiteSpan, Where
 
@@ -30,96 +34,115 @@ def where_of(measure: Measure, scope: Scope) -> Where:
     """
     if scope.since is not None and scope.since >= scope.until:
         raise EmptyPeriod(_("结束日期必须晚于开始日期"), field="until", remedy=_("请重新选择时段"))
+    spans = _year(scope) if measure.reach is Reach.YEAR else _spans(measure, scope)
+    dims = measure.dims + scope.dims
+    return Where(measure.facts, spans, dims=dims, present=measure.present, known_at=scope.known_at)
+
+
+def _year(scope: Scope) -> tuple[SiteSpan, ...]:
+    last = scope.until - timedelta(days=1)
+    return (SiteSpan(None, date(last.year, 1, 1), date(last.year + 1, 1, 1)),)
+
+
+def _spans(measure: Measure, scope: Scope) -> tuple[SiteSpan, ...]:
     chosen = sites_in(scope)
     if scope.since is None and not chosen:
         raise NotReopened(
             _("所选馆区没有登记恢复开馆日期"), field="site", remedy=_("请在馆区资料中登记恢复开馆日期，或另选起始日期")
         )
     if measure.kind is Kind.STOCK:
-        spans = [SiteSpan(site.id, BEGINNING, scope.until) for site in chosen]
-    else:
-        spans = [
-            SiteSpan(site.id, since, scope.until)
-            for site in chosen
-            if (since := scope.since or site.reopened_on or BEGINNING) < scope.until
-        ]
-    return Where(measure.facts, tuple(spans), dims=measure.dims, known_at=scope.known_at)
+        return tuple(SiteSpan(site.id, BEGINNING, scope.until) for site in chosen)
+    return tuple(
+        SiteSpan(site.id, since, scope.until)
+        for site in chosen
+        if (since := scope.since or site.reopened_on or BEGINNING) < scope.until
+    )
 
 
 def value(code: str, *, scope: Scope, at: datetime) -> Value:
-    """Return a measure's value in a scope, in the measure's unit.
+    """Return a measure's value in a scope, in the measure's unit; ``absence`` says why where there is none.
 
-    :raises NoSuchMeasure: :raises EmptyPeriod: :raises NotReopened: :raises NoSingleYear: distinct across years
+    :raises NoSuchMeasure: :raises EmptyPeriod: :raises NotReopened:
     """
     measure = find(code)
+    if measure.kind is Kind.RATIO:
+        return _ratio(measure, scope, at)
     where = where_of(measure, scope)
-    entries = ledger.count(where)
-    quantity = ledger.distinct_readers(where) if measure.kind is Kind.DISTINCT else ledger.total(where)
-    return Value(measure, scope, quantity, entries, where, at)
+    try:
+        cell = kinds.whole(measure, where)
+    except ledger.NoSingleYear as refusal:
+        return Value(measure, scope, 0, ledger.count(where), where, at, absence=refusal.message)
+    entries = ledger.count(where) if measure.kind is Kind.DISTINCT else cell.entries
+    if cell.number is None:
+        return Value(measure, scope, 0, entries, where, at, absence=_("时段内没有可以取中位数的记录"))
+    quantity = 0 if measure.kind is Kind.MEDIAN else int(cell.number * measure.base)
+    return Value(measure, scope, quantity, entries, where, at, number=cell.number)
 
 
-def card(code: str, *, scope: Scope, at: datetime) -> Card:
-    """Return a value with its parts by site, by month and by fact, in a fixed number of queries."""
-    found = value(code, scope=scope, at=at)
-    groups = ledger.totals(found.where, by=("site", "month", "fact"))
-    spans = {span.site_id: span for span in found.spans}
-    sites = tuple(
-        SitePart(
-            site,
-            spans[site.id].since,
-            spans[site.id].until,
-            sum(g.quantity for g in groups if g.keys[0] == site.id),
-            sum(g.entries for g in groups if g.keys[0] == site.id),
-        )
-        for site in sites_in(scope)
-        if site.id in spans
-    )
-    sealed_to, head = ledger.chain_head()
-    reversals, latest = ledger.corrections_and_latest(found.where)
-    return Card(
-        found,
-        sites,
-        _months(groups, [part.site.id for part in sites]),
-        _facts(groups),
-        reversals=reversals,
-        latest_recorded_at=latest,
-        sealed_to=sealed_to,
-        chain_head=head,
-    )
+def _ratio(measure: Measure, scope: Scope, at: datetime) -> Value:
+    above, below = (value(code, scope=scope, at=at) for code in (measure.numerator, measure.denominator))
+    absence, number = above.absence or below.absence, None
+    if not absence and not below.number:
+        absence = _("分母“%(name)s”在这个时段是 0 或没有登记") % {"name": below.measure.name}
+    elif above.number is not None and below.number:
+        number = above.number * measure.factor / below.number
+    entries = above.entries + below.entries
+    return Value(
+        measure, scope, 0, entries, above.where, at, number=number, operands=(above, below), absence=absence
+    )  # fmt: skip
+
+
+def cells(found: Value, by: Sequence[str]) -> dict[kinds.Key, Cell]:
+    """Return a value taken apart by ``site``, ``day``, ``month`` or dimensions; empty where it cannot be.
+
+    A part of a ratio is the quotient of the parts; by days or months only where neither side is a stock or of a year.
+    """
+    if not found.operands:
+        return {} if found.measure.reach is Reach.YEAR and "site" in by else kinds.cells(found.measure, found.where, by)
+    above, below = found.operands
+    fixed = any(leaf.measure.kind is Kind.STOCK or leaf.measure.reach is Reach.YEAR for leaf in found.leaves)
+    if fixed and {"day", "month"} & set(by):
+        return {}
+    if any(leaf.measure.reach is Reach.YEAR for leaf in found.leaves):
+        return {}
+    return kinds.quotients(found.measure, cells(above, by), cells(below, by))
+
+
+def opening(found: Value) -> Fraction | None:
+    """Return what a stock was at the end of the day before the period; None for other kinds and without a first day."""
+    first = found.scope.since
+    if found.measure.kind is not Kind.STOCK or first is None:
+        return None
+    before = tuple(replace(span, until=first) for span in found.spans)
+    return kinds.whole(found.measure, replace(found.where, spans=before)).number
+
+
+def moving(found: Value) -> Value:
+    """Return a stock's movements within its period (rows and months), any other value as it is."""
+    first = found.scope.since
+    if found.measure.kind is not Kind.STOCK or first is None:
+        return found
+    return replace(found, where=replace(found.where, spans=tuple(replace(s, since=first) for s in found.spans)))
 
 
 def rows(found: Value, *, after: int = 0, limit: int = 100) -> list[ledger.EntryRow]:
-    """Return the entries that make a value, in the order of recording, reversed and reversing ones included."""
+    """Return the entries that make a value, in the order of recording, reversed and reversing ones included.
+
+    Those of a ratio are asked of its ``operands``, one by one.
+    """
     return ledger.rows(found.where, after=after, limit=limit)
 
 
 def digest(found: Value) -> str:
-    """Return the content digest of a value's rows; equal rows give an equal digest at any time."""
+    """Return the content digest of a value's rows; equal rows give an equal digest at any time.
+
+    Of a ratio: SHA-256 over the digests of numerator and denominator, in this order.
+    """
+    if found.operands:
+        return hashlib.sha256(b"".join(bytes.fromhex(digest(one)) for one in found.operands)).hexdigest()
     return ledger.digest(found.where)
 
 
 def by_day(found: Value) -> list[tuple[date, int]]:
-    """Return a value day by day."""
+    """Return an additive value day by day, in base units."""
     return [(day, g.quantity) for g in ledger.totals(found.where, by=("day",)) if isinstance(day := g.keys[0], date)]
-
-
-def _months(groups: list[ledger.Group], site_ids: list[int]) -> tuple[MonthPart, ...]:
-    cells: dict[date, dict[int, int]] = {}
-    for group in groups:
-        site, month, _fact = group.keys
-        if isinstance(month, date) and isinstance(site, int):
-            by_site = cells.setdefault(month, dict.fromkeys(site_ids, 0))
-            by_site[site] = by_site.get(site, 0) + group.quantity
-    return tuple(MonthPart(month, sum(cells[month].values()), cells[month]) for month in sorted(cells))
-
-
-def _facts(groups: list[ledger.Group]) -> tuple[FactPart, ...]:
-    names = sorted({str(group.keys[2]) for group in groups})
-    return tuple(
-        FactPart(
-            name,
-            sum(g.quantity for g in groups if g.keys[2] == name),
-            sum(g.entries for g in groups if g.keys[2] == name),
-        )
-        for name in names
-    )

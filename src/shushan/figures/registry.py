@@ -18,7 +18,12 @@ def declare(measure: Measure) -> Measure:
     :raises ValueError: another definition has this code and version.
     """
     versions = _measures.setdefault(measure.code, {})
-    if measure.version in versions and versions[measure.version].facts != measure.facts:
+    known = versions.get(measure.version)
+    if known and (known.facts, known.numerator, known.denominator) != (
+        measure.facts,
+        measure.numerator,
+        measure.denominator,
+    ):
         raise ValueError(f"{measure.code} version {measure.version} is declared twice")
     versions[measure.version] = measure
     return measure

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from shushan.kernel.verbs import Act
 from shushan.ledger.public import Dim, SiteSpan, Where
@@ -21,7 +24,17 @@ class Kind(StrEnum):
 
     ADDITIVE = "additive"  # sum of the quantities
     STOCK = "stock"  # running sum of signed quantities to the end of the last day
-    DISTINCT = "distinct"  # different readers among the rows
+    DISTINCT = "distinct"  # different keys (readers, or reader × site × day) among the rows
+    RATIO = "ratio"  # one measure divided by another, in the same scope
+    MEDIAN = "median"  # the middle of a dimension of the rows
+    PEAK = "peak"  # the highest running sum within a day of what comes less what goes
+
+
+class Reach(StrEnum):
+    """Of which days and sites the facts are asked."""
+
+    SITES = "sites"  # those of the scope
+    YEAR = "year"  # of no site, and of the year in which the scope ends (reference figures such as population)
 
 
 class Method(StrEnum):
@@ -32,11 +45,28 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A way to take a value apart by dimensions of its facts (``site`` is one). ``words`` names a key's value.
+
+    Parts that say something of persons are hidden from the public where they are small.
+    """
+
+    code: str
+    name: object
+    keys: tuple[str, ...]
+    words: Callable[[str, str], object] = lambda _key, value: value
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One version of a definition. Texts are Chinese msgids, translated when shown.
 
-    ``facts`` are the facts it sums, ``dims`` what must be equal in their dimensions, ``source`` where the definition
-    comes from, ``note`` what is decided or left out.
+    ``facts`` are the facts it sums, ``dims`` what must be equal in their dimensions and ``present`` what must be said,
+    ``source`` where the definition comes from, ``note`` what is decided or left out. ``keys`` are counted by a distinct
+    measure, ``minus`` are those of the facts that lower a peak's running sum, ``dim`` is what a median is the middle of;
+    ``numerator`` and ``denominator`` are the codes of a ratio's two measures, multiplied by ``factor``. ``base`` quantities
+    make one unit shown (60 minutes an hour). ``is_personal``: small parts say something of persons.
     """
 
     code: str
@@ -44,13 +74,35 @@ class Measure:
     name: object
     unit: object
     kind: Kind
-    facts: tuple[str, ...]
+    facts: tuple[str, ...] = ()
     definition: object
     source: object
     valid_from: date
     note: object = ""
     dims: tuple[tuple[str, Dim], ...] = ()
+    present: tuple[str, ...] = ()
+    reach: Reach = Reach.SITES
+    keys: tuple[str, ...] = ("reader",)
+    minus: tuple[str, ...] = ()
+    dim: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    factor: int = 1
+    base: int = 1
+    decimals: int = 0
+    is_personal: bool = False
+    breakdowns: tuple[Breakdown, ...] = ()
     split_by_fact: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts by site or by day sum to the value."""
+        return self.kind is Kind.ADDITIVE or (self.kind is Kind.DISTINCT and {"site", "day"} <= set(self.keys))
+
+    def words(self, number: Fraction) -> str:
+        """Return a number as it is printed: thousands, decimals of the definition, half rounded up."""
+        exact = Decimal(number.numerator) / Decimal(number.denominator)
+        return f"{exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP):,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +121,35 @@ class Scope:
     """Which sites and days a value is asked for.
 
     ``since`` None: since reopening, at each site from its own day. ``until`` exclusive. ``site_ids`` None: every site.
-    ``known_at``: only what had been recorded before that instant.
+    ``known_at``: only what had been recorded before that instant. ``dims``: only facts with these dimensions (a part).
     """
 
     until: date
     since: date | None = None
     site_ids: tuple[int, ...] | None = None
     known_at: datetime | None = None
+    dims: tuple[tuple[str, Dim], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number with how many records it comes from; None: no value (nothing to divide by, nothing in the middle)."""
+
+    number: Fraction | None
+    entries: int
+    is_small: bool = False  # hidden: fewer than five persons, or it would give away a hidden one
 
 
 @dataclass(frozen=True, slots=True)
 class SitePart:
-    """A site's share of a value, with the days that count there."""
+    """A site's share of a value, with the days that count there. ``quantity`` is in base units, 0 where it is no sum."""
 
     site: SiteName
     since: date
     until: date
     quantity: int
     entries: int
+    cell: Cell
 
     @property
     def last(self) -> date:
@@ -96,11 +159,11 @@ class SitePart:
 
 @dataclass(frozen=True, slots=True)
 class MonthPart:
-    """A month's share of a value, by site id."""
+    """A month's share of a value."""
 
     month: date
     quantity: int
-    by_site: dict[int, int]
+    cell: Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +176,31 @@ class FactPart:
 
 
 @dataclass(frozen=True, slots=True)
+class DimPart:
+    """A part of a value by dimensions: its keys' words, and the dimensions themselves when they can be asked for."""
+
+    words: tuple[object, ...]
+    values: tuple[str, ...]
+    cell: Cell
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DimParts:
+    """A value taken apart. ``adds_up``: the parts sum to the value."""
+
+    breakdown: Breakdown
+    parts: tuple[DimPart, ...]
+    adds_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
-    """A number with its receipt. ``where`` is the predicate from which the rows follow."""
+    """A number with its receipt. ``where`` is the predicate from which the rows follow.
+
+    ``quantity`` is in base units (0 for a ratio or median: ask ``number``). ``operands``: the two stored values of a
+    ratio, each with its own rows. ``absence``: why there is no value.
+    """
 
     measure: Measure
     scope: Scope
@@ -123,11 +209,24 @@ class Value:
     where: Where
     computed_at: datetime
     method: Method = Method.COUNTED
+    number: Fraction | None = None
+    operands: tuple[Value, ...] = ()
+    absence: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The number as printed; a dash where there is no value."""
+        return "—" if self.number is None else self.measure.words(self.number)
 
     @property
     def spans(self) -> tuple[SiteSpan, ...]:
         """The days that count, site by site."""
         return self.where.spans
+
+    @property
+    def leaves(self) -> tuple[Value, ...]:
+        """The values that rows stand behind: itself, or those of a ratio's operands."""
+        return tuple(leaf for one in self.operands for leaf in one.leaves) or (self,)
 
     @property
     def is_since_reopening(self) -> bool:
@@ -137,7 +236,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A value explained: its parts by site, month and fact, and what was corrected in it."""
+    """A value explained: its parts by site, month and fact, and what was corrected in it.
+
+    ``opening``: of a stock, what it was before the first day of the period. ``is_public``: small parts are hidden.
+    """
 
     value: Value
     sites: tuple[SitePart, ...]
@@ -147,3 +249,5 @@ class Card:
     latest_recorded_at: datetime | None  # of the rows; None where there are none
     sealed_to: int
     chain_head: str
+    opening: Fraction | None = None
+    is_public: bool = False

@@ -12,6 +12,7 @@ from shushan.ledger.queries import (
     corrections_and_latest,
     count,
     digest,
+    distinct,
     distinct_readers,
     each_row,
     entry,
@@ -26,6 +27,7 @@ from shushan.ledger.queries import (
     totals,
     unit_ids_used,
 )
+from shushan.ledger.restating import restate, year_spans
 from shushan.ledger.seals import seal, seal_all, unproved_cells
 from shushan.ledger.terms import Dim, EntryRow, Group, SiteSpan, Source, Where
 
@@ -47,6 +49,7 @@ __all__ = [
     "deliver_some",
     "destroy_key",
     "digest",
+    "distinct",
     "distinct_readers",
     "each_row",
     "entry",
@@ -58,6 +61,7 @@ __all__ = [
     "record",
     "record_history",
     "record_many",
+    "restate",
     "reversals",
     "reverse",
     "reverse_many",
@@ -73,5 +77,6 @@ __all__ = [
     "totals",
     "unit_ids_used",
     "unproved_cells",
+    "year_spans",
     "zone",
 ]

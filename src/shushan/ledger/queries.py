@@ -30,15 +30,20 @@ def total(where: Where) -> int:
 
 
 def totals(where: Where, by: Sequence[str] = ()) -> list[Group]:
-    """Return totals by ``site``, ``unit``, ``fact``, ``day``, ``month`` (first of the month) or dimensions, sorted.
+    """Return totals by ``site``, ``unit``, ``fact``, ``day``, ``month`` (first of the month), ``instant`` or dimensions.
 
-    One statement: the roll-up of what is sealed plus the entries above it; dimensions are counted from the entries.
+    Sorted. One statement: the roll-up of what is sealed plus the entries above it; instants and dimensions are counted
+    from the entries.
     """
     known = {"site_id": "site", "unit_id": "unit"}
     by = [known.get(key, key) for key in by]
-    dims = [key for key in by if key not in ("site", "unit", "fact", "day", "month")]
-    source = _from_entries(where, dims) if dims or not rolled_up(where) else _from_both(where)
-    cells = {"site": "site_id", "unit": "unit_id", "fact": "name", "day": "occurred_on", "month": "occurred_on"}
+    dims = [key for key in by if key not in ("site", "unit", "fact", "day", "month", "instant")]
+    by_entry = bool(dims) or "instant" in by or not rolled_up(where)
+    source = _from_entries(where, dims) if by_entry else _from_both(where)
+    cells = {
+        "site": "site_id", "unit": "unit_id", "fact": "name", "day": "occurred_on", "month": "occurred_on",
+        "instant": "occurred_at",
+    }  # fmt: skip
     columns = [cells.get(key, f"dim_{dims.index(key)}" if key in dims else key) for key in by]
     distinct = list(dict.fromkeys(columns))
     keys = "".join(f"{column}, " for column in distinct)
@@ -128,14 +133,46 @@ def distinct_readers(where: Where) -> int:
 
     :raises NoSingleYear: the period crosses the turn of a year, where pseudonyms change.
     """
-    if len({day.year for span in where.spans for day in (span.since, _last(span))}) > 1:
+    return next((group.quantity for group in distinct(where)), 0)
+
+
+def distinct(where: Where, keys: Sequence[str] = ("reader",), by: Sequence[str] = ()) -> list[Group]:
+    """Return how many different combinations of ``reader``, ``site``, ``day`` or dimensions stand in the rows, sorted.
+
+    Net of reversals: a combination counts when its quantities sum to more than zero; rows without a reader never do.
+    ``by`` (also ``month``) makes one group each; ``entries`` of a group is the number of its rows with a reader.
+
+    :raises NoSingleYear: readers over the turn of a year without the day among the keys: pseudonyms change there.
+    """
+    across = len({day.year for span in where.spans for day in (span.since, _last(span))}) > 1
+    if across and not {"day", "month"} & {*keys, *by}:
         raise NoSingleYear(_("不同年份的读者化名不能合并计数"), remedy=_("请按年分别统计"))
     condition = of_entries(where)
+    pieces = [_cell(key) for key in dict.fromkeys((*by, *keys))]
+    parameters = [p for piece in pieces for p in piece.parameters]
+    inner = ", ".join(f"{piece.text} AS k{n}" for n, piece in enumerate(pieces))
+    grouped = ", ".join(str(n) for n in range(1, len(pieces) + 1))
+    outer = ", ".join(f"k{n}" for n in range(len(by)))
     sql = (
-        f"SELECT COUNT(*) FROM (SELECT e.reader FROM ledger_entry e WHERE {condition.text} AND e.reader <> '' "
-        "GROUP BY e.reader HAVING SUM(e.quantity) > 0) AS readers"
+        f"SELECT {outer + ', ' if by else ''}COUNT(*), SUM(n) FROM (SELECT {inner}, COUNT(*) AS n FROM ledger_entry e "
+        f"WHERE {condition.text} AND e.reader <> '' GROUP BY {grouped} HAVING SUM(e.quantity) > 0) AS found"
+        f"{f' GROUP BY {outer}' if by else ''}"
     )
-    return int(_fetch(sql, condition.parameters)[0][0])
+    rows = _fetch(sql, (*parameters, *condition.parameters))
+    found = [
+        Group(tuple(_key(k, v) for k, v in zip(by, row, strict=False)), int(row[-2]), int(row[-1] or 0)) for row in rows
+    ]
+    return sorted(found, key=lambda group: tuple((v is not None, str(v)) for v in group.keys))
+
+
+def _cell(key: str) -> Sql:
+    """Return a key of ``distinct`` as SQL; a month is named by its first day."""
+    if key == "month":
+        if connection.vendor == "postgresql":
+            return Sql("CAST(date_trunc('month', e.occurred_on) AS date)")
+        return Sql("substr(e.occurred_on, 1, 7) || '-01'")
+    known = {"reader": "e.reader", "site": "e.site_id", "unit": "e.unit_id", "day": "e.occurred_on"}
+    return Sql(known[key]) if key in known else dim_sql(key)
 
 
 def stock(facts: Sequence[str], *, site_id: int | None, on: date) -> int:
@@ -179,7 +216,7 @@ def _from_entries(where: Where, dims: Sequence[str]) -> Sql:
     named = "".join(f", {piece.text} AS dim_{n}" for n, piece in enumerate(pieces))
     parameters = [p for piece in pieces for p in piece.parameters]
     return Sql(
-        f"SELECT k.name, e.occurred_on, e.site_id, e.unit_id, e.quantity, 1 AS entries{named} "
+        f"SELECT k.name, e.occurred_on, e.occurred_at, e.site_id, e.unit_id, e.quantity, 1 AS entries{named} "
         f"FROM ledger_entry e JOIN ledger_factkind k ON k.id = e.fact_id WHERE {condition.text}",
         (*parameters, *condition.parameters),
     )
@@ -198,6 +235,8 @@ def _from_both(where: Where) -> Sql:
 
 
 def _key(name: str, value: Any) -> Dim | date:
+    if name == "instant":
+        return _instant(value)
     if name in ("day", "month"):
         day = value if isinstance(value, date) else date.fromisoformat(value)
         return day.replace(day=1) if name == "month" else day

@@ -33,13 +33,15 @@ class SiteSpan:
 class Where:
     """The one predicate from which a total and its rows both follow.
 
-    ``spans`` are joined by "or" and must not overlap. ``units`` None means every unit. ``dims`` must all be equal.
+    ``spans`` are joined by "or" and must not overlap. ``units`` None means every unit. ``dims`` must all be equal,
+    ``present`` names dimensions that must be said at all.
     ``known_at`` keeps only what had been recorded before that instant (None: all that is known).
     """
 
     facts: tuple[str, ...]
     spans: tuple[SiteSpan, ...]
     dims: tuple[tuple[str, Dim], ...] = ()
+    present: tuple[str, ...] = ()
     units: tuple[int, ...] | None = None
     known_at: datetime | None = None
 

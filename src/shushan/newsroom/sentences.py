@@ -45,15 +45,18 @@ def number(code: str, *, last_day: date | None, known_on: date | None, at: datet
     """Return one number since reopening with its card's address; a dash when there is no value."""
     last = last_day or local_day(at)
     key = f"figure:{code}:{last}:{known_on}"
-    quantity: int | None = cache.get(key)
-    if quantity is None:
+    text: str | None = cache.get(key)
+    if text is None:
         known_at = datetime.combine(known_on + timedelta(days=1), time.min, tzinfo=zone()) if known_on else None
         scope = figures.Scope(until=last + timedelta(days=1), known_at=known_at)
         try:
-            quantity = figures.value(code, scope=scope, at=at).quantity
+            found = figures.value(code, scope=scope, at=at)
         except Refused:
             return Part("—", "", code)
-        cache.set(key, quantity, LONG_KEPT if known_on and known_on < local_day(at) else KEPT)
+        if found.number is None:
+            return Part("—", "", code)
+        text = str(found.number) if found.number.denominator == 1 else found.shown
+        cache.set(key, text, LONG_KEPT if known_on and known_on < local_day(at) else KEPT)
     query = {"period": "reopening"} | ({"until": last.isoformat()} if last_day else {})
     query |= {"known": known_on.isoformat()} if known_on else {}
-    return Part(str(quantity), f"{reverse('figures:card', args=[code])}?{urlencode(query)}", code)
+    return Part(text, f"{reverse('figures:card', args=[code])}?{urlencode(query)}", code)

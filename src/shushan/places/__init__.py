@@ -2,5 +2,5 @@
 
 Nouns: site, opening hours (by weekday, with valid-from), special day, closure, holiday, population.
 Invariant: the hours of one weekday of one site never overlap in their validity; a past day keeps its hours.
-Facts: places.site-closed, places.site-reopened.
+Facts: places.site-closed, places.site-reopened, places.site-kept-open, places.day-closed, places.population-stated.
 """

@@ -12,7 +12,8 @@ class PlacesConfig(AppConfig):
     verbose_name = _("馆区")
 
     def ready(self) -> None:
-        """Put the sites into the staff menu."""
-        from shushan.places import menu
+        """Put the sites into the staff menu, and the nightly work before the worker."""
+        from shushan.places import menu, nightly
 
         menu.register()
+        nightly.register()

@@ -24,3 +24,33 @@ class SiteReopened(Event):
 
     FACT: ClassVar[str] = "places.site-reopened"
     UNIT: ClassVar[str] = "次"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteKeptOpen(Event):
+    """A site was open on a day, so many minutes of real time (a day may have 23 or 25 hours); dated at its first noon."""
+
+    FACT: ClassVar[str] = "places.site-kept-open"
+    UNIT: ClassVar[str] = "分钟"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayClosed(Event):
+    """A site stayed closed on a day on which its week would have it open. ``why``: closure, holiday or special."""
+
+    FACT: ClassVar[str] = "places.day-closed"
+    UNIT: ClassVar[str] = "天"
+
+    why: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulationStated(Event):
+    """So many people live in an area in a year; dated at the noon of its first day, of no site."""
+
+    FACT: ClassVar[str] = "places.population-stated"
+    UNIT: ClassVar[str] = "人"
+
+    area: str = ""
+    kind: str = ""

@@ -13,7 +13,7 @@ from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.ledger import public as ledger
-from shushan.places import events
+from shushan.places import days, events
 from shushan.places.models import Closure, OpeningHours, Population, Site, SpecialDay
 from shushan.places.terms import OpeningSpan, PlaceAct, PopulationKind
 
@@ -189,9 +189,10 @@ def set_population(
     actor.require(PlaceAct.EDIT_POPULATION)
     _need(area, "area", _("地区"))
     _need(source, "source", _("来源"))
-    Population.objects.update_or_create(
+    row, _made = Population.objects.update_or_create(
         area=area.strip(), year=year, kind=kind.value, defaults={"persons": persons, "source": source.strip()}
     )
+    days.state_population(row, actor=actor, at=at)
 
 
 def _record_reopening(site: Site, actor: Actor, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from shushan.places.terms import OpeningSpan, OpenState
 
@@ -28,11 +28,15 @@ class WeekdayHours:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """All that decides when one site is open. A special day wins over a closure, a closure over the weekday."""
+    """All that decides when one site is open.
+
+    A special day wins over a closure, a closure over a public holiday, a holiday over the weekday.
+    """
 
     hours: Sequence[WeekdayHours] = ()
     special: Mapping[date, tuple[tuple[OpeningSpan, ...], str]] = field(default_factory=dict)
     closures: Sequence[tuple[date, date | None, str]] = ()
+    holidays: Mapping[date, tuple[tuple[OpeningSpan, ...], str]] = field(default_factory=dict)
 
     def spans(self, day: date) -> tuple[OpeningSpan, ...]:
         """Return the opening spans of a day, earliest first; none when closed."""
@@ -40,8 +44,31 @@ class Calendar:
             return self.special[day][0]
         if self.closure(day) is not None:
             return ()
+        if day in self.holidays:
+            return self.holidays[day][0]
+        return self.weekday_spans(day)
+
+    def weekday_spans(self, day: date) -> tuple[OpeningSpan, ...]:
+        """Return what the week says of a day, whatever closures, holidays and special days say."""
         held = [OpeningSpan(row.opens, row.closes) for row in self.hours if row.holds_on(day)]
         return tuple(sorted(held, key=lambda span: span.opens))
+
+    def why_closed(self, day: date) -> tuple[str, str]:
+        """Return why a day has no hours (``special``, ``closure``, ``holiday``, ``week``), and the reason given."""
+        if day in self.special:
+            return "special", self.special[day][1]
+        if (reason := self.closure(day)) is not None:
+            return "closure", reason
+        return ("holiday", self.holidays[day][1]) if day in self.holidays else ("week", "")
+
+    def minutes(self, day: date, zone: tzinfo) -> int:
+        """Return how many minutes of real time the site is open on a day; one of 23 or 25 hours counts as it is."""
+        spans = [
+            datetime.combine(day, span.closes, tzinfo=zone).astimezone(UTC)
+            - datetime.combine(day, span.opens, tzinfo=zone).astimezone(UTC)
+            for span in self.spans(day)
+        ]
+        return int(sum(spans, timedelta()).total_seconds() // 60)
 
     def closure(self, day: date) -> str | None:
         """Return the reason of the closure that covers a day, or None."""
@@ -61,8 +88,7 @@ class Calendar:
         for span in self.spans(today):
             if span.opens <= local.time() < span.closes:
                 return OpenState(True, datetime.combine(today, span.closes, tzinfo=zone), None, "")
-        reason = self.special[today][1] if today in self.special else (self.closure(today) or "")
-        return OpenState(False, None, self._next(local, zone), reason)
+        return OpenState(False, None, self._next(local, zone), self.why_closed(today)[1])
 
     def _next(self, local: datetime, zone: tzinfo) -> datetime | None:
         for n in range(LOOK_AHEAD + 1):

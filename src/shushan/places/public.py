@@ -1,5 +1,6 @@
 """The face of the places."""
 
+from shushan.places.days import keep_days, keep_every_day
 from shushan.places.operations import (
     close_site,
     edit_site,
@@ -52,6 +53,8 @@ __all__ = [
     "edit_site",
     "end_closure",
     "is_open_day",
+    "keep_days",
+    "keep_every_day",
     "open_site",
     "open_state",
     "opening_of",

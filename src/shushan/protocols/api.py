@@ -84,14 +84,22 @@ def figure(request: HttpRequest, code: str) -> dict[str, Any]:
     """
     asked = cast(Request, request)
     scope, _form = scopes.read(request.GET, asked.at)
-    card = figures.card(code, scope=scope, at=asked.at)
+    card = figures.for_public(figures.card(code, scope=scope, at=asked.at))
+    number = card.value.number
     wanted = card.value.entries <= figures.DIGEST_UP_TO or "digest" in request.GET
     return {
         "code": code,
         "version": card.value.measure.version,
         "name": str(card.value.measure.name),
         "unit": str(card.value.measure.unit),
+        "kind": card.value.measure.kind,
         "quantity": card.value.quantity,
+        "number": None if number is None else card.value.shown.replace(",", ""),
+        "absence": card.value.absence,
+        "operands": [
+            {"code": one.measure.code, "number": None if one.number is None else one.shown.replace(",", "")}
+            for one in card.value.operands
+        ],
         "entries": card.value.entries,
         "reversals": card.reversals,
         "since_reopening": card.value.is_since_reopening,

@@ -13,6 +13,7 @@ from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.ledger import public as ledger
 from shushan.people import bulk as people_bulk
 from shushan.people import public as people
+from shushan.places import public as places
 from shushan.protocols import public as protocols
 
 Say = Callable[[str], None]
@@ -43,6 +44,8 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         _current_loans(readers[0][0], now)
         waiting.build_waiting(ACTOR, sites, readers[0], items[0], now)
         money.build_money(ACTOR, sites, readers[0], items[0], now)
+        places.keep_every_day(actor=ACTOR, at=now)
+        circulation.count_every_due_day(actor=ACTOR, at=now, since=house.CLOSED_ON)
     say("封存台账 · sealing the ledger")
     ledger.seal_all(at=now, slice_of=5000)
 

@@ -14,6 +14,7 @@ from shushan.units import public as units
 
 FOUNDED = datetime(2018, 1, 2, 1, tzinfo=UTC)
 CLOSED_ON = date(2020, 1, 24)  # assumed: the day before the spring festival of 2020
+PERSONS, PERSONS_MORE = 620_000, 3_000  # people in 2020, and how many more each year: both invented
 NAME, NAME_EN = "海川区图书馆", "Haichuan District Library"
 _ADDRESSES = {
     "C": ("海川区滨河路 1 号", "1 Binhe Road, Haichuan"),
@@ -44,10 +45,11 @@ def build_sites(actor: Actor, now: datetime) -> dict[str, int]:
             until=site.reopened_on,
             reason="疫情防控闭馆",
         )
-    places.set_population(
-        actor=actor, at=FOUNDED, area="海川区", year=2020, kind=places.PopulationKind.RESIDENT, persons=620_000,
-        source="虚构，仅供演示",
-    )  # fmt: skip
+    for year in range(2019, now.year + 1):
+        places.set_population(
+            actor=actor, at=FOUNDED, area="海川区", year=year, kind=places.PopulationKind.RESIDENT,
+            persons=PERSONS + (year - 2020) * PERSONS_MORE, source="虚构，仅供演示",
+        )  # fmt: skip
     return ids
 
 

@@ -13,7 +13,7 @@ from shushan.figures import ports
 from shushan.figures.terms import Scope, SiteName
 from shushan.kernel.errors import Invalid
 from shushan.kernel.periods import Period
-from shushan.ledger.public import local_day, zone
+from shushan.ledger.public import Dim, local_day, zone
 
 PERIODS = ("reopening", "day", "month", "quarter", "year", "range")
 
@@ -32,6 +32,7 @@ class ScopeForm:
     known: str
     sites: tuple[str, ...]
     every_site: tuple[SiteName, ...]
+    part: str = ""
     error: str = ""
     error_field: str = ""
 
@@ -50,6 +51,7 @@ def read(query: QueryDict, at: datetime) -> tuple[Scope, ScopeForm]:
             since=since,
             site_ids=_sites(form),
             known_at=datetime.combine(known + timedelta(days=1), time.min, tzinfo=zone()) if known else None,
+            dims=_part(form),
         ),
         form,
     )
@@ -70,6 +72,7 @@ def form_of(query: QueryDict, at: datetime, refusal: Invalid | None = None) -> S
         known=query.get("known", ""),
         sites=tuple(query.getlist("site")),
         every_site=ports.sites(),
+        part=query.get("part", "")[:80],
         error=refusal.message if refusal else "",
         error_field=refusal.field if refusal else "",
     )
@@ -124,3 +127,15 @@ def _sites(form: ScopeForm) -> tuple[int, ...] | None:
         if code not in known:
             raise Invalid(_("没有代码为 %(code)s 的馆区") % {"code": code}, field="site", remedy=_("请从列表中选择"))
     return tuple(known[code] for code in form.sites)
+
+
+def _part(form: ScopeForm) -> tuple[tuple[str, Dim], ...]:
+    """Return the dimension of ``part=category:child``; a site is asked for by ``site``."""
+    if not form.part:
+        return ()
+    name, colon, said = form.part.partition(":")
+    if not colon or not re.fullmatch(r"[a-z_]{1,30}", name) or name == "site":
+        raise Invalid(
+            _("看不懂这个分项：%(text)s") % {"text": form.part}, field="part", remedy=_("请从指标卡的分项里点开")
+        )
+    return ((name, said or None),)

@@ -1,0 +1,61 @@
+"""Facts that a room derives from its own tables (hours kept, loans fallen due): made to agree, by reversal and record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.kernel.events import Event, registry
+from shushan.ledger.operations import record_many, reverse
+from shushan.ledger.queries import each_row
+from shushan.ledger.terms import EntryRow, SiteSpan, Where
+
+
+@write()
+def restate(
+    fact: str,
+    wanted: Sequence[tuple[Event, str, datetime]],
+    *,
+    span: SiteSpan,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+) -> int:
+    """Let the standing entries of a fact within some days of a site be exactly these; return how many were written.
+
+    What stands and is wanted stays untouched; what stands and is not wanted is reversed with the reason, what lacks is
+    recorded now as having happened then. So the same again writes nothing, and every past answer stays answerable.
+    """
+    assert fact in registry, fact
+    standing = {_of_row(row): row.id for row in _standing(fact, span)}
+    asked = {_of_event(event, subject, then): (event, subject, then) for event, subject, then in wanted}
+    gone = sorted(standing[key] for key in standing.keys() - asked.keys())
+    for entry_id in gone:
+        reverse(entry_id, actor=actor, reason=reason, at=at)
+    lacking = [asked[key] for key in asked if key not in standing]
+    return len(gone) + record_many(lacking, actor=actor, recorded_at=at)
+
+
+def _standing(fact: str, span: SiteSpan) -> list[EntryRow]:
+    rows = each_row(Where((fact,), (span,)))
+    return [row for row in rows if row.corrects is None and row.corrected_by is None]
+
+
+def _of_row(row: EntryRow) -> tuple[object, ...]:
+    return (row.subject, row.occurred_at, row.quantity, row.site_id, tuple(sorted(row.dims.items())))
+
+
+def _of_event(event: Event, subject: str, then: datetime) -> tuple[object, ...]:
+    return (subject, then, event.quantity, event.site_id, tuple(sorted(event.dims().items())))
+
+
+def year_spans(site_id: int | None, since: date, until: date) -> list[SiteSpan]:
+    """Return the days ``[since, until)`` of a site in slices of a calendar year at most."""
+    found = []
+    while since < until:
+        end = min(date(since.year + 1, 1, 1), until)
+        found.append(SiteSpan(site_id, since, end))
+        since = end
+    return found
