@@ -1,6 +1,7 @@
 """The Django app of the circulation room."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,8 +17,10 @@ class CirculationConfig(AppConfig):
         from shushan.circulation import options, setting_up
         from shushan.circulation.holds import options as hold_options
         from shushan.circulation.money import options as money_options
+        from shushan.circulation.rules.first import write_first
 
-        assert options.MOST_RENEWALS
+        assert options.CLOSED_DAY
         assert hold_options.MOST_HOLDS
         assert money_options.OWING_ALLOWED
         setting_up.register()
+        post_migrate.connect(write_first, sender=self, dispatch_uid="circulation.first-rules")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import policy
@@ -14,7 +14,9 @@ from shushan.circulation.operations import settling
 from shushan.circulation.operations.lending import against_item, open_loans
 from shushan.circulation.operations.loans import standing_of
 from shushan.circulation.policy import Rules
-from shushan.circulation.queries import rules_for
+from shushan.circulation.rules import lengths
+from shushan.circulation.rules.holding import case_of, house, rules_of
+from shushan.circulation.rules.lengths import Due
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
@@ -23,11 +25,7 @@ from shushan.places import public as places
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The answer. ``reasons`` is empty when the lending would succeed; each may name the verb that sets it aside.
-
-    ``counted_on`` is the plain end of the loan length, ``open_on`` that day moved off closed days, ``due_on`` the end
-    after the card's last day was asked too.
-    """
+    """The answer. ``reasons`` is empty when the lending would succeed; each may name the verb that sets it aside."""
 
     item: catalogue.ItemValue
     reader: people.ReaderValue
@@ -36,25 +34,13 @@ class Forecast:
     rules: Rules
     held: int
     reasons: tuple[Refused, ...]
-    counted_on: date
-    open_on: date
-    due_on: date
+    due: Due
     is_open_then: bool
 
     @property
     def can_be_set_aside(self) -> bool:
         """Whether somebody with the grant could lend although there are reasons."""
         return bool(self.reasons) and all(one.override for one in self.reasons)
-
-    @property
-    def was_moved(self) -> bool:
-        """Whether the plain end is a closed day and the due day moved."""
-        return self.open_on != self.counted_on
-
-    @property
-    def was_cut(self) -> bool:
-        """Whether the card ends before the loan would."""
-        return self.due_on != self.open_on
 
 
 def forecast(*, item_id: int, reader_id: int, site_id: int, at: datetime) -> Forecast:
@@ -63,26 +49,22 @@ def forecast(*, item_id: int, reader_id: int, site_id: int, at: datetime) -> For
     :raises NoSuchItem: :raises NoSuchReader: :raises NotFound: no such site
     """
     item, reader = catalogue.item(item_id), people.reader(reader_id, at=at)
-    rules, today = rules_for(reader.category, at=at), ledger.local_day(at)
+    rules, today = rules_of(case_of(reader.category, item), at=at), ledger.local_day(at)
     known = open_loans(item_id, reader_id)
-    held = [loan for loan in known if loan.reader_id == reader_id]
     against = (
-        *policy.against_lending(standing_of(reader, held), rules, today),
+        *policy.against_lending(standing_of(reader, known), rules, today),
         *settling.against_lending(touching(item_id, item.record_id, reader_id), item_id, reader_id),
         *money.against(reader_id, at),
     )
-    is_open_day = places.calendar(site_id).is_open_day
-    last = rules.last_day(reader.card_expires_on)
+    place = house(places.calendar(site_id), rules.closed_day)
     return Forecast(
         item=item,
         reader=reader,
         site=places.site(site_id),
         at=at,
         rules=rules,
-        held=len(held),
+        held=sum(one.loan.reader_id == reader_id for one in known),
         reasons=(*against_item(item, known, reader_id), *(refusal([one]) for one in against)),
-        counted_on=today + timedelta(days=rules.loan_days),
-        open_on=policy.due_day(today, rules.loan_days, rules.closed_day, is_open_day=is_open_day),
-        due_on=policy.due_day(today, rules.loan_days, rules.closed_day, is_open_day=is_open_day, last=last),
+        due=lengths.due(rules.terms, at, place, last=rules.last_day(reader.card_expires_on)),
         is_open_then=places.open_state(site_id, at).is_open,
     )

@@ -5,9 +5,9 @@ Rows and facts are made by the same functions that the operations use (``new_loa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from functools import partial
 
 from shushan.catalogue import public as catalogue
@@ -15,8 +15,11 @@ from shushan.circulation import policy
 from shushan.circulation.models import Loan
 from shushan.circulation.operations.lending import lent_event, new_loan
 from shushan.circulation.operations.renewing import renewed_event
-from shushan.circulation.operations.returning import returned_event
-from shushan.circulation.queries import rules_for
+from shushan.circulation.operations.returning import lateness_of, returned_event
+from shushan.circulation.rules import lengths
+from shushan.circulation.rules.holding import case_of, chosen, house, settings_at
+from shushan.circulation.rules.policy import Unit
+from shushan.circulation.rules.queries import table
 from shushan.circulation.states import LoanState
 from shushan.database.public import insert_many, write
 from shushan.kernel.events import Event
@@ -51,57 +54,63 @@ class PastFact:
 @write()
 def add_loans(past: Sequence[PastLoan], *, rules_at: datetime) -> list[PastFact]:
     """Write loans and return their facts in the order of time; the caller records them."""
-    zone = ledger.zone()
     items = catalogue.items({one.item_id for one in past})
     readers = people.readers({one.reader_id for one in past}, at=rules_at)
-    rules = {category: rules_for(category, at=rules_at) for category in {r.category for r in readers.values()}}
+    rows_then, beside, known = table().at(rules_at), settings_at(rules_at), {}
     calendars = places.calendars(sorted({one.site_id for one in past}))
-    due = partial(_due, calendars, {}, zone)
-    rows = []
+    due, rows = partial(_due, calendars, {}), []
+    rules = []
     for one in past:
-        reader = _as_of(readers[one.reader_id], one.lent_at)
-        rule = rules[reader.category]
-        day = due(one.site_id, one.lent_at, rule.loan_days, rule, rule.last_day(reader.card_expires_on))
-        rows.append(new_loan(item_id=one.item_id, reader=reader, at=one.lent_at, due_at=day, site_id=one.site_id))
-    made = _finished(past, rows, readers, rules, due)
+        reader, item = _as_of(readers[one.reader_id], one.lent_at), items[one.item_id]
+        case = case_of(reader.category, item)
+        if case not in known:
+            known[case] = chosen(rows_then, case, beside)
+        rule = known[case]
+        last = rule.last_day(reader.card_expires_on)
+        rows.append(
+            new_loan(
+                item_id=one.item_id, reader=reader, at=one.lent_at, due_at=due(one, rule, last), site_id=one.site_id,
+                rule_id=rule.row.version_id,
+            )
+        )  # fmt: skip
+        rules.append(rule)
+    made = _finished(past, rows, readers, rules, calendars)
     insert_many(made)
     return sorted(_facts(past, made, items), key=lambda fact: fact.at)
 
 
+Ends = dict[tuple[int, date, int], datetime]
+
+
 def _due(
-    calendars: dict[int, places.Calendar],
-    known: dict[tuple[int, date, int, policy.Rules], datetime],
-    zone: tzinfo,
-    site_id: int,
-    start: datetime,
-    length: int,
-    rule: policy.Rules,
-    last: date | None,
+    calendars: dict[int, places.Calendar], known: Ends, one: PastLoan, rule: policy.Rules, last: date | None
 ) -> datetime:
-    """Return when a loan ends, asking the calendar once for each site, day and length."""
-    first, is_open_day = start.astimezone(zone).date(), calendars[site_id].is_open_day
-    key = (site_id, first, length, rule)
+    """Return when a loan ends, asking the calendar once for each site, day and rule of whole days."""
+    day = one.lent_at.astimezone(ledger.zone()).date()
+    key = (one.site_id, day, rule.row.version_id)
+    place = house(calendars[one.site_id], rule.closed_day)
+    if rule.terms.on_site or rule.terms.loan_unit is Unit.HOURS:
+        return lengths.due(rule.terms, one.lent_at, place, last=last).at
     if key not in known:
-        known[key] = policy.due_at(first, length, rule.closed_day, is_open_day=is_open_day, zone=zone)
-    if last is None or last >= known[key].astimezone(zone).date():
+        known[key] = lengths.due(rule.terms, one.lent_at, place).at
+    if last is None or last >= known[key].astimezone(ledger.zone()).date():
         return known[key]
-    return policy.due_at(first, length, rule.closed_day, is_open_day=is_open_day, zone=zone, last=last)
+    return lengths.due(rule.terms, one.lent_at, place, last=last).at
 
 
 def _finished(
     past: Sequence[PastLoan],
     rows: list[Loan],
     readers: dict[int, people.ReaderValue],
-    rules: dict[people.ReaderCategory, policy.Rules],
-    due: Callable[[int, datetime, int, policy.Rules, date | None], datetime],
+    rules: Sequence[policy.Rules],
+    calendars: dict[int, places.Calendar],
 ) -> list[Loan]:
-    for one, loan in zip(past, rows, strict=True):
+    for one, loan, rule in zip(past, rows, rules, strict=True):
         if one.renewed_at is not None:
-            reader, base = readers[one.reader_id], max(loan.due_at, one.renewed_at)
-            rule, last = rules[reader.category], rules[reader.category].last_day(reader.card_expires_on)
-            cut = last if last is not None and last > ledger.local_day(base) else None
+            last = rule.last_day(readers[one.reader_id].card_expires_on)
+            place = house(calendars[one.site_id], rule.closed_day)
             loan.renewals, loan.renewed_at = 1, one.renewed_at
-            loan.due_at = max(loan.due_at, due(one.site_id, base, rule.renewal_days, rule, cut))
+            loan.due_at = lengths.renewed(rule.terms, loan.due_at, one.renewed_at, place, last=last).at
         if one.returned_at is not None:
             loan.state, loan.back_at, loan.return_site_id = LoanState.BACK.value, one.returned_at, one.return_site_id
     return rows
@@ -115,7 +124,8 @@ def _facts(past: Sequence[PastLoan], made: Sequence[Loan], items: dict[int, cata
         if one.renewed_at is not None:
             facts.append(PastFact(renewed_event(loan, item), subject, one.renewed_at, "reader"))
         if one.returned_at is not None and one.return_site_id is not None:
-            event = returned_event(loan, item, site_id=one.return_site_id, at=one.returned_at)
+            late = lateness_of(loan, item, one.returned_at)
+            event = returned_event(loan, item, site_id=one.return_site_id, at=one.returned_at, late=late)
             facts.append(PastFact(event, subject, one.returned_at, "desk"))
     return facts
 

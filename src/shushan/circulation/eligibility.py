@@ -15,6 +15,7 @@ from shushan.circulation.holds.errors import ItemKept, OthersWait
 from shushan.circulation.money import words as money_words
 from shushan.circulation.money.errors import OwesTooMuch
 from shushan.circulation.policy import LEAST_REASON, Hindrance, Rule
+from shushan.circulation.rules.words import numbered
 from shushan.circulation.terms import LoanAct
 from shushan.kernel.actor import Actor
 
@@ -40,6 +41,7 @@ def refusal(against: Sequence[Hindrance]) -> errors.RuleRefused:
     others = [one for one in against if one is not first]
     kind, said = _WORDS[first.rule]
     message, rule, remedy = said(first)
+    rule = f"{rule}〔{numbered(first.row)}〕" if first.row else rule
     told = "；".join([message, *(_WORDS[one.rule][1](one)[0] for one in others)])
     may = LoanAct.OVERRIDE.value if all(one.can_be_set_aside for one in against) else ""
     return kind(told, rule=rule, remedy=remedy, override=may)
@@ -84,6 +86,24 @@ def _limit(one: Hindrance) -> Said:
     return message, _("最多同时借 %(n)s 册（本馆流通规则）") % {"n": one.allowed}, _("请先还一册")
 
 
+def _term_over(one: Hindrance) -> Said:
+    message = _("固定的到期日 %(day)s 已经过去") % {"day": _day(one)}
+    return message, _("这一类借到固定的一天为止（本馆流通规则）"), _("请主管更新规则里的日子")
+
+
+def _too_early(one: Hindrance) -> Said:
+    message = _("还没到可以续借的时候，%(day)s 起可续") % {"day": _day(one)}
+    rule = ngettext(
+        "到期前 %(n)s 天内才能续借（本馆流通规则）", "到期前 %(n)s 天内才能续借（本馆流通规则）", one.allowed
+    ) % {"n": one.allowed}
+    return message, rule, _("请到那天再续")
+
+
+def _no_longer(one: Hindrance) -> Said:
+    message = _("续借也延不长，仍是 %(day)s 到期") % {"day": _day(one)}
+    return message, _("续借从今天算起（本馆流通规则）"), _("请临近到期再续")
+
+
 def _late(one: Hindrance) -> Said:
     message = ngettext("已逾期 %(n)s 天，不能续借", "已逾期 %(n)s 天，不能续借", one.found) % {"n": one.found}
     return message, _("逾期的书不能续借（本馆流通规则）"), _("请先还书")
@@ -112,6 +132,9 @@ _WORDS: Final[dict[Rule, tuple[type[errors.RuleRefused], Callable[[Hindrance], S
     Rule.FROZEN: (errors.ReaderFrozen, _frozen),
     Rule.OVERDUE: (errors.SomethingOverdue, _overdue),
     Rule.LIMIT: (errors.LoanLimitReached, _limit),
+    Rule.TERM_OVER: (errors.TermOver, _term_over),
+    Rule.TOO_EARLY: (errors.RenewalTooEarly, _too_early),
+    Rule.NO_LONGER: (errors.RenewalGivesNothing, _no_longer),
     Rule.LATE: (errors.LoanOverdue, _late),
     Rule.RENEWALS: (errors.RenewalLimitReached, _renewals),
     Rule.CARD_ENDS: (errors.CardEndsFirst, _card_ends),

@@ -105,3 +105,21 @@ class CardEndsFirst(RuleRefused):
     """The card ends no later than the loan does now, so a renewal would give nothing."""
 
     code = "circulation.card-ends-first"
+
+
+class TermOver(RuleRefused):
+    """The rule lends until a fixed day, and that day is over."""
+
+    code = "circulation.term-over"
+
+
+class RenewalTooEarly(RuleRefused):
+    """The rule renews only in the last days before the due day."""
+
+    code = "circulation.renewal-too-early"
+
+
+class RenewalGivesNothing(RuleRefused):
+    """Counted from today, the renewal would end no later than the loan does now."""
+
+    code = "circulation.renewal-gives-nothing"

@@ -71,12 +71,18 @@ class ItemLent(_LoanFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemReturned(_LoanFact):
-    """An item came back; the site is the one where it came back. ``from_site`` is named when it was lent elsewhere."""
+    """An item came back; the site is the one where it came back. ``from_site`` is named when it was lent elsewhere.
+
+    ``fine_fen`` and ``suspension_days``: what being late costs, by the rule of that number; left out when nothing.
+    """
 
     FACT: ClassVar[str] = "circulation.item-returned"
 
     from_site: int | None = None
     days_late: int | None = None  # left out when in time
+    fine_fen: int | None = None
+    suspension_days: int | None = None
+    rule: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ _READERS = 0x10AC  # the first half of the advisory lock's key: whose numbers th
 _KEYS = 0x10AD
 _ITEMS = 0x10AE
 _TILLS = 0x10AF
+_RULES = 0x10B0
 
 
 def one_at_a_time(reader_id: int) -> None:
@@ -29,6 +30,11 @@ def one_under(key: UUID) -> None:
 def one_item_at_a_time(item_id: int) -> None:
     """Wait until no other transaction lends or routes this item; taken after the reader's, never before."""
     _wait(_ITEMS, item_id & 0x7FFFFFFF)
+
+
+def one_rule_at_a_time() -> None:
+    """Wait until no other transaction writes the table of rules, so that its newest version is the newest for all."""
+    _wait(_RULES, 0)
 
 
 def one_loan_at_a_time(reader_id: int, item_id: int) -> None:

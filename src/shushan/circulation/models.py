@@ -13,7 +13,8 @@ IS_OPEN: Final = Q(state="out")
 class Loan(models.Model):
     """One item in one reader's hands. ``reader`` is null once anonymised; category and age band are as at lending.
 
-    ``due_at`` is the last second of the due day.
+    ``due_at`` is the last second of the due day (an instant for loans of hours). ``rule`` is the version that gave it,
+    null for loans from before the table of rules and for those taken over from another system.
     """
 
     item = models.ForeignKey("catalogue.Item", models.PROTECT, related_name="+", db_index=False)
@@ -28,6 +29,9 @@ class Loan(models.Model):
     return_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
     renewals = models.PositiveSmallIntegerField(default=0)
     renewed_at = models.DateTimeField(null=True)
+    rule = models.ForeignKey(
+        "circulation.LendingRuleVersion", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -97,8 +101,9 @@ from shushan.circulation.money.models import (  # noqa: E402
     ReceiptPrint,
     Till,
 )
+from shushan.circulation.rules.models import LendingRule, LendingRuleVersion  # noqa: E402
 
 __all__ = [
-    "BookEntry", "Charge", "Closing", "Deposit", "HistoryWish", "Hold", "KeyedAct", "Loan", "Receipt", "ReceiptNumber",
-    "ReceiptPrint", "Till", "Transit",
+    "BookEntry", "Charge", "Closing", "Deposit", "HistoryWish", "Hold", "KeyedAct", "LendingRule", "LendingRuleVersion",
+    "Loan", "Receipt", "ReceiptNumber", "ReceiptPrint", "Till", "Transit",
 ]  # fmt: skip

@@ -5,14 +5,16 @@ A question is answered by all rules that say no, the gravest first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
+from shushan.circulation.rules.lengths import ClosedDay, Due
+from shushan.circulation.rules.policy import Case, Limit, Row, Terms, Unit
+
 SAME_ACT: Final = timedelta(seconds=10)  # a second scan within this time is the same act: scanners fire twice
-LOOK_AHEAD: Final = 366  # days: a site that does not open within a year gives no better day
 LEAST_REASON: Final = 2  # characters in a reason: less than this says nothing
 
 
@@ -26,20 +28,15 @@ class Rule(StrEnum):
     FROZEN = "reader-frozen"
     OVERDUE = "something-overdue"
     LIMIT = "loan-limit"
+    TERM_OVER = "term-over"
     LATE = "loan-overdue"
     RENEWALS = "renewal-limit"
+    TOO_EARLY = "too-early"
+    NO_LONGER = "no-longer"
     CARD_ENDS = "card-ends-first"
     KEPT = "item-kept"
     WAITED = "others-wait"
     OWES = "owes-too-much"
-
-
-class ClosedDay(StrEnum):
-    """What becomes of a due day on which the site is closed."""
-
-    NEXT = "next"  # the next open day
-    PREVIOUS = "previous"  # the open day before, when there is one after the lending
-    KEEP = "keep"
 
 
 # A lost card may lie in a stranger's hand, and without a known identity there is nobody to lend to: never set aside.
@@ -48,15 +45,26 @@ NEVER_SET_ASIDE: Final = frozenset({Rule.NO_CARD, Rule.NOT_VERIFIED, Rule.CARD_N
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules for one category of reader as they held at one instant. Days are calendar days."""
+    """What holds for one reader and one item at one instant: the winning row, the limits of all rows, two settings.
 
-    loan_days: int
-    most_items: int
-    most_renewals: int
-    renewal_days: int
-    days_overdue_allowed: int
+    ``others``: the rows that speak for the case too but lose, in their order.
+    """
+
+    row: Row
+    limits: tuple[Limit, ...] = ()
     closed_day: ClosedDay = ClosedDay.NEXT
     ends_with_card: bool = True
+    others: tuple[Row, ...] = ()
+
+    @property
+    def terms(self) -> Terms:
+        """What the winning row says."""
+        return self.row.terms
+
+    @property
+    def most_items(self) -> int:
+        """How many items a reader may hold in all: the widest limit."""
+        return self.limits[0].most if self.limits else 0
 
     def last_day(self, card_expires_on: date | None) -> date | None:
         """Return the day that no loan outlasts, or None when none is set."""
@@ -65,23 +73,28 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules ask about a reader. ``card_state``: empty without a card; ``due_on``: days of the open loans."""
+    """What the rules ask about a reader. ``card_state``: empty without a card; ``due_on``: days of the open loans.
+
+    ``holds``: what is in the reader's hands, item by item.
+    """
 
     card_state: str
     card_expires_on: date | None
     freeze_reason: str
     due_on: tuple[date, ...] = ()
+    holds: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """One rule that says no: its value (``allowed``), what was found, and a day or a reason to show."""
+    """One rule that says no: its value (``allowed``), what was found, a day or a reason to show, the row it stands in."""
 
     rule: Rule
     allowed: int = 0
     found: int = 0
     on: date | None = None
     reason: str = ""
+    row: Row | None = None
 
     @property
     def can_be_set_aside(self) -> bool:
@@ -91,29 +104,43 @@ class Hindrance:
 
 def against_lending(standing: Standing, rules: Rules, today: date) -> tuple[Hindrance, ...]:
     """Return every rule that says no to one more loan."""
-    found = list(against_reader(standing, today))
+    found, terms = list(against_reader(standing, today)), rules.terms
     late = days_late(standing.due_on, today)
-    if late > rules.days_overdue_allowed:
-        found.append(Hindrance(Rule.OVERDUE, rules.days_overdue_allowed, late, min(standing.due_on)))
-    held = len(standing.due_on)
-    if held >= rules.most_items:
-        found.append(Hindrance(Rule.LIMIT, rules.most_items, held))
+    if late > terms.overdue_allowed:
+        found.append(Hindrance(Rule.OVERDUE, terms.overdue_allowed, late, min(standing.due_on), row=rules.row))
+    if terms.loan_unit is Unit.UNTIL and terms.loan_until is not None and terms.loan_until < today:
+        found.append(Hindrance(Rule.TERM_OVER, on=terms.loan_until, row=rules.row))
+    for limit in rules.limits:
+        held = sum(limit.row.scope.covers_item(one) for one in standing.holds)
+        if held >= limit.most:
+            found.append(Hindrance(Rule.LIMIT, limit.most, held, row=limit.row))
     return tuple(found)
 
 
 def against_renewing(
-    standing: Standing, rules: Rules, today: date, *, due_on: date, renewals: int
+    standing: Standing, rules: Rules, at: datetime, zone: tzinfo, *, due_at: datetime, renewals: int
 ) -> tuple[Hindrance, ...]:
-    """Return every rule that says no to renewing a loan that is due on a day and was renewed so often."""
+    """Return every rule that says no to renewing a loan that is due at an instant and was renewed so often."""
+    today, due_on, terms = at.astimezone(zone).date(), due_at.astimezone(zone).date(), rules.terms
     found = list(against_reader(standing, today))
-    if due_on < today:
+    if due_at < at:
         found.append(Hindrance(Rule.LATE, 0, (today - due_on).days, due_on))
-    if renewals >= rules.most_renewals:
-        found.append(Hindrance(Rule.RENEWALS, rules.most_renewals, renewals, due_on))
+    if renewals >= terms.most_renewals:
+        found.append(Hindrance(Rule.RENEWALS, terms.most_renewals, renewals, due_on, row=rules.row))
+    early = terms.renew_days_before
+    if early is not None and today < due_on - timedelta(days=early):
+        found.append(Hindrance(Rule.TOO_EARLY, early, on=due_on - timedelta(days=early), row=rules.row))
     last = rules.last_day(standing.card_expires_on)
     if last is not None and today <= last <= due_on:
         found.append(Hindrance(Rule.CARD_ENDS, on=last))
     return tuple(found)
+
+
+def against_gaining_nothing(old: datetime, due: Due, rules: Rules, found: Sequence[Hindrance]) -> tuple[Hindrance, ...]:
+    """Return the rule that a renewal must give something, unless one already says no for a reason of its own."""
+    if due.at > old or found:
+        return ()
+    return (Hindrance(Rule.NO_LONGER, on=due.due_on, row=rules.row),)
 
 
 def against_reader(standing: Standing, today: date) -> tuple[Hindrance, ...]:
@@ -140,72 +167,6 @@ def days_late(due_on: Sequence[date], today: date) -> int:
 def days_left(due_at: datetime, at: datetime, zone: tzinfo) -> int:
     """Return the local days until an item is due: 0 on the due day itself, negative when overdue."""
     return (due_at.astimezone(zone).date() - at.astimezone(zone).date()).days
-
-
-def due_day(
-    start: date, days: int, closed_day: ClosedDay, *, is_open_day: Callable[[date], bool], last: date | None = None
-) -> date:
-    """Return the day an item is due: ``days`` after the start, never on a closed day unless it is to stay there.
-
-    ``last`` is the card's last good day: a later due day is cut to it, and when the site is closed then, to the open
-    day before. A last day before the start cuts nothing: that rule was set aside.
-    """
-    day = start + timedelta(days=days)
-    if closed_day is not ClosedDay.KEEP and not is_open_day(day):
-        before = _open_before(day, start, is_open_day) if closed_day is ClosedDay.PREVIOUS else None
-        day = before or next((d for d in _days(day, LOOK_AHEAD) if is_open_day(d)), day)
-    if last is None or not start <= last < day:
-        return day
-    if closed_day is ClosedDay.KEEP or is_open_day(last):
-        return last
-    return _open_before(last, start, is_open_day) or last
-
-
-def due_at(
-    start: date,
-    days: int,
-    closed_day: ClosedDay,
-    *,
-    is_open_day: Callable[[date], bool],
-    zone: tzinfo,
-    last: date | None = None,
-) -> datetime:
-    """Return the last second of the due day."""
-    return end_of(due_day(start, days, closed_day, is_open_day=is_open_day, last=last), zone)
-
-
-def renewed_due_at(
-    old: datetime,
-    today: date,
-    days: int,
-    closed_day: ClosedDay,
-    *,
-    is_open_day: Callable[[date], bool],
-    zone: tzinfo,
-    last: date | None = None,
-) -> datetime:
-    """Return the new end of a renewed loan, counted from the old due day, or from today when that is past.
-
-    Never earlier than the old end: a card that ends before it refuses (``Rule.CARD_ENDS``) or was set aside.
-    """
-    base = max(old.astimezone(zone).date(), today)
-    cut = last if last is not None and last > base else None
-    return max(old, due_at(base, days, closed_day, is_open_day=is_open_day, zone=zone, last=cut))
-
-
-def end_of(day: date, zone: tzinfo) -> datetime:
-    """Return the last second of a local day."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
-
-
-def _days(first: date, count: int) -> Iterator[date]:
-    return (first + timedelta(days=n) for n in range(count))
-
-
-def _open_before(day: date, start: date, is_open_day: Callable[[date], bool]) -> date | None:
-    """Return the last open day before a day and after the start, or None."""
-    between = (day - timedelta(days=n) for n in range(1, (day - start).days))
-    return next((d for d in between if is_open_day(d)), None)
 
 
 def is_same_act(done_at: datetime, at: datetime) -> bool:

@@ -16,9 +16,12 @@ from shushan.circulation.errors import (
     NotOnLoan,
     ReaderFrozen,
     ReasonNeeded,
+    RenewalGivesNothing,
     RenewalLimitReached,
+    RenewalTooEarly,
     RuleRefused,
     SomethingOverdue,
+    TermOver,
 )
 from shushan.circulation.holds.errors import (
     HasItAlready,
@@ -127,13 +130,21 @@ from shushan.circulation.queries import (
     loan_out,
     loans,
     loans_of,
-    rules_for,
 )
+from shushan.circulation.rules.errors import NoSuchRule, ScopeTaken
+from shushan.circulation.rules.holding import rules_for
+from shushan.circulation.rules.lengths import Due
+from shushan.circulation.rules.operations import add_rule, change_rule, end_rule
+from shushan.circulation.rules.overdue import Lateness
+from shushan.circulation.rules.policy import Base, DepositBy, Grace, Scope, Terms, Unit
+from shushan.circulation.rules.queries import table
+from shushan.circulation.rules.terms import RuleAct, RuleName
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import HoldAct, Lent, LoanAct, LoanLine, LoanValue
 
 __all__ = [
     "Balance",
+    "Base",
     "BookLine",
     "CannotReverse",
     "CardEndsFirst",
@@ -145,8 +156,11 @@ __all__ = [
     "ChargeSettled",
     "ChargeValue",
     "ClosingValue",
+    "DepositBy",
     "DepositNeeded",
+    "Due",
     "Fate",
+    "Grace",
     "HasItAlready",
     "HeldAlready",
     "HoldAct",
@@ -162,6 +176,7 @@ __all__ = [
     "ItemOut",
     "ItemOutToReader",
     "KeyOfAnotherAct",
+    "Lateness",
     "Lent",
     "LoanAct",
     "LoanFilter",
@@ -180,6 +195,7 @@ __all__ = [
     "NoSuchHold",
     "NoSuchLoan",
     "NoSuchReceipt",
+    "NoSuchRule",
     "NoSuchTransit",
     "NotAtTheDesk",
     "NotOnLoan",
@@ -194,9 +210,17 @@ __all__ = [
     "ReceiptFilter",
     "ReceiptKind",
     "ReceiptValue",
+    "RenewalGivesNothing",
     "RenewalLimitReached",
+    "RenewalTooEarly",
+    "RuleAct",
+    "RuleName",
     "RuleRefused",
+    "Scope",
+    "ScopeTaken",
     "SomethingOverdue",
+    "TermOver",
+    "Terms",
     "TillMoved",
     "TillTooLow",
     "TillValue",
@@ -204,12 +228,15 @@ __all__ = [
     "TransitLine",
     "TransitState",
     "TransitValue",
+    "Unit",
     "WrongAmount",
+    "add_rule",
     "anonymise_charges",
     "anonymise_loans",
     "availability",
     "balance",
     "cancel_hold",
+    "change_rule",
     "charge",
     "charge_line",
     "charge_reader",
@@ -225,6 +252,7 @@ __all__ = [
     "count_queue",
     "drop_history",
     "drop_old_keys",
+    "end_rule",
     "entries_of",
     "expire_holds",
     "fate",
@@ -265,6 +293,7 @@ __all__ = [
     "send_item",
     "settled_charges_of",
     "suspend_hold",
+    "table",
     "take_deposit",
     "take_in",
     "thaw_hold",

@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
-from shushan.circulation import options as settings
 from shushan.circulation.errors import NoSuchLoan
 from shushan.circulation.holds.queries import spoken_for
 from shushan.circulation.models import HistoryWish, Loan
-from shushan.circulation.policy import ClosedDay, Rules, days_left
+from shushan.circulation.policy import days_left
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanLine, LoanValue
 from shushan.database.public import Prepared
 from shushan.ledger import public as ledger
-from shushan.options import public as options
-from shushan.options.public import Option
-from shushan.people.public import ReaderCategory
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +31,6 @@ class LoanFilter:
     is_overdue: bool = False
     reader_id: int | None = None
     item_id: int | None = None
-
-
-def rules_for(category: ReaderCategory, *, at: datetime) -> Rules:
-    """Return the rules for a category as they held at an instant, in one query."""
-    length, most = settings.LOAN_DAYS[category], settings.MOST_ITEMS[category]
-    chosen: list[Option[Any]] = [
-        length, most, settings.MOST_RENEWALS, settings.RENEWAL_DAYS, settings.OVERDUE_ALLOWED, settings.CLOSED_DAY,
-        settings.ENDS_WITH_CARD,
-    ]  # fmt: skip
-    values = options.get_many(chosen, at=at)
-    return Rules(
-        loan_days=int(values[length.code]),
-        most_items=int(values[most.code]),
-        most_renewals=int(values[settings.MOST_RENEWALS.code]),
-        renewal_days=int(values[settings.RENEWAL_DAYS.code]),
-        days_overdue_allowed=int(values[settings.OVERDUE_ALLOWED.code]),
-        closed_day=ClosedDay(values[settings.CLOSED_DAY.code]),
-        ends_with_card=bool(values[settings.ENDS_WITH_CARD.code]),
-    )
 
 
 def loan(loan_id: int) -> LoanValue:
@@ -171,7 +148,7 @@ def _lines(found: QuerySet[Loan], at: datetime) -> list[LoanLine]:
 def _value(row: Loan) -> LoanValue:
     return LoanValue(
         row.pk, row.item_id, row.reader_id, LoanState(row.state), row.lent_at, row.due_at, row.back_at, row.renewals,
-        row.lent_site_id, row.return_site_id,
+        row.lent_site_id, row.return_site_id, row.rule_id,
     )  # fmt: skip
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shushan.circulation.money.verbs import MoneyAct
+from shushan.circulation.rules.lengths import Due
+from shushan.circulation.rules.overdue import Lateness
+from shushan.circulation.rules.terms import RuleAct, RuleName
 from shushan.circulation.states import LoanState
 from shushan.circulation.verbs import HoldAct
 from shushan.kernel.verbs import Act
 
-__all__ = ["HoldAct", "Lent", "LoanAct", "LoanLine", "LoanValue", "MoneyAct"]
+__all__ = [
+    "Due", "HoldAct", "Lateness", "Lent", "LoanAct", "LoanLine", "LoanValue", "MoneyAct", "RuleAct", "RuleName",
+]  # fmt: skip
 
 
 class LoanAct(Act):
@@ -31,7 +36,9 @@ class Lent:
     """The answer of lending, returning or renewing.
 
     ``was_done``: the same act had been done a moment before, nothing was written. ``at_site_id`` is where the item is
-    now, ``came_from`` where it had been lent (returns only).
+    now, ``came_from`` where it had been lent (returns only). ``rule``: the row that gave the due day. ``due``: how it
+    came about (lending and renewing, not when it was done before). ``lateness``: what a late return means in fen and in
+    days without borrowing (returns only), ``suspended_until`` the last of those days; nothing is charged here.
     """
 
     loan_id: int
@@ -41,11 +48,18 @@ class Lent:
     at_site_id: int
     was_done: bool = False
     came_from: int | None = None
+    rule: RuleName | None = None
+    due: Due | None = None
+    lateness: Lateness | None = None
+    suspended_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LoanValue:
-    """A loan as others see it; ``reader_id`` is None once anonymised."""
+    """A loan as others see it; ``reader_id`` is None once anonymised.
+
+    ``rule_version_id``: the version of the rule that gave the due day, None for loans from before the table of rules.
+    """
 
     id: int
     item_id: int
@@ -57,6 +71,7 @@ class LoanValue:
     renewals: int
     lent_site_id: int
     return_site_id: int | None
+    rule_version_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

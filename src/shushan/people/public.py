@@ -37,7 +37,14 @@ from shushan.people.operations.erasing import erase_person
 from shushan.people.operations.family import end_proxy, name_proxy, register_child
 from shushan.people.operations.merging import merge_readers, say_not_double
 from shushan.people.operations.persons import Particulars
-from shushan.people.operations.readers import edit_reader, freeze, make_reader_of, register_reader, unfreeze
+from shushan.people.operations.readers import (
+    edit_reader,
+    freeze,
+    make_reader_of,
+    register_reader,
+    suspend,
+    unfreeze,
+)
 from shushan.people.operations.staff import appoint_staff, end_role, give_role
 from shushan.people.operations.unmerging import undo_merge
 from shushan.people.panels import (
@@ -170,6 +177,7 @@ __all__ = [
     "set_password",
     "staff_member",
     "staff_members",
+    "suspend",
     "take_consent",
     "undo_merge",
     "unfreeze",

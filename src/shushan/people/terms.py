@@ -59,6 +59,7 @@ class FreezeCause(StrEnum):
     OVERDUE = "overdue"  # until nothing overdue is left
     CONTACT = "contact"  # until a telephone or e-mail is on record
     DOCUMENT = "document"  # until a document was seen
+    LATE = "late"  # an item came back late: until the last day, which the rules of lending set
 
 
 class DeviceKind(StrEnum):

@@ -21,7 +21,7 @@ from shushan.circulation.holds.terms import Fate
 from shushan.circulation.locks import one_item_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations import holds, transits
-from shushan.circulation.policy import end_of
+from shushan.circulation.rules.lengths import end_of
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanAct
 from shushan.database.public import write

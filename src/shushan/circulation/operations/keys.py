@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from shushan.circulation.errors import KeyOfAnotherAct
 from shushan.circulation.locks import one_under
 from shushan.circulation.models import KeyedAct
+from shushan.circulation.rules.queries import version
+from shushan.circulation.rules.terms import RuleName
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
@@ -41,7 +43,11 @@ def answered(
     is_other_reader = reader_id is not None and loan.reader_id not in (reader_id, None)
     if found.act != act or item_id not in (loan.item_id, None) or loan_id not in (loan.pk, None) or is_other_reader:
         raise KeyOfAnotherAct(_("这个请求编号已经用在另一笔借阅上"), remedy=_("请用新的编号再发一次"))
-    return Lent(loan.pk, loan.item_id, loan.reader_id, found.due_at, found.site_id, True, found.came_from_id)
+    row = version(loan.rule_id) if loan.rule_id else None
+    return Lent(
+        loan.pk, loan.item_id, loan.reader_id, found.due_at, found.site_id, True, found.came_from_id,
+        rule=RuleName.of(row) if row else None,
+    )  # fmt: skip
 
 
 def keep(key: UUID | None, act: LoanAct, done: Lent, at: datetime) -> Lent:

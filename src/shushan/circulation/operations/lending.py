@@ -19,8 +19,10 @@ from shushan.circulation.locks import one_loan_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.money import queries as money
 from shushan.circulation.operations import keys, settling
-from shushan.circulation.operations.loans import answer, audit_override, loans_from, standing_of, subject
-from shushan.circulation.queries import COLUMNS, rules_for
+from shushan.circulation.operations.loans import OpenLoan, answer, audit_override, loans_from, standing_of, subject
+from shushan.circulation.queries import COLUMNS
+from shushan.circulation.rules import lengths
+from shushan.circulation.rules.holding import case_of, house, rules_of
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.database.public import Prepared, write
@@ -57,21 +59,17 @@ def lend(
         return keys.keep(key, LoanAct.LEND, answer(done, was_done=True), at)
     item = _lendable(item_id, reader_id, known)
     reader = people.reader(reader_id, at=at)
-    rules = rules_for(reader.category, at=at)
-    held = [loan for loan in known if loan.reader_id == reader_id and loan.state == LoanState.OUT]
-    today = ledger.local_day(at)
+    rules = rules_of(case_of(reader.category, item), at=at)
     touched = touching(item_id, item.record_id, reader_id)
     against = (
-        *policy.against_lending(standing_of(reader, held), rules, today),
+        *policy.against_lending(standing_of(reader, known), rules, ledger.local_day(at)),
         *settling.against_lending(touched, item_id, reader_id),
         *money.against(reader_id, at),
     )
     override = let_pass(against, actor=actor, site_id=site_id, reason=override_reason)
-    is_open_day, last = places.calendar(site_id).is_open_day, rules.last_day(reader.card_expires_on)
-    due = policy.due_at(
-        today, rules.loan_days, rules.closed_day, is_open_day=is_open_day, zone=ledger.zone(), last=last
-    )
-    loan = new_loan(item_id=item_id, reader=reader, at=at, due_at=due, site_id=site_id)
+    place = house(places.calendar(site_id), rules.closed_day)
+    due = lengths.due(rules.terms, at, place, last=rules.last_day(reader.card_expires_on))
+    loan = new_loan(item_id=item_id, reader=reader, at=at, due_at=due.at, site_id=site_id, rule_id=rules.row.version_id)
     _insert(loan)
     if item.site_id != site_id:
         catalogue.move_item(item_id, to_site_id=site_id, actor=actor, at=at)
@@ -79,7 +77,7 @@ def lend(
     ledger.record(event, actor=actor, subject=subject(loan.pk), at=at)
     settling.settle(touched, item, reader, site_id, actor=actor, at=at)
     audit_override(override, override_reason, actor, loan.pk, at)
-    return keys.keep(key, LoanAct.LEND, answer(loan), at)
+    return keys.keep(key, LoanAct.LEND, answer(loan, due=due), at)
 
 
 def new_loan(
@@ -89,8 +87,12 @@ def new_loan(
     at: datetime,
     due_at: datetime,
     site_id: int,
+    rule_id: int | None = None,
 ) -> Loan:
-    """Return the row of a loan as it is written at lending; not yet saved. ``reader`` is asked as of ``at``."""
+    """Return the row of a loan as it is written at lending; not yet saved. ``reader`` is asked as of ``at``.
+
+    ``rule_id``: the version of the rule that gave the due day; None for what was not lent here.
+    """
     return Loan(
         item_id=item_id,
         reader_id=reader.id,
@@ -100,6 +102,7 @@ def new_loan(
         lent_at=at,
         due_at=due_at,
         lent_site_id=site_id,
+        rule_id=rule_id,
     )
 
 
@@ -116,37 +119,37 @@ def lent_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> 
     )
 
 
-def open_loans(item_id: int, reader_id: int) -> list[Loan]:
-    """Return, in one query, the open loans of the reader and of the item."""
-    return loans_from(_KNOWN.rows(reader_id, item_id))
+def open_loans(item_id: int, reader_id: int) -> list[OpenLoan]:
+    """Return, in one query, the open loans of the reader and of the item, each with what the limits ask about it."""
+    return [OpenLoan(loans_from([row[3:]])[0], *row[:3]) for row in _KNOWN.rows(reader_id, item_id)]
 
 
 _KNOWN = Prepared(
     lambda reader_id, item_id: Loan.objects.filter(
         Q(reader_id=reader_id) | Q(item_id=item_id), state=LoanState.OUT
-    ).values_list(*COLUMNS),
+    ).values_list("item__kind", "item__shelf", "item__home_site_id", *COLUMNS),
     int,
     int,
 )
 
 
-def _same_act(known: list[Loan], item_id: int, reader_id: int, at: datetime) -> Loan | None:
-    for loan in known:
+def _same_act(known: list[OpenLoan], item_id: int, reader_id: int, at: datetime) -> Loan | None:
+    for loan in (one.loan for one in known):
         if loan.item_id == item_id and loan.reader_id == reader_id and policy.is_same_act(loan.lent_at, at):
             return loan
     return None
 
 
-def _lendable(item_id: int, reader_id: int, known: list[Loan]) -> catalogue.ItemValue:
+def _lendable(item_id: int, reader_id: int, known: list[OpenLoan]) -> catalogue.ItemValue:
     item = catalogue.item(item_id)
     for refusal in against_item(item, known, reader_id):
         raise refusal
     return item
 
 
-def against_item(item: catalogue.ItemValue, known: Iterable[Loan], reader_id: int) -> list[Refused]:
+def against_item(item: catalogue.ItemValue, known: Iterable[OpenLoan], reader_id: int) -> list[Refused]:
     """Return every refusal that lies in the item itself: it is out, or not in stock. ``known``: open loans."""
-    found: list[Refused] = [_is_out(loan.reader_id == reader_id) for loan in known if loan.item_id == item.id]
+    found: list[Refused] = [_is_out(one.loan.reader_id == reader_id) for one in known if one.loan.item_id == item.id]
     if item.state is not catalogue.ItemState.IN_STOCK:
         found.append(
             ItemNotLendable(_("这一册不在藏，不能外借"), rule=_("已注销或下落不明的书不外借"), remedy=_("请交编目核对"))

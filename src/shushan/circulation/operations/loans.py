@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -12,8 +13,12 @@ from shushan.audit import public as audit
 from shushan.circulation.models import Loan
 from shushan.circulation.policy import Standing
 from shushan.circulation.queries import COLUMNS
+from shushan.circulation.rules.lengths import Due
+from shushan.circulation.rules.overdue import Lateness
+from shushan.circulation.rules.policy import Case, Row
+from shushan.circulation.rules.queries import version
 from shushan.circulation.states import LoanMove, LoanState, after
-from shushan.circulation.terms import Lent, LoanAct
+from shushan.circulation.terms import Lent, LoanAct, RuleName
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.people import public as people
@@ -29,14 +34,26 @@ def subject(loan_id: int) -> str:
     return f"circulation.loan:{loan_id}"
 
 
-def standing_of(reader: people.ReaderValue, open_loans: Iterable[Loan]) -> Standing:
-    """Return what the rules ask about a reader."""
+@dataclass(frozen=True, slots=True)
+class OpenLoan:
+    """An open loan and what the limits ask about its item."""
+
+    loan: Loan
+    kind: str
+    shelf: str
+    home_site_id: int
+
+
+def standing_of(reader: people.ReaderValue, open_loans: Iterable[OpenLoan]) -> Standing:
+    """Return what the rules ask about a reader; loans of others among those given are left out."""
     zone = ledger.zone()
+    held = [one for one in open_loans if one.loan.reader_id == reader.id]
     return Standing(
         card_state=reader.card_state.value if reader.card_state else "",
         card_expires_on=reader.card_expires_on,
         freeze_reason=reader.freeze_reason,
-        due_on=tuple(loan.due_at.astimezone(zone).date() for loan in open_loans),
+        due_on=tuple(one.loan.due_at.astimezone(zone).date() for one in held),
+        holds=tuple(Case(reader.category.value, one.kind, one.shelf, one.home_site_id) for one in held),
     )
 
 
@@ -54,10 +71,26 @@ def move(loan: Loan, how: LoanMove, **columns: Any) -> bool:
     return True
 
 
-def answer(loan: Loan, *, was_done: bool = False, came_from: int | None = None) -> Lent:
+def answer(
+    loan: Loan,
+    *,
+    was_done: bool = False,
+    came_from: int | None = None,
+    due: Due | None = None,
+    late: Lateness | None = None,
+    until: date | None = None,
+) -> Lent:
     """Return the answer of an act; the item is where it came back, else where it was lent."""
-    site = loan.return_site_id or loan.lent_site_id
-    return Lent(loan.pk, loan.item_id, loan.reader_id, loan.due_at, site, was_done, came_from)
+    site, row = loan.return_site_id or loan.lent_site_id, rule_of(loan)
+    return Lent(
+        loan.pk, loan.item_id, loan.reader_id, loan.due_at, site, was_done, came_from,
+        rule=RuleName.of(row) if row else None, due=due, lateness=late, suspended_until=until,
+    )  # fmt: skip
+
+
+def rule_of(loan: Loan) -> Row | None:
+    """Return the version of the rule that gave a loan's due day, or None; without a query when the table is kept."""
+    return version(loan.rule_id) if loan.rule_id else None
 
 
 def audit_override(override: str, reason: str, actor: Actor, loan_id: int, at: datetime) -> None:

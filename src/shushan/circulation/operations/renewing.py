@@ -16,7 +16,8 @@ from shushan.circulation.models import Loan
 from shushan.circulation.money import queries as money
 from shushan.circulation.operations import keys, settling
 from shushan.circulation.operations.loans import answer, audit_override, move, standing_of, subject
-from shushan.circulation.queries import rules_for
+from shushan.circulation.rules import lengths
+from shushan.circulation.rules.holding import case_of, house, rules_of
 from shushan.circulation.states import LoanMove, LoanState
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.database.public import write
@@ -53,30 +54,26 @@ def renew(
     _require(actor, reader, site_id or loan.lent_site_id, at)
     if loan.renewed_at is not None and policy.is_same_act(loan.renewed_at, at):
         return keys.keep(key, LoanAct.RENEW, answer(loan, was_done=True), at)
-    rules, zone, today = rules_for(reader.category, at=at), ledger.zone(), ledger.local_day(at)
-    due_on = loan.due_at.astimezone(zone).date()
-    item = catalogue.item(loan.item_id)
+    item, zone = catalogue.item(loan.item_id), ledger.zone()
+    rules = rules_of(case_of(reader.category, item), at=at)
+    place = house(places.calendar(loan.lent_site_id), rules.closed_day)
+    due = lengths.renewed(rules.terms, loan.due_at, at, place, last=rules.last_day(reader.card_expires_on))
+    standing = standing_of(reader, ())
+    found = policy.against_renewing(standing, rules, at, zone, due_at=loan.due_at, renewals=loan.renewals)
     against = (
-        *policy.against_renewing(standing_of(reader, ()), rules, today, due_on=due_on, renewals=loan.renewals),
+        *found,
+        *policy.against_gaining_nothing(loan.due_at, due, rules, found),
         *settling.against_renewing(item, reader.id, at),
         *money.against(reader.id, at),
     )
     override = let_pass(against, actor=actor, site_id=site_id or loan.lent_site_id, reason=override_reason)
-    due = policy.renewed_due_at(
-        loan.due_at,
-        today,
-        rules.renewal_days,
-        rules.closed_day,
-        is_open_day=places.calendar(loan.lent_site_id).is_open_day,
-        zone=zone,
-        last=rules.last_day(reader.card_expires_on),
-    )
-    if not move(loan, LoanMove.RENEW, renewals=F("renewals") + 1, due_at=due, renewed_at=at):
+    after = {"renewals": F("renewals") + 1, "due_at": due.at, "renewed_at": at, "rule_id": rules.row.version_id}
+    if not move(loan, LoanMove.RENEW, **after):
         raise LoanOver(_("这笔借阅刚刚在别处办理过"), remedy=_("请刷新后再看"))
     event = renewed_event(loan, item, override=override)
     ledger.record(event, actor=actor, subject=subject(loan_id), at=at)
     audit_override(override, override_reason, actor, loan_id, at)
-    return keys.keep(key, LoanAct.RENEW, answer(loan), at)
+    return keys.keep(key, LoanAct.RENEW, answer(loan, due=due), at)
 
 
 def renewed_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> events.LoanRenewed:

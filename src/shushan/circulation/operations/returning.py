@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,14 +13,16 @@ from shushan.circulation import events, policy
 from shushan.circulation.errors import LoanOver, NotOnLoan
 from shushan.circulation.locks import one_item_at_a_time
 from shushan.circulation.models import Loan
-from shushan.circulation.operations import filling, keys
-from shushan.circulation.operations.loans import answer, loans_from, move, subject
+from shushan.circulation.operations import filling, keys, suspending
+from shushan.circulation.operations.loans import answer, loans_from, move, rule_of, subject
 from shushan.circulation.queries import COLUMNS
+from shushan.circulation.rules.overdue import Lateness, lateness
 from shushan.circulation.states import LoanMove, LoanState
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.database.public import Prepared, write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
+from shushan.places import public as places
 
 _LAST = Prepared(lambda item_id: Loan.objects.filter(item_id=item_id).order_by("-pk").values_list(*COLUMNS)[:1], int)
 
@@ -41,16 +44,25 @@ def return_item(*, actor: Actor, at: datetime, item_id: int, site_id: int, key: 
     loan = next(iter(loans_from(_LAST.rows(item_id))), None)
     if loan is None or loan.state != LoanState.OUT:
         return keys.keep(key, LoanAct.RETURN, _not_out(loan, at), at)
-    if not move(loan, LoanMove.RETURN, back_at=at, return_site_id=site_id):
+    back_at = max(at, loan.lent_at)  # a clock that was set back ends no loan before it began
+    if not move(loan, LoanMove.RETURN, back_at=back_at, return_site_id=site_id):
         raise LoanOver(_("这一册刚刚在另一台还回"), remedy=_("不用再还；请放回书架"))
-    ledger.record(returned_event(loan, item, site_id=site_id, at=at), actor=actor, subject=subject(loan.pk), at=at)
+    late = lateness_of(loan, item, back_at)
+    event = returned_event(loan, item, site_id=site_id, at=at, late=late)
+    ledger.record(event, actor=actor, subject=subject(loan.pk), at=at)
+    until = suspending.suspend(loan, late, site_id, at=at)
     filling.route(item, site_id, actor=actor, at=at)
-    return keys.keep(key, LoanAct.RETURN, answer(loan, came_from=loan.lent_site_id), at)
+    return keys.keep(key, LoanAct.RETURN, answer(loan, came_from=loan.lent_site_id, late=late, until=until), at)
 
 
-def returned_event(loan: Loan, item: catalogue.ItemValue, *, site_id: int, at: datetime) -> events.ItemReturned:
-    """Return the fact of a return: days late only when late, the other site only when it was another."""
-    late = -policy.days_left(loan.due_at, at, ledger.zone())
+def returned_event(
+    loan: Loan, item: catalogue.ItemValue, *, site_id: int, at: datetime, late: Lateness | None = None
+) -> events.ItemReturned:
+    """Return the fact of a return: days late only when late, the other site only when it was another.
+
+    ``late``: what ``lateness_of`` said.
+    """
+    days = -policy.days_left(loan.due_at, at, ledger.zone())
     return events.ItemReturned(
         site_id=site_id,
         reader_id=loan.reader_id,
@@ -59,8 +71,30 @@ def returned_event(loan: Loan, item: catalogue.ItemValue, *, site_id: int, at: d
         clc=item.clc[:1],
         home_site=item.home_site_id,
         from_site=loan.lent_site_id if loan.lent_site_id != site_id else None,
-        days_late=late if late > 0 else None,
+        days_late=days if days > 0 else None,
+        fine_fen=late.fine_fen or None if late else None,
+        suspension_days=late.suspension_days or None if late else None,
+        rule=late.rule_number or None if late and not late.costs_nothing else None,
     )
+
+
+def lateness_of(loan: Loan, item: catalogue.ItemValue, back_at: datetime) -> Lateness | None:
+    """Return what a return at an instant means by the rule the loan was made under, or None when it is in time.
+
+    A loan from before the table of rules costs nothing. Asks the calendar only when the item is late and days cost.
+    """
+    row = rule_of(loan)
+    if row is None or back_at <= loan.due_at:
+        return None
+    is_open_day = _always if row.terms.counts_closed else places.calendar(loan.lent_site_id).is_open_day
+    found = lateness(
+        row.terms, loan.due_at, back_at, zone=ledger.zone(), is_open_day=is_open_day, price_fen=item.price_fen
+    )
+    return replace(found, rule_number=row.number, rule_name=row.name, rule_name_en=row.name_en) if found else None
+
+
+def _always(_day: date) -> bool:
+    return True
 
 
 def _not_out(last: Loan | None, at: datetime) -> Lent:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
@@ -57,6 +58,23 @@ def make_desk(*roles: str, site_id: int | None, name: str = "王馆员") -> Acto
 def make_loan(*, item_id: int, reader_id: int, site_id: int, at: datetime = AT) -> circulation.Lent:
     """Lend an item."""
     return circulation.lend(actor=TESTER, at=at, item_id=item_id, reader_id=reader_id, site_id=site_id)
+
+
+def set_rule(number: int = 1, *, at: datetime = LONG_AGO, since: datetime | None = None, **terms: Any) -> None:
+    """Change what a rule says (1: the rule for everyone) from an instant on."""
+    row = next(row for row in reversed(circulation.table().rows) if row.number == number)
+    circulation.change_rule(
+        actor=TESTER, at=at, number=number, name=row.name, name_en=row.name_en, terms=replace(row.terms, **terms),
+        valid_from=since or at, note="试",
+    )  # fmt: skip
+
+
+def add_rule(*, at: datetime = LONG_AGO, name: str = "试行", scope: dict[str, Any], **terms: Any) -> int:
+    """Add a rule for a scope and return its number."""
+    return circulation.add_rule(
+        actor=TESTER, at=at, scope=circulation.Scope(**scope), name=name, terms=circulation.Terms(**terms),
+        valid_from=at, note="试",
+    )  # fmt: skip
 
 
 def days(n: int) -> timedelta:

@@ -13,10 +13,7 @@ from django.db import connections
 
 from shushan.circulation.checks import items_match_facts, loans_match_facts
 from shushan.circulation.models import Loan
-from shushan.circulation.options import MOST_ITEMS
-from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, make_item, make_loan, make_site
-from shushan.options import public as options
-from shushan.people.public import ReaderCategory
+from shushan.circulation.tests.make import AT, make_item, make_loan, make_site, set_rule
 from shushan.people.tests.make import make_reader
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
@@ -50,8 +47,7 @@ def _killed_after(seconds: float, items: list[int], reader_id: int, site: int) -
 
 def test_a_killed_desk_leaves_nothing_half_done() -> None:
     site = make_site()
-    code = MOST_ITEMS[ReaderCategory.ADULT].code
-    options.set_option(actor=TESTER, at=LONG_AGO, code=code, value=200, valid_from=LONG_AGO, note="多借")
+    set_rule(most_items=200)
     chance = Random(7)
     for _round in range(5):
         reader = make_reader(site_id=site)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
-from shushan.circulation.options import LOAN_DAYS, MOST_RENEWALS
+from shushan.circulation.options import CLOSED_DAY, HISTORY_DAYS
 from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, days, make_item, make_loan
 from shushan.database.public import Prepared
 from shushan.options import public as options
@@ -95,9 +95,9 @@ def test_loans_of_a_reader_are_told_as_in_lists(
 
 
 def test_options_follow_their_time_when_asked_again_and_again(centre: int) -> None:
-    wanted = [LOAN_DAYS[people.ReaderCategory.ADULT], MOST_RENEWALS]
+    wanted = [CLOSED_DAY, HISTORY_DAYS]
     before = options.get_many(wanted, at=AT)
-    code = MOST_RENEWALS.code
+    code = HISTORY_DAYS.code
     options.set_option(actor=TESTER, at=LONG_AGO, code=code, value=7, valid_from=AT + days(1), note="试")
     assert options.get_many(wanted, at=AT) == before
     assert options.get_many(wanted, at=AT + days(1)) == before | {code: 7}

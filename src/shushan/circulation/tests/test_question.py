@@ -42,15 +42,15 @@ def test_the_answer_is_what_lending_then_does(branch: int) -> None:
         told = forecast(item_id=item.id, reader_id=reader.id, site_id=branch, at=at)
         done = circulation.lend(actor=TESTER, at=at, item_id=item.id, reader_id=reader.id, site_id=branch)
         assert told.reasons == ()
-        assert told.due_on == ledger.local_day(done.due_at)
-        assert told.was_moved == (told.counted_on.weekday() == 0)
+        assert told.due.due_on == ledger.local_day(done.due_at)
+        assert told.due.was_moved == (told.due.counted_on.weekday() == 0)
 
 
 def test_a_card_that_ends_first_is_told(centre: int, reader: people.ReaderValue, book: catalogue.ItemValue) -> None:
     assert reader.card_expires_on is not None
     at = datetime.combine(reader.card_expires_on - days(3), time(10), tzinfo=ledger.zone())
     told = forecast(item_id=book.id, reader_id=reader.id, site_id=centre, at=at)
-    assert (told.was_cut, told.due_on, told.reasons) == (True, reader.card_expires_on, ())
+    assert (told.due.was_cut, told.due.due_on, told.reasons) == (True, reader.card_expires_on, ())
 
 
 def test_the_page_answers_and_says_what_it_did_not_understand(client: Client, centre: int) -> None:

@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 from shushan.circulation import public as circulation
 from shushan.circulation.checks import items_match_facts, loans_match_facts
 from shushan.circulation.models import Loan
-from shushan.circulation.options import MOST_ITEMS
-from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, make_item, make_site
+from shushan.circulation.tests.make import AT, TESTER, make_item, make_site, set_rule
 from shushan.kernel.errors import Refused
-from shushan.options import public as options
-from shushan.people.public import ReaderCategory
 from shushan.people.tests.make import make_reader
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +63,7 @@ class Shelf:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_the_house_and_a_small_model_agree_on_every_act(db: None, acts: list[tuple[str, int, int, int]]) -> None:
-    code = MOST_ITEMS[ReaderCategory.ADULT].code
-    options.set_option(actor=TESTER, at=LONG_AGO, code=code, value=LIMIT, valid_from=LONG_AGO, note="模型")
+    set_rule(most_items=LIMIT)
     site = make_site(f"M{next(_sites)}")
     readers = [make_reader(site_id=site, name=f"读者{n}", at=AT).id for n in range(READERS)]
     items = [make_item(site_id=site).id for _n in range(ITEMS)]

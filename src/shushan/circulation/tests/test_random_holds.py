@@ -15,11 +15,8 @@ from shushan.circulation import public as circulation
 from shushan.circulation.checks import holds_match_facts, items_match_facts, loans_match_facts, transits_match_facts
 from shushan.circulation.holds.models import Hold, Transit
 from shushan.circulation.models import Loan
-from shushan.circulation.options import MOST_ITEMS
-from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, make_copy, make_item, make_site
+from shushan.circulation.tests.make import AT, TESTER, make_copy, make_item, make_site, set_rule
 from shushan.kernel.errors import Refused
-from shushan.options import public as options
-from shushan.people.public import ReaderCategory
 from shushan.people.tests.make import make_reader
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +43,7 @@ ACTS = st.lists(
 def test_whatever_is_done_no_hold_is_filled_twice_and_no_copy_waits_for_two(
     db: None, acts: list[tuple[str, int, int, int, int]]
 ) -> None:
-    code = MOST_ITEMS[ReaderCategory.ADULT].code
-    options.set_option(actor=TESTER, at=LONG_AGO, code=code, value=3, valid_from=LONG_AGO, note="三册")
+    set_rule(most_items=3)
     number = next(_sites)
     sites = [make_site(f"M{number}"), make_site(f"N{number}", closed_weekdays=(0,))]
     readers = [make_reader(site_id=sites[0], name=f"读者{n}", at=AT).id for n in range(READERS)]

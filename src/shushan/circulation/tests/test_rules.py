@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,16 +12,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shushan.circulation import policy
-from shushan.circulation.policy import ClosedDay, Rule, Rules, Standing
+from shushan.circulation.policy import Rule, Rules, Standing
+from shushan.circulation.rules import lengths
+from shushan.circulation.rules.lengths import ClosedDay, House
+from shushan.circulation.rules.policy import Case, Limit, Row, Scope, Terms
 from shushan.circulation.scan import LONGEST, is_number, normalise
 from shushan.circulation.states import MOVES, LoanMove, LoanState, after
 
 pytestmark = pytest.mark.quick
 
 ZONE = ZoneInfo("Asia/Shanghai")
-RULES = Rules(loan_days=30, most_items=3, most_renewals=1, renewal_days=30, days_overdue_allowed=0)
+ROW = Row(1, 1, "试", "", Scope(), Terms(most_items=3), datetime(1970, 1, 1, tzinfo=UTC))
+RULES = Rules(ROW, (Limit(3, ROW),))
 TODAY = date(2020, 6, 10)
+NOON = datetime(2020, 6, 10, 4, tzinfo=UTC)
 GOOD = Standing("active", date(2022, 1, 1), "")
+ONE = Case("adult")
+
+
+def end(day: date) -> datetime:
+    return lengths.end_of(day, ZONE)
+
+
+def place(is_open: Callable[[date], bool]) -> House:
+    return House(ZONE, is_open, lambda _day: None)
 
 
 def said(standing: Standing, rules: Rules = RULES) -> list[Rule]:
@@ -41,7 +56,7 @@ def test_nothing_speaks_against_a_good_reader() -> None:
         (Standing("active", TODAY - timedelta(days=1), ""), Rule.CARD_EXPIRED),
         (Standing("active", None, "污损"), Rule.FROZEN),
         (Standing("active", None, "", (TODAY - timedelta(days=1),)), Rule.OVERDUE),
-        (Standing("active", None, "", (TODAY,) * 3), Rule.LIMIT),
+        (Standing("active", None, "", (TODAY,) * 3, (ONE,) * 3), Rule.LIMIT),
     ],
 )
 def test_each_rule_says_no_alone(standing: Standing, rule: Rule) -> None:
@@ -49,17 +64,17 @@ def test_each_rule_says_no_alone(standing: Standing, rule: Rule) -> None:
 
 
 def test_the_last_good_day_of_a_card_and_the_due_day_itself_are_good() -> None:
-    assert said(Standing("active", TODAY, "", (TODAY, TODAY))) == []
+    assert said(Standing("active", TODAY, "", (TODAY, TODAY), (ONE, ONE))) == []
 
 
 def test_every_rule_that_says_no_is_named() -> None:
-    bad = Standing("active", TODAY - timedelta(days=1), "污损", (TODAY - timedelta(days=9),) * 3)
+    bad = Standing("active", TODAY - timedelta(days=1), "污损", (TODAY - timedelta(days=9),) * 3, (ONE,) * 3)
     assert said(bad) == [Rule.FROZEN, Rule.CARD_EXPIRED, Rule.OVERDUE, Rule.LIMIT]
 
 
 def test_renewing_is_refused_late_or_too_often() -> None:
     def against(due_on: date, renewals: int) -> list[Rule]:
-        found = policy.against_renewing(GOOD, RULES, TODAY, due_on=due_on, renewals=renewals)
+        found = policy.against_renewing(GOOD, RULES, NOON, ZONE, due_at=end(due_on), renewals=renewals)
         return [one.rule for one in found]
 
     assert against(TODAY, 0) == []
@@ -73,7 +88,8 @@ def test_renewing_is_refused_late_or_too_often() -> None:
     closed=st.frozensets(st.integers(0, 6), max_size=6),
 )
 def test_a_due_day_is_open_and_no_earlier_open_day_would_do(start: date, days: int, closed: frozenset[int]) -> None:
-    due = policy.due_at(start, days, ClosedDay.NEXT, is_open_day=lambda d: d.weekday() not in closed, zone=ZONE)
+    at = datetime.combine(start, time(10), tzinfo=ZONE)
+    due = lengths.due(Terms(loan_length=days), at, place(lambda d: d.weekday() not in closed)).at
     day = due.astimezone(ZONE).date()
     assert day.weekday() not in closed
     assert day >= start + timedelta(days=days)
@@ -96,8 +112,8 @@ def test_a_due_day_keeps_its_promises_in_every_way(
         return day.weekday() not in closed
 
     last = None if card is None else start + timedelta(days=card)
-    plain, wanted = policy.due_day(start, days, way, is_open_day=is_open), start + timedelta(days=days)
-    day = policy.due_day(start, days, way, is_open_day=is_open, last=last)
+    plain, wanted = lengths.due_day(start, days, way, is_open_day=is_open), start + timedelta(days=days)
+    day = lengths.due_day(start, days, way, is_open_day=is_open, last=last)
     assert day >= start
     if way is ClosedDay.KEEP or is_open(wanted) or len(closed) == 7:
         assert plain == wanted
@@ -120,10 +136,15 @@ def test_a_due_day_keeps_its_promises_in_every_way(
 def test_a_card_that_ends_first_refuses_a_renewal_that_would_give_nothing() -> None:
     for ends_in, refused in ((-1, [Rule.CARD_EXPIRED]), (0, [Rule.CARD_ENDS]), (5, [Rule.CARD_ENDS]), (6, [])):
         standing = replace(GOOD, card_expires_on=TODAY + timedelta(days=ends_in))
-        found = policy.against_renewing(standing, RULES, TODAY, due_on=TODAY + timedelta(days=5), renewals=0)
+        found = policy.against_renewing(standing, RULES, NOON, ZONE, due_at=end(TODAY + timedelta(days=5)), renewals=0)
         assert [one.rule for one in found] == refused
         free = policy.against_renewing(
-            standing, replace(RULES, ends_with_card=False), TODAY, due_on=TODAY + timedelta(days=5), renewals=0
+            standing,
+            replace(RULES, ends_with_card=False),
+            NOON,
+            ZONE,
+            due_at=end(TODAY + timedelta(days=5)),
+            renewals=0,
         )
         assert Rule.CARD_ENDS not in [one.rule for one in free]
 
@@ -131,7 +152,8 @@ def test_a_card_that_ends_first_refuses_a_renewal_that_would_give_nothing() -> N
 @given(old=st.datetimes(datetime(2020, 1, 1), datetime(2029, 1, 1)), today=st.dates(date(2020, 1, 1), date(2029, 1, 1)))
 def test_a_renewal_never_shortens(old: datetime, today: date) -> None:
     before = old.replace(tzinfo=UTC)
-    new = policy.renewed_due_at(before, today, 30, ClosedDay.NEXT, is_open_day=lambda _day: True, zone=ZONE)
+    at = datetime.combine(today, time(12), tzinfo=ZONE)
+    new = lengths.renewed(Terms(), before, at, place(lambda _day: True)).at
     assert new > before
     assert new.astimezone(ZONE).date() >= today + timedelta(days=30)
 

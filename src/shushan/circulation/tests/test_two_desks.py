@@ -11,11 +11,17 @@ from django.db import connection
 
 from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
-from shushan.circulation.options import MOST_ITEMS
-from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, days, facts_of, make_item, make_loan, make_site
+from shushan.circulation.tests.make import (
+    AT,
+    TESTER,
+    days,
+    facts_of,
+    make_item,
+    make_loan,
+    make_site,
+    set_rule,
+)
 from shushan.kernel.errors import Refused
-from shushan.options import public as options
-from shushan.people.public import ReaderCategory
 from shushan.people.tests.make import make_reader
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,8 +69,7 @@ def test_one_item_at_two_desks_is_lent_exactly_once() -> None:
 
 def test_the_last_place_under_the_limit_is_given_once() -> None:
     site = make_site()
-    code = MOST_ITEMS[ReaderCategory.ADULT].code
-    options.set_option(actor=TESTER, at=LONG_AGO, code=code, value=1, valid_from=LONG_AGO, note="一册")
+    set_rule(most_items=1)
     for _round in range(5):
         reader = make_reader(site_id=site)
         items = [make_item(site_id=site) for _n in range(4)]

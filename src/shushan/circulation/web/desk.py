@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation.money.queries import owed
-from shushan.circulation.queries import loan_lines, loans_of, rules_for
+from shushan.circulation.queries import loan_lines, loans_of
+from shushan.circulation.rules.holding import rules_for
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.web.components import DeskResult, posted_key
 from shushan.circulation.web.remembered import last_outcome, remember, sites_of, standing

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation import public as circulation
 from shushan.circulation.options import HISTORY_DAYS
+from shushan.circulation.rules import words
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.web.components import LoanCard, LoansPanel, posted_key
 from shushan.kernel.errors import NotAllowed, Refused
@@ -30,9 +31,12 @@ def my_loans(request: Request) -> HttpResponseBase:
     reader = _me(request)
     token = get_token(request)
     keeps = circulation.keeps_history(reader.id)
+    rules = circulation.rules_for(reader.category, at=request.at)
     context: dict[str, Any] = {
         "panel": LoansPanel([LoanCard(x, token) for x in circulation.loans_of(reader.id, at=request.at)], True),
-        "rules": circulation.rules_for(reader.category, at=request.at),
+        "most": rules.most_items,
+        "length": words.loan(rules.terms),
+        "renewals": words.renewals(rules.terms),
         "keeps": keeps,
         "history": circulation.history_of(reader.id, at=request.at) if keeps else [],
         "history_days": options.get(HISTORY_DAYS, at=request.at),

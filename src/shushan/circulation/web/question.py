@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation.asking import Forecast, forecast
+from shushan.circulation.rules import words
+from shushan.circulation.rules.policy import Unit
 from shushan.circulation.scan import normalise
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.web.remembered import sites_of
@@ -33,7 +35,18 @@ def question(request: Request) -> HttpResponseBase:
     if chosen and (asked["card"] or asked["barcode"]):
         answer, refusals = _answered(asked, chosen.id, request.at)
     context = {"asked": asked, "sites": sites, "chosen": chosen, "answer": answer, "refusals": refusals}
-    return render(request, "circulation/question.html", context)
+    return render(request, "circulation/question.html", context | (_words(answer) if answer else {}))
+
+
+def _words(answer: Forecast) -> dict[str, object]:
+    terms = answer.rules.terms
+    return {
+        "rule": words.numbered(answer.rules.row),
+        "length": words.loan(terms),
+        "renewals": words.renewals(terms),
+        "moved": words.due(answer.due, answer.reader.card_expires_on),
+        "is_timed": terms.on_site or terms.loan_unit is Unit.HOURS,
+    }
 
 
 def _answered(asked: dict[str, str], site_id: int, now: datetime) -> tuple[Forecast | None, dict[str, Refused]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, TypedDict
 
 from django.utils.translation import gettext_lazy as _
@@ -175,6 +175,35 @@ def freeze(
         raise AlreadyFrozen(_("这位读者已被冻结。"))
     event = events.ReaderFrozen(site_id=stands, reader_id=reader_id, **dims(reader, at))
     ledger.record(event, actor=actor, subject=f"people.reader:{reader_id}", at=at)
+
+
+@write()
+def suspend(*, actor: Actor, at: datetime, reader_id: int, days: int, reason: str, site_id: int) -> date:
+    """Stop a reader from borrowing for so many days after a late return; return the last of them.
+
+    The days begin tomorrow, or after a suspension that still runs. A freeze for another cause stays what it is: one
+    with a last day gets no earlier last day than the suspension, one without is for whoever lifts it to decide.
+
+    :raises NoSuchReader: :raises NotAllowed:
+    """
+    actor.require(PeopleAct.FREEZE_READER, site_id=site_id)
+    found = find(reader_id)
+    reader = Reader.objects.select_for_update().get(pk=found.pk)
+    today = ledger.local_day(at)
+    running = reader.frozen_until if reader.frozen_cause == FreezeCause.LATE.value else None
+    last = max(today, running or today) + timedelta(days=days)
+    columns: dict[str, Any] = {}
+    if reader.frozen_at is None or reader.frozen_cause in (FreezeCause.LATE.value, FreezeCause.OVERDUE.value):
+        columns = {"frozen_cause": FreezeCause.LATE.value, "frozen_reason": reason[:200], "frozen_until": last}
+        columns["frozen_at"] = reader.frozen_at or at
+    elif reader.frozen_until is not None:
+        columns = {"frozen_until": max(reader.frozen_until, last)}
+    if columns:
+        Reader.objects.filter(pk=reader.pk).update(**columns)
+    if reader.frozen_at is None:
+        event = events.ReaderFrozen(site_id=site_id, reader_id=reader_id, **dims(found, at))
+        ledger.record(event, actor=actor, subject=f"people.reader:{reader_id}", at=at)
+    return last
 
 
 @write()

@@ -143,7 +143,7 @@ def _hindrances(on: Standing, reader: people.ReaderValue) -> tuple[list[int], st
     if reader.is_frozen:
         return [CHARGE, RENEWAL, RECALL, HOLD], _("读者证已冻结，请到服务台办理")
     loans, rules = circulation.loans_of(reader.id, at=on.at), circulation.rules_for(reader.category, at=on.at)
-    if any(-line.days_left > rules.days_overdue_allowed for line in loans):
+    if any(-line.days_left > rules.terms.overdue_allowed for line in loans):
         return [CHARGE, OVERDUE], _("有书逾期未还，请先还书")
     if len(loans) >= rules.most_items:
         return [CHARGE, TOO_MANY], _("已借满 %(n)s 册") % {"n": rules.most_items}
