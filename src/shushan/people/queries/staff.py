@@ -44,19 +44,30 @@ def grants_in_force(at: datetime) -> list[GrantLine]:
 
 def devices() -> list[DeviceValue]:
     """Return all devices, working ones first, in one query."""
-    rows = Device.objects.order_by("site", "name")
-    found = [
-        DeviceValue(
-            id=d.pk,
-            name=d.name,
-            kind=DeviceKind(d.kind),
-            site_id=d.site_id,
-            last_seen_at=d.last_seen_at,
-            retired_at=d.retired_at,
-        )
-        for d in rows
-    ]
+    found = [_device(row) for row in Device.objects.order_by("site", "name")]
     return sorted(found, key=lambda device: device.retired_at is not None)
+
+
+def device(device_id: int) -> DeviceValue:
+    """Return one device.
+
+    :raises NotFound: the id is not known.
+    """
+    row = Device.objects.filter(pk=device_id).first()
+    if row is None:
+        raise NotFound(_("没有这台设备。"))
+    return _device(row)
+
+
+def _device(row: Device) -> DeviceValue:
+    return DeviceValue(
+        id=row.pk,
+        name=row.name,
+        kind=DeviceKind(row.kind),
+        site_id=row.site_id,
+        last_seen_at=row.last_seen_at,
+        retired_at=row.retired_at,
+    )
 
 
 def _staff(staff: Staff) -> StaffValue:

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shushan.audit import public as audit
@@ -215,6 +217,52 @@ def test_a_director_may_not_make_a_system_admin(centre: int, signed_in: Door, se
     answer = client.post(reverse("people:colleague-grants", args=[staff.pk]), {"role": "system-admin"})
     assert answer.status_code == 422 and "您自己不具备" in answer.content.decode()
     assert not RoleGrant.objects.filter(person=person).exists()
+
+
+def test_colleagues_are_filtered_counted_and_exported(centre: int, signed_in: Door) -> None:
+    client = signed_in("director")
+    make_staff("desk", site_id=centre, name="赵新")
+    gone = make_staff(site_id=centre, name="钱去")
+    Staff.objects.filter(person=gone).update(until=date(2020, 1, 2))
+    address = reverse("people:colleagues")
+    page = client.get(address).content.decode()
+    assert "赵新" in page and "钱去" not in page
+    assert "钱去" in client.get(address, {"state": "left"}).content.decode()
+    assert "赵新" in client.get(address, {"role": "desk"}).content.decode()
+    assert "赵新" not in client.get(address, {"role": "editor"}).content.decode()
+    assert "赵新" not in client.get(address, {"q": "没有"}).content.decode()
+    file = client.get(address, {"format": "csv", "state": "all"})
+    text = b"".join(file).decode("utf-8-sig")
+    assert "赵新" in text and "钱去" in text and "服务台馆员" in text
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for n in range(3):
+        make_staff("desk", site_id=centre, name=f"孙{n}")
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few)
+
+
+def test_devices_are_filtered_and_each_has_a_page(centre: int, signed_in: Door) -> None:
+    client = signed_in("system-admin")
+    made = people.make_device(actor=TESTER, at=LONG_AGO, name="东门", kind="gate", site_id=centre)
+    people.make_device(actor=TESTER, at=LONG_AGO, name="旧机", kind="gate", site_id=centre)
+    people.retire_device(actor=TESTER, at=LONG_AGO, device_id=Device.objects.get(name="旧机").pk)
+    page = client.get(reverse("people:devices")).content.decode()
+    assert "东门" in page and "旧机" not in page
+    assert "旧机" in client.get(reverse("people:devices"), {"state": "retired"}).content.decode()
+    own = client.get(reverse("people:device", args=[made.id])).content.decode()
+    assert "换发令牌" in own and made.token not in own
+    retired = client.get(reverse("people:device", args=[Device.objects.get(name="旧机").pk])).content.decode()
+    assert "换发令牌" not in retired and client.get(reverse("people:device", args=[10**9])).status_code == 404
+
+
+def test_a_device_of_the_same_name_is_refused_on_the_form(centre: int, signed_in: Door) -> None:
+    client = signed_in("system-admin")
+    said = {"name": "东门", "kind": "gate", "site": str(centre)}
+    client.post(reverse("people:device-new"), said)
+    answer = client.post(reverse("people:device-new"), said)
+    assert answer.status_code == 422 and "同名" in answer.content.decode() and Device.objects.count() == 1
 
 
 def test_a_token_is_shown_once(centre: int, signed_in: Door) -> None:

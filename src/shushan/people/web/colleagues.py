@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,11 +17,11 @@ from shushan.people.models import User
 from shushan.people.operations import accounts as account_acts
 from shushan.people.operations import staff as staff_acts
 from shushan.people.queries.readers import reader_by_card
-from shushan.people.queries.staff import grants_in_force, grants_of, staff_member, staff_members
+from shushan.people.queries.staff import grants_of, staff_member
 from shushan.people.terms import GrantLine, PeopleAct, StaffValue
 from shushan.people.web import forms
 from shushan.people.web.accounts import show_refusal
-from shushan.people.web.lists import colleagues_list
+from shushan.people.web.staff_lists import ColleaguesList
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
@@ -28,14 +29,9 @@ from shushan.units import public as units
 
 
 @staff_page(PeopleAct.SEE_STAFF)
-@require_safe
-def lines(request: Request) -> HttpResponse:
+def lines(request: Request) -> HttpResponseBase:
     """Show everybody who works here, and who left."""
-    context = {
-        "lines": colleagues_list(staff_members(), grants_in_force(request.at), on=ledger.local_day(request.at)),
-        "may_appoint": request.actor.may_somewhere(PeopleAct.APPOINT_STAFF),
-    }
-    return render(request, "people/colleagues.html", context)
+    return ColleaguesList(request).response()
 
 
 @staff_page(PeopleAct.SEE_STAFF)

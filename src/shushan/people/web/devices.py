@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.kernel.errors import Refused
 from shushan.people.operations import devices as device_acts
-from shushan.people.queries.staff import devices
+from shushan.people.queries.staff import device
 from shushan.people.terms import PeopleAct
 from shushan.people.web import forms
 from shushan.people.web.accounts import show_refusal
+from shushan.people.web.staff_lists import DevicesList
 from shushan.people.words import DEVICE_KINDS
 from shushan.places import public as places
 from shushan.ui.http import Request
@@ -22,31 +24,36 @@ from shushan.ui.web import staff_page
 
 
 @staff_page(PeopleAct.SEE_DEVICES)
-@require_safe
-def lines(request: Request) -> HttpResponse:
-    """Show all devices, when each was last heard, and the form for a new one."""
-    return _page(request)
+def lines(request: Request) -> HttpResponseBase:
+    """Show all devices, and when each was last heard."""
+    return DevicesList(request).response()
 
 
 @staff_page(PeopleAct.MAKE_DEVICE)
-@require_POST
 @never_cache
 def new(request: Request) -> HttpResponse:
     """Make a device and show its token, this once."""
-    form = forms.DeviceForm(request.POST)
-    if not form.is_valid():
-        return _page(request, form=form, status=422)
-    said = form.cleaned_data
-    try:
-        made = device_acts.make_device(
-            actor=request.actor, at=request.at, name=said["name"], kind=said["kind"], site_id=int(said["site"])
-        )
-    except Refused as error:
-        if error.status == 403:
-            raise
-        show_refusal(form, error)
-        return _page(request, form=form, status=error.status)
-    return _page(request, made=made)
+    form = forms.DeviceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = device_acts.make_device(
+                actor=request.actor, at=request.at, name=said["name"], kind=said["kind"], site_id=int(said["site"])
+            )
+        except Refused as error:
+            if error.status == 403:
+                raise
+            show_refusal(form, error)
+        else:
+            return _page(request, made.id, made)
+    return render(request, "people/device_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@staff_page(PeopleAct.SEE_DEVICES)
+@require_safe
+def page(request: Request, device_id: int) -> HttpResponse:
+    """Show one device, and what can be done with it."""
+    return _page(request, device_id)
 
 
 @staff_page(PeopleAct.MAKE_DEVICE)
@@ -54,7 +61,8 @@ def new(request: Request) -> HttpResponse:
 @never_cache
 def token(request: Request, device_id: int) -> HttpResponse:
     """Give a device a new token and show it, this once."""
-    return _page(request, made=device_acts.renew_token(actor=request.actor, at=request.at, device_id=device_id))
+    made = device_acts.renew_token(actor=request.actor, at=request.at, device_id=device_id)
+    return _page(request, device_id, made)
 
 
 @staff_page(PeopleAct.MAKE_DEVICE)
@@ -66,20 +74,13 @@ def retirement(request: Request, device_id: int) -> HttpResponse:
     return redirect("people:devices")
 
 
-def _page(
-    request: Request,
-    *,
-    form: forms.DeviceForm | None = None,
-    made: device_acts.NewDevice | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    names = {site.id: site for site in places.sites()}
-    found = devices()
+def _page(request: Request, device_id: int, made: device_acts.NewDevice | None = None) -> HttpResponse:
+    found = device(device_id)
     context = {
-        "devices": [(device, DEVICE_KINDS[device.kind], names.get(device.site_id)) for device in found],
-        "form": form or forms.DeviceForm(),
+        "device": found,
+        "kind": DEVICE_KINDS[found.kind],
+        "site": places.site(found.site_id),
         "made": made,
-        "made_name": next((device.name for device in found if made and device.id == made.id), ""),
-        "may_make": request.actor.may_somewhere(PeopleAct.MAKE_DEVICE),
+        "may_make": request.actor.may(PeopleAct.MAKE_DEVICE, site_id=found.site_id),
     }
-    return render(request, "people/devices.html", context, status=status)
+    return render(request, "people/device.html", context)

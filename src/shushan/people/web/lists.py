@@ -1,8 +1,8 @@
-"""The lists of this room: readers with filters, files and bulk acts; colleagues with their roles."""
+"""The list of readers with filters, files and bulk acts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shushan.ledger import public as ledger
-from shushan.people import roles
 from shushan.people.operations import cards as card_acts
 from shushan.people.operations import readers as reader_acts
 from shushan.people.queries.lists import SORTS, ReaderFilter, reader_lines
 from shushan.people.queries.readers import readers
-from shushan.people.terms import FreezeCause, GrantLine, PeopleAct, ReaderCategory, ReaderLine, StaffValue
+from shushan.people.terms import FreezeCause, PeopleAct, ReaderCategory, ReaderLine
 from shushan.people.web.forms import FreezeForm
 from shushan.people.words import CARD_STATES, CATEGORIES, READER_STATES
 from shushan.places import public as places
@@ -141,35 +140,6 @@ class ReadersList(NumberedList[ReaderRow]):
     def more(self) -> dict[str, object]:
         """Say whether somebody may be registered."""
         return {"may_register": self.request.actor.may_somewhere(PeopleAct.REGISTER_READER)}
-
-
-@dataclass(frozen=True, slots=True)
-class ColleagueRow:
-    """One colleague with the roles that hold now."""
-
-    member: StaffValue
-    site: places.SiteValue | None
-    roles: list[tuple[object, str]]
-    has_left: bool
-
-
-def colleagues_list(members: Iterable[StaffValue], grants: Iterable[GrantLine], *, on: date) -> list[ColleagueRow]:
-    """Return everybody with their roles and the scope of each; an empty scope means everywhere."""
-    held: dict[int, list[tuple[object, str]]] = {}
-    for grant in grants:
-        known = roles.BY_CODE.get(grant.role)
-        if grant.person_id is not None:
-            held.setdefault(grant.person_id, []).append((known.title if known else grant.role, grant.site))
-    sites = {site.id: site for site in places.sites()}
-    return [
-        ColleagueRow(
-            member=member,
-            site=sites.get(member.site_id or 0),
-            roles=held.get(member.person_id, []),
-            has_left=member.until is not None and member.until <= on,
-        )
-        for member in members
-    ]
 
 
 def _row(line: ReaderLine, on: date) -> ReaderRow:

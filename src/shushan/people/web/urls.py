@@ -66,6 +66,7 @@ urlpatterns = [
     # devices
     path("staff/devices/", devices.lines, name="devices"),
     path("staff/devices/new/", devices.new, name="device-new"),
+    path("staff/devices/<int:device_id>/", devices.page, name="device"),
     path("staff/devices/<int:device_id>/token/", devices.token, name="device-token"),
     path("staff/devices/<int:device_id>/retirement/", devices.retirement, name="device-retirement"),
 ]
