@@ -15,7 +15,7 @@ from shushan.circulation.holds.errors import ItemKept, OthersWait
 from shushan.circulation.money import words as money_words
 from shushan.circulation.money.errors import OwesTooMuch
 from shushan.circulation.policy import LEAST_REASON, Hindrance, Rule
-from shushan.circulation.rules.words import numbered
+from shushan.circulation.rules.words import numbered, yuan
 from shushan.circulation.terms import LoanAct
 from shushan.kernel.actor import Actor
 
@@ -86,6 +86,12 @@ def _limit(one: Hindrance) -> Said:
     return message, _("最多同时借 %(n)s 册（本馆流通规则）") % {"n": one.allowed}, _("请先还一册")
 
 
+def _deposit(one: Hindrance) -> Said:
+    said = {"needed": yuan(one.allowed), "held": yuan(one.found)}
+    message = _("押金不够：要 %(needed)s 元，现有 %(held)s 元") % said
+    return message, _("这一类要有押金才能借（本馆流通规则）"), _("请先交押金")
+
+
 def _term_over(one: Hindrance) -> Said:
     message = _("固定的到期日 %(day)s 已经过去") % {"day": _day(one)}
     return message, _("这一类借到固定的一天为止（本馆流通规则）"), _("请主管更新规则里的日子")
@@ -132,6 +138,7 @@ _WORDS: Final[dict[Rule, tuple[type[errors.RuleRefused], Callable[[Hindrance], S
     Rule.FROZEN: (errors.ReaderFrozen, _frozen),
     Rule.OVERDUE: (errors.SomethingOverdue, _overdue),
     Rule.LIMIT: (errors.LoanLimitReached, _limit),
+    Rule.DEPOSIT: (errors.DepositMissing, _deposit),
     Rule.TERM_OVER: (errors.TermOver, _term_over),
     Rule.TOO_EARLY: (errors.RenewalTooEarly, _too_early),
     Rule.NO_LONGER: (errors.RenewalGivesNothing, _no_longer),

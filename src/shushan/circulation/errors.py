@@ -107,6 +107,12 @@ class CardEndsFirst(RuleRefused):
     code = "circulation.card-ends-first"
 
 
+class DepositMissing(RuleRefused):
+    """The row asks for a deposit, and not enough lies here."""
+
+    code = "circulation.deposit-missing"
+
+
 class TermOver(RuleRefused):
     """The rule lends until a fixed day, and that day is over."""
 

@@ -37,6 +37,7 @@ class Rule(StrEnum):
     KEPT = "item-kept"
     WAITED = "others-wait"
     OWES = "owes-too-much"
+    DEPOSIT = "deposit-missing"
 
 
 # A lost card may lie in a stranger's hand, and without a known identity there is nobody to lend to: never set aside.

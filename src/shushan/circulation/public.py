@@ -5,6 +5,7 @@ from shushan.circulation.errors import (
     CardEndsFirst,
     CardExpired,
     CardNotGood,
+    DepositMissing,
     ItemNotLendable,
     ItemOut,
     ItemOutToReader,
@@ -32,6 +33,7 @@ from shushan.circulation.holds.errors import (
     ItemKept,
     NoSuchHold,
     NoSuchTransit,
+    NotForHolds,
     NothingToHold,
     NotToBeSent,
     OthersWait,
@@ -103,6 +105,7 @@ from shushan.circulation.money.terms import (
 from shushan.circulation.money.tills import ClosingValue, TillValue, closing, closings, till
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.moving_over import LoansFollow
+from shushan.circulation.operations.by_night import renew_by_night
 from shushan.circulation.operations.filling import fate, take_in
 from shushan.circulation.operations.histories import anonymise_loans, drop_history, keep_history
 from shushan.circulation.operations.holds import (
@@ -157,6 +160,7 @@ __all__ = [
     "ChargeValue",
     "ClosingValue",
     "DepositBy",
+    "DepositMissing",
     "DepositNeeded",
     "Due",
     "Fate",
@@ -198,6 +202,7 @@ __all__ = [
     "NoSuchRule",
     "NoSuchTransit",
     "NotAtTheDesk",
+    "NotForHolds",
     "NotOnLoan",
     "NotToBeSent",
     "NothingToHold",
@@ -286,6 +291,7 @@ __all__ = [
     "receipts_of",
     "refund",
     "renew",
+    "renew_by_night",
     "return_deposit",
     "return_item",
     "reverse_payment",

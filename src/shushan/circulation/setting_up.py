@@ -33,9 +33,16 @@ def register() -> None:
     people.register_keeper(_kept)
     setting_up_holds.register()
     setting_up_money.register()
+    jobs.register_nightly("circulation.renew-by-night", hour=1, run=_renew)
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
     jobs.register_nightly("circulation.count-due-days", hour=1, run=_count_due_days)
+
+
+def _renew(at: datetime) -> None:
+    from shushan.circulation.operations.by_night import renew_by_night
+
+    renew_by_night(actor=system("nightly"), at=at)
 
 
 def _anonymise(at: datetime) -> None:

@@ -36,6 +36,12 @@ class NothingToHold(Conflict):
     code = "circulation.nothing-to-hold"
 
 
+class NotForHolds(RuleRefused):
+    """The row lets nobody wait for this."""
+
+    code = "circulation.not-for-holds"
+
+
 class HoldChanged(Conflict):
     """The hold was changed a moment ago, or is not in a state for this act."""
 

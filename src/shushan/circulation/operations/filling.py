@@ -20,7 +20,7 @@ from shushan.circulation.holds.states import OPEN, WITH_COPY, HoldMove, HoldStat
 from shushan.circulation.holds.terms import Fate
 from shushan.circulation.locks import one_item_at_a_time
 from shushan.circulation.models import Loan
-from shushan.circulation.operations import holds, transits
+from shushan.circulation.operations import hold_rules, holds, transits
 from shushan.circulation.rules.lengths import end_of
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanAct
@@ -28,6 +28,7 @@ from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.options import public as options
+from shushan.people import public as people
 from shushan.places import public as places
 
 
@@ -107,7 +108,7 @@ def _handed(row: Hold, item: catalogue.ItemValue, site_id: int, *, actor: Actor,
     if row.state == HoldState.READY and row.pickup_site_id == site_id:
         return Fate(queries.value(row))
     if row.pickup_site_id == site_id:
-        if not set_aside(row, item.id, at):
+        if not set_aside(row, item, at):
             return Fate()
         return Fate(queries.value(row))
     if row.state == HoldState.WAITING and not holds.move(row, HoldMove.SEND, copy_id=item.id):
@@ -119,13 +120,13 @@ def _handed(row: Hold, item: catalogue.ItemValue, site_id: int, *, actor: Actor,
     return Fate(queries.value(row), transit_queries.value(sent))
 
 
-def set_aside(row: Hold, item_id: int, at: datetime) -> bool:
+def set_aside(row: Hold, item: catalogue.ItemValue, at: datetime) -> bool:
     """Put a copy on the pick-up shelf for a hold; say whether this caller did it."""
-    days = options.get(settings.SHELF_DAYS, at=at)
+    days = hold_rules.shelf_days(item, people.reader(row.reader_id or 0, at=at), at)
     is_open_day = places.calendar(row.pickup_site_id).is_open_day
     last = policy.last_day(ledger.local_day(at), days, is_open_day=is_open_day)
     until = end_of(last, ledger.zone())
-    return holds.move(row, HoldMove.SET_ASIDE, copy_id=item_id, on_shelf=True, ready_at=at, keep_until=until)
+    return holds.move(row, HoldMove.SET_ASIDE, copy_id=item.id, on_shelf=True, ready_at=at, keep_until=until)
 
 
 def _goes_home(item: catalogue.ItemValue, site_id: int, at: datetime) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shushan.audit import public as audit
 from shushan.catalogue import public as catalogue
@@ -20,17 +20,15 @@ from shushan.circulation.holds.errors import (
     HasItAlready,
     HeldAlready,
     HoldChanged,
-    HoldLimitReached,
     NoSuchHold,
     NothingToHold,
 )
 from shushan.circulation.holds.models import Hold
-from shushan.circulation.holds.options import MOST_HOLDS
 from shushan.circulation.holds.policy import LEAST, MOST
-from shushan.circulation.holds.queries import count_holds
 from shushan.circulation.holds.states import OPEN, QUEUED, HoldMove, HoldState, after
 from shushan.circulation.locks import one_at_a_time
 from shushan.circulation.models import Loan
+from shushan.circulation.operations import hold_rules
 from shushan.circulation.operations.loans import standing_of
 from shushan.circulation.options import ANONYMISE_AFTER
 from shushan.circulation.states import LoanState
@@ -76,8 +74,8 @@ def place_hold(
     record, site = catalogue.record(record_id), places.site(pickup_site_id)
     if needed_until is not None and needed_until < ledger.local_day(at):
         raise Invalid(_("“最晚要到”的日子已经过了"), field="needed_until", remedy=_("请改成以后的日子，或留空"))
-    volume = _target(record_id, volume, item_id, reader_id)
-    _within_rules(reader, at)
+    volume, items = _target(record_id, volume, item_id, reader_id)
+    _within_rules(items, reader, at)
     row = Hold(
         reader_id=reader_id, record_id=record_id, volume=volume, item_id=item_id, pickup_site_id=site.id,
         state=HoldState.WAITING.value, placed_at=at, needed_until=needed_until,
@@ -236,8 +234,8 @@ def _require(actor: Actor, reader: people.ReaderValue, site_id: int, verb: HoldA
     return False
 
 
-def _target(record_id: int, volume: str, item_id: int | None, reader_id: int) -> str:
-    """Look whether anything could serve such a hold; return its volume (that of the item, when one is named)."""
+def _target(record_id: int, volume: str, item_id: int | None, reader_id: int) -> tuple[str, list[catalogue.ItemValue]]:
+    """Return the volume of such a hold (that of the item, when one is named) and the copies that could serve it."""
     items = [one for one in catalogue.items_of(record_id) if one.state is catalogue.ItemState.IN_STOCK]
     if item_id is not None:
         items = [one for one in items if one.id == item_id]
@@ -251,21 +249,14 @@ def _target(record_id: int, volume: str, item_id: int | None, reader_id: int) ->
     out = Loan.objects.filter(reader_id=reader_id, item_id__in=[one.id for one in items], state=LoanState.OUT)
     if out.exists():
         raise HasItAlready(_("已经借着这一种，还没有还"), rule=_("手里有的书不再预约"), remedy=_("看不完可以续借"))
-    return volume
+    return volume, items
 
 
-def _within_rules(reader: people.ReaderValue, at: datetime) -> None:
+def _within_rules(items: Sequence[catalogue.ItemValue], reader: people.ReaderValue, at: datetime) -> None:
     against = policy.against_reader(standing_of(reader, ()), ledger.local_day(at))
     if against:
         raise refusal(against)
-    most, held = options.get(MOST_HOLDS, at=at), count_holds(reader.id)
-    if held >= most:
-        told = ngettext("已经预约了 %(n)s 种，到了上限", "已经预约了 %(n)s 种，到了上限", held)
-        raise HoldLimitReached(
-            told % {"n": held},
-            rule=_("最多同时预约 %(n)s 种（本馆流通规则）") % {"n": most},
-            remedy=_("请先取消一个，或等取到一种再约"),
-        )
+    hold_rules.check(items, reader, at)
 
 
 def _kind(row: Hold) -> str:

@@ -17,12 +17,9 @@ from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
 from shushan.circulation.holds.queries import touching
 from shushan.circulation.locks import one_loan_at_a_time
 from shushan.circulation.models import Loan
-from shushan.circulation.money import queries as money
-from shushan.circulation.operations import keys, settling
-from shushan.circulation.operations.loans import OpenLoan, answer, audit_override, loans_from, standing_of, subject
+from shushan.circulation.operations import keys, settling, weighing
+from shushan.circulation.operations.loans import OpenLoan, answer, audit_override, loans_from, subject
 from shushan.circulation.queries import COLUMNS
-from shushan.circulation.rules import lengths
-from shushan.circulation.rules.holding import case_of, house, rules_of
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.database.public import Prepared, write
@@ -30,7 +27,6 @@ from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
-from shushan.places import public as places
 
 
 @write()
@@ -59,17 +55,12 @@ def lend(
         return keys.keep(key, LoanAct.LEND, answer(done, was_done=True), at)
     item = _lendable(item_id, reader_id, known)
     reader = people.reader(reader_id, at=at)
-    rules = rules_of(case_of(reader.category, item), at=at)
     touched = touching(item_id, item.record_id, reader_id)
-    against = (
-        *policy.against_lending(standing_of(reader, known), rules, ledger.local_day(at)),
-        *settling.against_lending(touched, item_id, reader_id),
-        *money.against(reader_id, at),
+    found = weighing.lending(item, reader, known, touched, site_id, at)
+    override = let_pass(found.against, actor=actor, site_id=site_id, reason=override_reason)
+    loan = new_loan(
+        item_id=item_id, reader=reader, at=at, due_at=found.due.at, site_id=site_id, rule_id=found.rules.row.version_id
     )
-    override = let_pass(against, actor=actor, site_id=site_id, reason=override_reason)
-    place = house(places.calendar(site_id), rules.closed_day)
-    due = lengths.due(rules.terms, at, place, last=rules.last_day(reader.card_expires_on))
-    loan = new_loan(item_id=item_id, reader=reader, at=at, due_at=due.at, site_id=site_id, rule_id=rules.row.version_id)
     _insert(loan)
     if item.site_id != site_id:
         catalogue.move_item(item_id, to_site_id=site_id, actor=actor, at=at)
@@ -77,7 +68,7 @@ def lend(
     ledger.record(event, actor=actor, subject=subject(loan.pk), at=at)
     settling.settle(touched, item, reader, site_id, actor=actor, at=at)
     audit_override(override, override_reason, actor, loan.pk, at)
-    return keys.keep(key, LoanAct.LEND, answer(loan, due=due), at)
+    return keys.keep(key, LoanAct.LEND, answer(loan, due=found.due), at)
 
 
 def new_loan(
@@ -121,13 +112,13 @@ def lent_event(loan: Loan, item: catalogue.ItemValue, *, override: str = "") -> 
 
 def open_loans(item_id: int, reader_id: int) -> list[OpenLoan]:
     """Return, in one query, the open loans of the reader and of the item, each with what the limits ask about it."""
-    return [OpenLoan(loans_from([row[3:]])[0], *row[:3]) for row in _KNOWN.rows(reader_id, item_id)]
+    return [OpenLoan(loans_from([row[4:]])[0], *row[:4]) for row in _KNOWN.rows(reader_id, item_id)]
 
 
 _KNOWN = Prepared(
     lambda reader_id, item_id: Loan.objects.filter(
         Q(reader_id=reader_id) | Q(item_id=item_id), state=LoanState.OUT
-    ).values_list("item__kind", "item__shelf", "item__home_site_id", *COLUMNS),
+    ).values_list("item__kind", "item__shelf", "item__home_site_id", "item__price_fen", *COLUMNS),
     int,
     int,
 )

@@ -42,6 +42,7 @@ class OpenLoan:
     kind: str
     shelf: str
     home_site_id: int
+    price_fen: int | None = None
 
 
 def standing_of(reader: people.ReaderValue, open_loans: Iterable[OpenLoan]) -> Standing:

@@ -13,18 +13,14 @@ from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
 from shushan.circulation.errors import LoanOver, NoSuchLoan
 from shushan.circulation.models import Loan
-from shushan.circulation.money import queries as money
-from shushan.circulation.operations import keys, settling
-from shushan.circulation.operations.loans import answer, audit_override, move, standing_of, subject
-from shushan.circulation.rules import lengths
-from shushan.circulation.rules.holding import case_of, house, rules_of
+from shushan.circulation.operations import keys, weighing
+from shushan.circulation.operations.loans import answer, audit_override, move, subject
 from shushan.circulation.states import LoanMove, LoanState
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.database.public import write
 from shushan.kernel.actor import Actor, ActorKind
 from shushan.ledger import public as ledger
 from shushan.people import public as people
-from shushan.places import public as places
 
 
 @write()
@@ -54,20 +50,11 @@ def renew(
     _require(actor, reader, site_id or loan.lent_site_id, at)
     if loan.renewed_at is not None and policy.is_same_act(loan.renewed_at, at):
         return keys.keep(key, LoanAct.RENEW, answer(loan, was_done=True), at)
-    item, zone = catalogue.item(loan.item_id), ledger.zone()
-    rules = rules_of(case_of(reader.category, item), at=at)
-    place = house(places.calendar(loan.lent_site_id), rules.closed_day)
-    due = lengths.renewed(rules.terms, loan.due_at, at, place, last=rules.last_day(reader.card_expires_on))
-    standing = standing_of(reader, ())
-    found = policy.against_renewing(standing, rules, at, zone, due_at=loan.due_at, renewals=loan.renewals)
-    against = (
-        *found,
-        *policy.against_gaining_nothing(loan.due_at, due, rules, found),
-        *settling.against_renewing(item, reader.id, at),
-        *money.against(reader.id, at),
-    )
-    override = let_pass(against, actor=actor, site_id=site_id or loan.lent_site_id, reason=override_reason)
-    after = {"renewals": F("renewals") + 1, "due_at": due.at, "renewed_at": at, "rule_id": rules.row.version_id}
+    item = catalogue.item(loan.item_id)
+    found = weighing.renewing(loan, item, reader, at)
+    override = let_pass(found.against, actor=actor, site_id=site_id or loan.lent_site_id, reason=override_reason)
+    version_id, due = found.rules.row.version_id, found.due
+    after = {"renewals": F("renewals") + 1, "due_at": due.at, "renewed_at": at, "rule_id": version_id}
     if not move(loan, LoanMove.RENEW, **after):
         raise LoanOver(_("这笔借阅刚刚在别处办理过"), remedy=_("请刷新后再看"))
     event = renewed_event(loan, item, override=override)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, tzinfo
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from shushan.circulation.rules.lengths import Due
+from shushan.circulation.rules.overdue import Lateness
 from shushan.circulation.rules.policy import Row, Terms, Unit
 from shushan.circulation.rules.terms import RuleName
 
@@ -59,6 +60,34 @@ def due(found: Due, card_expires_on: date | None = None) -> str:
     elif found.was_cut:
         said.append(_("读者证先到期，到 %(day)s 为止") % {"day": day(found.due_on)})
     return "；".join(said)
+
+
+def is_timed(at: datetime, zone: tzinfo) -> bool:
+    """Say whether an end is an hour of its day and not the day's last second."""
+    return at.astimezone(zone).time().replace(microsecond=0) != time(23, 59, 59)
+
+
+def lateness(late: Lateness) -> str:
+    """Return what being late costs."""
+    n = late.late
+    said = [
+        ngettext("逾期 %(n)s 小时", "逾期 %(n)s 小时", n) % {"n": n}
+        if late.is_hours
+        else ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", n) % {"n": n}
+    ]
+    if late.fine_fen:
+        said.append(_("滞纳金 %(yuan)s 元") % {"yuan": yuan(late.fine_fen)})
+    if late.suspension_days:
+        off = late.suspension_days
+        said.append(ngettext("停借 %(n)s 天", "停借 %(n)s 天", off) % {"n": off})
+    if late.costs_nothing:
+        said.append(_("不收费，不停借"))
+    return "，".join(said)
+
+
+def yuan(fen: int) -> str:
+    """Return an amount in yuan with two decimals."""
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def day(on: date | None) -> str:

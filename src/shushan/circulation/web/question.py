@@ -39,13 +39,19 @@ def question(request: Request) -> HttpResponseBase:
 
 
 def _words(answer: Forecast) -> dict[str, object]:
-    terms = answer.rules.terms
+    terms, back = answer.rules.terms, answer.coming_back
     return {
         "rule": words.numbered(answer.rules.row),
         "length": words.loan(terms),
         "renewals": words.renewals(terms),
         "moved": words.due(answer.due, answer.reader.card_expires_on),
         "is_timed": terms.on_site or terms.loan_unit is Unit.HOURS,
+        "renewal": answer.renewal,
+        "renewal_rule": words.numbered(answer.renewal.rules.row) if answer.renewal else "",
+        "back": answer.coming_back,
+        "back_rule": words.numbered(back.rule) if back and back.rule else "",
+        "back_cost": words.lateness(back.lateness) if back and back.lateness else "",
+        "others": [words.numbered(row) for row in answer.rules.others],
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
+from shushan.circulation.rules import words
 from shushan.circulation.scan import is_number, normalise
 from shushan.circulation.terms import Lent
 from shushan.circulation.web import routing
@@ -270,8 +271,18 @@ def _where(hand: _Hand, done: Lent, item: catalogue.ItemValue) -> str:
 
 def _late(hand: _Hand, done: Lent) -> str:
     late = ledger.local_day(hand.at) - ledger.local_day(done.due_at)
-    return ngettext("逾期 %(n)s 天。", "逾期 %(n)s 天。", late.days) % {"n": late.days} if late.days > 0 else ""
+    said = ngettext("逾期 %(n)s 天。", "逾期 %(n)s 天。", late.days) % {"n": late.days} if late.days > 0 else ""
+    if done.suspended_until is None or done.rule is None:
+        return said
+    told = {"day": date_format(done.suspended_until, "Y-m-d"), "rule": words.numbered(done.rule)}
+    return said + _("停借到 %(day)s（%(rule)s）。") % told
 
 
 def _due(done: Lent) -> str:
-    return _("应还 %(day)s") % {"day": date_format(ledger.local_day(done.due_at), "Y-m-d")}
+    """Say when it is due, why not on the plain day, and which rule gave it."""
+    timed = done.due is not None and words.is_timed(done.due.at, ledger.zone())
+    day = date_format(done.due_at.astimezone(ledger.zone()), "Y-m-d H:i" if timed else "Y-m-d")
+    said = [_("应还 %(day)s") % {"day": day}, words.due(done.due) if done.due else ""]
+    if done.rule is not None:
+        said.append(words.numbered(done.rule))
+    return "；".join(part for part in said if part)
