@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from shushan.people import policy
+from shushan.people import policy, vault
 from shushan.people.models import CURRENT_STATES, Card, Person, Reader
 from shushan.people.queries.readers import BEST_FIRST
 from shushan.people.states import CardState
@@ -58,6 +58,13 @@ def look_alikes(*, name: str, phone: str, birth_on: date | None) -> list[ReaderL
         same |= Q(person__birth_on=birth_on)
     found = _with_card(Reader.objects.filter(same, person__name=" ".join(name.split()), person__erased_at=None))
     return [_line(reader) for reader in found.order_by("pk")[:5]]
+
+
+def by_document(number: str) -> list[ReaderLine]:
+    """Return the reader whose identity document has this number, as a list of one, or none."""
+    index = vault.blind_index(policy.scanned(number))
+    found = _with_card(Reader.objects.filter(person__id_number_index=index, person__erased_at=None))
+    return [_line(reader) for reader in found]
 
 
 def person_in_full(reader_id: int) -> Person:

@@ -219,6 +219,28 @@ def test_a_director_may_not_make_a_system_admin(centre: int, signed_in: Door, se
     assert not RoleGrant.objects.filter(person=person).exists()
 
 
+def test_a_card_reader_fills_the_form_and_nothing_is_written(centre: int, signed_in: Door) -> None:
+    client, address = signed_in("desk", site_id=centre), reverse("people:reader-new")
+    page = client.post(address, {"document": "李小满,女,汉,19491231,某街,11010519491231002X"})
+    text = page.content.decode()
+    assert page.status_code == 200 and 'value="李小满"' in text and 'value="1949-12-31"' in text
+    assert 'value="11010519491231002X"' in text and not Reader.objects.exists()
+
+
+def test_a_document_that_is_on_record_leads_to_its_reader(centre: int, signed_in: Door) -> None:
+    client, address = signed_in("desk", site_id=centre), reverse("people:reader-new")
+    said = {"name": "李小满", "birth_on": "1949-12-31", "id_number": "11010519491231002X", "home_site": str(centre)}
+    assert client.post(address, said).status_code == 302
+    page = client.post(address, {"document": "11010519491231002x"})
+    assert page.status_code == 422 and "不要重复登记" in page.content.decode()
+    assert reverse("people:reader", args=[Reader.objects.get().pk]) in page.content.decode()
+
+
+def test_what_is_no_card_says_so(centre: int, signed_in: Door) -> None:
+    page = signed_in("desk", site_id=centre).post(reverse("people:reader-new"), {"document": "20000000001"})
+    assert page.status_code == 422 and "没有读出身份证号" in page.content.decode()
+
+
 def test_colleagues_are_filtered_counted_and_exported(centre: int, signed_in: Door) -> None:
     client = signed_in("director")
     make_staff("desk", site_id=centre, name="赵新")

@@ -18,6 +18,7 @@ from shushan.database.public import write
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
 from shushan.people import policy
+from shushan.people.documents import read_card
 from shushan.people.models import Card, Person, Reader
 from shushan.people.operations import cards as card_acts
 from shushan.people.operations import consents
@@ -58,6 +59,8 @@ def page(request: Request, reader_id: int) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Register a reader and give the card, in one act; somebody who looks the same is shown first."""
     begin = {"home_site": str(request.actor.site_id or "")}
+    if "document" in request.POST:
+        return _from_document(request, begin)
     form = forms.NewReaderForm(request.POST if request.method == "POST" else None, initial=begin)
     alike: list[Any] = []
     if request.method == "POST" and form.is_valid():
@@ -74,6 +77,22 @@ def new(request: Request) -> HttpResponse:
     context = {"form": form, "alike": alike, "card_states": CARD_STATES}
     status = 422 if form.errors or alike else 200
     return render(request, "people/reader_new.html", context, status=status)
+
+
+def _from_document(request: Request, begin: dict[str, str]) -> HttpResponse:
+    """Fill the form with what a card reader typed, or lead to who has that document already."""
+    read = read_card(request.POST["document"])
+    known = lists.by_document(read.id_number) if read else []
+    if read:
+        filled = {"name": read.name, "birth_on": read.birth_on, "gender": read.gender, "id_number": read.id_number}
+        begin = begin | {key: str(value) for key, value in filled.items()}
+    context = {
+        "form": forms.NewReaderForm(initial=begin),
+        "known": known,
+        "is_read": read is not None,
+        "document": True,
+    }
+    return render(request, "people/reader_new.html", context, status=200 if read and not known else 422)
 
 
 @staff_page(PeopleAct.EDIT_READER)
