@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from shushan.catalogue import bulk
 from shushan.catalogue import public as catalogue
+from shushan.catalogue.headings.models import Heading
+from shushan.catalogue.lists.models import Booklist
 from shushan.kernel.actor import system
 from shushan.kernel.clock import now
 from shushan.newsroom.pages import ensure_home
+from shushan.people import public as people
 from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
 from shushan.places.tests.make import make_site
 from shushan.visits import public as visits
@@ -20,8 +25,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).resolve().parents[2] / "src" / "shushan" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PUBLIC = ["/", "/search/", "/search/?q=围城", "/record/{record}/", "/record/{record}/marc/", "/sites/", "/sites/C/",
           "/how-full/", "/figures/", "/figures/V01/", "/figures/V01/rows/", "/account/login/", "/account/signup/", "/no-such/",
-          "/style-guide/"]  # fmt: skip
-READER = ["/my/", "/my/loans/", "/my/card/", "/my/privacy/", "/my/profile/"]
+          "/style-guide/", "/browse/", "/browse/authors/", "/browse/subjects/?q=无", "/headings/{heading}/",
+          "/record/{record}/editions/", "/new/", "/popular/", "/themes/", "/themes/{theme}/", "/classes/", "/shelves/C/"]  # fmt: skip
+READER = [
+    "/my/",
+    "/my/loans/",
+    "/my/card/",
+    "/my/privacy/",
+    "/my/profile/",
+    "/my/lists/",
+    "/my/lists/{list}/",
+    "/my/searches/",
+    "/search/?q=围城",
+]
 STAFF = ["/staff/", "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalogue/", "/staff/catalogue/new/",
          "/staff/catalogue/{record}/", "/staff/catalogue/imports/", "/staff/readers/", "/staff/visits/",
          "/staff/visits/file/", "/staff/sites/", "/staff/sites/C/hours/", "/staff/settings/", "/staff/audit/",
@@ -29,7 +45,9 @@ STAFF = ["/staff/", "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalog
          "/staff/sites/C/closures/", "/staff/terminals/", "/staff/terminals/new/", "/staff/lending-question/",
          "/staff/catalogue/exports/", "/staff/items/labels/", "/staff/holdings/",
          "/staff/items/batch/", "/staff/items/register/", "/staff/items/withdrawals/", "/staff/stock/",
-         "/staff/catalogue/classes/", "/staff/catalogue/new/fields/", "/staff/copying/", "/staff/copying/targets/"]  # fmt: skip
+         "/staff/catalogue/classes/", "/staff/catalogue/new/fields/", "/staff/copying/", "/staff/copying/targets/", "/staff/headings/",
+         "/staff/headings/new/", "/staff/headings/file/", "/staff/headings/{heading}/?find=a", "/staff/themes/",
+         "/staff/themes/new/", "/staff/themes/{theme}/", "/staff/catalogue/{record}/cover/"]  # fmt: skip
 FACES = (("ordinary", "", 360), ("elder", "", 360), ("ordinary", "/en", 1280), ("children", "", 360))
 EDITOR = ["/admin/", "/admin/pages/", "/admin/pages/{home}/", "/admin/pages/{home}/edit/",
           "/admin/pages/add/newsroom/articlepage/{home}/", "/admin/images/", "/admin/documents/",
@@ -48,7 +66,15 @@ def library() -> dict[str, Any]:
     catalogue.add_item(actor=SYSTEM, at=at, record_id=record, barcode="B1", site_id=site)
     visits.count_by_hand(actor=SYSTEM, at=at, site_id=site, entered=3)
     reader = make_reader(site_id=site, at=at)
+    bulk.read_headings(at)
+    theme = bulk.put_up_theme(bulk.Theme("读城", since=at.date() - timedelta(days=2)), [record], actor=SYSTEM, at=at)
+    me = people.actor_of_person(reader.person_id, at=at)
+    bulk.put_on_list("想看", [record], reader_id=reader.id, actor=me, at=at)
+    bulk.keep_search("围城", "q=围城", reader_id=reader.id, actor=me, at=at)
     return {
+        "heading": Heading.objects.get(name="钱锺书").pk,
+        "theme": theme,
+        "list": Booklist.objects.get().pk,
         "record": record,
         "home": home,
         "reader": make_user(reader.person_id),

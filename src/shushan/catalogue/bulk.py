@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from shushan.catalogue import accession, events
+from shushan.catalogue.headings import forms as heading_forms
+from shushan.catalogue.headings import operations as headings
+from shushan.catalogue.headings.deriving import derive_all
+from shushan.catalogue.headings.models import Heading, Variant
 from shushan.catalogue.item_kinds import material_of
+from shushan.catalogue.lists import operations as lists
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.operations import LOCAL, Description
 from shushan.catalogue.terms import ItemKind
+from shushan.catalogue.themes import covers, keeping, shown
 from shushan.database.public import insert_many, write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
@@ -68,3 +74,88 @@ def place_items(now_at: dict[int, int]) -> None:
     for site_id, ids in by_site.items():
         for n in range(0, len(ids), 5000):
             Item.objects.filter(pk__in=ids[n : n + 5000]).update(site_id=site_id)
+
+
+@write()
+def describe(subjects: Mapping[str, Sequence[str]]) -> None:
+    """Give records without subjects one by their class: subject → beginnings of classes; the longest that fits wins."""
+    begins = sorted(
+        ((begin, subject) for subject, some in subjects.items() for begin in some), key=lambda one: -len(one[0])
+    )
+    told: dict[str, list[int]] = {}
+    for pk, clc in BibRecord.objects.filter(subjects=[]).exclude(clc="").values_list("pk", "clc"):
+        subject = next((subject for begin, subject in begins if clc.startswith(begin)), "")
+        told.setdefault(subject, []).append(pk)
+    for subject, ids in told.items():
+        for n in range(0, len(ids) if subject else 0, 5000):
+            BibRecord.objects.filter(pk__in=ids[n : n + 5000]).update(subjects=[subject])
+
+
+@write()
+def name_headings(rows: Iterable[tuple[str, str, str, Sequence[str]]], *, actor: Actor, at: datetime) -> None:
+    """Say more about names: (name, English name or nothing, note, other forms), row for row what the operations do."""
+    for name, english, note, others in rows:
+        standing = Heading.objects.filter(kind="agent", key=heading_forms.key(name)).order_by("pk").first()
+        made = standing.pk if standing else headings.found_heading(actor=actor, at=at, kind="agent", name=name)
+        headings.edit_heading(actor=actor, at=at, heading_id=made, name=name, name_en=english, note_said=note)
+        for text in others:
+            key = heading_forms.key(text)
+            if key == heading_forms.key(name) or Variant.objects.filter(heading_id=made, key=key).exists():
+                continue
+            other = Heading.objects.filter(kind="agent", key=key).exclude(pk=made).first()
+            if other is not None:
+                headings.merge_headings(actor=actor, at=at, keep_id=made, gone_id=other.pk)
+            else:
+                headings.add_variant(actor=actor, at=at, heading_id=made, text=text)
+
+
+def read_headings(at: datetime) -> None:
+    """Do at once what the worker does bit by bit: headings, works."""
+    derive_all(at, slice_of=400)
+
+
+def name_also(first: str, second: str, *, actor: Actor, at: datetime) -> None:
+    """Let two names lead to each other, where both are there."""
+    ids = list(Heading.objects.filter(kind="agent", name__in=[first, second]).values_list("pk", flat=True))
+    if len(ids) == 2:
+        headings.add_see_also(actor=actor, at=at, heading_id=ids[0], other_id=ids[1])
+
+
+def some_records(*, author: str = "", clc: str = "", audience: str = "adult", most: int) -> list[int]:
+    """Return records by author, class and audience, in their order."""
+    found = BibRecord.shown.filter(audience=audience, clc__startswith=clc)
+    found = found.filter(author=author) if author else found
+    return list(found.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def put_up_theme(said: keeping.ThemeSaid, record_ids: Sequence[int], *, actor: Actor, at: datetime) -> int:
+    """Put up a themed shelf with these titles and return its id."""
+    made = keeping.keep_theme(actor=actor, at=at, said=said)
+    keeping.put_titles(actor=actor, at=at, shelf_id=made, wanted=[(pk, "") for pk in record_ids])
+    return made
+
+
+def put_on_list(name: str, record_ids: Sequence[int], *, reader_id: int, actor: Actor, at: datetime) -> None:
+    """Begin a list of a reader with these titles, and share it."""
+    made = lists.make_list(actor=actor, at=at, reader_id=reader_id, name=name)
+    for pk in record_ids:
+        lists.add_title(actor=actor, at=at, reader_id=reader_id, list_id=made, record_id=pk)
+    lists.share_list(actor=actor, at=at, reader_id=reader_id, list_id=made)
+
+
+def keep_search(name: str, query: str, *, reader_id: int, actor: Actor, at: datetime) -> None:
+    """Keep a search for a reader."""
+    lists.keep_search(actor=actor, at=at, reader_id=reader_id, name=name, query=query)
+
+
+def put_cover(record_id: int, picture: bytes, *, actor: Actor, at: datetime) -> None:
+    """Give a record a cover."""
+    covers.put_cover(actor=actor, at=at, record_id=record_id, data=picture)
+
+
+def count_popular(at: datetime) -> None:
+    """Count what is much borrowed, as every night."""
+    shown.count_popular(at)
+
+
+Theme = keeping.ThemeSaid

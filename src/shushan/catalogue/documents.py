@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from shushan.catalogue import ports
+from shushan.catalogue.headings import variants
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.findable import Findable, findable
 from shushan.catalogue.marc.record import BadRecord
@@ -15,7 +16,7 @@ MOST_BARCODES = 200
 
 
 def load(ids: Sequence[int]) -> list[Document]:
-    """Return the documents of these records, in four queries; a record that is gone or suppressed has none."""
+    """Return the documents of these records, in five queries; a record that is gone or suppressed has none."""
     wanted = list(ids)
     isbns: dict[int, list[str]] = {}
     for number, isbn in RecordIsbn.objects.filter(record_id__in=wanted).values_list("record_id", "isbn"):
@@ -31,10 +32,12 @@ def load(ids: Sequence[int]) -> list[Document]:
         barcodes.setdefault(number, []).append(barcode)
         if state == "in-stock" and pk not in out:
             ready.setdefault(number, set()).update(("in", f"in:{code}"))
-    return [
+    also = variants.of(wanted)
+    documents = [
         _document(r, isbns.get(r.pk, []), barcodes.get(r.pk, []), sites.get(r.pk, set()), ready.get(r.pk, set()))
         for r in BibRecord.shown.filter(pk__in=wanted)
     ]
+    return [variants.added(one, also[one.id]) if one.id in also else one for one in documents]
 
 
 def every_id() -> Iterator[int]:

@@ -295,3 +295,8 @@ class WithdrawalProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.items)} items, {self.state}"
+
+
+import shushan.catalogue.headings.models  # noqa: E402 - Django finds a room's tables here
+import shushan.catalogue.lists.models  # noqa: E402
+import shushan.catalogue.themes.models  # noqa: E402, F401

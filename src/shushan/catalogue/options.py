@@ -1,4 +1,4 @@
-"""How the library numbers its copies, as settings with a valid-from."""
+"""How the library numbers its copies and what it shows to readers, as settings with a valid-from."""
 
 from __future__ import annotations
 
@@ -29,5 +29,25 @@ FIRST: Final = declare(
         label=_("登录号从几号编起"),
         help=_("接着旧登录簿编时填旧簿最后一号加一；已经编到更大的号时不起作用。"),
         check=lambda value: 1 <= value <= 99_999_999,
+    )
+)
+POPULAR_DAYS: Final = declare(
+    Option(
+        code="catalogue.popular-days",
+        default=90,
+        label=_("“大家在借”看最近多少天"),
+        help=_("按借出的次数排，续借不算；只数到书，不涉及读者。每天夜里数一次。"),
+        unit=_("天"),
+        check=lambda value: 7 <= value <= 730,
+    )
+)
+POPULAR_LEAST: Final = declare(
+    Option(
+        code="catalogue.popular-least",
+        default=3,
+        label=_("“大家在借”至少借过几次才列出"),
+        help=_("太少的不列，免得从一次借阅看出是谁。"),
+        unit=_("次"),
+        check=lambda value: 2 <= value <= 100,
     )
 )

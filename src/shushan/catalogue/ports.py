@@ -20,6 +20,9 @@ class Shelf(Protocol):
     def lent_since(self, since: datetime) -> dict[int, int]:
         """Return how many loans began since an instant, by record; renewals do not count."""
 
+    def last_lent(self, before: datetime) -> datetime | None:
+        """Return when the last loan before an instant began."""
+
 
 _shelf: list[Shelf] = []
 
@@ -43,6 +46,11 @@ def out_of(item_ids: Sequence[int]) -> set[int]:
 def lent_since(since: datetime) -> dict[int, int]:
     """Return how many loans began since an instant, by record; none when nobody wired the port."""
     return _shelf[0].lent_since(since) if _shelf else {}
+
+
+def last_lent(before: datetime) -> datetime | None:
+    """Return when the last loan before an instant began; None when there was none, or nobody wired the port."""
+    return _shelf[0].last_lent(before) if _shelf else None
 
 
 class Copier(Protocol):

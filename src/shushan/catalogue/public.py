@@ -8,6 +8,7 @@ from shushan.catalogue.exchange.marc import marcxml_of, strict_marcxml_of
 from shushan.catalogue.exchange.mods import mods
 from shushan.catalogue.harvest import GoneValue, Wanted
 from shushan.catalogue.item_kinds import KIND_NAMES, kind_name
+from shushan.catalogue.lists.following import ListsFollow
 from shushan.catalogue.marc.isbn import normalise as normalise_isbn
 from shushan.catalogue.operations import (
     Description,
@@ -61,6 +62,7 @@ __all__ = [
     "ItemKind",
     "ItemState",
     "ItemValue",
+    "ListsFollow",
     "MarcFormat",
     "NoSuchItem",
     "NoSuchRecord",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
@@ -156,3 +156,9 @@ def lent_since(since: datetime) -> dict[int, int]:
     """Return how many loans began since an instant (inclusive), by record, in one query; renewals do not count."""
     found = Loan.objects.filter(lent_at__gte=since).values_list("item__record_id").annotate(n=Count("pk"))
     return {int(record_id): int(n) for record_id, n in found.order_by()}
+
+
+def last_lent(before: datetime) -> datetime | None:
+    """Return when the last loan before an instant began, in one query; None when there was none."""
+    found: datetime | None = Loan.objects.filter(lent_at__lt=before).aggregate(at=Max("lent_at"))["at"]
+    return found

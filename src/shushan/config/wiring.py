@@ -43,12 +43,17 @@ class ShelfOfCirculation:
         """Return how many loans began since an instant, by record."""
         return circulation.lent_since(since)
 
+    def last_lent(self, before: datetime) -> datetime | None:
+        """Return when the last loan before an instant began."""
+        return circulation.last_lent(before)
+
 
 def wire() -> None:
     """Wire every port."""
     figures.use(SitesOfPlaces())
     catalogue.use(ShelfOfCirculation())
     people.register_mover("circulation", circulation.LoansFollow())
+    people.register_mover("catalogue", catalogue.ListsFollow())
     catalogue.use_copier("sru", SruCopier())
     catalogue.use_copier("z3950", YazCopier())
     name_sites(_site_name)

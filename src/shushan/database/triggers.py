@@ -205,3 +205,51 @@ class NoOverlap(_Triggers):
             f"BEGIN SELECT RAISE(ABORT, '{self.table}: overlapping ranges'); END"
             for act, (_, name) in zip(("INSERT", "UPDATE"), self.names(), strict=True)
         ]
+
+
+class NotedChanges(_Triggers):
+    """Write down in ``into`` (record number, serial) which rows of a table came, changed in some columns, or went.
+
+    For what is computed from the table by a worker. A row that is noted already gets a new serial, which also makes
+    whoever takes notes away wait for the change to be committed.
+    """
+
+    def __init__(self, table: str, *, columns: list[str], into: str, number: str = "record_id") -> None:
+        self.table, self.columns, self.into, self.number = table, columns, into, number
+        _promised.update(self.names())
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return what a migration file needs to make this again."""
+        kwargs = {"columns": self.columns, "into": self.into, "number": self.number}
+        return (type(self).__qualname__, [self.table], kwargs)
+
+    def names(self) -> list[tuple[str, str]]:
+        """Return the three triggers."""
+        return [(self.table, f"{self.table}_noted_{act}") for act in ("came", "changed", "went")]
+
+    def statements(self, vendor: str) -> list[str]:
+        """Return CREATE TRIGGER statements; on PostgreSQL rows that come together are noted in one statement."""
+        note = (
+            f"INSERT INTO {self.into} ({self.number}, serial) {{rows}} "
+            f"ON CONFLICT ({self.number}) DO UPDATE SET serial = {self.into}.serial + 1"
+        )
+        of = ", ".join(self.columns)
+        came, changed, went = (name for _table, name in self.names())
+        if vendor == "sqlite":
+            on = {came: "AFTER INSERT", changed: f"AFTER UPDATE OF {of}", went: "AFTER DELETE"}
+            row = {came: "NEW", changed: "NEW", went: "OLD"}
+            return [
+                f"CREATE TRIGGER {name} {act} ON {self.table} BEGIN {note.format(rows=f'VALUES ({row[name]}.id, 1)')}; END"
+                for name, act in on.items()
+            ]
+        many, one = f"{self.table}_note_many", f"{self.table}_note_one"
+        body = "CREATE OR REPLACE FUNCTION {} RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {}; RETURN NULL; END $$"
+        rows = "VALUES (COALESCE(NEW.id, OLD.id), 1)"
+        return [
+            body.format(f"{many}()", note.format(rows="SELECT id, 1 FROM fresh ORDER BY id")),
+            body.format(f"{one}()", note.format(rows=rows)),
+            f"CREATE TRIGGER {came} AFTER INSERT ON {self.table} REFERENCING NEW TABLE AS fresh "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {many}()",
+            f"CREATE TRIGGER {changed} AFTER UPDATE OF {of} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {one}()",
+            f"CREATE TRIGGER {went} AFTER DELETE ON {self.table} FOR EACH ROW EXECUTE FUNCTION {one}()",
+        ]

@@ -28,4 +28,4 @@ def answers(page: HomePage, request: HttpRequest) -> dict[str, Any]:
         return {"sites": sites, "childrens_shelf": catalogue.childrens_shelf(local_day(at))}
     tiles = [(figures.measure(code), number(code, last_day=None, known_on=None, at=at)) for code in SHOWN]
     articles = ArticlePage.objects.live().descendant_of(page).order_by("-published_on", "-pk")[:4]
-    return {"sites": sites, "tiles": tiles, "new": catalogue.newest(6), "articles": list(articles)}
+    return {"sites": sites, "tiles": tiles, "articles": list(articles)}

@@ -24,6 +24,7 @@ _OWN: Final = (
     "circulation.keep-own-history",
     "circulation.place-own-hold",
     "circulation.pay-own-charge",
+    "catalogue.keep-own-lists",
 )
 _DESK: Final = (
     "people.see-readers",
@@ -103,7 +104,7 @@ ROLES: Final[tuple[Role, ...]] = (
         (*_DESK, *_LEAD),
     ),
     Role(4, "cataloguer", _("编目员"), ("catalogue.*", "jobs.see-jobs", "figures.see-rows")),
-    Role(5, "editor", _("网页编辑"), ("newsroom.*",), wagtail_group="Editors"),
+    Role(5, "editor", _("网页编辑"), ("newsroom.*", "catalogue.edit-themes"), wagtail_group="Editors"),
     Role(6, "organiser", _("活动策划"), ()),
     Role(7, "secretary", _("支部书记"), ()),
     Role(

@@ -12,9 +12,10 @@ from shushan.search.ports import Builder, Engine, WriterElsewhere, use
 from shushan.search.providers import register_provider
 from shushan.search.queries import is_ready, near_misses, search, suggest, titled, waiting
 from shushan.search.rebuilding import BuildRunning, rebuild
-from shushan.search.results import Shower, register_shower
+from shushan.search.results import Shower, register_shower, register_tool
 from shushan.search.segmenting import load as load_words
 from shushan.search.terms import FACETS, Asked, Document, Hits, Sort, Suggestion
+from shushan.search.web.asking import newest_of
 
 __all__ = [
     "ANALYSIS",
@@ -49,10 +50,12 @@ __all__ = [
     "joined",
     "load_words",
     "near_misses",
+    "newest_of",
     "plan",
     "rebuild",
     "register_provider",
     "register_shower",
+    "register_tool",
     "search",
     "suggest",
     "titled",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, StreamingHttpResponse
+import io
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import segno
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,12 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shushan.catalogue import classes, exporting, harvest, ports, queries, shelf
-from shushan.catalogue.errors import NoSuchRecord
 from shushan.catalogue.exchange import citing, kinds, schema_org
 from shushan.catalogue.exchange.marc import marc_of
+from shushan.catalogue.headings import queries as headings
+from shushan.catalogue.headings import similar, works
 from shushan.catalogue.states import ItemState
 from shushan.catalogue.terms import CatalogueAct, RecordValue
-from shushan.catalogue.web.components import Cover
+from shushan.catalogue.themes import covers
+from shushan.catalogue.web.components import Cover, TitleShelf, title_shelf
+from shushan.catalogue.web.reading import seen
 from shushan.places import public as places
 from shushan.ui.http import Request
 
@@ -34,7 +42,7 @@ def record(request: Request, record_id: int) -> HttpResponse:
     """Show a record: what it is, where a copy stands, whether it is in."""
     if (grave := harvest.grave(record_id)) and grave.into_id:  # it was merged: lead to where its copies are
         return redirect("catalogue:record", grave.into_id)
-    found = _seen(request, record_id)
+    found = seen(request, record_id)
     items = [item for item in queries.items_of(record_id) if item.state is not ItemState.WITHDRAWN]
     known = ports.availability([item.id for item in items])
     names = {site.id: site for site in places.sites()}
@@ -45,13 +53,16 @@ def record(request: Request, record_id: int) -> HttpResponse:
             ready = sum(a.code == "in" and i.state is ItemState.IN_STOCK for i, a in here)
             by_site.append((site, here[:30], ready, len(here)))
     beside = shelf.neighbours(record_id)
-    context = {
+    under = headings.of_record(record_id)
+    context = _headings(found, under) | {
         "record": found,
         "beside": beside,
         "beside_site": names[beside.site_id] if beside else None,
         "class_name": classes.name_of(found.clc),
-        "cover": Cover(found.title, found.author, ord(found.clc[:1] or "Z") % 8),
-        "authors": found.author.split("；") if found.author else [],
+        "cover": _cover(found),
+        "around": works.around(record_id),
+        "shelves": _shelves(record_id, under),
+        "address": request.build_absolute_uri(request.path),
         "sites": by_site,
         "ready": sum(ready for _site, _here, ready, _all in by_site),
         "copies": len(items),
@@ -68,14 +79,14 @@ def record(request: Request, record_id: int) -> HttpResponse:
 @require_safe
 def marc(request: Request, record_id: int) -> HttpResponse:
     """Show the MARC of a record, field by field."""
-    found = _seen(request, record_id)
+    found = seen(request, record_id)
     return render(request, "catalogue/marc.html", {"record": found, "marc": marc_of(found)})
 
 
 @require_safe
 def download(request: Request, record_id: int, code: str) -> HttpResponse:
     """Give one record in one of the kinds of file."""
-    return _file(kinds.KINDS[code], _seen(request, record_id))
+    return _file(kinds.KINDS[code], seen(request, record_id))
 
 
 @require_safe
@@ -91,15 +102,58 @@ def export(request: Request, code: str) -> HttpResponseBase:
     return response
 
 
-def _seen(request: Request, record_id: int) -> RecordValue:
-    """Return a record; a suppressed one only to staff.
+@require_safe
+def qr(request: Request, record_id: int) -> HttpResponse:
+    """Draw the address of a record as a QR code."""
+    seen(request, record_id)
+    address = request.build_absolute_uri(reverse("catalogue:record", args=[record_id]))
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=6, border=2)
+    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
-    :raises NoSuchRecord:
-    """
-    found = queries.record(record_id)
-    if found.is_suppressed and not request.actor.may_somewhere(CatalogueAct.SEE_STAFF_LIST):
-        raise NoSuchRecord(_("没有这条书目"), remedy=_("它可能已经合并或删除，请重新检索"))
-    return found
+
+@require_safe
+def cover(request: Request, record_id: int, version: str) -> HttpResponseBase:
+    """Give the picture of a cover; its address changes with the picture, so it may be kept for a year."""
+    response = FileResponse(covers.open_cover(record_id), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _cover(found: RecordValue) -> Cover:
+    image = covers.addresses([found.id]).get(found.id, "")
+    return Cover(found.title, found.author, ord(found.clc[:1] or "Z") % 8, image)
+
+
+def _headings(found: RecordValue, under: Sequence[headings.Under]) -> dict[str, object]:
+    """Return names, subjects and series as (text, address); those that were not read yet lead to the search."""
+
+    def known(role: str) -> list[tuple[str, str]]:
+        return [
+            (one.heading.name, reverse("catalogue:heading", args=[one.heading.id])) for one in under if one.role == role
+        ]
+
+    def plain(texts: Sequence[str]) -> list[tuple[str, str]]:
+        return [(text, f"{reverse('search:results')}?{urlencode({'q': text})}") for text in texts if text]
+
+    return {
+        "authors": known("author") or plain(found.author.split("；")),
+        "others": known("with") or plain(found.contributor.split("；")),
+        "subjects": known("subject") or plain(found.subjects),
+        "series": known("series") or plain([found.series]),
+    }
+
+
+def _shelves(record_id: int, under: Sequence[headings.Under]) -> list[TitleShelf]:
+    """Return the shelves below a record: other works of its authors, similar titles."""
+    authors = [one.heading for one in under if one.role == "author"][:3]
+    shelves = []
+    if same := headings.same_author(record_id, [one.id for one in authors]):
+        address = reverse("catalogue:heading", args=[authors[0].id])
+        shelves.append(title_shelf("same-author", _("同一作者的书"), same, address=address, more=authors[0].name))
+    if alike := similar.similar(record_id):
+        shelves.append(title_shelf("similar", _("相近的书"), alike))
+    return shelves
 
 
 def _file(kind: kinds.Kind, found: RecordValue) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shushan.search import public as search
-from shushan.search.results import shower
+from shushan.search.results import shower, tools
 from shushan.search.terms import Hits, Sort, Suggestion
 from shushan.search.web.asking import PAGE, SHOWN, Wish, wish
 from shushan.search.web.labels import facet_label, scope_labels, sort_labels, value_label
@@ -21,6 +21,7 @@ from shushan.ui.components import Component
 from shushan.ui.http import Request
 
 NEW_ONES = 30
+Key = tuple[str, int]
 
 
 @require_safe
@@ -33,7 +34,9 @@ def results(request: Request) -> HttpResponse:
         "asked": asked,
         "text": asked.text,
         "hits": hits,
-        "cards": list(_cards(hits.found)),
+        "cards": list(_cards(hits.found if asked.is_each else merged(hits.found, asked))),
+        "tools": tools(request, asked.address()),
+        "each": asked.address(each="" if asked.is_each else "1"),
         "facets": _facets(asked, hits),
         "chosen": [(facet_label(n), value_label(n, v), asked.without(n, v)) for n, v in asked.chosen],
         "sorts": [(code, word, code == asked.sort) for code, word in sort_labels()],
@@ -87,6 +90,30 @@ class NewResults(Feed[Suggestion, Wish]):
         """Return the page of one."""
         show = shower(item.kind)
         return show.address(item.id) if show else "/"
+
+
+def merged(found: Sequence[Key], asked: Wish) -> list[Key]:
+    """Return what was found with the first record of each work only, also over the pages before this one."""
+    before = asked.before()
+    earlier = search.search(before).found if before else ()
+    works = _works([*earlier, *found])
+    seen = {works[key] for key in earlier}
+    shown: list[Key] = []
+    for key in found:
+        if works[key] not in seen:
+            seen.add(works[key])
+            shown.append(key)
+    return shown
+
+
+def _works(found: Sequence[Key]) -> dict[Key, Key]:
+    """Return which work each thing is, one question for each kind; most kinds have no works."""
+    works = {key: key for key in found}
+    for kind in dict.fromkeys(kind for kind, _ref in found):
+        show = shower(kind)
+        if show and show.works:
+            works |= {(kind, ref): (kind, work) for ref, work in show.works([r for k, r in found if k == kind]).items()}
+    return works
 
 
 def _heading(asked: Wish) -> str:

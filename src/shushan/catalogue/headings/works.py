@@ -1,0 +1,52 @@
+"""Read works: the editions of one, the other volumes of a set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from shushan.catalogue import queries
+from shushan.catalogue.headings.models import WorkForm, WorkOf
+from shushan.catalogue.models import BibRecord
+from shushan.catalogue.terms import RecordLine
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a record: other editions of its work (newest first), other volumes of its set."""
+
+    editions: tuple[RecordLine, ...] = ()
+    volumes: tuple[RecordLine, ...] = ()
+
+
+def around(record_id: int) -> Around:
+    """Return the other editions and volumes of a record, in at most five queries."""
+    works = WorkOf.objects.filter(record_id=record_id).values("work_id")
+    editions = set(WorkOf.objects.filter(work_id__in=works).values_list("record_id", flat=True)[:MOST])
+    wholes = WorkForm.objects.filter(record_id=record_id).values("whole")
+    volumes = set(WorkForm.objects.filter(whole__in=wholes).values_list("record_id", flat=True)[:MOST])
+    wanted = (editions | volumes) - {record_id}
+    if not wanted:
+        return Around()
+    shown = set(BibRecord.shown.filter(pk__in=wanted).values_list("pk", flat=True))
+    lines = queries.record_lines(shown)
+    same = sorted((lines[pk] for pk in shown & editions), key=lambda line: (-(line.year or 0), line.id))
+    parts = sorted((lines[pk] for pk in shown - editions), key=lambda line: (line.title, line.id))
+    return Around(tuple(same), tuple(parts))
+
+
+def works_of(record_ids: Iterable[int]) -> dict[int, int]:
+    """Return the works of records, in one query; a record whose work was not put together yet is a work of its own."""
+    wanted = list(record_ids)
+    known = dict(WorkOf.objects.filter(record_id__in=wanted).values_list("record_id", "work_id"))
+    return {pk: known.get(pk, pk) for pk in wanted}
+
+
+def editions_count(work_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many records each work has, in one query."""
+    found = WorkOf.objects.filter(work_id__in=list(work_ids)).values_list("work_id")
+    return dict(found.annotate(n=Count("record_id")).order_by())

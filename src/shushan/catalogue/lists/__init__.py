@@ -1,0 +1,1 @@
+"""Of readers: their own lists of titles, and searches they keep."""

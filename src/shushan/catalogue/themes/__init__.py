@@ -1,0 +1,1 @@
+"""Shown to readers by the library: themed shelves, covers, new arrivals, what is much borrowed."""
