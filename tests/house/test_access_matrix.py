@@ -172,6 +172,7 @@ def world(db: None) -> World:
         "places:staff-site/code": "C",
         "places:hours/code": "C",
         "places:closures/code": "C",
+        "places:holiday-rule/code": "C",
         "places:closure-end/code": "C",
         "places:special-days/code": "C",
         "places:special-day-withdrawal/code": "C",

@@ -119,3 +119,26 @@ class LoansRanLate(Event):
     UNIT: ClassVar[str] = "册次"
 
     category: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanDueMoved(Event):
+    """A due day was moved by a closure so many local days, back where ``days`` is below zero."""
+
+    FACT: ClassVar[str] = "circulation.loan-due-moved"
+    UNIT: ClassVar[str] = "册次"
+
+    category: str = ""
+    closure: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldShelfMoved(Event):
+    """The last day of a copy on the pick-up shelf was moved by a closure so many local days."""
+
+    FACT: ClassVar[str] = "circulation.hold-shelf-moved"
+    UNIT: ClassVar[str] = "次"
+
+    closure: int = 0
+    days: int = 0

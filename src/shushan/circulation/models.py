@@ -90,6 +90,7 @@ class HistoryWish(models.Model):
         return str(self.pk)
 
 
+from shushan.circulation.closures.models import Shift  # noqa: E402 - Django finds a room's tables here
 from shushan.circulation.holds.models import Hold, Transit  # noqa: E402 - Django finds a room's tables here
 from shushan.circulation.money.models import (  # noqa: E402
     BookEntry,
@@ -105,5 +106,5 @@ from shushan.circulation.rules.models import LendingRule, LendingRuleVersion  # 
 
 __all__ = [
     "BookEntry", "Charge", "Closing", "Deposit", "HistoryWish", "Hold", "KeyedAct", "LendingRule", "LendingRuleVersion",
-    "Loan", "Receipt", "ReceiptNumber", "ReceiptPrint", "Till", "Transit",
+    "Loan", "Receipt", "ReceiptNumber", "ReceiptPrint", "Shift", "Till", "Transit",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
@@ -16,6 +17,7 @@ from shushan.jobs import public as jobs
 from shushan.kernel.actor import system
 from shushan.ledger.public import local_day
 from shushan.people import public as people
+from shushan.places import public as places
 from shushan.ui import menu
 
 
@@ -34,6 +36,8 @@ def register() -> None:
     setting_up_holds.register()
     setting_up_money.register()
     jobs.register_nightly("circulation.renew-by-night", hour=1, run=_renew)
+    places.register_falling(_falling)
+    places.register_moved(_moved)
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
     jobs.register_nightly("circulation.count-due-days", hour=1, run=_count_due_days)
@@ -50,6 +54,18 @@ def _anonymise(at: datetime) -> None:
 
     while anonymise_loans(actor=system("nightly"), at=at):
         pass
+
+
+def _falling(site_id: int, since: date, until: date | None) -> list[tuple[object, int]]:
+    from shushan.circulation.closures.queries import falling
+
+    return falling(site_id, since, until)
+
+
+def _moved(closure_ids: Sequence[int]) -> dict[int, list[tuple[object, int]]]:
+    from shushan.circulation.closures.queries import moved
+
+    return moved(closure_ids)
 
 
 def _count_due_days(at: datetime) -> None:

@@ -6,6 +6,7 @@ from shushan.circulation.models import Loan
 from shushan.circulation.money.operations.keeping import forget_charges_of
 from shushan.circulation.operations.histories import forget_reader
 from shushan.circulation.operations.holds import forget_holds_of
+from shushan.jobs import public as jobs
 from shushan.kernel.actor import system
 from shushan.ledger.public import EntryRow, on_fact
 from shushan.search import public as search
@@ -19,6 +20,17 @@ def forget(row: EntryRow) -> None:
         forget_reader(actor=system("erasing"), at=row.recorded_at, reader_id=int(number))
         forget_charges_of(int(number))
         forget_holds_of(actor=system("erasing"), at=row.recorded_at, reader_id=int(number))
+
+
+@on_fact("places.site-closed", "circulation.settle-closure")
+@on_fact("places.closure-ended", "circulation.settle-closure")
+@on_fact("places.closure-withdrawn", "circulation.settle-closure")
+def settle_closure(row: EntryRow) -> None:
+    """Have the worker move due days and last days on the pick-up shelf, or put them back."""
+    noun, _colon, number = row.subject.partition(":")
+    if noun == "places.closure" and number.isdecimal() and row.site_id is not None:
+        arguments: dict[str, str | int] = {"closure_id": int(number), "site_id": row.site_id}
+        jobs.start("circulation.settle-closure", arguments, actor=system("closure"), at=row.recorded_at)
 
 
 @on_fact("circulation.item-lent", "circulation.refresh-search")

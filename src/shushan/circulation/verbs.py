@@ -17,3 +17,4 @@ class HoldAct(Act):
     SEND = "circulation.send-item"
     SEE_TRANSITS = "circulation.see-transits"
     GIVE_UP = "circulation.give-up-transit"
+    SETTLE_CLOSURES = "circulation.settle-closures"  # move due days and shelf days with a closure (the worker)

@@ -19,6 +19,22 @@ class SiteClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClosureEnded(Event):
+    """The first open day after a closure was set or moved."""
+
+    FACT: ClassVar[str] = "places.closure-ended"
+    UNIT: ClassVar[str] = "次"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureWithdrawn(Event):
+    """A closure was taken back as a whole."""
+
+    FACT: ClassVar[str] = "places.closure-withdrawn"
+    UNIT: ClassVar[str] = "次"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SiteReopened(Event):
     """A site opened its doors again; dated at the start of its reopening day."""
 

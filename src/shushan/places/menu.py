@@ -14,3 +14,9 @@ def register() -> None:
             group="house", order=10,
         )
     )  # fmt: skip
+    menu.register(
+        menu.Entry(
+            code="holidays", label=_("节假日与调休"), url_name="places:holidays", icon="calendar",
+            verb=PlaceAct.EDIT_HOLIDAYS, group="house", order=12,
+        )
+    )  # fmt: skip

@@ -51,13 +51,17 @@ class OpeningHours(models.Model):
 
 
 class SpecialDay(models.Model):
-    """A day with hours of its own at one site; both times empty: closed that day."""
+    """A day with hours of its own at one site; both times empty: closed that day.
+
+    ``origin``: empty when somebody set it, ``holiday`` when it follows from the site's holiday rule.
+    """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="special_days")
     day = models.DateField()
     opens = models.TimeField(null=True, blank=True)
     closes = models.TimeField(null=True, blank=True)
     reason = models.CharField(max_length=120)
+    origin = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -89,6 +93,65 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.since}–{self.until}"
+
+
+class WithdrawnClosure(models.Model):
+    """A closure that was taken back: its days are ordinary again, and this says that it stood."""
+
+    id = models.BigIntegerField(primary_key=True)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    reason = models.CharField(max_length=120)
+    why = models.CharField(max_length=120)
+    withdrawn_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.since}–{self.until}"
+
+
+class Holiday(models.Model):
+    """A public holiday (``off``) or a make-up working day (``work``). ``is_checked``: held against the official notice."""
+
+    day = models.DateField(primary_key=True)
+    name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=4)
+    source = models.CharField(max_length=200, blank=True)
+    is_checked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["off", "work"]), name="places_holiday_kind"),
+            models.CheckConstraint(condition=Q(is_checked=False) | ~Q(source=""), name="places_checked_has_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class HolidayRule(models.Model):
+    """What a site does on public holidays: the weekday's hours, hours of its own, or closed."""
+
+    site = models.OneToOneField(Site, models.PROTECT, primary_key=True, related_name="+")
+    mode = models.CharField(max_length=8)
+    opens = models.TimeField(null=True)
+    closes = models.TimeField(null=True)
+    workday_as = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mode="hours", closes__gt=F("opens"))
+                | Q(mode__in=["ordinary", "closed"], opens__isnull=True, closes__isnull=True),
+                name="places_holiday_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(workday_as__isnull=True) | Q(workday_as__lte=6), name="places_workday_as"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.mode}"
 
 
 class Population(models.Model):

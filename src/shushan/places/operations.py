@@ -14,7 +14,8 @@ from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.ledger import public as ledger
 from shushan.places import days, events
-from shushan.places.models import Closure, OpeningHours, Population, Site, SpecialDay
+from shushan.places.holidays.operations import follow_day
+from shushan.places.models import Closure, OpeningHours, Population, Site, SpecialDay, WithdrawnClosure
 from shushan.places.terms import OpeningSpan, PlaceAct, PopulationKind
 
 
@@ -122,7 +123,9 @@ def set_special_day(
     if (opens is None) != (closes is None) or (opens and closes and closes <= opens):
         raise Invalid(_("开馆和闭馆时间要么都填，要么都不填，闭馆要晚于开馆"), field="closes")
     SpecialDay.objects.update_or_create(
-        site_id=site_id, day=day, defaults={"opens": opens, "closes": closes, "reason": reason.strip()}
+        site_id=site_id,
+        day=day,
+        defaults={"opens": opens, "closes": closes, "reason": reason.strip(), "origin": ""},
     )
 
 
@@ -133,9 +136,10 @@ def withdraw_special_day(*, actor: Actor, at: datetime, site_id: int, day: date)
     :raises NotAllowed: :raises NotFound: the day has no hours of its own
     """
     actor.require(PlaceAct.EDIT_SITE, site_id=site_id)
-    gone, _each = SpecialDay.objects.filter(site_id=site_id, day=day).delete()
+    gone, _each = SpecialDay.objects.filter(site_id=site_id, day=day, origin="").delete()
     if not gone:
         raise NotFound(_("这一天没有特别安排"))
+    follow_day(at, day, site_id)
 
 
 @write()
@@ -175,7 +179,33 @@ def end_closure(*, actor: Actor, at: datetime, closure_id: int, until: date) -> 
     actor.require(PlaceAct.CLOSE_SITE, site_id=closure.site_id)
     if until <= closure.since:
         raise Invalid(_("恢复日期必须晚于闭馆日期"), field="until")
-    Closure.objects.filter(pk=closure_id).update(until=until)
+    try:
+        with transaction.atomic():
+            Closure.objects.filter(pk=closure_id).update(until=until)
+    except IntegrityError as error:
+        raise Conflict(_("这些日子里已经登记过闭馆"), remedy=_("请先修改原来的闭馆")) from error
+    event = events.ClosureEnded(site_id=closure.site_id)
+    ledger.record(event, actor=actor, subject=f"places.closure:{closure_id}", at=at)
+
+
+@write()
+def withdraw_closure(*, actor: Actor, at: datetime, closure_id: int, why: str) -> None:
+    """Take a closure back as a whole; its days are ordinary again, and the record of it stays.
+
+    :raises NotAllowed: :raises NotFound: :raises Invalid: no reason
+    """
+    closure = Closure.objects.filter(pk=closure_id).first()
+    if closure is None:
+        raise NotFound(_("没有这次闭馆"))
+    actor.require(PlaceAct.CLOSE_SITE, site_id=closure.site_id)
+    _need(why, "why", _("撤销的原因"))
+    WithdrawnClosure.objects.create(
+        id=closure.pk, site_id=closure.site_id, since=closure.since, until=closure.until, reason=closure.reason,
+        why=why.strip(), withdrawn_at=at,
+    )  # fmt: skip
+    closure.delete()
+    event = events.ClosureWithdrawn(site_id=closure.site_id)
+    ledger.record(event, actor=actor, subject=f"places.closure:{closure_id}", at=at)
 
 
 @write()

@@ -21,9 +21,9 @@ class WeekdayHours:
     since: date
     until: date | None
 
-    def holds_on(self, day: date) -> bool:
-        """Say whether this row speaks for that day."""
-        return self.weekday == day.weekday() and self.since <= day and (self.until is None or day < self.until)
+    def holds(self, day: date) -> bool:
+        """Say whether this row is in force on that day."""
+        return self.since <= day and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,11 @@ class Calendar:
 
     def weekday_spans(self, day: date) -> tuple[OpeningSpan, ...]:
         """Return what the week says of a day, whatever closures, holidays and special days say."""
-        held = [OpeningSpan(row.opens, row.closes) for row in self.hours if row.holds_on(day)]
+        return self.spans_of_weekday(day.weekday(), day)
+
+    def spans_of_weekday(self, weekday: int, on: date) -> tuple[OpeningSpan, ...]:
+        """Return the hours of any weekday (0 = Monday) as they hold on a day."""
+        held = [OpeningSpan(row.opens, row.closes) for row in self.hours if row.weekday == weekday and row.holds(on)]
         return tuple(sorted(held, key=lambda span: span.opens))
 
     def why_closed(self, day: date) -> tuple[str, str]:

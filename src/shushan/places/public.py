@@ -1,6 +1,9 @@
 """The face of the places."""
 
 from shushan.places.days import keep_days, keep_every_day
+from shushan.places.holidays.operations import remove_holiday, set_holiday, set_rule, take_notice
+from shushan.places.holidays.policy import HolidayKind, HolidayLine, HolidayMode, SiteRule
+from shushan.places.holidays.policy import read as read_notice
 from shushan.places.operations import (
     close_site,
     edit_site,
@@ -9,13 +12,18 @@ from shushan.places.operations import (
     set_hours,
     set_population,
     set_special_day,
+    withdraw_closure,
     withdraw_special_day,
 )
 from shushan.places.policy import Calendar
+from shushan.places.ports import register_falling, register_moved
 from shushan.places.queries import (
     calendar,
     calendars,
+    closure,
     closures,
+    holiday_rule,
+    holidays,
     is_open_day,
     open_state,
     opening_of,
@@ -24,9 +32,11 @@ from shushan.places.queries import (
     site_by_code,
     sites,
     special_days,
+    withdrawn_closures,
 )
 from shushan.places.terms import (
     ClosureValue,
+    HolidayValue,
     OpeningSpan,
     OpenState,
     PlaceAct,
@@ -34,24 +44,34 @@ from shushan.places.terms import (
     PopulationValue,
     SiteValue,
     SpecialDayValue,
+    WithdrawnClosureValue,
 )
 
 __all__ = [
     "Calendar",
     "ClosureValue",
+    "HolidayKind",
+    "HolidayLine",
+    "HolidayMode",
+    "HolidayValue",
     "OpenState",
     "OpeningSpan",
     "PlaceAct",
     "PopulationKind",
     "PopulationValue",
+    "SiteRule",
     "SiteValue",
     "SpecialDayValue",
+    "WithdrawnClosureValue",
     "calendar",
     "calendars",
     "close_site",
+    "closure",
     "closures",
     "edit_site",
     "end_closure",
+    "holiday_rule",
+    "holidays",
     "is_open_day",
     "keep_days",
     "keep_every_day",
@@ -59,12 +79,21 @@ __all__ = [
     "open_state",
     "opening_of",
     "populations",
+    "read_notice",
+    "register_falling",
+    "register_moved",
+    "remove_holiday",
+    "set_holiday",
     "set_hours",
     "set_population",
+    "set_rule",
     "set_special_day",
     "site",
     "site_by_code",
     "sites",
     "special_days",
+    "take_notice",
+    "withdraw_closure",
     "withdraw_special_day",
+    "withdrawn_closures",
 ]

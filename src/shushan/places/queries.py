@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -10,16 +12,28 @@ from shushan.database.public import Prepared
 from shushan.kernel.errors import NotFound
 from shushan.kernel.periods import Period
 from shushan.ledger.public import zone
-from shushan.places.models import Closure, OpeningHours, Population, Site, SpecialDay
+from shushan.places.holidays.policy import HolidayMode, SiteRule
+from shushan.places.models import (
+    Closure,
+    Holiday,
+    HolidayRule,
+    OpeningHours,
+    Population,
+    Site,
+    SpecialDay,
+    WithdrawnClosure,
+)
 from shushan.places.policy import Calendar, WeekdayHours
 from shushan.places.terms import (
     ClosureValue,
+    HolidayValue,
     OpeningSpan,
     OpenState,
     PopulationKind,
     PopulationValue,
     SiteValue,
     SpecialDayValue,
+    WithdrawnClosureValue,
 )
 
 
@@ -47,8 +61,8 @@ def site_by_code(code: str) -> SiteValue:
 def calendar(site_id: int) -> Calendar:
     """Return all that decides when a site is open, in three queries; ask it as often as you like."""
     hours = [WeekdayHours(*row) for row in _HOURS.rows(site_id)]
-    special = {day: (_span(opens, closes), reason) for day, opens, closes, reason in _SPECIAL.rows(site_id)}
-    return Calendar(hours, special, _CLOSED.rows(site_id))
+    special, holidays = _sorted(_SPECIAL.rows(site_id))
+    return Calendar(hours, special, _CLOSED.rows(site_id), holidays)
 
 
 _HOURS = Prepared(
@@ -58,7 +72,10 @@ _HOURS = Prepared(
     int,
 )
 _SPECIAL = Prepared(
-    lambda site_id: SpecialDay.objects.filter(site_id=site_id).values_list("day", "opens", "closes", "reason"), int
+    lambda site_id: SpecialDay.objects.filter(site_id=site_id).values_list(
+        "day", "opens", "closes", "reason", "origin"
+    ),
+    int,
 )
 _CLOSED = Prepared(lambda site_id: Closure.objects.filter(site_id=site_id).values_list("since", "until", "reason"), int)
 
@@ -66,15 +83,28 @@ _CLOSED = Prepared(lambda site_id: Closure.objects.filter(site_id=site_id).value
 def calendars(site_ids: list[int]) -> dict[int, Calendar]:
     """Return the calendars of several sites, in three queries."""
     hours: dict[int, list[WeekdayHours]] = {n: [] for n in site_ids}
-    special: dict[int, dict[date, tuple[tuple[OpeningSpan, ...], str]]] = {n: {} for n in site_ids}
+    special: dict[int, list[SpecialRow]] = {n: [] for n in site_ids}
     closures: dict[int, list[tuple[date, date | None, str]]] = {n: [] for n in site_ids}
     for row in OpeningHours.objects.filter(site_id__in=site_ids):
         hours[row.site_id].append(WeekdayHours(row.weekday, row.opens, row.closes, row.since, row.until))
     for day in SpecialDay.objects.filter(site_id__in=site_ids):
-        special[day.site_id][day.day] = (_span(day.opens, day.closes), day.reason)
+        special[day.site_id].append((day.day, day.opens, day.closes, day.reason, day.origin))
     for closed in Closure.objects.filter(site_id__in=site_ids):
         closures[closed.site_id].append((closed.since, closed.until, closed.reason))
-    return {n: Calendar(hours[n], special[n], closures[n]) for n in site_ids}
+    sorted_out = {n: _sorted(special[n]) for n in site_ids}
+    return {n: Calendar(hours[n], sorted_out[n][0], closures[n], sorted_out[n][1]) for n in site_ids}
+
+
+SpecialRow: TypeAlias = tuple[date, time | None, time | None, str, str]
+Days: TypeAlias = dict[date, tuple[tuple[OpeningSpan, ...], str]]
+
+
+def _sorted(rows: Iterable[SpecialRow]) -> tuple[Days, Days]:
+    """Return the days that somebody set, and those that follow from the holiday rule."""
+    found: tuple[Days, Days] = ({}, {})
+    for day, opens, closes, reason, origin in rows:
+        found[bool(origin)][day] = (_span(opens, closes), reason)
+    return found
 
 
 def _span(opens: time | None, closes: time | None) -> tuple[OpeningSpan, ...]:
@@ -122,7 +152,39 @@ def closures(site_id: int, period: Period | None = None) -> list[ClosureValue]:
 def special_days(site_id: int) -> list[SpecialDayValue]:
     """Return the days with hours of their own, the latest first."""
     found = SpecialDay.objects.filter(site_id=site_id).order_by("-day")
-    return [SpecialDayValue(one.day, one.opens, one.closes, one.reason) for one in found]
+    return [SpecialDayValue(one.day, one.opens, one.closes, one.reason, bool(one.origin)) for one in found]
+
+
+def closure(closure_id: int) -> ClosureValue | None:
+    """Return one closure, None when there is none or it was taken back."""
+    c = Closure.objects.filter(pk=closure_id).first()
+    return ClosureValue(c.pk, c.site_id, c.since, c.until, c.reason) if c else None
+
+
+def withdrawn_closures(site_id: int) -> list[WithdrawnClosureValue]:
+    """Return the closures of a site that were taken back, the latest first."""
+    found = WithdrawnClosure.objects.filter(site_id=site_id).order_by("-withdrawn_at")
+    return [WithdrawnClosureValue(c.pk, c.since, c.until, c.reason, c.why, c.withdrawn_at) for c in found]
+
+
+def holidays(year: int | None = None) -> list[HolidayValue]:
+    """Return the table of holidays, of a year or whole, by day."""
+    found = Holiday.objects.order_by("day")
+    found = found.filter(day__year=year) if year else found
+    return [HolidayValue(h.day, h.name, h.kind == "off", h.source, h.is_checked) for h in found]
+
+
+def holiday_rule(site_id: int) -> SiteRule | None:
+    """Return what a site does on holidays, None when nothing was said: the weekday's hours."""
+    return holiday_rules().get(site_id)
+
+
+def holiday_rules() -> dict[int, SiteRule]:
+    """Return what the sites do on holidays, by site id, in one query."""
+    return {
+        rule.site_id: SiteRule(HolidayMode(rule.mode), rule.opens, rule.closes, rule.workday_as)
+        for rule in HolidayRule.objects.all()
+    }
 
 
 def populations() -> list[PopulationValue]:

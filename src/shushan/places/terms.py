@@ -14,6 +14,7 @@ class PlaceAct(Act):
 
     EDIT_SITE = "places.edit-site"
     CLOSE_SITE = "places.close-site"
+    EDIT_HOLIDAYS = "places.edit-holidays"
     EDIT_POPULATION = "places.edit-population"
 
 
@@ -65,6 +66,30 @@ class SpecialDayValue:
     opens: time | None
     closes: time | None
     reason: str
+    by_rule: bool = False  # follows from the site's holiday rule
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayValue:
+    """One day of the table of holidays."""
+
+    day: date
+    name: str
+    is_off: bool
+    source: str
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnClosureValue:
+    """A closure that was taken back, and why."""
+
+    id: int
+    since: date
+    until: date | None
+    reason: str
+    why: str
+    withdrawn_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from shushan.kernel.errors import Conflict, Invalid
-from shushan.ledger.public import local_day
+from shushan.ledger.public import local_day, zone
 from shushan.places import operations, queries
-from shushan.places.terms import OpeningSpan, PlaceAct, PopulationKind
-from shushan.places.web.forms import ClosureEndForm, ClosureForm, HoursForm, PopulationForm, SiteForm
-from shushan.ui.confirm import Confirmation, ask_first
+from shushan.places.terms import OpeningSpan, OpenState, PlaceAct, PopulationKind, SiteValue
+from shushan.places.web.forms import HoursForm, PopulationForm, SiteForm
 from shushan.ui.http import Request
+from shushan.ui.lists import Asked, Column, NumberedList
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
+SiteLine: TypeAlias = tuple[SiteValue, OpenState]
+OPEN, SHUT = gettext_lazy("开放中"), gettext_lazy("闭馆")
 
-@require_safe
+
+def _named(row: SiteLine) -> object:
+    return format_html('<a href="{}">{}</a>', reverse("places:staff-site", args=[row[0].code]), called(row[0]))
+
+
+def _now(row: SiteLine) -> object:
+    return format_html('<span class="chip {}">{}</span>', *(("chip--good", OPEN) if row[1].is_open else ("", SHUT)))
+
+
+def _pages(row: SiteLine) -> object:
+    said = (
+        (_("开放时间"), "hours"),
+        (_("特别安排"), "special-days"),
+        (_("节假日"), "holiday-rule"),
+        (SHUT, "closures"),
+    )
+    links = ((reverse(f"places:{name}", args=[row[0].code]), label, called(row[0])) for label, name in said)
+    return format_html_join(" · ", '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', links)
+
+
+class SitesList(NumberedList[SiteLine]):
+    """Every site, in the library's own order."""
+
+    code = "places.sites"
+    title = gettext_lazy("馆区")
+    nothing = gettext_lazy("还没有馆区。")
+    template = "places/staff_sites.html"
+    columns = (
+        Column[SiteLine]("code", gettext_lazy("代码"), lambda r: r[0].code, look="code"),
+        Column[SiteLine]("name", gettext_lazy("名称"), _named, lambda r: called(r[0]), is_head=True),
+        Column[SiteLine]("now", gettext_lazy("现在"), _now, lambda r: OPEN if r[1].is_open else SHUT),
+        Column[SiteLine]("reopened", gettext_lazy("恢复开馆日期"), lambda r: r[0].reopened_on or "—"),
+        Column[SiteLine]("capacity", gettext_lazy("容纳人数"), lambda r: r[0].capacity or "—", look="number"),
+        Column[SiteLine]("pages", gettext_lazy("操作"), _pages, lambda r: "", is_kept_from_files=True),
+    )
+
+    def some(self, asked: Asked, *, first: int, limit: int) -> tuple[Sequence[SiteLine], int]:
+        """Return the sites with how they are now, in four queries."""
+        found = queries.sites()
+        calendars = queries.calendars([site.id for site in found])
+        lines = [(site, calendars[site.id].state(self.request.at, zone())) for site in found]
+        return lines[first : first + limit], len(lines)
+
+
 @staff_page(PlaceAct.EDIT_SITE)
-def sites(request: Request) -> HttpResponse:
+def sites(request: Request) -> HttpResponseBase:
     """Show every site."""
-    found = [(site, queries.open_state(site.id, request.at)) for site in queries.sites()]
-    return render(request, "places/staff_sites.html", {"sites": found})
+    return SitesList(request).response()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,45 +138,6 @@ def hours(request: Request, code: str) -> HttpResponse:
                 return redirect("places:hours", code)
     week = queries.week(found.id, on=today)
     return render(request, "places/hours.html", {"form": form, "site": found, "week": week}, status=_status(form))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(PlaceAct.CLOSE_SITE)
-def closures(request: Request, code: str) -> HttpResponse:
-    """Show the closures of a site; on POST close it for some days."""
-    found = queries.site_by_code(code)
-    form = ClosureForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.close_site(actor=request.actor, at=request.at, site_id=found.id, **form.cleaned_data)
-        except (Invalid, Conflict) as refusal:
-            form.add_error(getattr(refusal, "field", "") or None, refusal.message)
-        else:
-            messages.success(request, _("闭馆已登记；这些天到期的书，新借出的会顺延"))
-            return redirect("places:closures", code)
-    context = {"form": form, "site": found, "closures": queries.closures(found.id), "end": ClosureEndForm()}
-    return render(request, "places/closures.html", context, status=_status(form))
-
-
-@require_POST
-@staff_page(PlaceAct.CLOSE_SITE)
-def closure_end(request: Request, code: str, closure_id: int) -> HttpResponse:
-    """Say when an open closure ends, after a page that asks."""
-    found = queries.site_by_code(code)
-    form = ClosureEndForm(request.POST)
-    question = Confirmation(
-        title=_("恢复开放：%(site)s") % {"site": called(found)},
-        sentence=_("从这一天起照常开放；之后借出的书按开放日算应还日期。"),
-        action=_("恢复开放"),
-        back=reverse("places:closures", args=[code]),
-        form=form,
-        is_dangerous=False,
-    )
-    if page := ask_first(request, question):
-        return page
-    operations.end_closure(actor=request.actor, at=request.at, closure_id=closure_id, until=form.cleaned_data["until"])
-    messages.success(request, _("已登记恢复开放的日期"))
-    return redirect("places:closures", code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
