@@ -46,6 +46,10 @@ def test_the_public_sees_days_and_no_rows(client: Client) -> None:
     page = client.get(f"/figures/TEST01/rows/{SCOPE}")
     assert [(day, cell.number) for day, cell in page.context["days"]] == [(date(2020, 5, 1), 2)]
     assert "rows" not in page.context
+    ring(1, on=date(2020, 5, 12))
+    ring(1, on=date(2020, 5, 3))
+    days = [day.day for day, _cell in client.get(f"/figures/TEST01/rows/{SCOPE}").context["days"]]
+    assert days == [1, 3, 12]
     assert client.get(f"/figures/TEST01/rows.csv{SCOPE}").status_code == 403
 
 

@@ -152,7 +152,7 @@ def _days(found: Value) -> list[tuple[date, Cell]]:
     if found.measure.kind is Kind.DISTINCT and not found.measure.adds_up and found.absence:
         return []
     cells = queries.cells(queries.moving(found), ("day",))
-    days = [(key[0], cells[key]) for key in sorted(cells, key=str) if isinstance(key[0], date)]
+    days = sorted(((key[0], cell) for key, cell in cells.items() if isinstance(key[0], date)), key=lambda one: one[0])
     if not found.measure.is_personal:
         return days
     return list(zip((day for day, _cell in days), hide_small([cell for _day, cell in days]), strict=True))
