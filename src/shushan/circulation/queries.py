@@ -46,8 +46,8 @@ def loan(loan_id: int) -> LoanValue:
 
 def loan_out(item_id: int) -> LoanValue | None:
     """Return the open loan of an item, or None when it is in, in one query."""
-    found = Loan.objects.filter(item_id=item_id, state=LoanState.OUT).first()
-    return _value(found) if found else None
+    found = next(iter(_OUT.rows(item_id)), None)
+    return _value(Loan.from_db(DEFAULT_DB_ALIAS, COLUMNS, found)) if found else None
 
 
 def loans_of(reader_id: int, *, at: datetime) -> list[LoanLine]:
@@ -68,6 +68,10 @@ _HELD = Prepared(
         .order_by("due_at", "pk")
         .values_list("item__barcode", "item__record_id", "item__record__title", "item__record__author", *COLUMNS)
     ),
+    int,
+)
+_OUT = Prepared(
+    lambda item_id: Loan.objects.filter(item_id=item_id, state=LoanState.OUT.value).order_by().values_list(*COLUMNS),
     int,
 )
 _COUNT = Prepared(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,7 +19,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 _LARGE: Final = 9_007_199_254_740_881  # no id of ours
 _FAR: Final = datetime(9999, 1, 1, tzinfo=UTC)
-Kept = bool | int | str | datetime
+Kept = bool | int | str | datetime | UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class _Compiled:
 class Prepared:
     """A query with arguments, compiled once for each connection. ``make`` gets stand-ins and returns ``values_list``.
 
-    ``kinds`` names the type of each argument: int, str or datetime. Only values may change, never the shape: an
+    ``kinds`` names the type of each argument: int, str, datetime or UUID. Only values may change, never the shape: an
     argument must not decide which conditions there are.
     """
 
@@ -84,10 +85,14 @@ def _mark(kind: type[Kept], n: int) -> Kept:
         return _LARGE + n
     if kind is datetime:
         return _FAR.replace(microsecond=n + 1)
+    if kind is UUID:
+        return UUID(int=_LARGE + n)
     return f"\x01{n}\x01"
 
 
 def _adapted(connection: BaseDatabaseWrapper, value: Kept) -> Any:
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from shushan.database.public import write
+from shushan.database.public import write, write_within
 from shushan.kernel.actor import Actor, ActorKind
 from shushan.kernel.errors import NotFound
 from shushan.kernel.events import Event
@@ -36,7 +36,7 @@ _COLUMNS = (
 _known_kinds: set[str] = set()
 
 
-@write()
+@write_within()
 def record(
     event: Event,
     *,

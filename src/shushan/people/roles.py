@@ -54,6 +54,7 @@ _DESK: Final = (
     "catalogue.see-records",
     "visits.count-by-hand",
     "visits.see-readings",
+    "protocols.settle-offline",
 )
 _KIOSK: Final = (
     "circulation.place-hold",
@@ -62,6 +63,7 @@ _KIOSK: Final = (
     "circulation.return-item",
     "circulation.renew-loan",
     "circulation.see-loans",
+    "protocols.note-tag",
 )
 _LEAD: Final = (
     "people.unfreeze-reader",
@@ -138,6 +140,7 @@ ROLES: Final[tuple[Role, ...]] = (
             "audit.*",
             "jobs.*",
             "newsroom.*",
+            "protocols.*",
         ),
         requires_mfa=True,
         wagtail_group="Moderators",

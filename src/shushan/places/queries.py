@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TypeAlias
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import gettext as _
 
 from shushan.database.public import Prepared
@@ -39,7 +40,7 @@ from shushan.places.terms import (
 
 def sites() -> tuple[SiteValue, ...]:
     """Return every site in the library's own order, in one query."""
-    return tuple(_value(site) for site in Site.objects.all())
+    return tuple(_value(Site.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)) for row in _SITES.rows())
 
 
 def site(site_id: int) -> SiteValue:
@@ -47,7 +48,13 @@ def site(site_id: int) -> SiteValue:
 
     :raises NotFound: no such site.
     """
-    return _value(_found(Site.objects.filter(pk=site_id).first(), site_id))
+    row = next(iter(_SITE.rows(site_id)), None)
+    return _value(_found(Site.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) if row else None, site_id))
+
+
+_COLUMNS = tuple(column.attname for column in Site._meta.concrete_fields)
+_SITES = Prepared(lambda: Site.objects.values_list(*_COLUMNS))
+_SITE = Prepared(lambda site_id: Site.objects.filter(pk=site_id).order_by().values_list(*_COLUMNS), int)
 
 
 def site_by_code(code: str) -> SiteValue:

@@ -14,6 +14,9 @@ class ProtocolsConfig(AppConfig):
     def ready(self) -> None:
         """Put the terminals into the staff's menu."""
         from shushan.people.public import PeopleAct
+        from shushan.protocols.terms import ProtocolsAct
         from shushan.ui.menu import Entry, register
 
         register(Entry("terminals", _("自助终端"), "protocols:terminals", "scan", PeopleAct.SEE_DEVICES, "house", 45))
+        act = ProtocolsAct.SETTLE_OFFLINE
+        register(Entry("offline", _("断线期间的借还"), "protocols:offline", "scan", act, "desk", 60))

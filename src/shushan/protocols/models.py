@@ -31,6 +31,40 @@ class Checksum(models.TextChoices):
     OFF = "off", "off"
 
 
+class DueFormat(models.TextChoices):
+    """How a due day (AH) is written; the standard leaves it free."""
+
+    SIP = "sip", "20200701    235959"
+    DAY = "day", "2020-07-01"
+    SLASH = "slash", "2020/07/01"
+    DIGITS = "digits", "20200701"
+    MINUTE = "minute", "2020-07-01 23:59"
+
+
+class Magnetic(models.TextChoices):
+    """What is said of magnetic media."""
+
+    UNKNOWN = "U", "U"
+    NO = "N", "N"
+    YES = "Y", "Y"
+
+
+class Marker(models.TextChoices):
+    """The security marker of items (third and fourth digit of message 18)."""
+
+    OTHER = "00", "00"
+    NONE = "01", "01"
+    TATTLE_TAPE = "02", "02"
+    WHISPER_TAPE = "03", "03"
+
+
+class OnError(models.TextChoices):
+    """What is answered to what cannot be read."""
+
+    AGAIN = "96", "96"
+    SILENT = "silent", "silent"
+
+
 class Terminal(models.Model):
     """The account with which a machine signs in (93), and the dialect that it speaks."""
 
@@ -43,6 +77,14 @@ class Terminal(models.Model):
     checksum = models.CharField(max_length=8, choices=Checksum.choices, default=Checksum.OPTIONAL)
     language = models.CharField(max_length=8, default="zh-hans")
     takes_what_is_not_out = models.BooleanField(default=False)
+    profile = models.CharField(max_length=20, default="standard")
+    due_format = models.CharField(max_length=8, choices=DueFormat.choices, default=DueFormat.SIP)
+    magnetic = models.CharField(max_length=1, choices=Magnetic.choices, default=Magnetic.UNKNOWN)
+    marker = models.CharField(max_length=2, choices=Marker.choices, default=Marker.OTHER)
+    on_error = models.CharField(max_length=6, choices=OnError.choices, default=OnError.AGAIN)
+    prints = models.BooleanField(default=False)
+    says_all_clear = models.BooleanField(default=False)
+    bins = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     # written by the SIP2 server now and then, never by an act
@@ -56,3 +98,50 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return self.login
+
+
+class OfflineAct(models.Model):
+    """What a machine did while it was cut off, and sent afterwards ("no block"): never refused, settled or listed.
+
+    ``outcome``: ``done``, ``eased`` (a rule was set aside or something was put right first), ``open`` (somebody must
+    look), ``settled`` (somebody did).
+    """
+
+    key = models.UUIDField(primary_key=True)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+")
+    act = models.CharField(max_length=2)
+    card = models.CharField(max_length=60, blank=True)
+    barcode = models.CharField(max_length=60, blank=True)
+    said_at = models.DateTimeField()
+    came_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8)
+    why = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-came_at"]
+        indexes: ClassVar = [models.Index(fields=["outcome", "-came_at"], name="offline_by_outcome")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(outcome="settled", settled_at__isnull=False)
+                | models.Q(outcome__in=["done", "eased", "open"], settled_at__isnull=True),
+                name="offline_settled_is_dated",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.barcode}: {self.outcome}"
+
+
+class TagNote(models.Model):
+    """What a conversion station wrote on an item's tag (message 19, CH), the last time."""
+
+    item = models.OneToOneField("catalogue.Item", models.CASCADE, primary_key=True, related_name="+")
+    properties = models.CharField(max_length=200)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.properties}"

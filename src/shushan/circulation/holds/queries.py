@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation.holds.errors import NoSuchHold
 from shushan.circulation.holds.models import Hold, Transit
+from shushan.circulation.holds.options import MOST_HOLDS
 from shushan.circulation.holds.states import OPEN, QUEUED, WITH_COPY, HoldState, TransitState
 from shushan.circulation.holds.terms import HoldLine, HoldValue
 from shushan.database.public import Prepared
+from shushan.options import public as options
 
 ORDER: Final = ("-priority", "placed_at", "pk")
 
@@ -59,6 +62,11 @@ def past_holds_of(reader_id: int, *, limit: int = 50) -> list[HoldLine]:
 def count_holds(reader_id: int) -> int:
     """Return how many open holds a reader has."""
     return sum(n for (n,) in _COUNT.rows(reader_id))
+
+
+def most_holds(*, at: datetime) -> int:
+    """Return how many open holds one reader may have, as it held at an instant."""
+    return int(options.get(MOST_HOLDS, at=at))
 
 
 _COUNT = Prepared(
@@ -170,6 +178,23 @@ def _touching(item_id: int, record_id: int, reader_id: int) -> QuerySet[Hold, tu
 
 
 _TOUCHING = Prepared(_touching, int, int, int)
+
+
+def concerns_somebody(item_id: int, record_id: int) -> bool:
+    """Say whether an item travels, is kept or lies on a pick-up shelf, or anybody waits for its title; in one query."""
+    return bool(_CONCERNED.rows(item_id, record_id))
+
+
+def _concerned(item_id: int, record_id: int) -> QuerySet[Hold, tuple[int]]:
+    served = Q(copy_id=item_id) & (Q(state__in=list(WITH_COPY)) | Q(on_shelf=True))
+    waited = Q(record_id=record_id, state=HoldState.WAITING.value)
+    holds = Hold.objects.filter(served).order_by().values_list(Value(1))
+    queue = Hold.objects.filter(waited).order_by().values_list(Value(1))
+    on_way = Transit.objects.filter(item_id=item_id, state=TransitState.SENT.value).order_by().values_list(Value(1))
+    return holds.union(queue, on_way)
+
+
+_CONCERNED = Prepared(_concerned, int, int)
 
 
 def others_wait(item: catalogue.ItemValue, reader_id: int) -> int:

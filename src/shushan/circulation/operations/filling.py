@@ -63,7 +63,17 @@ def fate(item_id: int) -> Fate:
 
 
 def route(item: catalogue.ItemValue, site_id: int, *, actor: Actor, at: datetime) -> Fate:
-    """Decide and write what becomes of an item in hand at a site; the caller holds the item's lock."""
+    """Decide and write what becomes of an item in hand at a site; the caller holds the item's lock.
+
+    An item at home that concerns nobody, which is the ordinary case, is known by one question.
+    """
+    if item.site_id == site_id == item.home_site_id and not queries.concerns_somebody(item.id, item.record_id):
+        return Fate()
+    return whole_route(item, site_id, actor=actor, at=at)
+
+
+def whole_route(item: catalogue.ItemValue, site_id: int, *, actor: Actor, at: datetime) -> Fate:
+    """Decide it with every question asked."""
     travelling = Transit.objects.filter(item_id=item.id, state=TransitState.SENT).first()
     if travelling is not None and travelling.from_site_id == site_id:
         still = fate(item.id)

@@ -14,7 +14,7 @@ from shushan.circulation.models import KeyedAct
 from shushan.circulation.rules.queries import version
 from shushan.circulation.rules.terms import RuleName
 from shushan.circulation.terms import Lent, LoanAct
-from shushan.database.public import write
+from shushan.database.public import Prepared, write
 from shushan.kernel.actor import Actor
 
 KEPT: Final = timedelta(days=90)  # a desk that was off line sends again within days, never after a quarter
@@ -36,18 +36,23 @@ def answered(
     if key is None:
         return None
     one_under(key)
-    found = KeyedAct.objects.select_related("loan").filter(pk=key).first()
+    found = next(iter(_GIVEN.rows(key)), None)
     if found is None:
         return None
-    loan = found.loan
-    is_other_reader = reader_id is not None and loan.reader_id not in (reader_id, None)
-    if found.act != act or item_id not in (loan.item_id, None) or loan_id not in (loan.pk, None) or is_other_reader:
+    was, loan, item, reader, due_at, site, came_from, rule_id = found
+    is_other_reader = reader_id is not None and reader not in (reader_id, None)
+    if was != act or item_id not in (item, None) or loan_id not in (loan, None) or is_other_reader:
         raise KeyOfAnotherAct(_("这个请求编号已经用在另一笔借阅上"), remedy=_("请用新的编号再发一次"))
-    row = version(loan.rule_id) if loan.rule_id else None
-    return Lent(
-        loan.pk, loan.item_id, loan.reader_id, found.due_at, found.site_id, True, found.came_from_id,
-        rule=RuleName.of(row) if row else None,
-    )  # fmt: skip
+    row = version(rule_id) if rule_id else None
+    return Lent(loan, item, reader, due_at, site, True, came_from, rule=RuleName.of(row) if row else None)
+
+
+_GIVEN = Prepared(
+    lambda key: KeyedAct.objects.filter(pk=key).values_list(
+        "act", "loan_id", "loan__item_id", "loan__reader_id", "due_at", "site_id", "came_from_id", "loan__rule_id"
+    ),
+    UUID,
+)
 
 
 def keep(key: UUID | None, act: LoanAct, done: Lent, at: datetime) -> Lent:

@@ -11,10 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shushan.catalogue import public as catalogue
+from shushan.catalogue.public import ItemValue
 from shushan.circulation import public as circulation
 from shushan.circulation.checks import holds_match_facts, items_match_facts, loans_match_facts, transits_match_facts
+from shushan.circulation.holds import queries
 from shushan.circulation.holds.models import Hold, Transit
 from shushan.circulation.models import Loan
+from shushan.circulation.operations import filling
 from shushan.circulation.tests.make import AT, TESTER, make_copy, make_item, make_site, set_rule
 from shushan.kernel.errors import Refused
 from shushan.people.tests.make import make_reader
@@ -55,10 +59,30 @@ def test_whatever_is_done_no_hold_is_filled_twice_and_no_copy_waits_for_two(
         with suppress(Refused):
             _do(kind, readers[who], items[what], sites[where], at)
         _look(readers)
+        _the_short_way_is_the_whole_way(items, at)
     assert list(holds_match_facts()) == []
     assert list(transits_match_facts()) == []
     assert list(loans_match_facts()) == []
     assert list(items_match_facts()) == []
+
+
+def _the_short_way_is_the_whole_way(items: list[ItemValue], at: datetime) -> None:
+    """Assert that an item which concerns nobody is routed nowhere, and nothing is written, when all is asked."""
+    for known in items:
+        item = catalogue.item(known.id)
+        is_out = Loan.objects.filter(item_id=item.id, state="out").exists()
+        if is_out or item.site_id != item.home_site_id or queries.concerns_somebody(item.id, item.record_id):
+            continue
+        before = _written()
+        assert filling.whole_route(item, item.site_id, actor=TESTER, at=at) == circulation.Fate()
+        assert _written() == before
+
+
+def _written() -> tuple[list[object], ...]:
+    return (
+        list(Hold.objects.order_by("pk").values_list()),
+        list(Transit.objects.order_by("pk").values_list()),
+    )
 
 
 def _look(readers: list[int]) -> None:
@@ -85,8 +109,6 @@ def _places() -> dict[int, list[int]]:
 
 
 def _do(kind: str, reader_id: int, item: object, site_id: int, at: datetime) -> None:
-    from shushan.catalogue.public import ItemValue
-
     assert isinstance(item, ItemValue)
     own = next((line.hold.id for line in circulation.holds_of(reader_id)), 0)
     if kind == "hold":

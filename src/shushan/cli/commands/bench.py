@@ -28,11 +28,16 @@ WARM_NOTE = f"the first {WARM} acts of each desk are left out"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Offer which ones, the demonstration and JSON."""
     parser.add_argument(
-        "names", nargs="*", help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue"
+        "names",
+        nargs="*",
+        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, or: selfservice",
     )
     parser.add_argument("--home", type=Path, help="a demonstration to copy (default: .shushan/demo)")
     parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
     parser.add_argument("--records", type=int, help="how many made records (catalogue: 100,000; import: 20,000)")
+    parser.add_argument("--seconds", type=int, default=15, help="selfservice: of each part (default 15)")
+    parser.add_argument("--hostile", type=int, default=60, help="selfservice: seconds of hostile machines (default 60)")
+    parser.add_argument("--postgres", action="store_true", help="selfservice: on a new PostgreSQL with made data")
     parser.add_argument("--json", action="store_true")
 
 
@@ -42,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         return roundtrip.run(options.names[1:])
     if options.names == ["catalogue"]:  # on made records: needs no demonstration
         return _show(_catalogue(options.records or 100_000), options)
+    if options.names == ["selfservice"]:
+        return _show(_selfservice(options), options)
     if unknown := [name for name in options.names if name not in NAMES]:
         complain(f"there is no measurement called {', '.join(unknown)}; there are {', '.join(NAMES)}")
         return 2
@@ -65,6 +72,14 @@ def run(options: argparse.Namespace) -> int:
                 "memory": _memory,
             }[name](home, options)
     return _show(figures, options)
+
+
+def _selfservice(options: argparse.Namespace) -> list[Figure]:
+    """Measure self-check machines on a copy of the demonstration, or on a new PostgreSQL."""
+    from shushan.cli.bench_selfservice import measure
+
+    source = (options.home or Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / "demo").resolve()
+    return measure(source, seconds=options.seconds, hostile=options.hostile, postgres=options.postgres)
 
 
 def _holds(home: Path, _options: argparse.Namespace) -> list[Figure]:

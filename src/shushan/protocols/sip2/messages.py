@@ -32,8 +32,9 @@ FIXED: Final = {
     "97": (),
     "99": (("status", 1), ("width", 3), ("version", 4)),
 }
-_TAIL: Final = re.compile(r"\|?AY(\d)(?:AZ([0-9A-Fa-f]{4}))?\|?\s*$")
-_TAIL_OF_BYTES: Final = re.compile(rb"AZ([0-9A-Fa-f]{4})\|?\s*$")
+_TAIL: Final = re.compile(r"\|?(?:[Aa][Yy](\d))?(?:[Aa][Zz]([0-9A-Fa-f]{4}))?\|?\s*$")
+_TAIL_OF_BYTES: Final = re.compile(rb"[Aa][Zz]([0-9A-Fa-f]{4})\|?\s*$")
+_FIRST_FIELD: Final = re.compile(r"(AO|AA|AB|AC|AD|AP|CN|CO|CP|BP|BI)[^|]*\|?", re.IGNORECASE)
 
 
 class Unreadable(ValueError):
@@ -70,7 +71,7 @@ def parse(line: bytes, charset: str = "utf-8") -> Message:
     tail = _TAIL.search(text)
     body = text[: tail.start()] if tail else text
     fixed, rest = _split(code, body)
-    return Message(code, fixed, _fields(rest), tail[1] if tail else "", body)
+    return Message(code, fixed, _fields(rest), (tail[1] or "") if tail else "", body)
 
 
 def decode(line: bytes, charset: str) -> str:
@@ -111,6 +112,20 @@ def stamp(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%Y%m%d    %H%M%S")
 
 
+DUE_FORMATS: Final = {
+    "sip": "%Y%m%d    %H%M%S",
+    "day": "%Y-%m-%d",
+    "slash": "%Y/%m/%d",
+    "digits": "%Y%m%d",
+    "minute": "%Y-%m-%d %H:%M",
+}
+
+
+def due(at: datetime, zone: ZoneInfo, form: str) -> str:
+    """Return a due day (AH) as a profile writes it; the standard leaves its form free."""
+    return at.astimezone(zone).strftime(DUE_FORMATS.get(form, DUE_FORMATS["sip"]))
+
+
 def instant(text: str, zone: ZoneInfo) -> datetime | None:
     """Return the instant of a SIP2 time stamp, or None when it says none. ``Z`` or ``UTC`` marks universal time."""
     digits = text[:8] + text[12:18]
@@ -142,26 +157,34 @@ def patron_flags(on: Sequence[int]) -> str:
 
 
 def _split(code: str, body: str) -> tuple[dict[str, str], str]:
-    wanted, at = {}, 2
+    wanted, end = {}, 2
     for name, width in FIXED[code]:
-        wanted[name], at = body[at : at + width], at + width
-    fixed = body[2:at]
-    if "|" not in fixed:
-        return wanted, body[at:]
-    # A machine left something out of the fixed part: the fields begin where the first code before a delimiter stands.
-    end = body.index("|")
-    for start in range(2, end - 1):
-        if re.match(r"(AO|AA|AB|AC|AD|CN|CO|CP)", body[start:end]):
-            return dict.fromkeys(wanted, ""), body[start:]
-    return wanted, body[at:]
+        wanted[name], end = body[end : end + width], end + width
+    if "|" not in body[2:end]:
+        return wanted, body[end:]
+    # A machine left something out of the fixed part: the fields begin where the first known code stands.
+    for start in range(2, body.index("|")):
+        if _FIRST_FIELD.match(body, start):
+            return _as_far_as_said(code, body[2:start]), body[start:]
+    return wanted, body[end:]
+
+
+def _as_far_as_said(code: str, said: str) -> dict[str, str]:
+    """Return the fixed parts that a short beginning holds whole; the others are empty."""
+    found, at = dict.fromkeys((name for name, _width in FIXED[code]), ""), 0
+    for name, width in FIXED[code]:
+        if at + width > len(said):
+            break
+        found[name], at = said[at : at + width], at + width
+    return found
 
 
 def _fields(rest: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in rest.split("|"):
-        part = part.lstrip()
-        if re.match(r"[A-Z]{2}", part):
-            found.setdefault(part[:2], part[2:].strip())
+        part = part.strip()
+        if re.match(r"[A-Za-z]{2}", part):
+            found.setdefault(part[:2].upper(), part[2:].strip())
     return found
 
 

@@ -11,14 +11,15 @@ from django.db import close_old_connections
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from shushan.database.public import in_write
 from shushan.kernel.actor import Actor
 from shushan.kernel.clock import now
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
-from shushan.protocols.sip2 import acts, questions
+from shushan.protocols.sip2 import acts, holding, patrons, questions, returns
 from shushan.protocols.sip2.messages import Message, compose, patron_flags, stamp
-from shushan.protocols.sip2.standing import Answer, Standing, said
+from shushan.protocols.sip2.standing import SPOKEN, Answer, Standing, said
 from shushan.protocols.sip2.terminals import TerminalValue
 from shushan.ui.context import library_name
 
@@ -26,21 +27,21 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[Standing, Message], Answer]
 WRITES: Final[dict[str, Handler]] = {
-    "01": questions.block,
-    "09": acts.check_in,
+    "01": patrons.block,
+    "09": returns.check_in,
     "11": acts.check_out,
+    "15": holding.hold,
+    "19": questions.item_status_update,
+    "25": patrons.enable,
     "29": acts.renew,
     "65": acts.renew_all,
 }
 READS: Final[dict[str, Handler]] = {
-    "15": questions.hold,
     "17": questions.item_information,
-    "19": questions.item_status_update,
-    "23": questions.patron_status,
-    "25": questions.enable,
-    "35": questions.end_session,
+    "23": patrons.patron_status,
+    "35": patrons.end_session,
     "37": questions.fee_paid,
-    "63": questions.patron_information,
+    "63": patrons.patron_information,
     "99": questions.status,
 }
 RESEND: Final = b"96"
@@ -67,9 +68,11 @@ _actors: dict[int, tuple[float, Actor]] = {}
 
 def reply(terminal: TerminalValue | None, message: Message) -> bytes:
     """Return the answer to a message of a terminal (None = nobody has signed in on this connection)."""
-    close_old_connections()
+    if not in_write():
+        close_old_connections()
     dialect = terminal.dialect if terminal else None
-    with override(dialect.language if dialect else "zh-hans"):
+    wanted = SPOKEN.get(message.fixed.get("language", ""), "")  # the reader's, where the machine says it
+    with override(wanted or (dialect.language if dialect else "zh-hans")):
         try:
             answer = _answered(terminal, message)
         except Refused as refusal:
@@ -79,7 +82,10 @@ def reply(terminal: TerminalValue | None, message: Message) -> bytes:
             log.exception("a SIP2 message %s could not be answered", message.code)
             return RESEND
     charset = dialect.charset if dialect else "utf-8"
-    return compose(answer.fixed, answer.fields, sequence=message.sequence, charset=charset)
+    fields = answer.fields
+    if dialect and dialect.prints:
+        fields = [*fields, *(("AG", text) for code, text in fields if code == "AF" and text)]
+    return compose(answer.fixed, fields, sequence=message.sequence, charset=charset)
 
 
 def _answered(terminal: TerminalValue | None, message: Message) -> Answer:

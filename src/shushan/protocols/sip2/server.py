@@ -1,4 +1,4 @@
-"""The SIP2 server: many connections in one loop, reads in a few threads, writes in one (SQLite has one writer).
+"""The SIP2 server: many connections in one loop, reads in a few threads, writes in one (SQLite) or several.
 
 A terminal that was cut off and sends its last message again gets the stored answer, on whatever connection.
 """
@@ -21,6 +21,7 @@ from shushan.protocols.sip2.journal import Journal
 from shushan.protocols.sip2.messages import LONGEST, Message, Unreadable, checksum_fits, compose, parse
 from shushan.protocols.sip2.replies import RESEND, WRITES, reply
 from shushan.protocols.sip2.terminals import TerminalValue, signed_in
+from shushan.protocols.sip2.writing import Writer
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,9 @@ class Server:
         self._journal = journal
         self._writers = writers
         self._reads = ThreadPoolExecutor(READERS, thread_name_prefix="sip2-read")
-        self._writes = ThreadPoolExecutor(writers, thread_name_prefix="sip2-write")
+        # PostgreSQL takes several writers; SQLite has one, which does together what waits
+        self._writes = ThreadPoolExecutor(writers, thread_name_prefix="sip2-write") if writers > 1 else None
+        self._writer = None if self._writes else Writer(reply)
         self._last: dict[int, tuple[bytes, bytes]] = {}
         self._open: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server | None = None
@@ -75,8 +78,11 @@ class Server:
         for task in list(self._open):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
+        if self._writer:
+            await asyncio.to_thread(self._writer.stop)
         for pool, threads in ((self._writes, self._writers), (self._reads, READERS)):
-            await asyncio.to_thread(_let_go, pool, threads)
+            if pool:
+                await asyncio.to_thread(_let_go, pool, threads)
         await asyncio.to_thread(self._journal.flush)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -107,6 +113,8 @@ class Server:
                 continue
             # an act that was begun is answered even while the server is being stopped
             answer = await asyncio.shield(self._answer(talk, line))
+            if not answer:
+                continue  # this kind of machine sends again by itself
             talk.last_answer = answer
             talk.writer.write(answer + talk.line_end)
             await talk.writer.drain()
@@ -153,15 +161,19 @@ class Server:
         except Unreadable:
             message = None
         if message is None or fits is False or (fits is None and wanted == "required"):
-            return self._noted(terminal, line, RESEND, is_error=True)
+            silent = terminal is not None and terminal.dialect.on_error == "silent"
+            return self._noted(terminal, line, b"" if silent else RESEND, is_error=True)
         if message.code == "97":
             return talk.last_answer or RESEND
         if message.code == "93":
             return await self._sign_in(talk, message)
         if terminal and message.sequence and fits and self._last.get(terminal.id, (b"", b""))[0] == line:
             return self._noted(terminal, line, self._last[terminal.id][1])
-        pool = self._writes if message.code in WRITES else self._reads
-        answer = await asyncio.get_running_loop().run_in_executor(pool, reply, terminal, message)
+        if self._writer and message.code in WRITES:
+            answer = await asyncio.wrap_future(self._writer.submit(terminal, message))
+        else:
+            pool = self._writes if self._writes and message.code in WRITES else self._reads
+            answer = await asyncio.get_running_loop().run_in_executor(pool, reply, terminal, message)
         if terminal and answer != RESEND:
             self._last[terminal.id] = (line, answer)
         return self._noted(terminal, line, answer, is_error=answer == RESEND)

@@ -9,17 +9,21 @@ from typing import Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
-from shushan.protocols.sip2.messages import Message, instant, stamp
+from shushan.protocols.sip2.messages import Message, due, instant, stamp
 from shushan.protocols.sip2.terminals import TerminalValue
 
 KEYS: Final = UUID("6f0b7a0e-6f43-5b0e-9f51-0d5b6b1f6a11")  # the name space of keys made from messages
 CLOCK_MAY_DIFFER: Final = timedelta(days=1)
+CURRENCY: Final = "CNY"
+LANGUAGES: Final = {"zh-hans": "019", "en": "001"}  # as SIP2 numbers them
+SPOKEN: Final = {number: language for language, number in LANGUAGES.items()}
 
 Fields = list[tuple[str, object]]
 
@@ -57,6 +61,19 @@ class Standing:
     def stamp(self) -> str:
         """This instant as SIP2 writes it."""
         return stamp(self.at, self.zone)
+
+    @property
+    def language(self) -> str:
+        """The language of this answer as SIP2 numbers it."""
+        return LANGUAGES.get(get_language() or "", "000")
+
+    def institution(self, message: Message) -> str:
+        """Return whose answer this is: the institution of the terminal's account, else what it said."""
+        return self.terminal.dialect.institution or message["AO"]
+
+    def due(self, at: datetime) -> str:
+        """Return a due day as this terminal reads it."""
+        return due(at, self.zone, self.terminal.dialect.due_format)
 
     def key(self, message: Message) -> UUID | None:
         """Return the idempotency key of a message: the same bytes of the same terminal are the same act.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -33,6 +33,19 @@ class Dialect:
     checksum: str = "optional"
     language: str = "zh-hans"
     takes_what_is_not_out: bool = False
+    profile: str = "standard"
+    due_format: str = "sip"
+    magnetic: str = "U"
+    marker: str = "00"
+    on_error: str = "96"
+    prints: bool = False
+    says_all_clear: bool = False
+    bins: str = ""
+
+    def bin_of(self, *wanted: str) -> str:
+        """Return the sorting bin of the first word that has one; ``bins`` says ``hold=2 H=3 rest=1``."""
+        known = dict(part.split("=", 1) for part in self.bins.replace(",", " ").split() if "=" in part)
+        return next((known[word] for word in wanted if word in known), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,7 @@ def signed_in(login: str, password: str) -> TerminalValue | None:
         row.pk,
         row.login,
         row.device_id,
-        Dialect(row.institution, row.charset, row.line_end, row.checksum, row.language, row.takes_what_is_not_out),
+        dialect_of(row),
     )
 
 
@@ -134,12 +147,12 @@ def _working(terminal_id: int) -> Terminal:
     return row
 
 
+def dialect_of(row: Terminal) -> Dialect:
+    """Return how a terminal speaks."""
+    return Dialect(**{one.name: getattr(row, one.name) for one in fields(Dialect)})
+
+
 def _columns(said: Dialect) -> dict[str, object]:
-    return {
-        "institution": said.institution,
-        "charset": said.charset,
-        "line_end": said.line_end,
-        "checksum": said.checksum,
-        "language": said.language,
-        "takes_what_is_not_out": said.takes_what_is_not_out,
-    }
+    if any("=" not in part for part in said.bins.replace(",", " ").split()):
+        raise Invalid(_("格口写成 hold=2 H=3 rest=1 的样子。"), field="bins")
+    return {one.name: getattr(said, one.name) for one in fields(Dialect)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -22,6 +23,8 @@ from shushan.places import public as places
 from shushan.protocols.models import Terminal
 from shushan.protocols.sip2 import terminals as acts
 from shushan.protocols.sip2.journal import log_of
+from shushan.protocols.sip2.profiles import BY_CODE, PROFILES
+from shushan.protocols.sip2.tags import count_tags
 from shushan.protocols.web.forms import DialectForm, PasswordForm, TerminalForm
 from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.http import Request
@@ -104,9 +107,14 @@ def terminal(request: Request, terminal_id: int) -> HttpResponse:
         raise NotFound(_("没有这台终端。"))
     form = DialectForm(request.POST or None, initial={name: getattr(row, name) for name in DialectForm.base_fields})
     if request.method == "POST" and form.is_valid():
-        acts.change_dialect(actor=request.actor, at=request.at, terminal_id=terminal_id, dialect=form.dialect())
-        messages.success(request, _("已保存，终端下次登录时生效。"))
-        return redirect("protocols:terminal", terminal_id)
+        try:
+            said = form.dialect(row.profile)
+            acts.change_dialect(actor=request.actor, at=request.at, terminal_id=terminal_id, dialect=said)
+        except Refused as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, _("已保存，终端下次登录时生效。"))
+            return redirect("protocols:terminal", terminal_id)
     context = {
         "terminal": row,
         "site": places.site(row.device.site_id),
@@ -114,9 +122,25 @@ def terminal(request: Request, terminal_id: int) -> HttpResponse:
         "form": form,
         "password_form": PasswordForm(),
         "log": log_of(settings.HOME, terminal_id),
+        "profile": BY_CODE.get(row.profile, PROFILES[0]),
+        "profiles": PROFILES,
+        "tags": count_tags(terminal_id),
         "may_change": request.actor.may(people.PeopleAct.MAKE_DEVICE, site_id=row.device.site_id),
     }
     return render(request, "protocols/terminal.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_page(people.PeopleAct.MAKE_DEVICE)
+def profile(request: Request, terminal_id: int) -> HttpResponse:
+    """Let a terminal speak as a kind of machine does; what was set by hand before is replaced."""
+    chosen, row = BY_CODE.get(request.POST.get("profile", "")), Terminal.objects.filter(pk=terminal_id).first()
+    if chosen is None or row is None:
+        raise NotFound(_("没有这种型号，或没有这台终端。"))
+    said = chosen.on(acts.dialect_of(row))
+    acts.change_dialect(actor=request.actor, at=request.at, terminal_id=terminal_id, dialect=said)
+    messages.success(request, _("已按“%(name)s”填好，终端下次登录时生效。") % {"name": chosen.name})
+    return redirect("protocols:terminal", terminal_id)
 
 
 @require_POST
@@ -151,7 +175,7 @@ def retirement(request: Request, terminal_id: int) -> HttpResponse:
     return redirect("protocols:terminals")
 
 
-def _show(form: TerminalForm, refusal: Refused) -> None:
+def _show(form: forms.Form, refusal: Refused) -> None:
     if refusal.status == 403:
         raise refusal
     field = getattr(refusal, "field", "")

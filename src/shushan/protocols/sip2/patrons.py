@@ -1,0 +1,128 @@
+"""Answers about readers: status, information with counts and lists, block, enable, end of session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from shushan.circulation import public as circulation
+from shushan.kernel.errors import NotAllowed, Refused
+from shushan.ledger import public as ledger
+from shushan.people import public as people
+from shushan.protocols.sip2.messages import Message, patron_flags
+from shushan.protocols.sip2.standing import CURRENCY, Answer, Fields, Standing, page, said
+
+CHARGE, RENEWAL, RECALL, HOLD, LOST, TOO_MANY, OVERDUE = range(7)
+LISTS = ("AS", "AT", "AU", "AV", "BU", "CD")  # kept holds, overdue, charged, fines, recalls, holds that still wait
+
+
+def patron_status(on: Standing, message: Message) -> Answer:
+    """23 → 24."""
+    flags, fields, _reader = _patron(on, message)
+    return Answer(f"24{flags}{on.language}{on.stamp}", fields)
+
+
+def patron_information(on: Standing, message: Message) -> Answer:
+    """63 → 64: six counts, and the lists that the summary asks for, from BP to BQ. Address and telephone are not told."""
+    flags, fields, reader = _patron(on, message)
+    found = _lists(on, reader) if reader else [[] for _code in LISTS]
+    counts = "".join(f"{min(len(lines), 9999):04d}" for lines in found)
+    summary = message.fixed.get("summary", "").ljust(10).upper()
+    lists: Fields = []
+    for place, code in enumerate(LISTS):
+        if summary[place] == "Y":
+            lists += [(code, line) for line in page(found[place], message)]
+    if reader is not None:
+        rules = circulation.rules_for(reader.category, at=on.at)
+        lists += [
+            ("BZ", f"{circulation.most_holds(at=on.at):04d}"),
+            ("CB", f"{rules.most_items:04d}"),
+            ("BH", CURRENCY),
+        ]
+    return Answer(f"64{flags}{on.language}{on.stamp}{counts}", [*fields[:-1], *lists, fields[-1]])
+
+
+def _lists(on: Standing, reader: people.ReaderValue) -> list[list[str]]:
+    loans = circulation.loans_of(reader.id, at=on.at)
+    holds = circulation.holds_of(reader.id)
+    kept = [line for line in holds if line.hold.state is circulation.HoldState.READY]
+    waiting = [line for line in holds if line.hold.state is not circulation.HoldState.READY]
+    return [
+        [line.barcode or f"R{line.hold.record_id}" for line in kept],
+        [line.barcode for line in loans if line.is_overdue],
+        [line.barcode for line in loans],
+        [],
+        [],
+        [f"R{line.hold.record_id}" for line in waiting],
+    ]
+
+
+def end_session(on: Standing, message: Message) -> Answer:
+    """35 → 36."""
+    return Answer(f"36Y{on.stamp}", [("AO", on.institution(message)), ("AA", message["AA"]), ("AF", _("再见"))])
+
+
+def block(on: Standing, message: Message) -> Answer:
+    """01 → 24: freeze the card when this terminal may; otherwise the status as it is, with the refusal in words."""
+    try:
+        reader = people.reader_by_card(message["AA"], at=on.at)
+        reason = message["AL"] or _("自助终端冻结")
+        people.freeze(actor=on.actor, at=on.at, reader_id=reader.id, reason=reason[:200])
+        text = _("读者证已冻结")
+    except Refused as refusal:
+        text = said(refusal)
+    flags, fields, _reader = _patron(on, message)
+    return Answer(f"24{flags}{on.language}{on.stamp}", [*fields[:-1], ("AF", text)])
+
+
+def enable(on: Standing, message: Message) -> Answer:
+    """25 → 26: lift the freeze when this terminal may (ordinary ones may not); else the status, with the reason."""
+    text = ""
+    try:
+        reader = people.reader_by_card(message["AA"], at=on.at)
+        if reader.is_frozen:
+            people.unfreeze(actor=on.actor, at=on.at, reader_id=reader.id)
+            text = _("已解冻")
+    except NotAllowed:
+        text = _("解冻请到服务台办理")
+    except Refused as refusal:
+        text = said(refusal)
+    flags, fields, _reader = _patron(on, message)
+    return Answer(f"26{flags}{on.language}{on.stamp}", [*fields[:-1], ("AF", text or fields[-1][1])])
+
+
+def _patron(on: Standing, message: Message) -> tuple[str, Fields, people.ReaderValue | None]:
+    """Return the fourteen flags, the fields that answers about a reader carry (AF last), and whose loans may be told."""
+    begin: Fields = [("AO", on.institution(message)), ("AA", message["AA"])]
+    try:
+        reader = people.reader_by_card(message["AA"], at=on.at)
+        fits = people.pin_fits(reader.person_id, message["AD"], at=on.at) if message["AD"] else None
+    except Refused as refusal:
+        denied = patron_flags((CHARGE, RENEWAL, RECALL, HOLD))
+        return denied, [*begin, ("AE", ""), ("BL", "N"), ("AF", said(refusal))], None
+    on_flags, why = _hindrances(on, reader)
+    fields = [*begin, ("AE", reader.masked_name), ("BL", "Y" if reader.card_state else "N")]
+    if message["AD"]:
+        fields.append(("CQ", "Y" if fits else "N"))
+    return patron_flags(on_flags), [*fields, ("AF", why)], None if fits is False else reader
+
+
+def _hindrances(on: Standing, reader: people.ReaderValue) -> tuple[list[int], str]:
+    if not reader.has_good_card(ledger.local_day(on.at)):
+        lost = [LOST] if reader.card_state is people.CardState.LOST else []
+        return [CHARGE, RENEWAL, RECALL, HOLD, *lost], _("这张读者证现在不能借书，请到服务台办理")
+    if reader.is_frozen:
+        return [CHARGE, RENEWAL, RECALL, HOLD], _("读者证已冻结，请到服务台办理")
+    loans, rules = circulation.loans_of(reader.id, at=on.at), circulation.rules_for(reader.category, at=on.at)
+    if any(-line.days_left > rules.terms.overdue_allowed for line in loans):
+        return [CHARGE, OVERDUE], _("有书逾期未还，请先还书")
+    if len(loans) >= rules.most_items:
+        return [CHARGE, TOO_MANY], _("已借满 %(n)s 册") % {"n": rules.most_items}
+    return [], _kept(circulation.holds_of(reader.id))
+
+
+def _kept(holds: Sequence[circulation.HoldLine]) -> str:
+    """Return how many holds can be picked up, in words."""
+    ready = sum(line.hold.state is circulation.HoldState.READY for line in holds)
+    return _("有 %(n)s 册预约到了，请到取书架取") % {"n": ready} if ready else ""

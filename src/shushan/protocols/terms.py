@@ -1,0 +1,13 @@
+"""Words of the room that others see: verbs."""
+
+from __future__ import annotations
+
+from shushan.kernel.verbs import Act
+
+
+class ProtocolsAct(Act):
+    """What may be granted in this room."""
+
+    NOTE_TAG = "protocols.note-tag"  # say what was written on an item's RFID tag
+    SETTLE_OFFLINE = "protocols.settle-offline"  # settle what machines did while they were cut off
+    REPLAY = "protocols.replay"  # download a terminal's masked session

@@ -1,0 +1,61 @@
+"""Acts of several machines in one transaction: each for itself, and none is lost when one fails."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from shushan.circulation import public as circulation
+from shushan.circulation.tests.make import make_item, make_site
+from shushan.kernel.clock import now
+from shushan.people.tests.make import make_reader
+from shushan.protocols.models import Terminal
+from shushan.protocols.sip2.messages import Message, parse
+from shushan.protocols.sip2.replies import reply
+from shushan.protocols.sip2.terminals import TerminalValue, dialect_of, make_terminal
+from shushan.protocols.sip2.writing import Writer
+from shushan.protocols.tests.machines import ACTOR, stamped
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def lending(card: str, barcode: str) -> Message:
+    return parse(f"11NN{stamped()}{stamped()}AO|AA{card}|AB{barcode}|".encode())
+
+
+def test_what_waits_is_done_together_and_a_failure_undoes_itself_alone() -> None:
+    site = make_site("C", "中心馆")
+    made = make_terminal(actor=ACTOR, at=now(), login="t", password="x" * 8, site_id=site)
+    row = Terminal.objects.get(pk=made)
+    terminal = TerminalValue(row.pk, row.login, row.device_id, dialect_of(row))
+    readers = [make_reader(site_id=site, name=f"读者{n}") for n in range(3)]
+    items = [make_item(site_id=site) for _n in range(3)]
+    gate, inside = threading.Event(), threading.Event()
+
+    def slowly(who: TerminalValue | None, message: Message) -> bytes:
+        inside.set()
+        gate.wait(10)
+        if message["AB"] == "BREAKS":
+            raise RuntimeError("a bug")
+        return reply(who, message)
+
+    writer = Writer(slowly)
+    try:
+        first = writer.submit(terminal, lending(readers[0].card_number, items[0].barcode))
+        inside.wait(10)
+        twice = writer.submit(terminal, lending(readers[1].card_number, items[0].barcode))
+        good = writer.submit(terminal, lending(readers[2].card_number, items[2].barcode))
+        gate.set()
+        assert first.result(20).startswith(b"121") and good.result(20).startswith(b"121")
+        assert twice.result(20).startswith(b"120")
+        broken = writer.submit(terminal, lending(readers[1].card_number, "BREAKS"))
+        with pytest.raises(RuntimeError):
+            broken.result(20)
+        later = writer.submit(terminal, lending(readers[1].card_number, items[1].barcode))
+        assert later.result(20).startswith(b"121")
+    finally:
+        writer.stop()
+    assert [circulation.loan_out(item.id).reader_id for item in items] == [  # type: ignore[union-attr]
+        readers[0].id, readers[1].id, readers[2].id,
+    ]  # fmt: skip
