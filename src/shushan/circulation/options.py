@@ -58,3 +58,11 @@ HISTORY_DAYS: Final = declare(
         check=_length,
     )
 )
+KIOSK_ASKS_PASSWORD: Final = declare(
+    Option(
+        code="circulation.kiosk-asks-password",
+        default=False,
+        label=_("自助借还页要读者密码"),
+        help=_("打开以后，扫证还要输入密码；没有设过密码的读者到服务台办理。"),
+    )
+)

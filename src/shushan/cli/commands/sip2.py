@@ -59,9 +59,7 @@ def run(options: argparse.Namespace) -> int:
 def _replay(options: argparse.Namespace) -> int:
     """Send a recorded session to a test home and print where the answers differ; exit code 1 when one does."""
     from shushan.config.environment import read
-    from shushan.protocols.models import Terminal
-    from shushan.protocols.sip2.replaying import replay
-    from shushan.protocols.sip2.terminals import TerminalValue, dialect_of
+    from shushan.protocols.sip2.replaying import replay, terminal_for_replay
 
     home = read().home
     if not options.test_home and not (home / "demonstration.json").exists():
@@ -70,11 +68,10 @@ def _replay(options: argparse.Namespace) -> int:
     if options.session is None or not options.session.is_file():
         complain("name the file of a session: download one on a terminal's page")
         return 2
-    found = Terminal.objects.filter(retired_at=None, **({"login": options.login} if options.login else {})).first()
-    if found is None:
+    terminal = terminal_for_replay(options.login)
+    if terminal is None:
         complain("this home has no such terminal")
         return 2
-    terminal = TerminalValue(found.pk, found.login, found.device_id, dialect_of(found))
     said = differ = 0
     with options.session.open(encoding="utf-8", errors="replace") as lines:
         for one in replay(lines, terminal):

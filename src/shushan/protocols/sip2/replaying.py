@@ -15,9 +15,10 @@ from shushan.circulation.barcodes import barcodes_of_items, numbers_of_readers
 from shushan.kernel.clock import now
 from shushan.kernel.errors import NotFound
 from shushan.people import public as people
+from shushan.protocols.models import Terminal
 from shushan.protocols.sip2.messages import Message, Unreadable, parse
 from shushan.protocols.sip2.replies import reply
-from shushan.protocols.sip2.terminals import TerminalValue
+from shushan.protocols.sip2.terminals import TerminalValue, dialect_of
 
 _LINE = re.compile(r"^\S+ ([←→]) (.*)$")
 _SIGNS_IN = ("93", "97")  # the terminal is given; what was sent last is not known
@@ -59,6 +60,13 @@ def replay(lines: Iterable[str], terminal: TerminalValue) -> Iterator[Replayed]:
         again = Message(message.code, _dated(message), fields, "", f"{message.code} {sorted(fields.items())} {sent}")
         answer = reply(terminal, again).decode(terminal.dialect.charset, "replace")
         yield Replayed(sent, then, answer)
+
+
+def terminal_for_replay(login: str = "") -> TerminalValue | None:
+    """Return the working terminal of a name (default: the first) to speak in its name, or None."""
+    wanted = {"login": login} if login else {}
+    found = Terminal.objects.filter(retired_at=None, **wanted).first()
+    return TerminalValue(found.pk, found.login, found.device_id, dialect_of(found)) if found else None
 
 
 class StandIns:

@@ -99,8 +99,8 @@ def test_an_act_is_settled_from_the_list(site: int, terminal: int) -> None:
 
 
 def test_a_session_is_handed_out_masked_and_replayed_alike(site: int, terminal: int, tmp_path: Path) -> None:
-    item, reader = make_item(site_id=site), make_reader(site_id=site)
-    make_item(site_id=site), make_reader(site_id=site, name="替身")
+    item, reader = make_item(site_id=site), make_reader(site_id=site, at=now())
+    make_item(site_id=site), make_reader(site_id=site, name="替身", at=now())
     row = Terminal.objects.get(pk=terminal)
     value = TerminalValue(row.pk, row.login, row.device_id, dialect_of(row))
     journal = Journal(settings.HOME)

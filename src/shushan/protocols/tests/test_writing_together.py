@@ -29,7 +29,7 @@ def test_what_waits_is_done_together_and_a_failure_undoes_itself_alone() -> None
     made = make_terminal(actor=ACTOR, at=now(), login="t", password="x" * 8, site_id=site)
     row = Terminal.objects.get(pk=made)
     terminal = TerminalValue(row.pk, row.login, row.device_id, dialect_of(row))
-    readers = [make_reader(site_id=site, name=f"读者{n}") for n in range(3)]
+    readers = [make_reader(site_id=site, name=f"读者{n}", at=now()) for n in range(3)]
     items = [make_item(site_id=site) for _n in range(3)]
     gate, inside = threading.Event(), threading.Event()
 
