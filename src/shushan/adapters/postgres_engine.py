@@ -8,7 +8,7 @@ the words lie outside them, so that counting a common word reads few pages.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db import connection
 
@@ -25,7 +25,7 @@ _WRITER = 0x5EA2C4  # the advisory lock that the one writer holds as long as its
 class PostgresEngine:
     """An index in the database; every process of every node sees the same."""
 
-    def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> str:
+    def write(self, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> str:
         """Replace these entries and drop the removed ones, in one transaction."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [_WRITER])
@@ -70,7 +70,15 @@ class PostgresBuilder:
                 _drop(left)
             _create(self._table)
 
-    def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> None:
+    def add(self, entries: Iterable[Entry]) -> int:
+        """Add new entries by COPY, and return how many they were."""
+        rows = [_row(entry) for entry in entries]  # loading them asks the same connection
+        with write(), connection.cursor() as cursor, cursor.copy(f"COPY {self._table} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return len(rows)
+
+    def write(self, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> None:
         """Add entries, replacing those of the same kind and id, and drop the removed ones."""
         with write():
             _put(self._table, entries, removed)
@@ -131,14 +139,22 @@ def _add_indexes(table: str) -> None:
         cursor.execute(f"ANALYZE {table}")
 
 
-def _put(table: str, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> None:
+def _put(table: str, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> None:
     with connection.cursor() as cursor:
-        for kind in {kind for kind, _ref in removed}:
-            gone = [ref for k, ref in removed if k == kind]
-            cursor.execute(f"DELETE FROM {table} WHERE kind = %s AND ref = ANY(%s)", [kind, gone])
+        rows = [_row(entry) for entry in entries]
         cursor.executemany(
             f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector) ON CONFLICT (kind, ref) DO UPDATE SET "
             "rank = excluded.rank, year = excluded.year, ordering = excluded.ordering, facets = excluded.facets, "
             "words = excluded.words",
-            [(e.kind, e.id, e.rank, e.year, e.order, words.facets_of(e), words.vector(e)) for e in entries],
+            rows,
         )
+        gone: dict[str, list[int]] = {}
+        for kind, ref in set(removed) - {(row[0], row[1]) for row in rows}:
+            gone.setdefault(kind, []).append(ref)
+        for kind, refs in gone.items():
+            cursor.execute(f"DELETE FROM {table} WHERE kind = %s AND ref = ANY(%s)", [kind, refs])
+
+
+def _row(entry: Entry) -> tuple[str, int, int, int, int, list[str], str]:
+    facets, vector = words.facets_of(entry), words.vector(entry)
+    return entry.kind, entry.id, entry.rank, entry.year, entry.order, facets, vector

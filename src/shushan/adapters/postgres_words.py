@@ -7,6 +7,7 @@ field follow each other with a gap; notes and codes are kept without positions, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from shushan.search.public import FACETS, All, AnyOf, Asked, Asking, Entry, Near, Plan, Prefix, Term
 
@@ -85,9 +86,6 @@ def _near(field: str, tokens: Iterable[tuple[int, str]]) -> str:
 
 def _lexemes(entry: Entry) -> Iterator[str]:
     for name, values in entry.texts.items():
-        if name == "body":
-            yield from (quoted(FIELDS[name] + token) for value in values for _place, token in value[:MOST_NOTES])
-            continue
         begin = 1
         for value in values:
             for position, token in value:
@@ -95,5 +93,5 @@ def _lexemes(entry: Entry) -> Iterator[str]:
                     yield f"{quoted(FIELDS[name] + token)}:{begin + position}"
             begin += max((position for position, _token in value), default=0) + GAP
     for name, terms in entry.terms.items():
-        yield from (quoted(FIELDS[name] + token) for token in terms)
+        yield from (quoted(FIELDS[name] + token) for token in islice(terms, MOST_NOTES))
     yield from (quoted(FACET + value) for value in facets_of(entry))

@@ -11,7 +11,7 @@ import os
 import shutil
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class TantivyEngine:
         self._reader: tuple[str, Any] = ("", None)  # (line of ``current``, index)
         self._writer: tuple[str, Any] = ("", None)  # (name of the index, writer)
 
-    def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> str:
+    def write(self, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> str:
         """Replace these entries and drop the removed ones, in one commit."""
         with self._lock:
             self._forget_parent()
@@ -48,7 +48,11 @@ class TantivyEngine:
                 self._writer = ("", None)  # let go of the old one first
                 self._writer = (name, _writer(self._folder / name))
             writer = self._writer[1]
-        put(writer, entries, removed)
+        try:
+            put(writer, entries, removed)
+        except BaseException:
+            writer.rollback()  # a document that cannot be loaded: nothing of the slice is kept half
+            raise
         writer.commit()
         _point(self._folder, name, _serial(self._folder) + 1)
         return name
@@ -104,13 +108,21 @@ class TantivyBuilder:
         self._folder, self._name, self._count = folder, _name(), 0
         self._writer = _open(folder / self._name).writer(BUILD_HEAP, 1)
 
-    def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> None:
-        """Add entries; they are kept now and then, and at the swap."""
-        put(self._writer, entries, removed)
-        self._count += len(entries)
+    def add(self, entries: Iterable[Entry]) -> int:
+        """Add new entries; they are kept now and then, and at the swap."""
+        count = 0
+        for entry in entries:
+            self._writer.add_document(document(entry))
+            count += 1
+        self._count += count
         if self._count >= BUILD_COMMIT:
             self._writer.commit()
             self._count = 0
+        return count
+
+    def write(self, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> None:
+        """Replace entries and drop the removed ones."""
+        put(self._writer, entries, removed)
 
     def settle(self) -> None:
         """Keep what was added; merging goes on in threads of its own."""
@@ -131,12 +143,16 @@ class TantivyBuilder:
         shutil.rmtree(self._folder / self._name, ignore_errors=True)
 
 
-def put(writer: Any, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> None:
-    """Hand entries to a writer, uncommitted."""
-    for kind, ref in [*removed, *((e.kind, e.id) for e in entries)]:
-        writer.delete_documents_by_term("key", f"{kind}:{ref}")
+def put(writer: Any, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> None:
+    """Hand entries to a writer, uncommitted, then drop the removed ones that are not among them."""
+    there = set()
     for entry in entries:
+        key = f"{entry.kind}:{entry.id}"
+        there.add(key)
+        writer.delete_documents_by_term("key", key)
         writer.add_document(document(entry))
+    for key in {f"{kind}:{ref}" for kind, ref in removed} - there:
+        writer.delete_documents_by_term("key", key)
 
 
 def _writer(folder: Path) -> Any:

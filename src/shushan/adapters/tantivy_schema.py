@@ -9,7 +9,11 @@ import tantivy
 from shushan.search.public import FACETS, Entry
 
 PLACED = ("title", "author", "subject", "pinyin", "names")
-BARE = ("also", "code", "joined", "initials", "edge")
+# What has neither positions nor a field of its own: one dictionary, a letter before each token says what it is.
+BARE = {"also": "l", "code": "c", "joined": "j", "initials": "i", "edge": "e"}
+# The values of a facet lie together in one column (``C`` and ``H`` as one value): counting several values of each record
+# takes three times as long. What narrows an answer is the field ``facet``.
+BETWEEN = "\x1f"
 COLUMNS = ("rank", "year_", "order", "added")
 
 
@@ -19,9 +23,9 @@ def schema() -> Any:
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     for name in PLACED:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("body", tokenizer_name="whitespace", index_option="basic")
-    for name in BARE:
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("body", "bare"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in COLUMNS:
@@ -35,15 +39,21 @@ def document(entry: Entry) -> Any:
     made.add_text("key", f"{entry.kind}:{entry.id}")
     for name, values in entry.texts.items():
         for value in values:
-            placed = [tantivy.Token(token, position, 0, 0) for position, token in value]
-            if placed:
+            if value and value[-1][0] == len(value) - 1:  # a token at each position: tantivy parts them at the spaces
+                made.add_text(name, " ".join([token for _position, token in value]))
+            elif value:
+                placed = [tantivy.Token(token, position, 0, 0) for position, token in value]
                 made.add_pre_tokenized_text(name, tantivy.PreTokenizedString("", placed))
-    for name, terms in entry.terms.items():
-        for term in terms:
-            made.add_text(name, term)
+    bare = [BARE[name] + term for name, terms in entry.terms.items() if name in BARE for term in terms]
+    if bare:
+        made.add_text("bare", " ".join(bare))
+    if body := entry.terms.get("body"):
+        made.add_text("body", " ".join(body))
     for name, facets in entry.facets.items():
-        for facet in facets if name in FACETS else ():
-            made.add_text(name, facet)
+        if name in FACETS and facets:
+            made.add_text(name, BETWEEN.join(facets))
+            for facet in facets:
+                made.add_text("facet", f"{name}:{facet}")
     made.add_unsigned("rank", entry.rank)
     made.add_unsigned("year_", entry.year)
     made.add_unsigned("order", entry.order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from shushan.catalogue import ports
 from shushan.catalogue.headings import variants
@@ -13,6 +14,28 @@ from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.search.public import Document
 
 MOST_BARCODES = 200
+
+
+class _Row(NamedTuple):
+    """The columns of a record that are searched."""
+
+    id: int
+    format: str
+    marc: bytes
+    title: str
+    title_part: str
+    title_original: str
+    author: str
+    contributor: str
+    publisher: str
+    series: str
+    summary: str
+    subjects: list[str]
+    control_number: str
+    clc: str
+    language: str
+    year: int | None
+    audience: str
 
 
 def load(ids: Sequence[int]) -> list[Document]:
@@ -33,9 +56,10 @@ def load(ids: Sequence[int]) -> list[Document]:
         if state == "in-stock" and pk not in out:
             ready.setdefault(number, set()).update(("in", f"in:{code}"))
     also = variants.of(wanted)
+    rows_of = BibRecord.shown.filter(pk__in=wanted).values_list(*_Row._fields)
     documents = [
-        _document(r, isbns.get(r.pk, []), barcodes.get(r.pk, []), sites.get(r.pk, set()), ready.get(r.pk, set()))
-        for r in BibRecord.shown.filter(pk__in=wanted)
+        _document(r, isbns.get(r.id, []), barcodes.get(r.id, []), sites.get(r.id, set()), ready.get(r.id, set()))
+        for r in map(_Row._make, rows_of)
     ]
     return [variants.added(one, also[one.id]) if one.id in also else one for one in documents]
 
@@ -55,13 +79,13 @@ def names(ids: Sequence[int]) -> dict[int, str]:
     return dict(BibRecord.shown.filter(pk__in=list(ids)).values_list("pk", "title"))
 
 
-def _document(r: BibRecord, isbns: list[str], barcodes: list[str], sites: set[str], ready: set[str]) -> Document:
+def _document(r: _Row, isbns: list[str], barcodes: list[str], sites: set[str], ready: set[str]) -> Document:
     more = _findable(r)
     authors = [name for text in (r.author, r.contributor) for name in text.split("；") if name]
     people = list(dict.fromkeys([*authors, *more.names]))
     return Document(
         kind="record",
-        id=r.pk,
+        id=r.id,
         title=" ".join(t for t in (r.title, r.title_part) if t),
         title_original=r.title_original,
         titles=tuple(more.titles),
@@ -84,7 +108,7 @@ def _document(r: BibRecord, isbns: list[str], barcodes: list[str], sites: set[st
     )
 
 
-def _findable(r: BibRecord) -> Findable:
+def _findable(r: _Row) -> Findable:
     if not r.marc:
         return Findable()
     try:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from time import monotonic
 
 from django.db import connection
 
-from shushan.database.public import write
-from shushan.search.loading import SLICE, loaded
+from shushan.database.public import among, write
+from shushan.search.loading import Loading
 from shushan.search.models import Build, Change, Late
 from shushan.search.ports import WriterElsewhere, engine
 from shushan.search.rebuilding import build_if_missing
 
+AIM = 0.8  # seconds of a slice of the index
 BULK = 50  # from so many changes in one act on they count as long work
 
 
@@ -36,23 +38,24 @@ def changed_many(kind: str, refs: Iterable[int], *, at: datetime) -> None:
         cursor.executemany(sql, [(kind, ref, stamp, is_bulk) for ref in wanted])
 
 
-def index_some(limit: int = SLICE) -> int:
+def index_some(limit: int = 0) -> int:
     """Write what changed into the index, single acts first, and return how many documents that were.
 
+    Without a limit a slice is as long as takes about ``AIM`` seconds, so that a single act is found soon after it.
     Only who writes the index (the worker) gets anything done; for any other process it is 0. A crash in between
     repeats the slice: writing a document again changes nothing.
     """
     build_if_missing()
     found = Change.objects.order_by("is_bulk", "changed_at", "pk")
-    waiting = list(found.values_list("pk", "kind", "ref", "serial")[:limit])
+    waiting = list(found.values_list("pk", "kind", "ref", "serial")[: limit or _pace.size])
     if not waiting:
         return 0
     keys = [(kind, ref) for _pk, kind, ref, _serial in waiting]
-    entries, removed = loaded(keys)
     if not engine().in_use():
         return 0  # somebody is building it
+    began, loading = monotonic(), Loading(keys)
     try:
-        took = engine().write(entries, removed)
+        took = engine().write(loading.entries(), loading.gone())
     except WriterElsewhere:
         return 0
     with write():
@@ -61,7 +64,37 @@ def index_some(limit: int = SLICE) -> int:
             return len(waiting)  # another index came into use meanwhile: it has to take these too
         if is_building:
             Late.objects.bulk_create([Late(kind=kind, ref=ref) for kind, ref in keys], ignore_conflicts=True)
-        for serial in {serial for *_rest, serial in waiting}:  # one that changed meanwhile has another serial: it stays
-            done = [pk for pk, _kind, _ref, its in waiting if its == serial]
-            Change.objects.filter(pk__in=done, serial=serial).delete()
+        _forget([(pk, serial) for pk, _kind, _ref, serial in waiting])
+    _pace.took(monotonic() - began, len(waiting))
     return len(waiting)
+
+
+def let_go() -> None:
+    """Let another process write the index."""
+    engine().close()
+
+
+def _forget(done: list[tuple[int, int]]) -> None:
+    """Drop what was written from the outbox; a document that changed meanwhile has another serial: it stays."""
+    for serial in {serial for _pk, serial in done}:
+        condition, values = among("id", [pk for pk, its in done if its == serial])
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM search_change WHERE serial = %s AND {condition}", [serial, *values])
+
+
+class _Pace:
+    """How many documents a slice takes: as many as were written in about ``AIM`` seconds the last time."""
+
+    LEAST, MOST = 500, 4000
+
+    def __init__(self) -> None:
+        self.size = self.LEAST
+
+    def took(self, seconds: float, documents: int) -> None:
+        """Learn from a slice: at most twice as long as the last one."""
+        if documents >= self.LEAST:
+            fitting = int(documents * AIM / max(seconds, 0.01))
+            self.size = min(max(fitting, self.LEAST), self.size * 2, self.MOST)
+
+
+_pace = _Pace()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from shushan.search.analysis.asking import Plan
@@ -17,8 +17,11 @@ class WriterElsewhere(Exception):
 class Builder(Protocol):
     """An index being built beside the one in use."""
 
-    def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> None:
-        """Add entries, replacing those of the same kind and id, and drop the removed ones."""
+    def add(self, entries: Iterable[Entry]) -> int:
+        """Add entries that are not there yet, and return how many they were."""
+
+    def write(self, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> None:
+        """Add entries, replacing those of the same kind and id, then drop the removed ones."""
 
     def settle(self) -> None:
         """Do what takes long and needs no further document (indexes, merging), while the old index serves."""
@@ -33,8 +36,10 @@ class Builder(Protocol):
 class Engine(Protocol):
     """Keeps an index. Only the worker calls ``write``; every process may call ``search``."""
 
-    def write(self, entries: Sequence[Entry], removed: Sequence[tuple[str, int]]) -> str:
-        """Replace these entries and drop the removed ones, durably; return which index took them (see ``in_use``).
+    def write(self, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> str:
+        """Replace these entries, then drop the removed ones, durably; return which index took them (see ``in_use``).
+
+        Both may be made while they are asked for.
 
         :raises WriterElsewhere: another process holds the index.
         """
@@ -50,6 +55,9 @@ class Engine(Protocol):
 
     def build(self) -> Builder:
         """Begin a new index beside the one in use."""
+
+    def close(self) -> None:
+        """Let another process write; this one may again when that one is done."""
 
 
 _engine: list[Engine] = []

@@ -7,10 +7,10 @@ from shushan.search.analysis.fold import fold
 from shushan.search.analysis.pinyin import initials, joined
 from shushan.search.analysis.planning import begun, plan
 from shushan.search.analysis.tokens import groups, tokens
-from shushan.search.operations import changed, changed_many, index_some
+from shushan.search.operations import changed, changed_many, index_some, let_go
 from shushan.search.ports import Builder, Engine, WriterElsewhere, use
 from shushan.search.providers import register_provider
-from shushan.search.queries import is_ready, near_misses, search, suggest, titled, waiting
+from shushan.search.queries import has_much_waiting, is_ready, near_misses, search, suggest, titled, waiting
 from shushan.search.rebuilding import BuildRunning, rebuild
 from shushan.search.results import Shower, register_shower, register_tool
 from shushan.search.segmenting import load as load_words
@@ -44,10 +44,12 @@ __all__ = [
     "entry",
     "fold",
     "groups",
+    "has_much_waiting",
     "index_some",
     "initials",
     "is_ready",
     "joined",
+    "let_go",
     "load_words",
     "near_misses",
     "newest_of",

@@ -54,6 +54,11 @@ def waiting() -> int:
     return Change.objects.count()
 
 
+def has_much_waiting(much: int = 2000) -> bool:
+    """Say whether more changes wait than one slice would take, or a whole index."""
+    return not engine().in_use() or Change.objects.all()[much : much + 1].exists()
+
+
 def is_ready() -> bool:
     """Say whether there is an index of this analysis."""
     return bool(engine().in_use())

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shushan.database.public import write
 from shushan.kernel.clock import now
 from shushan.kernel.errors import Conflict
-from shushan.search.loading import SLICE, loaded
+from shushan.search.loading import SLICE, Loading
 from shushan.search.models import Build, Late
 from shushan.search.ports import Builder, engine
 from shushan.search.providers import every_provider
@@ -74,9 +74,7 @@ def _fill(builder: Builder, progress: Callable[[int], None] | None) -> int:
     for source in every_provider():
         ids = iter(source.every_id())
         while some := list(islice(ids, SLICE)):
-            entries, _removed = loaded([(source.kind, ref) for ref in some])
-            builder.write(entries, [])
-            done += len(entries)
+            done += builder.add(Loading([(source.kind, ref) for ref in some]).entries())
             if now() - beat > timedelta(seconds=20):
                 beat = now()
                 _beat()
@@ -108,7 +106,7 @@ def _catch_up(builder: Builder) -> None:
 
 def _take(builder: Builder) -> None:
     rows = list(Late.objects.order_by("pk").values_list("pk", "kind", "ref")[:SLICE])
-    entries, removed = loaded([(kind, ref) for _pk, kind, ref in rows])
-    builder.write(entries, removed)
+    loading = Loading([(kind, ref) for _pk, kind, ref in rows])
+    builder.write(loading.entries(), loading.gone())
     with write():
         Late.objects.filter(pk__in=[pk for pk, *_key in rows]).delete()

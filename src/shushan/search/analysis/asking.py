@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-START = "^"  # stands at position 0 before each title
-END = "$"  # stands after each title in pinyin
+START = "^"  # before the first token of a title: the two stand together at position 0, the tokens from 1 on
+END = "$"  # after the last token of a title, at the position behind it; a mark alone would stand in every record
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Tier:
     name: str
     asking: Asking
     is_last_resort: bool = False  # asked only when nothing else was found
+    is_contained: bool = False  # "rest" finds all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Plan:
     def union(self) -> Asking:
         """Return what all steps find together, last resorts left out; steps that a later one contains are left out."""
         skipped = _CONTAINED if any(t.name == "rest" for t in self.tiers) else frozenset()
-        return any_of(*(t.asking for t in self.tiers if t.name not in skipped and not t.is_last_resort))
+        wanted = (t for t in self.tiers if t.name not in skipped and not t.is_last_resort)
+        return any_of(*(t.asking for t in wanted if not (skipped and t.is_contained)))
 
     def last_resort(self) -> Asking:
         """Return what the last resorts find."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—−.·/:]+")
+_TEN, _THIRTEEN = re.compile(r"\d{9}[\dx]"), re.compile(r"97[89]\d{10}")
 _CODE = re.compile(r"[0-9a-z]{2,40}")
 
 
 def plain(text: str) -> str:
     """Return a code without separators, in lower case, full-width digits made narrow by the caller's fold."""
-    return _SEPARATORS.sub("", text).lower()
+    return text.lower() if text.isalnum() else _SEPARATORS.sub("", text).lower()
 
 
 def forms(text: str) -> set[str]:
@@ -23,10 +24,10 @@ def forms(text: str) -> set[str]:
 
 def isbn13(code: str) -> str:
     """Return an ISBN in thirteen digits, or an empty string when the check digit is wrong."""
-    if re.fullmatch(r"\d{9}[\dx]", code):
+    if len(code) == 10 and _TEN.fullmatch(code):
         total = sum((10 - n) * (10 if c == "x" else int(c)) for n, c in enumerate(code))
         return _with_check("978" + code[:9]) if total % 11 == 0 else ""
-    if re.fullmatch(r"97[89]\d{10}", code) and _with_check(code[:12]) == code:
+    if len(code) == 13 and _THIRTEEN.fullmatch(code) and _with_check(code[:12]) == code:
         return code
     return ""
 

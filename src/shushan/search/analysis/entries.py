@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from shushan.search.analysis import codes
 from shushan.search.analysis.asking import END, START
@@ -12,19 +13,24 @@ from shushan.search.analysis.fold import fold, has_han
 from shushan.search.analysis.numbers import with_digits
 from shushan.search.analysis.pinyin import readings
 from shushan.search.analysis.syllables import letters
-from shushan.search.analysis.tokens import Placed, merged, placed, singles, units
+from shushan.search.analysis.tokens import Placed, bare, last_before, merged, placed, singles
 from shushan.search.terms import Document
 
-VERSION = 3  # of the analysis: an index of another version is written anew
+VERSION = 4  # of the analysis: an index of another version is written anew
 JOINED = 16  # letters kept of a title in pinyin or of a Latin title
 SHORT = 12  # initials kept
 EDGE = 3  # letters for which type-ahead has terms of its own
 NEWEST = 4095
+_BETWEEN_NAMES, _AFTER_NAME = re.compile("[；;]"), re.compile(r"[(（,，].*")
+_AFTER_PROPER = re.compile(r"\s*[：]\s*|\s+[:=/;]\s+|(?<=\S)\s*:\s+")
 
 
 @dataclass(slots=True)
 class Entry:
-    """A document in tokens. ``texts``: field → its values, each a list of tokens; ``terms``: field → single tokens."""
+    """A document in tokens. ``texts``: field → its values, each a list of tokens; ``terms``: field → single tokens.
+
+    The positions of a value begin at 0 and leave none out; two tokens may share one.
+    """
 
     kind: str
     id: int
@@ -41,8 +47,8 @@ def entry(document: Document) -> Entry:
     made = Entry(document.kind, document.id)
     _titles(made, document)
     _authors(made, document)
-    for name, texts in (("subject", document.subjects), ("body", (document.text,))):
-        made.texts[name] = [placed(fold(text)) for text in texts if text]
+    made.texts["subject"] = [placed(fold(text)) for text in document.subjects if text]
+    made.terms["body"] = bare(fold(document.text))
     made.terms["code"] = {form for code in document.codes for form in codes.forms(fold(code))}
     given = {name: (v if isinstance(v, tuple) else (v,)) for name, v in document.facets.items()}
     made.facets = {name: tuple(v for v in values if v) for name, values in given.items()} | {"kind": (document.kind,)}
@@ -66,59 +72,74 @@ def order_of(document: Document) -> int:
 
 def _titles(made: Entry, document: Document) -> None:
     texts = [t for t in dict.fromkeys((document.title, document.title_original, *document.titles)) if t]
-    folded = dict.fromkeys(fold(text) for text in texts)
+    folded = {text: fold(text) for text in texts}
     ends: dict[str, set[int]] = {}
     for text in texts:
-        whole = merged(fold(text))
-        for form in (whole, with_digits(whole)):
-            ends.setdefault(form, set())
-    for form in sorted(ends, key=len, reverse=True):  # a title that begins another one only marks where it ends there
-        longer = next((other for other in ends if other != form and other.startswith(form)), "")
-        if longer:
-            ends[longer] |= {_count(form), *ends.pop(form)}
+        whole = merged(folded[text])
+        ends.setdefault(whole, set())
+        ends.setdefault(with_digits(whole), set())
+    if len(ends) > 1:
+        for form in sorted(ends, key=len, reverse=True):  # a title that begins another one only marks its end there
+            longer = next((other for other in ends if other != form and other.startswith(form)), "")
+            if longer:
+                ends[longer] |= {_count(form), *ends.pop(form)}
     for text in texts:
-        short = merged(fold(proper(text)))
-        for form in (short, with_digits(short)):
+        beginning = proper(text)
+        short = merged(folded[text] if beginning == text else fold(beginning))
+        for form in {short, with_digits(short)} - ends.keys():
             for whole in ends:
                 if whole.startswith(form):
                     ends[whole].add(_count(form))
     made.texts["title"] = [_bounded(form, places) for form, places in ends.items()]
-    made.terms["also"] = set().union(*map(singles, folded))
+    made.terms["also"] = set().union(*map(singles, folded.values()))
     ways = [*readings(proper(document.title), own=document.reading)]
     main = ways[:1]
     for text in texts[1:]:
         ways += readings(proper(text))
     _pinyin(made, "pinyin", ways)
-    _edges(made, main, fold(document.title), [fold(t) for t in texts if t.isascii()])
+    _edges(made, main, fold(document.title), [folded[t] for t in texts if t.isascii()])
 
 
 def _count(form: str) -> int:
-    return sum(len(run) for run in units(form))
+    found = placed(form)
+    return found[-1][0] + 1 if found else 0
 
 
 def _bounded(form: str, places: set[int]) -> list[Placed]:
     """Return the tokens of a title with marks where it begins and where it (or a shorter title in it) ends."""
-    inner = [(position + 1, token) for position, token in placed(form)]
-    ends = [(place + 1, END) for place in sorted({*places, _count(form)}) if place]
-    return sorted([(0, START), *inner, *ends], key=lambda one: one[0])
+    inner = placed(form)
+    if not inner:
+        return []
+    count = inner[-1][0] + 1
+    found = [(0, START + inner[0][1]), *[(position + 1, token) for position, token in inner]]
+    shorter = [place for place in places if 0 < place < count]
+    if shorter:
+        found += [(place + 1, last_before(inner, place) + END) for place in shorter]
+        found.sort(key=itemgetter(0))
+    return [*found, (count + 1, last_before(inner, count) + END)]
 
 
 def _authors(made: Entry, document: Document) -> None:
-    names = [name.strip() for name in re.split("[；;]", document.author) if name.strip()]
+    names = [name.strip() for name in _BETWEEN_NAMES.split(document.author) if name.strip()]
     made.texts["author"] = [placed(fold(name)) for name in names]
     ways: list[tuple[str, ...]] = []
     for n, name in enumerate(names):
         made.terms["also"] |= singles(fold(name))
         own = document.author_readings[n] if n < len(document.author_readings) else ""
-        ways += readings(re.sub(r"[(（,，].*", "", name) if has_han(name) else name, own=own, is_name=True)
+        ways += readings(_AFTER_NAME.sub("", name) if has_han(name) else name, own=own, is_name=True)
     _pinyin(made, "names", ways)
 
 
 def _pinyin(made: Entry, name: str, ways: Iterable[tuple[str, ...]]) -> None:
     spelt = list(dict.fromkeys(way for way in ways if way))
     is_title = name == "pinyin"
-    made.texts[name] = [list(enumerate((START, *way, END) if is_title else way)) for way in spelt]
+    made.texts[name] = [list(enumerate(_marked(way) if is_title else way)) for way in spelt]
     made.terms.setdefault("initials", set()).update("".join(s[0] for s in way)[:SHORT] for way in spelt if len(way) > 1)
+
+
+def _marked(way: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the syllables of a title between marks of its beginning and its end."""
+    return (START + way[0], *way, way[-1] + END)
 
 
 def _edges(made: Entry, main: list[tuple[str, ...]], title: str, latin: list[str]) -> None:
@@ -127,13 +148,13 @@ def _edges(made: Entry, main: list[tuple[str, ...]], title: str, latin: list[str
     made.terms["joined"] = {text for text in joined if text}
     short = {"".join(s[0] for s in way)[:SHORT] for way in main}
     made.terms["edge"] = {text[:n] for text in (*joined, *short) for n in range(1, EDGE + 1) if len(text) >= n}
-    if title and not title[:1].isascii():
+    if title and not title[:1].isascii() and not title[:1].isspace():
         made.terms["edge"].add(title[:1])
 
 
 def proper(title: str) -> str:
     """Return a title without what follows a colon, a slash or an equals sign between spaces, or 「：」."""
-    return re.split(r"\s*[：]\s*|\s+[:=/;]\s+|(?<=\S)\s*:\s+", title.strip(), maxsplit=1)[0] or title
+    return _AFTER_PROPER.split(title.strip(), maxsplit=1)[0] or title
 
 
 def terms_of(made: Entry) -> Iterator[tuple[str, str]]:

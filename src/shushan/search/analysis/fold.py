@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 
@@ -37,20 +37,56 @@ _LETTERS = {
 _RING = re.compile("(?<=[零一二三四五六七八九十0-9])[○◯〇]|[○◯〇](?=[零一二三四五六七八九○◯〇])")
 
 
-@lru_cache(maxsize=8192)
+# Characters that fold by themselves, whatever stands beside them: no marks that join a letter, no rings, no Jamo.
+_ALONE = re.compile(
+    "[\x00-\x7f\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u2010-\u2015\u2018-\u201d\u2026\u3000-\u3006\u3008-\u3020"
+    "\u3041-\u3094\u30a1-\u30fc\u3400-\u9fff\uff01-\uff5e]*"
+)
+_KEPT = 80  # characters of a text whose folded form is worth keeping: names and titles come again, notes do not
+
+
+class ByCharacter(dict[int, str]):
+    """What each character becomes, as ``str.translate`` takes it; filled as characters come."""
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self._become = become
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self._become(chr(code))
+        return found
+
+
 def fold(text: str) -> str:
     """Return the matching form: NFKC, one character for each class, no marks on letters, lower case."""
     if text.isascii():
         return text.lower()
-    return _bare(narrow(text)).translate(_table())
+    if _ALONE.fullmatch(text):
+        return text.translate(_FOLDED)
+    return _kept(text) if len(text) <= _KEPT else _slowly(text)
+
+
+def _slowly(text: str) -> str:
+    return _bare(_narrow_slowly(text)).translate(_table())
+
+
+_kept = lru_cache(maxsize=4096)(_slowly)
+_FOLDED = ByCharacter(_slowly)
 
 
 def narrow(text: str) -> str:
     """Return a text in NFKC without invisible marks, with radicals as characters and Roman numerals as numbers."""
+    return text.translate(_NARROWED) if _ALONE.fullmatch(text) else _narrow_slowly(text)
+
+
+def _narrow_slowly(text: str) -> str:
     for number, roman in enumerate(_ROMANS, 1):
         if roman in text or chr(ord(roman) + 16) in text:
             text = text.replace(roman, f" {number} ").replace(chr(ord(roman) + 16), f" {number} ")
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(RADICALS)).translate(RADICALS)
+
+
+_NARROWED = ByCharacter(_narrow_slowly)
 
 
 def _bare(text: str) -> str:
@@ -65,6 +101,7 @@ DENSE = f"{HAN}\u3041-\u30ff\uac00-\ud7a3\u0e00-\u0eff\uf900-\ufaff"
 _HAN, _ONE_DENSE = re.compile(f"[{HAN}]"), re.compile(f"[{DENSE}]")
 
 
+@lru_cache(maxsize=16384)
 def is_han(character: str) -> bool:
     """Say whether a character is a 汉字."""
     return _HAN.match(character) is not None

@@ -12,6 +12,7 @@ _FORMAL_RUN = re.compile(
     "[壹贰叁肆伍陆柒捌玖拾佰仟零]{2,}|(?<=[第卷册辑集部篇])[壹贰叁肆伍陆柒捌玖拾]|[壹贰叁肆柒捌玖](?![^\\W\\d_])"
 )
 _ROMAN = re.compile(r"(?<![a-z0-9'.-])(ii|iii|iv|vii|viii|ix|xii|xiii|xiv|xv|xvi|xvii|xviii|xix|xx)(?![a-z0-9'.])")
+_ANY = re.compile("[零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]|[ivx]{2}")
 _ROMANS = {
     "ii": 2, "iii": 3, "iv": 4, "vii": 7, "viii": 8, "ix": 9, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16,
     "xvii": 17, "xviii": 18, "xix": 19, "xx": 20,
@@ -20,6 +21,8 @@ _ROMANS = {
 
 def with_digits(folded: str) -> str:
     """Return a folded text with every number in Arabic digits."""
+    if not _ANY.search(folded):
+        return folded
     if folded.isascii():
         return _ROMAN.sub(lambda m: str(_ROMANS[m[1]]), folded)
     plain = _FORMAL_RUN.sub(lambda m: m[0].translate(_FORMAL), folded)

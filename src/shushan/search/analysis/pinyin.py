@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from shushan.search.analysis.fold import fold, has_han, is_han, lines_of, narrow
+from shushan.search.analysis.sounds import sounds
 from shushan.search.analysis.syllables import letters, splits
 
 # Surnames that the common reading gets wrong, the surname's reading first (surname entries of 现代汉语词典).
@@ -42,12 +43,8 @@ def readings(text: str, *, own: str = "", is_name: bool = False) -> tuple[tuple[
 
 @lru_cache(maxsize=8192)  # a slice of the index asks for each name several times
 def _read(text: str, is_name: bool) -> tuple[tuple[str, ...], ...]:
-    from pypinyin import Style, lazy_pinyin  # forty megabytes of readings: only who writes the index needs them
-
     plain = narrow(text).translate(_simple())
-    parts = lazy_pinyin(plain, style=Style.NORMAL, v_to_u=False, errors=lambda other: f" {fold(other)} ")
-    words = re.findall(r"[^\W_]+", " ".join(parts).replace("ü", "v"))
-    common = tuple(words[:_LONGEST])
+    common = tuple(sounds(plain)[:_LONGEST])
     found = _as_names(plain, common) if is_name else _with_names_inside(plain, common)
     return tuple(dict.fromkeys(found))
 

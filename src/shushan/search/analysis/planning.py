@@ -18,7 +18,7 @@ from shushan.search.analysis.fold import fold, has_han, is_dense
 from shushan.search.analysis.numbers import with_digits
 from shushan.search.analysis.phrases import widened
 from shushan.search.analysis.syllables import letters, splits
-from shushan.search.analysis.tokens import Phrase, merged, phrase, units, whole
+from shushan.search.analysis.tokens import Phrase, last_before, merged, phrase, placed, units, whole
 
 LONGEST = 300  # characters of a query that count
 MOST_PARTS = 12
@@ -110,7 +110,7 @@ def _tiers(*given: tuple[str, Asking], last: tuple[str, Asking] = ("", NOTHING))
     found: dict[Asking, Tier] = {}
     for name, asking in given:
         if asking != NOTHING:
-            found.setdefault(asking, Tier(name, asking))
+            found.setdefault(asking, Tier(name, asking, is_contained=name == "exact" and isinstance(asking, Near)))
     if last[1] != NOTHING:
         found.setdefault(last[1], Tier(*last, is_last_resort=True))
     return Plan(tuple(found.values()))
@@ -163,14 +163,17 @@ def _start(folded: str, *, to_the_end: bool = False) -> Asking:
     """Ask for the beginning of a title, or (``to_the_end``) for the whole of it."""
     asked: list[Asking] = []
     for form in _forms(folded):
+        inner = whole(form)
+        if not inner:
+            continue
         count = sum(len(run) for run in units(form))
-        inner = [(place + 1, token) for place, token in whole(form)]
-        if to_the_end and count:
-            asked.append(Near("title", ((0, START), *inner, (count + 1, END))))
+        first = [(0, START + inner[0][1]), *((place + 1, token) for place, token in inner[1:])]
+        if to_the_end:
+            asked.append(Near("title", (*first, (count + 1, last_before(placed(form), count) + END))))
         elif count == 1 and is_dense(inner[0][1]):
             asked.append(Term("edge", inner[0][1]))
-        elif count and not (len(inner[-1][1]) == 1 and is_dense(inner[-1][1])):
-            asked.append(Near("title", ((0, START), *inner)))
+        elif not (len(inner[-1][1]) == 1 and is_dense(inner[-1][1])):
+            asked.append(Near("title", tuple(first)) if len(first) > 1 else Term("title", first[0][1]))
     return any_of(*asked)
 
 
@@ -206,7 +209,9 @@ _SMALL = frozenset("的了与和及之在是为于而其也吗呢的这那有着
 def _pinyin_exact(typed: str) -> Asking:
     """Ask for a whole title in pinyin; a Latin title written without its spaces is asked as it stands."""
     ways = splits(typed) if len(letters(typed).replace(" ", "")) > 1 else ()
-    whole: list[Asking] = [Near("pinyin", tuple(enumerate((START, *way, END)))) for way in ways]
+    whole: list[Asking] = [
+        Near("pinyin", ((0, START + way[0]), *_inner(way), (len(way) + 1, way[-1] + END))) for way in ways
+    ]
     joined = letters(typed).replace(" ", "")
     if not ways and len(joined) > 3 and joined.isascii() and joined.isalnum():
         whole.append(Term("joined", joined[:JOINED]))
@@ -215,8 +220,13 @@ def _pinyin_exact(typed: str) -> Asking:
 
 def _pinyin_start(typed: str) -> Asking:
     """Ask for the beginning of a title in pinyin."""
-    starts = [Near("pinyin", tuple(enumerate((START, *way)))) for way in splits(typed)]
-    return any_of(*starts) if starts else NOTHING
+    starts = [((0, START + way[0]), *_inner(way)) for way in splits(typed)]
+    return any_of(*(Near("pinyin", one) if len(one) > 1 else Term("pinyin", one[0][1]) for one in starts))
+
+
+def _inner(way: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Return the syllables of a title but the first, which stands in its mark, with their places."""
+    return list(enumerate(way[1:], start=2))
 
 
 def _spelt(typed: str, fields: tuple[str, ...]) -> Asking:

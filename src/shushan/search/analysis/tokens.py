@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
+from operator import add
 from typing import TypeAlias
 
 from shushan.search.analysis.fold import DENSE, fold
@@ -18,6 +20,7 @@ from shushan.search.analysis.fold import DENSE, fold
 LONGEST = 60  # characters of a token
 _DENSE = f"[{DENSE}]"
 _WORD = re.compile(r"[a-z]\+\+|[a-z]#(?![a-z0-9])|(?<!\w)\.net\b|[^\W_]+")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(f"{_DENSE}|[^{DENSE}]+")
 _ANY_DENSE, _ALL_DENSE = re.compile(_DENSE), re.compile(f"{_DENSE}+")
 _BETWEEN = re.compile(f"(?<={_DENSE})[^\\w]+(?={_DENSE})")
@@ -36,7 +39,9 @@ class Phrase:
 
 def words(folded: str) -> list[str]:
     """Return the stretches of letters, figures and 汉字 with nothing between them."""
-    return _WORD.findall(_THOUSANDS.sub("", folded) if "," in folded else folded)
+    text = _THOUSANDS.sub("", folded) if "," in folded else folded
+    is_plain = "+" not in text and "#" not in text and ".net" not in text
+    return (_PLAIN_WORD if is_plain else _WORD).findall(text)
 
 
 def units(folded: str) -> list[list[str]]:
@@ -49,17 +54,35 @@ def placed(folded: str) -> list[Placed]:
     found: list[Placed] = []
     position = 0
     for word in words(folded):
-        if _ALL_DENSE.fullmatch(word):
-            found += [(position + n, word[n : n + 2]) for n in range(len(word))]
-            position += len(word)
-        elif not _ANY_DENSE.search(word):
+        if word.isascii() or not _ANY_DENSE.search(word):
             found.append((position, word[:LONGEST]))
             position += 1
+        elif _ALL_DENSE.fullmatch(word):
+            found += zip(count(position), _pairs(word), strict=False)
+            position += len(word)
         else:
             run = _units(word)
             found += _mixed(run, position)
             position += len(run)
     return found
+
+
+def bare(folded: str) -> set[str]:
+    """Return the tokens of a folded text without their positions."""
+    found: set[str] = set()
+    for word in words(folded):
+        if word.isascii() or not _ANY_DENSE.search(word):
+            found.add(word[:LONGEST])
+        elif _ALL_DENSE.fullmatch(word):
+            found.update(_pairs(word))
+        else:
+            found.update(token for _position, token in _mixed(_units(word), 0))
+    return found
+
+
+def _pairs(run: str) -> list[str]:
+    """Return each character of a run with its follower, the last one alone."""
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 def _units(word: str) -> list[str]:
@@ -107,6 +130,17 @@ def whole(folded: str) -> list[Placed]:
         for place, token in by_place.items()
         if not (_is_one(token) and by_place.get(place - 1, "")[1:] == token)
     ]
+
+
+def last_before(found: list[Placed], place: int) -> str:
+    """Return the last token of what stands before a place: a pair where two characters end it, else one unit."""
+    here = ""
+    for position, token in found:
+        if position == place - 2 and len(token) == 2 and _ALL_DENSE.fullmatch(token):
+            return token
+        if position == place - 1:
+            here = token[0] if _ANY_DENSE.match(token) else token
+    return here
 
 
 def singles(folded: str) -> set[str]:
