@@ -11,7 +11,6 @@ from typing import Any
 
 from shushan.cli.setting_up import start_django
 
-INDEXED = 20_000  # documents of an import that are indexed at most: the rate does not change after them
 LENDINGS = 960  # over HTTP: half without a pause, half with one
 
 
@@ -81,15 +80,16 @@ def _made(path: str, count: str) -> int:
 
 
 def _import(given: str) -> dict[str, float | list[float]]:
-    """Import a file, then index (the first of) it; return both rates, how long each slice kept other writers out, and the memory."""
+    """Import a file while a second process indexes it; return rates, how long each slice kept other writers out, memory."""
     from shushan.catalogue import imports
     from shushan.catalogue import jobs as catalogue_jobs
     from shushan.catalogue.importing import Pace
+    from shushan.config.indexing import Indexer
     from shushan.jobs.worker import do_one_job
     from shushan.kernel.actor import system
     from shushan.kernel.clock import now
     from shushan.places import public as places
-    from shushan.search.public import index_some
+    from shushan.search import public as search
 
     holds: list[float] = []
 
@@ -102,24 +102,33 @@ def _import(given: str) -> dict[str, float | list[float]]:
     actor, at, path = system("bench"), now(), Path(given)
     with path.open("rb") as file:
         kept = imports.keep_upload(iter(lambda: file.read(1 << 20), b""), name=path.name, actor=actor, at=at)
-    while index_some():  # an index of an older version is built anew before the clock runs
+    while search.index_some():  # an index of an older version is built anew before the clock runs
         pass
-    began = time.perf_counter()
+    before = _spent(resource.RUSAGE_SELF)
+    indexer, began = Indexer(), time.perf_counter()
     run = imports.start_import(
         actor=actor, at=at, file_id=str(kept.id), source="bench", site_id=places.site_by_code("C").id
     )
+    indexer.begin_elsewhere()  # as the worker does once much waits
     while do_one_job("bench"):
         pass
     stored, memory = time.perf_counter() - began, _peak()
-    done, indexed = imports.run(run.id), 0
-    while indexed < INDEXED and (some := index_some()):
-        indexed += some
-    took = time.perf_counter() - began - stored
+    while search.waiting() and indexer.is_elsewhere():
+        time.sleep(0.05)
+    whole, left = time.perf_counter() - began, search.waiting()
+    indexer.end()
+    done, spent, other = imports.run(run.id), _spent(resource.RUSAGE_SELF), _spent(resource.RUSAGE_CHILDREN)
     return {
-        "records": done.read, "items": done.items, "rate": done.read / stored, "indexed": indexed,
-        "rate_indexed": 1 / (stored / done.read + took / max(indexed, 1)), "memory": memory,
-        "memory_indexed": _peak(), "holds": holds,
+        "records": done.read, "items": done.items, "rate": done.read / stored, "rate_indexed": (done.read - left) / whole,
+        "cpu": 1e6 * (spent - before) / done.read, "cpu_indexing": 1e6 * other / done.read, "memory": memory,
+        "memory_indexing": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000, "holds": holds,
     }  # fmt: skip
+
+
+def _spent(whose: int) -> float:
+    """Return the seconds of processor time that were used."""
+    used = resource.getrusage(whose)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak() -> float:

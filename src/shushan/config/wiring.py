@@ -15,6 +15,7 @@ from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.adapters.z3950_copier import YazCopier
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
+from shushan.config.indexing import Indexer
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
 from shushan.ledger import public as ledger
@@ -77,8 +78,9 @@ def _site_name(code: str) -> str:
 
 def _worker() -> None:
     """Say what the worker does again and again, and every night."""
+    indexer = Indexer()
     jobs.register_chore("ledger.deliver", seconds=1, run=lambda at: bool(ledger.deliver_some(at=at)))
-    jobs.register_chore("search.index", seconds=0.5, run=lambda at: bool(search.index_some()))
+    jobs.register_chore("search.index", seconds=0.5, run=lambda at: indexer.step())
     jobs.register_chore("ledger.seal", seconds=20, run=lambda at: bool(ledger.seal(at=at)))
     jobs.register_nightly("ledger.prove", hour=2, run=_prove)
     jobs.register_nightly("backup", hour=3, run=_back_up)
