@@ -17,7 +17,14 @@ LENDINGS = 960  # over HTTP: half without a pause, half with one
 def main() -> None:
     """Do what was asked."""
     start_django()
-    parts: dict[str, Any] = {"lend": _lend, "pairs": _pairs, "figures": _figures, "import": _import, "made": _made}
+    parts: dict[str, Any] = {
+        "lend": _lend,
+        "pairs": _pairs,
+        "figures": _figures,
+        "import": _import,
+        "made": _made,
+        "queries": _queries,
+    }
     print(json.dumps(parts[sys.argv[1]](*sys.argv[2:])))
 
 
@@ -77,6 +84,13 @@ def _made(path: str, count: str) -> int:
     from shushan.catalogue import made_records
 
     return made_records.write_file(Path(path), int(count))
+
+
+def _queries() -> dict[str, list[str]]:
+    """Return questions as they are drawn for made records, by their kind."""
+    from shushan.catalogue import made_records
+
+    return {kind: made_records.queries(kind, 120) for kind in ("term", "three", "phrase", "begin")}
 
 
 def _import(given: str) -> dict[str, float | list[float]]:

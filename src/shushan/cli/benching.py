@@ -134,6 +134,14 @@ def pss_of(pid: int) -> float:
     return float(sum(p.memory_full_info().pss for p in tree)) / 1e6
 
 
+def private_of(pid: int) -> float:
+    """Return the memory that only a process tree has (unique set sizes: no files, nothing shared), in MB."""
+    import psutil
+
+    root = psutil.Process(pid)
+    return float(sum(p.memory_full_info().uss for p in [root, *root.children(recursive=True)])) / 1e6
+
+
 def in_threads(count: int, act: Callable[[int], list[float]]) -> list[float]:
     """Run an act in several threads at once and return all their times."""
     found: list[float] = []

@@ -20,7 +20,7 @@ MOST_OFFSET = 10_000
 
 def search(asked: Asked) -> Hits:
     """Answer a question. What is gone or hidden by now does not come, whether or not the index knows."""
-    waiting = list(Change.objects.filter(is_bulk=False).order_by("-pk").values_list("kind", "ref")[:WATCHED])
+    waiting = list(Change.objects.filter(is_bulk=False).order_by("-changed_at").values_list("kind", "ref")[:WATCHED])
     bounded = replace(asked, without=tuple(_gone(waiting)), offset=min(asked.offset, MOST_OFFSET))
     hits = engine().search(plan(asked.text, asked.scope, cut), bounded)
     gone = set(_gone(hits.found))

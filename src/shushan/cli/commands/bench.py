@@ -10,15 +10,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 from shushan.cli import roundtrip
-from shushan.cli.benching import Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
+from shushan.cli.benching import Client, Figure, in_threads, machine, p95, private_of, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
-NAMES = ("lend", "pairs", "home", "figures", "holds", "import", "beside", "memory")
+NAMES = ("lend", "pairs", "home", "figures", "holds", "import", "beside", "search", "memory")
 DESKS = 4
 IMPORTED = 20_000  # made records that are imported unless ``--records`` says otherwise
 WARM = 10
@@ -69,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
                 "holds": _holds,
                 "import": _import,
                 "beside": _beside,
+                "search": _search,
                 "memory": _memory,
             }[name](home, options)
     return _show(figures, options)
@@ -211,6 +214,23 @@ def _beside(home: Path, options: argparse.Namespace) -> list[Figure]:
                 Figure(f"lend at {DESKS} desks, {label}, p95", p95(times), "ms", "≤ 1.5 × alone", spread(times), note)
             )
     return found  # fmt: skip
+
+
+def _search(home: Path, options: argparse.Namespace) -> list[Figure]:
+    """Ask for whole pages of answers and for type-ahead over HTTP, on the demonstration and so many made records."""
+    with tempfile.TemporaryDirectory(prefix="shushan-bench-") as scratch:
+        told = _ask(home, "import", str(options.marc or _made(home, Path(scratch), options.records or IMPORTED)))
+    asked, found, client = _ask(home, "queries"), [], Client()
+    labels = {"term": "one term", "three": "three terms", "phrase": "a title", "begin": "type-ahead"}
+    with served(home) as process:
+        for kind, label in labels.items():
+            address, promise = ("/search/suggest/", "≤ 10") if kind == "begin" else ("/search/", "≤ 60")
+            pages = [f"{address}?{urlencode({'q': text})}" for text in asked[kind]]
+            times = [timed(partial(client.get, page)) for page in pages][WARM:]
+            note = f"{told['records']} made records beside the demonstration's"
+            found.append(Figure(f"search over HTTP, {label}, p95", p95(times), "ms", promise, spread(times), note))
+        found.append(Figure("private memory of the server", private_of(process.pid), "MB USS", "≤ 400", "one run"))
+    return found
 
 
 def _made(home: Path, scratch: Path, count: int) -> Path:
