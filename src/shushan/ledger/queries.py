@@ -223,13 +223,18 @@ def _from_entries(where: Where, dims: Sequence[str]) -> Sql:
 
 
 def _from_both(where: Where) -> Sql:
+    """Return the roll-up of what is sealed and the entries above it, in one statement: a seal may come in between.
+
+    The few unsealed entries are taken by their ids first (materialized): SQLite would walk every entry of the fact.
+    """
     sealed, live = of_rollups(where), of_entries(where)
     kinds = "JOIN ledger_factkind k ON k.id = e.fact_id"
     return Sql(
+        f"WITH unsealed AS MATERIALIZED (SELECT * FROM ledger_entry WHERE id > {_SEALED}) "
         "SELECT k.name, e.occurred_on, NULLIF(e.site_id, 0) AS site_id, NULLIF(e.unit_id, 0) AS unit_id, e.quantity, "
         f"e.entries FROM ledger_rollup e {kinds} WHERE {sealed.text} "
         "UNION ALL SELECT k.name, e.occurred_on, e.site_id, e.unit_id, e.quantity, 1 "
-        f"FROM ledger_entry e {kinds} WHERE e.id > {_SEALED} AND {live.text}",
+        f"FROM unsealed e {kinds} WHERE {live.text}",
         (*sealed.parameters, *live.parameters),
     )
 
