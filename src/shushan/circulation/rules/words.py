@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, tzinfo
 
 from django.utils.formats import date_format
@@ -59,7 +60,7 @@ def due(found: Due, card_expires_on: date | None = None) -> str:
         said.append(_("读者证 %(day)s 到期，到此为止") % {"day": day(card_expires_on)})
     elif found.was_cut:
         said.append(_("读者证先到期，到 %(day)s 为止") % {"day": day(found.due_on)})
-    return "；".join(said)
+    return semicolons(said)
 
 
 def is_timed(at: datetime, zone: tzinfo) -> bool:
@@ -82,7 +83,17 @@ def lateness(late: Lateness) -> str:
         said.append(ngettext("停借 %(n)s 天", "停借 %(n)s 天", off) % {"n": off})
     if late.costs_nothing:
         said.append(_("不收费，不停借"))
-    return "，".join(said)
+    return commas(said)
+
+
+def commas(parts: Sequence[str]) -> str:
+    """Join parts of a sentence by the comma of the language."""
+    return str(_("，")).join(parts)
+
+
+def semicolons(parts: Sequence[str]) -> str:
+    """Join clauses by the semicolon of the language."""
+    return str(_("；")).join(parts)
 
 
 def yuan(fen: int) -> str:

@@ -301,5 +301,5 @@ def test_lending_asks_one_question_more_than_the_settings_alone(
         add_rule(name=f"架{number}", scope={"shelf": f"{number}F"}, most_items=3)
     lend(make_item(site_id=centre), reader)
     item = make_item(site_id=centre)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         lend(item, reader, AT + timedelta(minutes=1))

@@ -285,4 +285,4 @@ def _due(done: Lent) -> str:
     said = [_("应还 %(day)s") % {"day": day}, words.due(done.due) if done.due else ""]
     if done.rule is not None:
         said.append(words.numbered(done.rule))
-    return "；".join(part for part in said if part)
+    return words.semicolons([part for part in said if part])

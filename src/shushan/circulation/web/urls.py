@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from shushan.circulation.rules.web import views as rules
 from shushan.circulation.web import (
     desk,
     holds,
@@ -34,6 +35,11 @@ urlpatterns = [
     path("my/loans/history/", my.history, name="history"),
     path("loans/<int:loan_id>/renewals/", my.renewals, name="renewals"),
     path("staff/lending-question/", question.question, name="question"),
+    path("lending-rules/", rules.in_words, name="lending-rules"),
+    path("staff/rules/", rules.rules, name="rules"),
+    path("staff/rules/new/", rules.new_rule, name="new-rule"),
+    path("staff/rules/<int:number>/", rules.rule, name="rule"),
+    path("staff/rules/<int:number>/ends/", rules.end, name="rule-ends"),
     path("staff/loans/", lists.loans, name="loans"),
     path("staff/loans/<int:loan_id>/", lists.loan, name="loan"),
     path("my/holds/", my_holds.my_holds, name="my-holds"),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from shushan.circulation import public as circulation
 from shushan.database.public import write
 from shushan.demonstration.accounts import CHILD, PASSWORD, READER, TERMINAL
-from shushan.demonstration.build import history, house, money, pages, shelves, stock, waiting
+from shushan.demonstration.build import history, house, money, pages, rules, shelves, stock, waiting
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.ledger import public as ledger
 from shushan.people import bulk as people_bulk
@@ -44,6 +44,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         _current_loans(readers[0][0], now)
         waiting.build_waiting(ACTOR, sites, readers[0], items[0], now)
         money.build_money(ACTOR, sites, readers[0], items[0], now)
+        rules.build_rules(ACTOR, sites, now)
         places.keep_every_day(actor=ACTOR, at=now)
         circulation.count_every_due_day(actor=ACTOR, at=now, since=house.CLOSED_ON)
         say("标目、版本、书架 · headings, editions, shelves")
