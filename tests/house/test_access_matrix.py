@@ -36,6 +36,7 @@ from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_charge, make_hold, make_item, make_loan, make_payment
 from shushan.kernel.actor import system
 from shushan.kernel.verbs import every_act
+from shushan.notices.models import Carried, Message, Notice
 from shushan.people import public as people
 from shushan.people.models import Card, RoleGrant, Staff
 from shushan.people.roles import ROLES
@@ -140,6 +141,7 @@ def world(db: None) -> World:
     unit = units.found_unit(
         actor=TESTER, at=LONG_AGO, code="A", name="办公室", kind="department", since=date(2020, 1, 1)
     )
+    told, message = _told(second.id, here)
     held, travelling = make_item(site_id=here), make_item(site_id=here)
     charge = make_charge(reader.id, site_id=here, at=LONG_AGO)
     receipt = make_payment(reader.id, charge, site_id=here, fen=200, at=LONG_AGO)
@@ -177,8 +179,31 @@ def world(db: None) -> World:
         "places:special-days/code": "C",
         "places:special-day-withdrawal/code": "C",
         "options:edit/code": "people.staff-mfa",
+        "notices:text/code": "people.frozen",
+        "notices:text/language": "en",
+        "notices:restore-text/code": "people.frozen",
+        "notices:restore-text/language": "en",
+        "notices:try-text/code": "people.frozen",
+        "notices:try-text/language": "en",
+        "notices:choices-of-child/reader_id": second.id,
+        "notice_id": told,
+        "message_id": message,
     }
     return World(clients, arguments)
+
+
+def _told(reader_id: int, site_id: int) -> tuple[int, int]:
+    """Make a notice in the second reader's inbox, and a message that failed, about a reader of the centre."""
+    notice = Notice.objects.create(
+        kind="people.frozen", subject="people.reader:0", reader_id=reader_id, told_to_id=reader_id, site_id=site_id,
+        state="told", made_at=LONG_AGO, not_before=LONG_AGO, told_at=LONG_AGO,
+    )  # fmt: skip
+    message = Message.objects.create(
+        key=uuid.UUID(int=5), reader_id=reader_id, site_id=site_id, channel="email", kind="people.frozen",
+        language="en", heading="x", state="failed", made_at=LONG_AGO, not_before=LONG_AGO,
+    )  # fmt: skip
+    Carried.objects.create(notice=notice, channel="email", message=message)
+    return notice.pk, message.pk
 
 
 def _signed_in(person_id: int) -> Client:

@@ -39,6 +39,7 @@ def register() -> None:
     jobs.register_nightly("circulation.renew-by-night", hour=1, run=_renew)
     places.register_falling(_falling)
     places.register_moved(_moved)
+    jobs.register_nightly("circulation.tell-due", hour=7, run=_tell_due)
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
     jobs.register_nightly("circulation.count-due-days", hour=1, run=_count_due_days)
@@ -48,6 +49,13 @@ def _renew(at: datetime) -> None:
     from shushan.circulation.operations.by_night import renew_by_night
 
     renew_by_night(actor=system("nightly"), at=at)
+
+
+def _tell_due(at: datetime) -> None:
+    from shushan.circulation.telling import plan_due_soon, plan_overdue
+
+    plan_due_soon(at=at)
+    plan_overdue(at=at)
 
 
 def _anonymise(at: datetime) -> None:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 BASE = ("database", "ui", "options", "search", "jobs", "files", "audit", "ledger", "figures")
-DOMAIN = ("places", "units", "people", "catalogue", "visits", "circulation", "newsroom")
+DOMAIN = ("places", "units", "people", "catalogue", "notices", "visits", "circulation", "newsroom")
 EDGES = ("protocols", "adapters")
 SHELL = ("config", "demonstration", "claims")
 ROOMS = BASE + DOMAIN + EDGES + SHELL

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from shushan.adapters.mail import Mail
 from shushan.adapters.postgres_engine import PostgresEngine
 from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
@@ -19,6 +20,7 @@ from shushan.config.indexing import Indexer
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
 from shushan.ledger import public as ledger
+from shushan.notices import public as notices
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.search import public as search
@@ -55,6 +57,8 @@ def wire() -> None:
     catalogue.use(ShelfOfCirculation())
     people.register_mover("circulation", circulation.LoansFollow())
     people.register_mover("catalogue", catalogue.ListsFollow())
+    people.register_mover("notices", notices.NoticesFollow())
+    notices.use_channel(Mail())
     catalogue.use_copier("sru", SruCopier())
     catalogue.use_copier("z3950", YazCopier())
     name_sites(_site_name)

@@ -11,6 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from shushan.kernel.actor import Actor
 
 Panel = Callable[[HttpRequest], Any]  # returns a shushan.ui component, or None when there is nothing to show
 FamilyPanel = Callable[[HttpRequest, int], Any]  # the same about a child, by the child's reader id
@@ -32,6 +35,7 @@ Keeper = Callable[[int, datetime], Kept]
 _panels: dict[str, tuple[int, Panel]] = {}
 _family_panels: dict[str, tuple[int, FamilyPanel]] = {}
 _staff_panels: dict[str, tuple[int, FamilyPanel]] = {}
+_links: dict[str, tuple[object, str, str]] = {}
 _hindrances: dict[str, Hindrance] = {}
 _keepers: dict[str, Keeper] = {}
 
@@ -73,6 +77,20 @@ def staff_panels(request: HttpRequest, reader_id: int) -> Iterator[Any]:
         drawn = panel(request, reader_id)
         if drawn is not None:
             yield drawn
+
+
+def register_reader_link(url_name: str, label: object, icon: str, verb: str) -> None:
+    """Hang a link into the staff's page of a reader; the address takes the reader's id, ``verb`` at the home site."""
+    _links[url_name] = (label, icon, verb)
+
+
+def reader_links(actor: Actor, reader_id: int, site_id: int) -> list[tuple[str, object, str]]:
+    """Return address, words and icon of each link that this actor may follow."""
+    return [
+        (reverse(name, args=[reader_id]), label, icon)
+        for name, (label, icon, verb) in _links.items()
+        if actor.may(verb, site_id=site_id)
+    ]
 
 
 def register_hindrance(hindrance: Hindrance) -> None:

@@ -53,11 +53,13 @@ from shushan.people.panels import (
     register_hindrance,
     register_keeper,
     register_panel,
+    register_reader_link,
     register_staff_panel,
 )
 from shushan.people.policy import age_band, card_number, category_for, masked_name
 from shushan.people.ports import Moved, Mover, register_cause, register_mover
 from shushan.people.queries.acting import actor_for, actor_of_device, actor_of_person, device_actor, roles_of_user
+from shushan.people.queries.contacts import Contact, cards_ending, contacts, frozen_since, last_days
 from shushan.people.queries.family import acts_for, may_pick_up, proxies_of, wards_of
 from shushan.people.queries.pins import TooManyTries, pin_fits
 from shushan.people.queries.readers import (
@@ -94,6 +96,7 @@ __all__ = [
     "CardLine",
     "CardNumberTaken",
     "CardState",
+    "Contact",
     "DeviceKind",
     "DeviceValue",
     "DocumentTaken",
@@ -128,8 +131,10 @@ __all__ = [
     "age_band",
     "appoint_staff",
     "card_number",
+    "cards_ending",
     "cards_of",
     "category_for",
+    "contacts",
     "device_actor",
     "devices",
     "edit_reader",
@@ -138,10 +143,12 @@ __all__ = [
     "erase_person",
     "find_readers",
     "freeze",
+    "frozen_since",
     "give_role",
     "grants_in_force",
     "grants_of",
     "issue_card",
+    "last_days",
     "make_account",
     "make_device",
     "make_reader_of",
@@ -165,6 +172,7 @@ __all__ = [
     "register_mover",
     "register_panel",
     "register_reader",
+    "register_reader_link",
     "register_staff_panel",
     "renew_card",
     "renew_own_card",

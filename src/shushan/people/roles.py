@@ -25,6 +25,7 @@ _OWN: Final = (
     "circulation.place-own-hold",
     "circulation.pay-own-charge",
     "catalogue.keep-own-lists",
+    "notices.read-own",
 )
 _DESK: Final = (
     "people.see-readers",
@@ -52,6 +53,8 @@ _DESK: Final = (
     "circulation.close-till",
     "circulation.see-rules",
     "catalogue.see-records",
+    "notices.see-outbox",
+    "notices.choose-for-reader",
     "visits.count-by-hand",
     "visits.see-readings",
     "protocols.settle-offline",
@@ -77,6 +80,7 @@ _LEAD: Final = (
     "circulation.reverse-payment",
     "circulation.see-cash-book",
     "circulation.set-rules",
+    "notices.retry-message",
     "visits.reverse-count",
     "visits.import-counts",
     "figures.see-rows",
@@ -141,6 +145,7 @@ ROLES: Final[tuple[Role, ...]] = (
             "jobs.*",
             "newsroom.*",
             "protocols.*",
+            "notices.*",
         ),
         requires_mfa=True,
         wagtail_group="Moderators",

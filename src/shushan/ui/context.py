@@ -14,6 +14,7 @@ from shushan.ui import menu
 
 _namers: list[Callable[[], tuple[str, str]]] = []
 _banners: list[Callable[[], str]] = []
+_counters: list[Callable[[HttpRequest], int]] = []
 
 
 def name_library(namer: Callable[[], tuple[str, str]]) -> None:
@@ -32,6 +33,21 @@ def library_name() -> str:
     return (english if get_language() == "en" and english else chinese) or _("公共图书馆")
 
 
+def library_names() -> tuple[str, str]:
+    """Return the library's name in Chinese and in English."""
+    chinese, english = _namers[0]() if _namers else ("", "")
+    return chinese or "公共图书馆", english or chinese or "Public Library"
+
+
+def count_unread(counter: Callable[[HttpRequest], int]) -> None:
+    """Say how many things wait to be read by whoever is signed in (the number beside "my library")."""
+    _counters[:] = [counter]
+
+
+def _unread(request: HttpRequest) -> int:
+    return _counters[0](request) if _counters and request.user.is_authenticated else 0
+
+
 def look(request: HttpRequest) -> dict[str, object]:
     """Return the variables of every template; nothing is asked of the database until a template uses it."""
     actor = getattr(request, "actor", ANONYMOUS)
@@ -40,6 +56,7 @@ def look(request: HttpRequest) -> dict[str, object]:
         "staff_menu": SimpleLazyObject(lambda: menu.lines(actor, request.path)),
         "is_staff": SimpleLazyObject(lambda: actor.kind is ActorKind.STAFF),
         "banners": SimpleLazyObject(lambda: [text for banner in _banners if (text := banner())]),
+        "unread": SimpleLazyObject(lambda: _unread(request)),
         "elder": getattr(request, "elder", False),
         "children": getattr(request, "children", False),
     }

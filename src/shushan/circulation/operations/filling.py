@@ -12,6 +12,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
+from shushan.circulation import telling
 from shushan.circulation.errors import NotOnLoan
 from shushan.circulation.holds import options as settings
 from shushan.circulation.holds import policy, queries, transit_queries
@@ -136,7 +137,10 @@ def set_aside(row: Hold, item: catalogue.ItemValue, at: datetime) -> bool:
     is_open_day = places.calendar(row.pickup_site_id).is_open_day
     last = policy.last_day(ledger.local_day(at), days, is_open_day=is_open_day)
     until = end_of(last, ledger.zone())
-    return holds.move(row, HoldMove.SET_ASIDE, copy_id=item.id, on_shelf=True, ready_at=at, keep_until=until)
+    if not holds.move(row, HoldMove.SET_ASIDE, copy_id=item.id, on_shelf=True, ready_at=at, keep_until=until):
+        return False
+    telling.tell_ready(row, ready_at=at, keep_until=until, at=at)
+    return True
 
 
 def _goes_home(item: catalogue.ItemValue, site_id: int, at: datetime) -> bool:

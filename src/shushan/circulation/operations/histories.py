@@ -15,6 +15,7 @@ from shushan.circulation.terms import LoanAct
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import NotAllowed
+from shushan.notices import public as notices
 from shushan.options import public as options
 from shushan.people import public as people
 
@@ -39,6 +40,7 @@ def anonymise_loans(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     due = returned.filter(back_at__lt=soon).exclude(reader_id__in=wishing) | returned.filter(back_at__lt=late)
     ids = list(_free(due).order_by("pk").values_list("pk", flat=True)[:limit])
     part_from_loans(ids)
+    notices.forget_subjects([f"circulation.loan:{pk}" for pk in ids])
     return Loan.objects.filter(pk__in=ids).update(reader=None)
 
 
@@ -65,6 +67,7 @@ def drop_history(*, actor: Actor, at: datetime) -> int:
     due = Loan.objects.filter(reader_id=reader_id, state=LoanState.BACK, back_at__lt=soon)
     ids = list(_free(due).values_list("pk", flat=True))
     part_from_loans(ids)
+    notices.forget_subjects([f"circulation.loan:{pk}" for pk in ids])
     return Loan.objects.filter(pk__in=ids).update(reader=None)
 
 

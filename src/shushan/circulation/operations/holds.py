@@ -38,6 +38,7 @@ from shushan.database.public import write
 from shushan.kernel.actor import Actor, ActorKind
 from shushan.kernel.errors import Invalid
 from shushan.ledger import public as ledger
+from shushan.notices import public as notices
 from shushan.options import public as options
 from shushan.people import public as people
 from shushan.places import public as places
@@ -288,7 +289,9 @@ def anonymise_holds(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     actor.require(LoanAct.ANONYMISE)
     soon = at - timedelta(days=options.get(ANONYMISE_AFTER, at=at))
     due = Hold.objects.filter(ended_at__lt=soon, reader__isnull=False, on_shelf=False).exclude(state__in=OPEN)
-    return Hold.objects.filter(pk__in=list(due.values_list("pk", flat=True)[:limit])).update(reader=None)
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    notices.forget_subjects([f"circulation.hold:{pk}" for pk in ids])
+    return Hold.objects.filter(pk__in=ids).update(reader=None)
 
 
 @write()

@@ -17,7 +17,7 @@ from shushan.audit import public as audit
 from shushan.database.public import write
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
-from shushan.people import policy
+from shushan.people import panels, policy
 from shushan.people.documents import read_card
 from shushan.people.models import Card, Person, Reader
 from shushan.people.operations import cards as card_acts
@@ -333,6 +333,7 @@ def _page(
         "panels": list(staff_panels(request, value.id)),
         **_family(request, value),
         "freeze_ends": _freeze_ends(value.id),
+        "links": panels.reader_links(request.actor, value.id, value.home_site_id),
         "may": {
             "edit": request.actor.may(PeopleAct.EDIT_READER, **at_home),
             "unmask": request.actor.may(PeopleAct.UNMASK_READER, **at_home),

@@ -1,0 +1,46 @@
+"""What the doctor asks this room: every message that went has its fact, and none stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from shushan.kernel.checks import Check, Finding, Severity
+from shushan.kernel.clock import now
+from shushan.ledger import public as ledger
+from shushan.notices.models import Message
+from shushan.notices.states import TROUBLE, MessageState
+
+SHOWN = 20
+
+
+def checks() -> list[Check]:
+    """Return this room's questions."""
+    return [
+        Check("notices.facts", _("每条发出的消息都有它的事实，只有一件"), handed_match_facts),
+        Check("notices.outbox", _("没有消息停在路上"), nothing_stands_still),
+    ]
+
+
+def handed_match_facts() -> Iterator[Finding]:
+    """Compare the messages that are kept and went out with their facts: one each."""
+    facts = ledger.sums_by_subject(("notices.handed-over",))
+    handed = Message.objects.filter(state=MessageState.HANDED).values_list("pk", flat=True)
+    wrong = [pk for pk in handed if sum(facts.get(f"notices.message:{pk}", {}).values()) != 1]
+    for pk in wrong[:SHOWN]:
+        yield Finding(f"notices.message:{pk}", "handed over, and not one fact", "restore the last backup and compare")
+
+
+def nothing_stands_still() -> Iterator[Finding]:
+    """Name how many messages wait for a person, and those that nobody takes in hand."""
+    trouble = Message.objects.filter(state__in=TROUBLE).count()
+    if trouble:
+        what = f"{trouble} messages failed, are uncertain, or their address does not work"
+        yield Finding("notices.outbox", what, "look at /staff/notices/?state=trouble", Severity.WARNING)
+    late = Message.objects.filter(state=MessageState.WAITING, not_before__lt=now() - timedelta(hours=1)).count()
+    if late:
+        yield Finding(
+            "notices.outbox", f"{late} messages wait for over an hour", "is the worker running?", Severity.WARNING
+        )

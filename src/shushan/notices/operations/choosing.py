@@ -1,0 +1,90 @@
+"""What a reader wishes: by which channels which kinds, quiet hours, one mail a day, the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Invalid
+from shushan.notices.errors import NoSuchKind
+from shushan.notices.models import BadContact, Choice, HabitRow, WechatBinding
+from shushan.notices.operations.reading import own_reader
+from shushan.notices.registry import kind
+from shushan.notices.terms import CHINESE, ENGLISH, ChannelCode, Habit, NoticeAct
+from shushan.people import public as people
+
+
+@write()
+def choose(*, actor: Actor, at: datetime, reader_id: int, channels: Mapping[str, Sequence[str]], habit: Habit) -> None:
+    """Set what a reader wishes: the reader, the guardian of a child, or a colleague at a desk with the reader there.
+
+    ``channels`` by kind; an empty choice means the inbox only. Kinds that are not named stay as they were.
+
+    :raises NotAllowed: :raises NoSuchKind: :raises Invalid: no such channel, hour or language
+    """
+    reader = people.reader(reader_id, at=at)
+    _may(actor, reader, at)
+    _sound(channels, habit)
+    for code, wanted in channels.items():
+        Choice.objects.update_or_create(
+            reader_id=reader_id, kind=code, defaults={"channels": ",".join(c for c in ChannelCode if c in wanted)}
+        )
+    HabitRow.objects.update_or_create(
+        reader_id=reader_id,
+        defaults={
+            "quiet_from": habit.quiet_from,
+            "quiet_until": habit.quiet_until,
+            "is_digest": habit.is_digest,
+            "language": habit.language,
+        },
+    )
+
+
+@write()
+def bind_wechat(*, actor: Actor, at: datetime, reader_id: int, openid: str) -> None:
+    """Remember a reader's openid, as WeChat told it to the library's own account; another reader loses it.
+
+    :raises NotAllowed: :raises Invalid: that is no openid
+    """
+    _may(actor, people.reader(reader_id, at=at), at)
+    if not 10 <= len(openid) <= 64 or not openid.isascii():
+        raise Invalid(_("这不是一个微信 openid"), field="openid")
+    WechatBinding.objects.filter(openid=openid).exclude(reader=reader_id).delete()
+    WechatBinding.objects.update_or_create(reader_id=reader_id, defaults={"openid": openid, "bound_at": at})
+
+
+@write()
+def trust_again(*, actor: Actor, at: datetime, reader_id: int, channel: str) -> int:
+    """Take back that a contact does not work (a full mailbox was emptied); return how many marks went.
+
+    :raises NotAllowed:
+    """
+    _may(actor, people.reader(reader_id, at=at), at)
+    return BadContact.objects.filter(reader_id=reader_id, channel=channel).delete()[0]
+
+
+def _may(actor: Actor, reader: people.ReaderValue, at: datetime) -> None:
+    if actor.may(NoticeAct.CHOOSE_FOR, site_id=reader.home_site_id) or actor.may(NoticeAct.CHOOSE_FOR):
+        return
+    if people.acts_for(actor.id, reader.id, at=at) and actor.may(NoticeAct.READ_OWN):
+        return
+    if own_reader(actor).id != reader.id:
+        actor.require(NoticeAct.CHOOSE_FOR, site_id=reader.home_site_id)
+
+
+def _sound(channels: Mapping[str, Sequence[str]], habit: Habit) -> None:
+    if strange := [code for code in channels if kind(code) is None]:
+        raise NoSuchKind(_("没有这种通知：%(code)s") % {"code": strange[0][:40]})
+    if strange := [one for wanted in channels.values() for one in wanted if one not in set(ChannelCode)]:
+        raise Invalid(_("没有这个渠道：%(code)s") % {"code": strange[0][:20]}, field="channels")
+    hours = (habit.quiet_from, habit.quiet_until)
+    if (hours[0] is None) != (hours[1] is None):
+        raise Invalid(_("免打扰的起止要一起填，或都不填"), field="quiet_from")
+    if any(hour is not None and not 0 <= hour <= 23 for hour in hours):
+        raise Invalid(_("钟点是 0 到 23"), field="quiet_from")
+    if habit.language not in (CHINESE, ENGLISH):
+        raise Invalid(_("没有这种语言"), field="language")

@@ -1,0 +1,42 @@
+"""What this room asks of the outside: channels that take letters. Filled by the shell from the adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from shushan.notices.terms import Answer, ChannelCode, Letter
+
+
+class Channel(Protocol):
+    """A way out of the house.
+
+    ``knows_keys``: a letter whose key was taken before is not delivered again, so that it may be given over twice when
+    nobody knows what became of the first time. ``needs_template``: the provider sends only texts it has approved.
+    """
+
+    code: ChannelCode
+    knows_keys: bool
+    needs_template: bool
+
+    def hand_over(self, letters: Sequence[Letter]) -> list[Answer]:
+        """Give letters over, and answer for each in its order. Raises nothing that the provider may say."""
+        ...
+
+
+_channels: dict[str, Channel] = {}
+
+
+def use_channel(channel: Channel) -> None:
+    """Have letters of a channel go out this way."""
+    _channels[channel.code] = channel
+
+
+def close_channel(code: str) -> None:
+    """Have no way out any more for a channel (tests)."""
+    _channels.pop(code, None)
+
+
+def channels() -> dict[str, Channel]:
+    """Return the channels that are set up, by code."""
+    return dict(_channels)

@@ -1,0 +1,104 @@
+"""The face of the notices."""
+
+from shushan.notices.errors import MessageMoved, NoSuchKind, NoSuchMessage, NoSuchNotice, UnknownPlaceholder
+from shushan.notices.following import NoticesFollow
+from shushan.notices.operations.choosing import bind_wechat, choose, trust_again
+from shushan.notices.operations.forgetting import drop_old, forget_subjects
+from shushan.notices.operations.handing_over import hand_over_some
+from shushan.notices.operations.outbox import give_up, retry
+from shushan.notices.operations.planning import plan, withdraw
+from shushan.notices.operations.reading import mark_read, put_away, take_out
+from shushan.notices.operations.telling import tell_some
+from shushan.notices.operations.texts import restore_text, write_text
+from shushan.notices.policy import masked, steps
+from shushan.notices.ports import Channel, channels, close_channel, use_channel
+from shushan.notices.queries import (
+    MessageFilter,
+    carried_by,
+    count_unread,
+    counts,
+    inbox,
+    message,
+    messages,
+    versions_of,
+    wording,
+)
+from shushan.notices.registry import declare, every_kind, kind
+from shushan.notices.states import MessageState, NoticeState
+from shushan.notices.terms import (
+    CHINESE,
+    ENGLISH,
+    Answer,
+    ChannelCode,
+    Habit,
+    Kind,
+    Letter,
+    MessageLine,
+    NoticeAct,
+    NoticeLine,
+    Outcome,
+    Planned,
+    Text,
+    Value,
+    Wording,
+)
+
+__all__ = [
+    "CHINESE",
+    "ENGLISH",
+    "Answer",
+    "Channel",
+    "ChannelCode",
+    "Habit",
+    "Kind",
+    "Letter",
+    "MessageFilter",
+    "MessageLine",
+    "MessageMoved",
+    "MessageState",
+    "NoSuchKind",
+    "NoSuchMessage",
+    "NoSuchNotice",
+    "NoticeAct",
+    "NoticeLine",
+    "NoticeState",
+    "NoticesFollow",
+    "Outcome",
+    "Planned",
+    "Text",
+    "UnknownPlaceholder",
+    "Value",
+    "Wording",
+    "bind_wechat",
+    "carried_by",
+    "channels",
+    "choose",
+    "close_channel",
+    "count_unread",
+    "counts",
+    "declare",
+    "drop_old",
+    "every_kind",
+    "forget_subjects",
+    "give_up",
+    "hand_over_some",
+    "inbox",
+    "kind",
+    "mark_read",
+    "masked",
+    "message",
+    "messages",
+    "plan",
+    "put_away",
+    "restore_text",
+    "retry",
+    "steps",
+    "take_out",
+    "tell_some",
+    "trust_again",
+    "use_channel",
+    "versions_of",
+    "withdraw",
+    "wording",
+    "write_text",
+]

@@ -1,0 +1,131 @@
+"""Pages of what a reader wishes to be told, and how: for oneself, for a child, at a desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shushan.kernel.errors import Invalid, NotAllowed
+from shushan.notices import queries, reaching
+from shushan.notices.operations import choosing, reading
+from shushan.notices.policy import masked
+from shushan.notices.ports import channels
+from shushan.notices.registry import every_kind
+from shushan.notices.terms import CHINESE, ChannelCode, Habit, NoticeAct
+from shushan.notices.web.words import CHANNELS, LANGUAGES, STATES
+from shushan.people import public as people
+from shushan.ui.http import Request
+from shushan.ui.web import member_page, staff_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def own(request: Request) -> HttpResponseBase:
+    """Set what I wish to be told, and how."""
+    reader = reading.own_reader(request.actor)
+    return _page(request, reader, "notices/choices.html", reverse("notices:choices"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def of_child(request: Request, reader_id: int) -> HttpResponseBase:
+    """Set it for a child of mine."""
+    reading.own_reader(request.actor)
+    if not people.acts_for(request.actor.id, reader_id, at=request.at):
+        raise NotAllowed(_("您不是这位读者的监护人"), remedy=_("请到服务台登记监护人"))
+    child = people.reader(reader_id, at=request.at)
+    return _page(request, child, "notices/choices.html", reverse("notices:choices-of-child", args=[reader_id]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(NoticeAct.CHOOSE_FOR)
+def at_desk(request: Request, reader_id: int) -> HttpResponseBase:
+    """Set it for a reader who stands at the desk."""
+    reader = people.reader(reader_id, at=request.at)
+    request.actor.require(NoticeAct.CHOOSE_FOR, site_id=reader.home_site_id)
+    return _page(request, reader, "notices/choices_at_desk.html", reverse("notices:at-desk", args=[reader_id]))
+
+
+@require_POST
+@staff_page(NoticeAct.CHOOSE_FOR)
+def trust(request: Request, reader_id: int) -> HttpResponseBase:
+    """Take back that a contact does not work."""
+    channel = request.POST.get("channel", "")
+    choosing.trust_again(actor=request.actor, at=request.at, reader_id=reader_id, channel=channel)
+    messages.success(request, _("以后再试这个地址"))
+    return redirect("notices:at-desk", reader_id)
+
+
+def _page(request: Request, reader: people.ReaderValue, template: str, address: str) -> HttpResponse | HttpResponseBase:
+    refusal: Invalid | None = None
+    habit, chosen = queries.habit_of(reader.id), queries.choices_of(reader.id)
+    if request.method == "POST":
+        chosen = _wanted(request.POST)
+        try:
+            habit = _habit(request.POST)
+            choosing.choose(actor=request.actor, at=request.at, reader_id=reader.id, channels=chosen, habit=habit)
+        except Invalid as error:
+            refusal = error
+        else:
+            messages.success(request, _("已保存。以后的通知按新的办法发"))
+            return redirect(address)
+    context = _context(request, reader, chosen, habit) | {"refusal": refusal, "address": address}
+    return render(request, template, context, status=refusal.status if refusal else 200)
+
+
+def _context(
+    request: Request, reader: people.ReaderValue, chosen: dict[str, tuple[str, ...]], habit: Habit
+) -> dict[str, Any]:
+    reached = reaching.Reached([reader.id], at=request.at)
+    told = reached.told(reader.id) or reader.id
+    open_, bad = channels(), queries.bad_contacts_of(told)
+    way = reaching.way(request.at)
+    ways = [
+        (code, words, masked(reached.address(told, code)), bad.get(code, ""), code in open_)
+        for code, words in CHANNELS.items()
+    ]
+    sent = queries.messages(queries.MessageFilter(reader_id=told), limit=10)
+    rows = []
+    for kind in every_kind():
+        wanted = chosen.get(kind.code, tuple(str(code) for code in kind.channels))
+        rows.append((kind, [(code, words, code in wanted) for code, words in CHANNELS.items()]))
+    return {
+        "reader": reader,
+        "ways": ways,
+        "rows": rows,
+        "habit": habit,
+        "hours": range(24),
+        "library_quiet": (way.quiet_from, way.quiet_until),
+        "digest_hour": way.digest_hour,
+        "languages": LANGUAGES.items(),
+        "is_told_to_guardian": told != reader.id,
+        "wards": people.wards_of(reader.id, at=request.at),
+        "sent": sent,
+        "sent_rows": [(line, CHANNELS[ChannelCode(line.channel)], *STATES[line.state]) for line in sent],
+    }
+
+
+def _wanted(posted: QueryDict) -> dict[str, tuple[str, ...]]:
+    return {
+        kind.code: tuple(str(c) for c in ChannelCode if c in posted.getlist(f"kind:{kind.code}"))
+        for kind in every_kind()
+    }
+
+
+def _habit(posted: QueryDict) -> Habit:
+    def hour(name: str) -> int | None:
+        typed = posted.get(name, "").strip()
+        if not typed:
+            return None
+        if not (typed.isascii() and typed.isdecimal() and len(typed) <= 2):
+            raise Invalid(_("钟点是 0 到 23"), field=name)
+        return int(typed)
+
+    return Habit(hour("quiet_from"), hour("quiet_until"), posted.get("digest") == "1", posted.get("language", CHINESE))
