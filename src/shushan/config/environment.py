@@ -37,6 +37,8 @@ class Environment:
     time_zone: str
     mail_url: str
     mail_from: str
+    sms_url: str
+    wechat_url: str
     trusted_proxies: int
     maintenance: bool
 
@@ -69,6 +71,8 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         time_zone=_zone(env, home),
         mail_url=env.get("MAIL_URL", ""),
         mail_from=env.get("MAIL_FROM", "library@localhost"),
+        sms_url=env.get("SMS_URL", ""),
+        wechat_url=env.get("WECHAT_URL", ""),
         trusted_proxies=_number(env, "SHUSHAN_PROXIES", 0),
         maintenance=_flag(env, "SHUSHAN_MAINTENANCE") or (home / "maintenance").exists(),
     )

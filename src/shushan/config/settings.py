@@ -162,7 +162,12 @@ CACHES = {"default": {"BACKEND": "shushan.people.counters.SharedCounters", "OPTI
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(HOME / "mail")
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
-if ENVIRONMENT.mail_url:
+EMAIL_TIMEOUT = 10
+# From a demonstration nothing leaves the machine, whatever the environment says.
+_MAY_SEND = not any((HOME / name).exists() for name in ("demonstration.json", "demonstration.unfinished"))
+SMS_URL = ENVIRONMENT.sms_url if _MAY_SEND else ""
+WECHAT_URL = ENVIRONMENT.wechat_url if _MAY_SEND else ""
+if ENVIRONMENT.mail_url and _MAY_SEND:
     from urllib.parse import unquote, urlsplit
 
     _mail = urlsplit(ENVIRONMENT.mail_url)

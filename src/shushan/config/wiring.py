@@ -9,10 +9,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from shushan.adapters.aliyun_sms import AliyunSms
 from shushan.adapters.mail import Mail
 from shushan.adapters.postgres_engine import PostgresEngine
 from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
+from shushan.adapters.wechat import Wechat
 from shushan.adapters.z3950_copier import YazCopier
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
@@ -58,12 +60,21 @@ def wire() -> None:
     people.register_mover("circulation", circulation.LoansFollow())
     people.register_mover("catalogue", catalogue.ListsFollow())
     people.register_mover("notices", notices.NoticesFollow())
-    notices.use_channel(Mail())
+    _channels()
     catalogue.use_copier("sru", SruCopier())
     catalogue.use_copier("z3950", YazCopier())
     name_sites(_site_name)
     _worker()
     search.use(_engine())
+
+
+def _channels() -> None:
+    """Open the ways out of the house that the deployment set up; e-mail is always one (files where nothing is set)."""
+    notices.use_channel(Mail())
+    if settings.SMS_URL:
+        notices.use_channel(AliyunSms(settings.SMS_URL))
+    if settings.WECHAT_URL:
+        notices.use_channel(Wechat(settings.WECHAT_URL))
 
 
 def _engine() -> search.Engine:
