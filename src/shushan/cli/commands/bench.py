@@ -20,7 +20,7 @@ from shushan.cli import roundtrip
 from shushan.cli.benching import Client, Figure, in_threads, machine, p95, private_of, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
-NAMES = ("lend", "pairs", "home", "figures", "holds", "import", "beside", "search", "memory")
+NAMES = ("lend", "pairs", "home", "figures", "holds", "notices", "import", "beside", "search", "memory")
 DESKS = 4
 IMPORTED = 20_000  # made records that are imported unless ``--records`` says otherwise
 WARM = 10
@@ -69,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
                 "home": _home,
                 "figures": _figures,
                 "holds": _holds,
+                "notices": _notices,
                 "import": _import,
                 "beside": _beside,
                 "search": _search,
@@ -96,6 +97,24 @@ def _holds(home: Path, _options: argparse.Namespace) -> list[Figure]:
     return [
         Figure(f"5,000 holds: {name}", p95(runs), "ms", promises.get(name, "≤ 150 ms"), spread(runs))
         for name, runs in json.loads(told.stdout.splitlines()[-1]).items()
+    ]
+
+
+def _notices(home: Path, _options: argparse.Namespace) -> list[Figure]:
+    """Tell and hand over 10,000 notices, undisturbed and with the worker killed three times, in a process of its own."""
+    command = [sys.executable, "-m", "shushan.cli.bench_notices"]
+    environment = {**os.environ, "SHUSHAN_HOME": str(home)}
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    if told.returncode:
+        raise RuntimeError(told.stderr[-2000:])
+    found = json.loads(told.stdout.splitlines()[-1])
+    return [
+        figure
+        for how, row in found.items()
+        for figure in (
+            Figure(f"notices told and handed over, {how}", row["seconds"], "s", "≤ 60", "", f"{row}"),
+            Figure(f"notices taken twice, {how}", row["taken_twice"], "", "0", "", "the provider knows no keys"),
+        )
     ]
 
 
