@@ -80,6 +80,7 @@ def _work(at: datetime) -> None:
 
 def _plan(number: int, at: datetime, round_: int) -> int:
     """Plan notices of two kinds for half as many readers, so that no two go by one message."""
+    from shushan.database.public import write
     from shushan.notices import public as notices
     from shushan.people.models import Card, Person
 
@@ -89,13 +90,13 @@ def _plan(number: int, at: datetime, round_: int) -> int:
         .values_list("pk", "reader_id", "reader__person_id", "number", "site_id")[: number // 2]
     )
     people_ids = [person for _pk, _reader, person, _number, _site in cards]
-    for first in range(0, len(people_ids), 500):
-        for person in Person.objects.filter(pk__in=people_ids[first : first + 500], email=""):
-            Person.objects.filter(pk=person.pk).update(email=f"p{person.pk}@example.org")
+    with write():
+        for person in people_ids:
+            Person.objects.filter(pk=person, email="").update(email=f"p{person}@example.org")
     done = 0
     for first in range(0, len(cards), 250):
         plans = [
-            notices.Planned(kind, f"people.reader:{reader}", reader, {}, site, step=f"{kind}~{round_}")
+            notices.Planned(kind, f"people.reader:{reader}", reader, {}, site, step=f"{kind}{at:%H%M%S}~{round_}")
             for _pk, reader, _person, _number, site in cards[first : first + 250]
             for kind in ("people.unfrozen", "circulation.bench")
         ]
