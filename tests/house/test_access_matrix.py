@@ -148,7 +148,11 @@ def world(db: None) -> World:
     closing = circulation.close_till(
         actor=TESTER, at=LONG_AGO, site_id=here, coins={100: 2}, carried_fen=0, seen_fen=200
     )
+    claimed = make_loan(item_id=make_item(site_id=here).id, reader_id=reader.id, site_id=here)
+    claim = circulation.claim_returned(actor=TESTER, at=LONG_AGO, loan_id=claimed.loan_id, site_id=here, note="试验")
     arguments = {
+        "claim_id": claim,
+        "stray_id": circulation.take_stray(actor=TESTER, at=LONG_AGO, barcode="X1", site_id=here),
         "charge_id": charge,
         "receipt_id": receipt,
         "closing_id": closing,

@@ -192,6 +192,30 @@ def move_item(item_id: int, *, to_site_id: int, actor: Actor, at: datetime) -> N
         raise NoSuchItem(_("没有这一册"))
 
 
+@write()
+def miss_item(item_id: int, *, actor: Actor, at: datetime) -> None:
+    """Say that an item's whereabouts are not known (it was declared lost). It stays in the stock until withdrawn.
+
+    The grant is checked by the act that finds it out.
+
+    :raises NoSuchItem: :raises Conflict: it is not in stock
+    """
+    item = _item(item_id)
+    _move(item, ItemMove.MISS)
+    search.changed("record", item.record_id, at=at)
+
+
+@write()
+def find_item(item_id: int, *, actor: Actor, at: datetime) -> None:
+    """Say that a missing item is there again. The grant is checked by the act that finds it.
+
+    :raises NoSuchItem: :raises Conflict: it was not missing
+    """
+    item = _item(item_id)
+    _move(item, ItemMove.FIND)
+    search.changed("record", item.record_id, at=at)
+
+
 def _move(item: Item, move: ItemMove, **more: Any) -> None:
     old = ItemState(item.state)
     new = after(old, move)

@@ -18,10 +18,12 @@ class CirculationConfig(AppConfig):
         from shushan.circulation.holds import options as hold_options
         from shushan.circulation.money import options as money_options
         from shushan.circulation.rules.first import write_first
+        from shushan.circulation.troubles import options as trouble_options
 
         assert options.CLOSED_DAY
         assert notice_kinds.DUE_SOON
         assert hold_options.MOST_HOLDS
         assert money_options.OWING_ALLOWED
+        assert trouble_options.LOST_PERCENT
         setting_up.register()
         post_migrate.connect(write_first, sender=self, dispatch_uid="circulation.first-rules")

@@ -15,6 +15,7 @@ from shushan.ledger import public as ledger
 
 TAKEN_OVER = "circulation.loan-taken-over"  # stands for the lending of a loan that moved in
 LENT, RETURNED, RENEWED = "circulation.item-lent", "circulation.item-returned", "circulation.loan-renewed"
+LOST, FOUND = "circulation.item-lost", "circulation.item-found"
 SHOWN = 20  # findings; the rest is summed up
 _REMEDY = "restore the last backup and compare, or reverse the fact that has no loan"
 
@@ -36,7 +37,7 @@ def loans_match_facts() -> Iterator[Finding]:
     facts = ledger.sums_by_subject((LENT, TAKEN_OVER, RETURNED, RENEWED))
     for pk, state, renewals in Loan.objects.values_list("pk", "state", "renewals").iterator(chunk_size=5000):
         told = facts.pop(f"circulation.loan:{pk}", {})
-        due = (1, int(state == LoanState.BACK), renewals)
+        due = (1, int(state == LoanState.BACK), renewals)  # what was lost did not come back
         if (_begun(told), told.get(RETURNED, 0), told.get(RENEWED, 0)) != due:
             wrong += 1
             if wrong <= SHOWN:
@@ -57,12 +58,12 @@ def _begun(told: dict[str, int]) -> int:
 
 def items_match_facts() -> Iterator[Finding]:
     """Rebuild from the facts which items are out (lent − returned per item) and compare with the open loans."""
-    facts = ledger.sums_by_subject((LENT, TAKEN_OVER, RETURNED))
+    facts = ledger.sums_by_subject((LENT, TAKEN_OVER, RETURNED, LOST, FOUND))
     rebuilt: Counter[int] = Counter()
     kept: set[int] = set()
     for pk, item_id, state in Loan.objects.values_list("pk", "item_id", "state").iterator(chunk_size=5000):
         told = facts.get(f"circulation.loan:{pk}", {})
-        rebuilt[item_id] += _begun(told) - told.get(RETURNED, 0)
+        rebuilt[item_id] += _begun(told) - told.get(RETURNED, 0) - told.get(LOST, 0) + told.get(FOUND, 0)
         if state == LoanState.OUT:
             kept.add(item_id)
     out = {item_id for item_id, times in rebuilt.items() if times}

@@ -17,6 +17,7 @@ from shushan.circulation.money.errors import OwesTooMuch
 from shushan.circulation.policy import LEAST_REASON, Hindrance, Rule
 from shushan.circulation.rules.words import numbered, yuan
 from shushan.circulation.terms import LoanAct
+from shushan.circulation.troubles.errors import Recalled
 from shushan.kernel.actor import Actor
 
 
@@ -126,6 +127,11 @@ def _card_ends(one: Hindrance) -> Said:
     return message, _("借期不超过读者证的有效期（本馆流通规则）"), _("请先给读者证续期")
 
 
+def _recalled(one: Hindrance) -> Said:
+    message = _("这一册已被召回，不能续借")
+    return message, _("召回的书到期要还（本馆流通规则）"), _("请在 %(day)s 前还书") % {"day": _day(one)}
+
+
 def _day(one: Hindrance) -> str:
     return date_format(one.on, "Y-m-d") if one.on else ""
 
@@ -148,4 +154,5 @@ _WORDS: Final[dict[Rule, tuple[type[errors.RuleRefused], Callable[[Hindrance], S
     Rule.KEPT: (ItemKept, words.kept),
     Rule.WAITED: (OthersWait, words.waited),
     Rule.OWES: (OwesTooMuch, money_words.owes),
+    Rule.RECALLED: (Recalled, _recalled),
 }

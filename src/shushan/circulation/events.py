@@ -24,11 +24,13 @@ from shushan.circulation.money.events import (
     FeeRefunded,
     FeeWaived,
 )
+from shushan.circulation.troubles.events import DamageNoted, ItemFound, ItemLost, LoanRecalled, ReturnClaimed
 from shushan.kernel.events import Event
 
 __all__ = [
     "CashDiffered",
     "CashMoved",
+    "DamageNoted",
     "DepositReturned",
     "DepositTaken",
     "FeeCancelled",
@@ -40,11 +42,15 @@ __all__ = [
     "HoldExpired",
     "HoldFilled",
     "HoldPlaced",
+    "ItemFound",
     "ItemLent",
+    "ItemLost",
     "ItemReceived",
     "ItemReturned",
     "ItemSent",
+    "LoanRecalled",
     "LoanRenewed",
+    "ReturnClaimed",
 ]
 
 

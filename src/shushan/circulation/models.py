@@ -15,6 +15,7 @@ class Loan(models.Model):
 
     ``due_at`` is the last second of the due day (an instant for loans of hours). ``rule`` is the version that gave it,
     null for loans from before the table of rules and for those taken over from another system.
+    ``back_at``: when the item came back, or was declared lost.
     """
 
     item = models.ForeignKey("catalogue.Item", models.PROTECT, related_name="+", db_index=False)
@@ -40,7 +41,8 @@ class Loan(models.Model):
             models.CheckConstraint(condition=~IS_OPEN | Q(reader__isnull=False), name="loan_open_has_reader"),
             models.CheckConstraint(
                 condition=Q(state="out", back_at__isnull=True, return_site__isnull=True)
-                | Q(state="back", back_at__isnull=False, return_site__isnull=False),
+                | Q(state="back", back_at__isnull=False, return_site__isnull=False)
+                | Q(state="lost", back_at__isnull=False, return_site__isnull=True),
                 name="loan_back_is_dated",
             ),
             models.CheckConstraint(
@@ -103,8 +105,10 @@ from shushan.circulation.money.models import (  # noqa: E402
     Till,
 )
 from shushan.circulation.rules.models import LendingRule, LendingRuleVersion  # noqa: E402
+from shushan.circulation.troubles.models import Claim, Damage, Recall, Stray  # noqa: E402
 
 __all__ = [
-    "BookEntry", "Charge", "Closing", "Deposit", "HistoryWish", "Hold", "KeyedAct", "LendingRule", "LendingRuleVersion",
-    "Loan", "Receipt", "ReceiptNumber", "ReceiptPrint", "Shift", "Till", "Transit",
+    "BookEntry", "Charge", "Claim", "Closing", "Damage", "Deposit", "HistoryWish", "Hold", "KeyedAct", "LendingRule",
+    "LendingRuleVersion", "Loan", "Recall", "Receipt", "ReceiptNumber",
+    "ReceiptPrint", "Shift", "Stray", "Till", "Transit",
 ]  # fmt: skip

@@ -38,6 +38,7 @@ class Rule(StrEnum):
     WAITED = "others-wait"
     OWES = "owes-too-much"
     DEPOSIT = "deposit-missing"
+    RECALLED = "recalled"
 
 
 # A lost card may lie in a stranger's hand, and without a known identity there is nobody to lend to: never set aside.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shushan.circulation.money.verbs import MoneyAct
+from shushan.circulation.troubles.verbs import TroubleAct
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
 from shushan.kernel.actor import system
@@ -23,6 +24,9 @@ def register() -> None:
         ("charges", _("未结费用"), "circulation:charges", "list", MoneyAct.SEE, 26),
         ("till", _("钱箱与日结"), "circulation:till", "check", MoneyAct.CLOSE, 28),
         ("receipts", _("收据"), "circulation:receipts", "file", MoneyAct.SEE, 29),
+        ("book-drop", _("清还书箱"), "circulation:book-drop", "undo", TroubleAct.BACKDATE, 16),
+        ("claims", _("声明已还"), "circulation:claims", "eye", TroubleAct.SETTLE_CLAIM, 27),
+        ("strays", _("待编目的书"), "circulation:strays", "alert", TroubleAct.SEE_STRAYS, 27),
         ("cash-book", _("账目"), "circulation:cash-book", "book", MoneyAct.SEE_BOOK, 32),
     )
     for code, label, address, icon, verb, order in entries:

@@ -11,6 +11,7 @@ class LoanState(StrEnum):
 
     OUT = "out"
     BACK = "back"
+    LOST = "lost"
 
 
 class LoanMove(StrEnum):
@@ -18,11 +19,14 @@ class LoanMove(StrEnum):
 
     RENEW = "renew"
     RETURN = "return"
+    LOSE = "lose"
 
 
 MOVES: Final[dict[tuple[LoanState, LoanMove], LoanState]] = {
     (LoanState.OUT, LoanMove.RENEW): LoanState.OUT,
     (LoanState.OUT, LoanMove.RETURN): LoanState.BACK,
+    (LoanState.OUT, LoanMove.LOSE): LoanState.LOST,
+    (LoanState.LOST, LoanMove.RETURN): LoanState.BACK,
 }
 
 

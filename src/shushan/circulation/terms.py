@@ -10,11 +10,13 @@ from shushan.circulation.rules.lengths import Due
 from shushan.circulation.rules.overdue import Lateness
 from shushan.circulation.rules.terms import RuleAct, RuleName
 from shushan.circulation.states import LoanState
+from shushan.circulation.troubles.verbs import TroubleAct
 from shushan.circulation.verbs import HoldAct
 from shushan.kernel.verbs import Act
 
 __all__ = [
     "Due", "HoldAct", "Lateness", "Lent", "LoanAct", "LoanLine", "LoanValue", "MoneyAct", "RuleAct", "RuleName",
+    "TroubleAct",
 ]  # fmt: skip
 
 

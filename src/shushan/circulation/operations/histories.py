@@ -12,6 +12,7 @@ from shushan.circulation.money.queries import with_open_charge
 from shushan.circulation.options import ANONYMISE_AFTER, HISTORY_DAYS
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanAct
+from shushan.circulation.troubles.options import LOST_REFUND_DAYS
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import NotAllowed
@@ -32,12 +33,14 @@ def anonymise_loans(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     :raises NotAllowed:
     """
     actor.require(LoanAct.ANONYMISE)
-    days = options.get_many([ANONYMISE_AFTER, HISTORY_DAYS], at=at)
+    days = options.get_many([ANONYMISE_AFTER, HISTORY_DAYS, LOST_REFUND_DAYS], at=at)
     wishing = HistoryWish.objects.values("reader_id")
     returned = Loan.objects.filter(state=LoanState.BACK, reader__isnull=False)
     soon = at - timedelta(days=int(days[ANONYMISE_AFTER.code]))
     late = at - timedelta(days=max(int(days[HISTORY_DAYS.code]), int(days[ANONYMISE_AFTER.code])))
     due = returned.filter(back_at__lt=soon).exclude(reader_id__in=wishing) | returned.filter(back_at__lt=late)
+    gone = at - timedelta(days=int(days[LOST_REFUND_DAYS.code]))
+    due |= Loan.objects.filter(state=LoanState.LOST, reader__isnull=False, back_at__lt=gone)
     ids = list(_free(due).order_by("pk").values_list("pk", flat=True)[:limit])
     part_from_loans(ids)
     notices.forget_subjects([f"circulation.loan:{pk}" for pk in ids])
@@ -79,7 +82,7 @@ def forget_reader(*, actor: Actor, at: datetime, reader_id: int) -> int:
     """
     actor.require(LoanAct.ANONYMISE)
     HistoryWish.objects.filter(reader_id=reader_id).delete()
-    return Loan.objects.filter(reader_id=reader_id, state=LoanState.BACK).update(reader=None)
+    return Loan.objects.filter(reader_id=reader_id).exclude(state=LoanState.OUT).update(reader=None)
 
 
 def _free(loans: QuerySet[Loan]) -> QuerySet[Loan]:

@@ -18,6 +18,7 @@ from shushan.circulation.rules import lengths
 from shushan.circulation.rules.holding import case_of, house, rules_of
 from shushan.circulation.rules.lengths import Due
 from shushan.circulation.rules.policy import DepositBy
+from shushan.circulation.troubles import queries as troubles
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -42,6 +43,7 @@ def lending(
 ) -> Weighed:
     """Weigh a loan. ``known``: the open loans of the reader and the item; ``touched``: what holds it would touch."""
     rules = rules_of(case_of(reader.category, item), at=at)
+    troubles.excuse((one.loan for one in known if one.loan.reader_id == reader.id), at)
     against = (
         *policy.against_lending(standing_of(reader, known), rules, ledger.local_day(at)),
         *_against_deposit(item, reader.id, known, rules),
@@ -64,6 +66,7 @@ def renewing(loan: Loan, item: catalogue.ItemValue, reader: people.ReaderValue, 
         *policy.against_gaining_nothing(loan.due_at, due, rules, found),
         *settling.against_renewing(item, reader.id, at),
         *money.against(reader.id, at),
+        *troubles.against_renewing(loan),
     )
     return Weighed(rules, due, against)
 

@@ -159,7 +159,12 @@ def test_a_renewal_never_shortens(old: datetime, today: date) -> None:
 
 
 def test_the_whole_grid_of_moves() -> None:
-    allowed = {(LoanState.OUT, LoanMove.RENEW): LoanState.OUT, (LoanState.OUT, LoanMove.RETURN): LoanState.BACK}
+    allowed = {
+        (LoanState.OUT, LoanMove.RENEW): LoanState.OUT,
+        (LoanState.OUT, LoanMove.RETURN): LoanState.BACK,
+        (LoanState.OUT, LoanMove.LOSE): LoanState.LOST,
+        (LoanState.LOST, LoanMove.RETURN): LoanState.BACK,
+    }
     for state in LoanState:
         for move in LoanMove:
             assert after(state, move) == allowed.get((state, move))

@@ -20,7 +20,8 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.scan import is_number, normalise
 from shushan.circulation.terms import LoanAct, LoanLine
-from shushan.kernel.errors import NotFound
+from shushan.circulation.web import trouble_panels
+from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -46,7 +47,8 @@ def _titled(row: LoanRow) -> object:
 def _state(row: LoanRow) -> tuple[str, str]:
     if row.line.is_overdue:
         return "chip--bad", _("逾期")
-    return ("chip--sea", _("在借")) if row.line.loan.state == "out" else ("", _("已还"))
+    words = {"out": ("chip--sea", _("在借")), "lost": ("chip--bad", _("遗失"))}
+    return words.get(row.line.loan.state, ("", _("已还")))
 
 
 def _moment(at: datetime | None) -> str:
@@ -60,7 +62,11 @@ class LoansList(KeyedList[LoanRow]):
     title = gettext_lazy("借阅清单")
     ordinary = gettext_lazy("在借")
     nothing = gettext_lazy("还没有借阅。")
-    views = (View(gettext_lazy("逾期"), "state=overdue"), View(gettext_lazy("已还"), "state=back"))
+    views = (
+        View(gettext_lazy("逾期"), "state=overdue"),
+        View(gettext_lazy("已还"), "state=back"),
+        View(gettext_lazy("遗失"), "state=lost"),
+    )
     columns = (
         Column[LoanRow]("title", gettext_lazy("题名"), _titled, lambda r: r.line.title, is_head=True),
         Column[LoanRow]("barcode", gettext_lazy("条码"), lambda r: r.line.barcode, look="code"),
@@ -101,7 +107,7 @@ class LoansList(KeyedList[LoanRow]):
     @property
     def filters(self) -> Sequence[Filter]:
         """Card or barcode; site; state (without one: what is out)."""
-        states = (("overdue", _("逾期")), ("back", _("已还")), ("all", _("全部")))
+        states = (("overdue", _("逾期")), ("back", _("已还")), ("lost", _("遗失")), ("all", _("全部")))
         return (
             Filter("q", gettext_lazy("读者证号或条码"), kind="text"),
             Filter("site", gettext_lazy("馆区"), tuple((site.code, called(site)) for site in self.sites)),
@@ -126,7 +132,7 @@ class LoansList(KeyedList[LoanRow]):
         reader_id, item_id = who_or_what(asked["q"], self.request)
         return circulation.LoanFilter(
             site_ids=(chosen,) if chosen else None if allowed is None else tuple(sorted(allowed)),
-            state={"all": "", "back": "back"}.get(asked["state"], "out"),
+            state={"all": "", "back": "back", "lost": "lost"}.get(asked["state"], "out"),
             is_overdue=asked["state"] == "overdue",
             reader_id=reader_id,
             item_id=item_id,
@@ -145,6 +151,14 @@ def loan(request: Request, loan_id: int) -> HttpResponseBase:
     """Show one loan with every record about it. The look is on record when the loan is over: then it is history."""
     found = circulation.loan(loan_id)
     request.actor.require(LoanAct.SEE_LOANS, site_id=found.lent_site_id)
+    return shown(request, found)
+
+
+def shown(
+    request: Request, found: circulation.LoanValue, *, refusal: Refused | None = None, at_form: str = ""
+) -> HttpResponseBase:
+    """Answer with the page of a loan; a form that was refused stands open with what was typed."""
+    loan_id = found.id
     subject = f"circulation.loan:{loan_id}"
     if found.back_at is not None and found.reader_id is not None:
         audit.looked(actor=request.actor, act=LoanAct.SEE_LOANS, subject=subject, at=request.at)
@@ -156,8 +170,12 @@ def loan(request: Request, loan_id: int) -> HttpResponseBase:
         "lent_site": places.site(found.lent_site_id),
         "return_site": places.site(found.return_site_id) if found.return_site_id else None,
         "rows": ledger.rows_of(subject),
+        **trouble_panels.of_loan(request, found),
+        "refusal": refusal,
+        "at_form": at_form,
+        "typed": request.POST if refusal else {},
     }
-    return render(request, "circulation/loan.html", context)
+    return render(request, "circulation/loan.html", context, status=refusal.status if refusal else 200)
 
 
 def who_or_what(typed: str, request: Request) -> tuple[int | None, int | None]:

@@ -23,7 +23,7 @@ from shushan.ledger import public as ledger
 from shushan.people import public as people
 
 SLIP: Final = 40  # acts remembered for the slip of one reader
-RENEW, RETURN = "renew", "return"
+RENEW, RETURN, STRAY = "renew", "return", "stray"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,28 @@ def _act(hand: _Hand) -> Outcome:
 
 def _card(hand: _Hand) -> Outcome:
     text = hand.scan.text
-    if hand.desk.returns_only:
-        raise NotFound(_("没有条码为 %(text)s 的馆藏") % {"text": text}, remedy=_("现在是只还书方式，请扫书上的条码"))
+    if hand.scan.do == STRAY:
+        return _stray(hand)
     try:
-        return _take_reader(hand, people.reader_by_card(text, at=hand.at))
+        reader = people.reader_by_card(text, at=hand.at)
     except NotFound:
+        if hand.desk.returns_only:
+            return _stray(hand)
         message = _("%(text)s 既不是馆藏条码，也不是读者证号") % {"text": text}
-        raise NotFound(message, remedy=_("请再扫一次；读者没带证可以输入姓名查找")) from None
+        refusal = NotFound(message, remedy=_("请再扫一次；读者没带证可以输入姓名查找"))
+        take = Choice(_("这是一册书：收下，交编目"), _("读者的书不拒收"), do=STRAY)
+        return Outcome(hand.desk, "refused", "bad", refusal.message, refusal=refusal, choices=[take], scanned=text)
+    if hand.desk.returns_only:
+        raise NotFound(_("这是一张读者证"), remedy=_("现在是只还书方式，请扫书上的条码"))
+    return _take_reader(hand, reader)
+
+
+def _stray(hand: _Hand) -> Outcome:
+    """Take in an item that the catalogue does not know: it goes on the list for cataloguing."""
+    circulation.take_stray(actor=hand.actor, at=hand.at, barcode=hand.scan.text, site_id=hand.site_id)
+    title = _("已收下：%(text)s") % {"text": hand.scan.text}
+    detail = _("目录里没有这一册，已列入待编目清单，请放到待处理架")
+    return Outcome(hand.desk, "held", "hold", title, detail, scanned=hand.scan.text)
 
 
 def _names(hand: _Hand) -> Outcome:
@@ -240,6 +255,11 @@ def _return(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
 
 def _taken_in(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
     """Take in an item that was not out: from the transit box, the pick list, or the shelf to be cleared."""
+    if item.state is not catalogue.ItemState.IN_STOCK:
+        circulation.take_stray(actor=hand.actor, at=hand.at, barcode=item.barcode, site_id=hand.site_id)
+        title = _("已收下：%(text)s") % {"text": item.title}
+        detail = _("这一册已注销或下落不明，已列入待编目清单，请放到待处理架")
+        return Outcome(hand.desk, "held", "hold", title, detail, scanned=hand.scan.text)
     fate = circulation.take_in(actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id)
     found = routing.said(fate, item, at=hand.at)
     if found is not None:

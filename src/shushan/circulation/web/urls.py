@@ -16,6 +16,7 @@ from shushan.circulation.web import (
     receipts,
     till,
     transits,
+    troubles,
 )
 
 app_name = "circulation"
@@ -59,6 +60,17 @@ urlpatterns = [
     path("staff/transits/<int:transit_id>/", transits.transit, name="transit"),
     path("staff/transits/<int:transit_id>/losses/", transits.give_up, name="transit-losses"),
     path("staff/transits/<int:transit_id>/slip/", transits.slip, name="transit-slip"),
+    path("my/loans/<int:loan_id>/loss/", troubles.my_loss, name="my-loss"),
+    path("staff/loans/<int:loan_id>/losses/", troubles.losses, name="losses"),
+    path("staff/loans/<int:loan_id>/claims/", troubles.new_claim, name="new-claim"),
+    path("staff/loans/<int:loan_id>/recalls/", troubles.recalls, name="recalls"),
+    path("staff/loans/<int:loan_id>/damages/", troubles.damages, name="damages"),
+    path("staff/claims/", troubles.claims, name="claims"),
+    path("staff/claims/<int:claim_id>/returns/", troubles.claim_return, name="claim-return"),
+    path("staff/claims/<int:claim_id>/ends/", troubles.claim_end, name="claim-end"),
+    path("staff/strays/", troubles.strays, name="strays"),
+    path("staff/strays/<int:stray_id>/ends/", troubles.stray_end, name="stray-end"),
+    path("desk/book-drop/", troubles.book_drop, name="book-drop"),
     path("my/money/", my_money.my_money, name="my-money"),
     path("staff/readers/<int:reader_id>/account/", money.account, name="account"),
     path("staff/readers/<int:reader_id>/payments/", money.payments, name="payments"),

@@ -197,3 +197,8 @@ def guardian_of(reader_id: int) -> ReaderValue | None:
     """Return a reader's guardian, or None when none is on record."""
     guardian_id = Reader.objects.filter(pk=reader_id).values_list("guardian", flat=True).first()
     return readers([guardian_id])[guardian_id] if guardian_id else None
+
+
+def reader_id_of_card(card_id: int) -> int | None:
+    """Return whose card this is, by the card's id, or None; in one query."""
+    return Card.objects.filter(pk=card_id).values_list("reader_id", flat=True).first()

@@ -108,9 +108,14 @@ def _unbook(charge: Charge, amount_fen: int, *, why: str, said: str, actor: Acto
 
 
 def stand(charge: Charge, *, left_fen: int, credit_fen: int, at: datetime) -> None:
-    """Write what is left and what is to be given back of a charge whose reader's lock is held."""
+    """Write what is left and what is to be given back of a charge, by compare-and-swap.
+
+    :raises ChargeSettled: somebody else changed it in this very moment
+    """
     ended = (charge.settled_at or at) if left_fen == credit_fen == 0 else None
-    Charge.objects.filter(pk=charge.pk).update(left_fen=left_fen, credit_fen=credit_fen, settled_at=ended)
+    seen = Charge.objects.filter(pk=charge.pk, left_fen=charge.left_fen, credit_fen=charge.credit_fen)
+    if not seen.update(left_fen=left_fen, credit_fen=credit_fen, settled_at=ended):
+        raise ChargeSettled(_("这笔刚刚在另一台办理过"), rule=_("一笔费用只收一次钱"), remedy=_("请刷新后再看"))
     charge.left_fen, charge.credit_fen, charge.settled_at = left_fen, credit_fen, ended
 
 

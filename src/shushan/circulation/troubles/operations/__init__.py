@@ -1,0 +1,1 @@
+"""Writes of what goes wrong: one file per noun."""
