@@ -99,6 +99,9 @@ from shushan.circulation.money.models import (  # noqa: E402
     Charge,
     Closing,
     Deposit,
+    OrderPart,
+    PaymentNotice,
+    PaymentOrder,
     Receipt,
     ReceiptNumber,
     ReceiptPrint,
@@ -109,6 +112,6 @@ from shushan.circulation.troubles.models import Claim, Damage, Recall, Stray  # 
 
 __all__ = [
     "BookEntry", "Charge", "Claim", "Closing", "Damage", "Deposit", "HistoryWish", "Hold", "KeyedAct", "LendingRule",
-    "LendingRuleVersion", "Loan", "Recall", "Receipt", "ReceiptNumber",
+    "LendingRuleVersion", "Loan", "OrderPart", "PaymentNotice", "PaymentOrder", "Recall", "Receipt", "ReceiptNumber",
     "ReceiptPrint", "Shift", "Stray", "Till", "Transit",
 ]  # fmt: skip

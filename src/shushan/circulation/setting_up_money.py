@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shushan.circulation.money.demonstration import DemonstrationProvider
+from shushan.circulation.money.ports import use_provider
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.troubles.verbs import TroubleAct
 from shushan.figures import public as figures
@@ -32,6 +34,7 @@ def register() -> None:
     for code, label, address, icon, verb, order in entries:
         menu.register(menu.Entry(code, label, address, icon, verb, "desk", order))
     figures.subject_page("circulation.charge", url_name="circulation:charge", verb=MoneyAct.SEE)
+    use_provider("demonstration", DemonstrationProvider())
     people.register_panel(15, _my_panel)
     people.register_staff_panel(10, _staff_panel)
     people.register_hindrance(_hindrance)

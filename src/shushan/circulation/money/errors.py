@@ -82,3 +82,15 @@ class NoSuchClosing(NotFound):
     """There is no such closing, or none that this actor may see."""
 
     code = "circulation.no-such-closing"
+
+
+class PhoneOff(Conflict):
+    """The library takes no payments by phone."""
+
+    code = "circulation.phone-off"
+
+
+class NoSuchOrder(NotFound):
+    """There is no such order, or it is somebody else's."""
+
+    code = "circulation.no-such-order"

@@ -207,3 +207,67 @@ class BookEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.debit} ← {self.credit} {self.amount_fen}"
+
+
+class PaymentOrder(models.Model):
+    """A reader's wish to pay charges by phone; ``id`` is the number the provider knows it by.
+
+    ``state``: ``waiting``, ``paid``, ``cancelled``. ``surplus_fen``: what came in although it was owed no longer; it is
+    a credit of the reader.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    provider = models.CharField(max_length=20)
+    reader = models.ForeignKey("people.Reader", models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+", db_index=False)
+    amount_fen = models.BigIntegerField()
+    state = models.CharField(max_length=10, default="waiting")
+    code = models.CharField(max_length=500, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    reference = models.CharField(max_length=60, null=True, unique=True)
+    receipt = models.OneToOneField(Receipt, models.PROTECT, null=True, related_name="+")
+    surplus_fen = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("付款单")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="order_of_something"),
+            models.CheckConstraint(
+                condition=Q(state="paid", reference__isnull=False, receipt__isnull=False)
+                | (~Q(state="paid") & Q(reference__isnull=True, receipt__isnull=True)),
+                name="order_paid_has_receipt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.state}"
+
+
+class OrderPart(models.Model):
+    """How much of a charge an order is to pay."""
+
+    order = models.ForeignKey(PaymentOrder, models.CASCADE, related_name="parts")
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="+")
+    amount_fen = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.amount_fen}"
+
+
+class PaymentNotice(models.Model):
+    """Every notice of a provider and what became of it. Append-only.
+
+    ``verdict``: ``booked``, ``booked-late`` (part of it is a credit), ``again``, ``paid-twice``, ``amount-differs``,
+    ``unknown-order``, ``forged``.
+    """
+
+    at = models.DateTimeField()
+    provider = models.CharField(max_length=20)
+    order = models.CharField(max_length=36, blank=True)
+    reference = models.CharField(max_length=60, blank=True)
+    amount_fen = models.BigIntegerField(null=True)
+    verdict = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.verdict}"

@@ -41,3 +41,12 @@ KEEP_CHARGES: Final = declare(
         check=_days,
     )
 )
+PHONE: Final = declare(
+    Option(
+        code="circulation.phone-payment",
+        default="off",
+        label=_("读者用手机付费"),
+        help=_("“演示”不收钱，只为试用；正式收款要先由系统管理员接上支付机构。"),
+        choices=(("off", _("不开通")), ("demonstration", _("演示（不收钱）"))),
+    )
+)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import cast
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation import public as circulation
+from shushan.circulation.money import demonstration
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import KINDS, METHODS, RECEIPTS
-from shushan.kernel.errors import NotAllowed
+from shushan.kernel.errors import NotAllowed, Refused
 from shushan.people import public as people
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
@@ -22,6 +30,7 @@ def my_money(request: Request) -> HttpResponseBase:
     """Show one's own charges, deposits and receipts."""
     reader = me(request)
     context = {
+        "may_phone": circulation.phone(request.at) is not None,
         "balance": circulation.balance(reader.id),
         "lines": [(line, KINDS[line.charge.kind]) for line in circulation.charges_of(reader.id)],
         "settled": [(line, KINDS[line.charge.kind]) for line in circulation.settled_charges_of(reader.id, limit=20)],
@@ -40,3 +49,56 @@ def me(request: Request) -> people.ReaderValue:
     if reader is None:
         raise NotAllowed(_("这个账号不是读者账号"), remedy=_("请用读者账号登录，或到服务台办证"))
     return reader
+
+
+@require_POST
+@member_page
+def orders(request: Request) -> HttpResponseBase:
+    """Make an order over all that is owed, and show its code."""
+    try:
+        order_id = circulation.start_order(actor=request.actor, at=request.at)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        messages.error(request, "。".join(part for part in (refusal.message, refusal.remedy) if part))
+        return redirect("circulation:my-money")
+    return redirect("circulation:my-order", order_id)
+
+
+@require_safe
+@member_page
+def order(request: Request, order_id: UUID) -> HttpResponseBase:
+    """Show the code of one's own order, or what became of it."""
+    found = circulation.own_order(request.actor, order_id, at=request.at)
+    code = segno.make(found.code, error="m").svg_data_uri(scale=6) if found.code else ""
+    return render(request, "circulation/money_order.html", {"order": found, "qr": code})
+
+
+@require_POST
+@member_page
+def order_cancellations(request: Request, order_id: UUID) -> HttpResponseBase:
+    """Give up one's own order."""
+    circulation.cancel_order(actor=request.actor, at=request.at, order_id=order_id)
+    messages.success(request, _("已取消这次付款"))
+    return redirect("circulation:my-money")
+
+
+@require_POST
+@member_page
+def order_demonstrations(request: Request, order_id: UUID) -> HttpResponseBase:
+    """Play the provider of the demonstration: send its signed notice. Refused for every other provider."""
+    found = circulation.own_order(request.actor, order_id, at=request.at)
+    if not found.is_demonstration or circulation.phone(request.at) is None:
+        raise NotAllowed(_("只有演示可以假装付款"))
+    body = demonstration.notice(order_id, found.amount_fen, f"demo-{order_id}")
+    circulation.take_notice("demonstration", {}, body, at=request.at)
+    return redirect("circulation:my-order", order_id)
+
+
+@csrf_exempt
+@require_POST
+def notices(request: HttpRequest, provider: str) -> HttpResponse:
+    """Take a provider's notice: 204 when it is dealt with, 400 when it is forged. Nothing else is told."""
+    asked = cast(Request, request)
+    verdict = circulation.take_notice(provider, dict(request.headers), request.body, at=asked.at)
+    return HttpResponse(status=400 if verdict == "forged" else 204)

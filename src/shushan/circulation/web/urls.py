@@ -71,6 +71,13 @@ urlpatterns = [
     path("staff/strays/", troubles.strays, name="strays"),
     path("staff/strays/<int:stray_id>/ends/", troubles.stray_end, name="stray-end"),
     path("desk/book-drop/", troubles.book_drop, name="book-drop"),
+    path("my/money/orders/", my_money.orders, name="my-orders"),
+    path("my/money/orders/<uuid:order_id>/", my_money.order, name="my-order"),
+    path("my/money/orders/<uuid:order_id>/cancellations/", my_money.order_cancellations, name="my-order-cancellations"),
+    path(
+        "my/money/orders/<uuid:order_id>/demonstrations/", my_money.order_demonstrations, name="my-order-demonstrations"
+    ),
+    path("payments/<slug:provider>/notices/", my_money.notices, name="payment-notices"),
     path("my/money/", my_money.my_money, name="my-money"),
     path("staff/readers/<int:reader_id>/account/", money.account, name="account"),
     path("staff/readers/<int:reader_id>/payments/", money.payments, name="payments"),
