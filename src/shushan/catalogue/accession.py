@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from shushan.catalogue.errors import AccessionNumberTaken
 from shushan.catalogue.models import AccessionSequence, Item
 from shushan.catalogue.options import FIRST, PREFIX
+from shushan.database.public import among
 from shushan.options import public as options
 
 WIDTH = 8  # digits after the prefix
@@ -27,7 +29,7 @@ def take(count: int, *, at: datetime) -> list[str]:
     found: list[str] = []
     while len(found) < count:
         some = _reserve(count - len(found), at)
-        taken = set(Item.objects.filter(accession_number__in=some).values_list("accession_number", flat=True))
+        taken = _taken(some)
         found += [number for number in some if number not in taken]
     return found
 
@@ -53,6 +55,13 @@ def check_free(numbers: Iterable[str], *, but: int = 0) -> None:
             _("登录号已经在别的册上：%(numbers)s") % {"numbers": "、".join(taken)},
             field="accession_number", remedy=_("请换一个号；空着就由系统接着编"),
         )  # fmt: skip
+
+
+def _taken(numbers: list[str]) -> set[str]:
+    condition, values = among("accession_number", numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT accession_number FROM catalogue_item WHERE {condition}", values)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _reserve(count: int, at: datetime) -> list[str]:

@@ -161,7 +161,8 @@ def edit_items(*, actor: Actor, at: datetime, codes: Sequence[str], changes: Ite
     ]  # fmt: skip
     said = {name: value for name, value in changes.columns.items() if name != "shelf_key"}
     made = ItemBatch.objects.create(made_at=at, made_by=actor.label, changes=said, before=before)
-    _write([line.id for line in lines], changes.columns, at)
+    alike = changes.columns | ({"price_text": ""} if changes.price_fen is not None else {})
+    _write([line.id for line in lines], alike | {"edited_at": at}, at)
     _renumber({line.id: numbers[line.barcode] for line in lines if line.barcode in numbers})
     return made.pk
 
@@ -224,7 +225,12 @@ def undo_edit(*, actor: Actor, at: datetime, batch_id: int) -> int:
         if given is not None:
             numbers[pk] = number
         Item.objects.filter(pk=pk).update(
-            call_number=call_number, shelf=shelf, price_fen=price_fen, shelf_key=shelving.key(call_number), kind=kind
+            call_number=call_number,
+            shelf=shelf,
+            price_fen=price_fen,
+            shelf_key=shelving.key(call_number),
+            kind=kind,
+            edited_at=at,
         )
         back += 1
     _renumber(numbers)

@@ -42,9 +42,8 @@ def _same(isbns: list[str], issns: list[str], title: str, author: str, part: str
     if title and first:
         said = Q(title=title, title_part=part) & (Q(author=first) | Q(author__startswith=f"{first}；"))
         ids += BibRecord.objects.filter(said).values_list("pk", flat=True)[:MOST]
-    for issn in issns[:3]:
-        candidates = BibRecord.objects.filter(title=title).defer("summary")[:MOST]
-        ids += [one.pk for one in candidates if issn.encode() in bytes(one.marc)]
+    if issns:
+        ids += BibRecord.objects.filter(issn__in=issns[:3]).values_list("pk", flat=True)[:MOST]
     wanted = [pk for pk in dict.fromkeys(ids) if pk != but][:MOST]
     lines = queries.record_lines(wanted)
     return [lines[pk] for pk in wanted if pk in lines]

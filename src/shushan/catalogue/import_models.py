@@ -111,7 +111,7 @@ class ImportProblem(models.Model):
 class ImportLine(models.Model):
     """What an import did with one record: ``new``, ``updated`` or ``unchanged``, its coding, and what it said before.
 
-    ``double_id`` is a record that was there and has the same ISBN. ``undo`` is what became of it when the import was
+    ``double_id`` is a record that was there and looks the same, ``likeness`` by what. ``undo`` is what became of it when the import was
     taken back: ``undone``, or why it was left alone.
     """
 
@@ -122,6 +122,7 @@ class ImportLine(models.Model):
     encoding = models.CharField(max_length=10)
     before = models.BinaryField(default=b"")
     double_id = models.BigIntegerField(null=True)
+    likeness = models.CharField(max_length=5, default="", blank=True)
     undo = models.CharField(max_length=12, default="", blank=True)
 
     class Meta:

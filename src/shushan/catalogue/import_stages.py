@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from shushan.catalogue import imports, mappings
+from shushan.catalogue import imports, mappings, reasons
 from shushan.catalogue.import_models import ImportLine, ImportRun, ImportStudy
 from shushan.catalogue.import_study import OUTCOMES, Example, StudyValue
 from shushan.catalogue.importing import Whence
 from shushan.catalogue.imports import KIND, RunValue
-from shushan.catalogue.models import BibRecord
+from shushan.catalogue.models import BibRecord, Item
 from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings, LeftLine
 from shushan.database.public import write
 from shushan.files import public as files
@@ -107,6 +107,7 @@ def study(study_id: int) -> StudyValue:
         s.finished_at, s.run_id, told.get("read", 0), told.get("items", 0),
         {name: told.get("outcomes", {}).get(name, 0) for name in OUTCOMES}, told.get("encodings", {}),
         told.get("formats", {}), {name: some for name, some in examples.items() if some},
+        told.get("prices", 0),
     )  # fmt: skip
 
 
@@ -117,21 +118,32 @@ def undo_counts(run_id: int) -> dict[str, int]:
 
 
 def left(run_id: int, *, after: int = 0, limit: int = 50) -> list[LeftLine]:
-    """Return the records that an undoing left alone, in the order of the file, above an id, in two queries."""
+    """Return the records that an undoing left alone, in the order of the file, above an id, in three queries."""
     found = (
         ImportLine.objects.filter(run_id=run_id, pk__gt=after).exclude(undo__in=("", "undone")).order_by("pk")[:limit]
     )
     rows = list(found.values_list("pk", "ordinal", "record_id", "undo"))
     titles = dict(BibRecord.objects.filter(pk__in=[row[2] for row in rows]).values_list("pk", "title"))
-    return [LeftLine(pk, ordinal, record, titles.get(record, ""), code) for pk, ordinal, record, code in rows]
+    kept: dict[int, tuple[str, ...]] = {}
+    edited = [record for _pk, _ordinal, record, code in rows if code == "edited"]
+    copies = Item.objects.filter(record_id__in=edited, import_id=run_id).order_by("pk")
+    for record, barcode in copies.values_list("record_id", "barcode"):
+        kept[record] = (*kept.get(record, ()), barcode)
+    return [
+        LeftLine(pk, ordinal, record, titles.get(record, ""), code, kept.get(record, ()))
+        for pk, ordinal, record, code in rows
+    ]
 
 
-def doubles(run_id: int, *, limit: int = 100) -> list[tuple[int, str, int]]:
-    """Return records that an import took though another has the same ISBN: (id, title, id of the other)."""
+def doubles(run_id: int, *, limit: int = 100) -> list[tuple[int, str, int, str]]:
+    """Return records that an import took though another looks the same: (id, title, id of the other, by what)."""
     found = ImportLine.objects.filter(run_id=run_id, double_id__isnull=False).order_by("pk")[:limit]
-    rows = list(found.values_list("record_id", "double_id"))
+    rows = list(found.values_list("record_id", "double_id", "likeness"))
     titles = dict(BibRecord.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "title"))
-    return [(record, titles[record], other) for record, other in rows if record in titles and other is not None]
+    return [
+        (record, titles[record], other, reasons.likeness(likeness))
+        for record, other, likeness in rows if record in titles and other is not None
+    ]  # fmt: skip
 
 
 def _tag(mapping: dict[str, str]) -> str:

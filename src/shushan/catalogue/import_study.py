@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, Final
 
 from shushan.catalogue import importing, reasons
+from shushan.catalogue import twins as alike
 from shushan.catalogue.importing import Batch, Pace, Ready, Whence, batches
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.terms import Holdings
@@ -21,7 +22,7 @@ READ_AT_ONCE: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One record of a file as it would be taken, or why it would not; ``double_id`` has the same ISBN."""
+    """One record of a file as it would be taken, or why it would not; ``double_id`` looks the same, by ``likeness``."""
 
     ordinal: int
     control_number: str = ""
@@ -35,6 +36,12 @@ class Example:
     encoding: str = ""
     double_id: int | None = None
     code: str = ""
+    likeness: str = "isbn"
+
+    @property
+    def shown_likeness(self) -> str:
+        """What makes it look like the record that is there, in the words of the library."""
+        return reasons.likeness(self.likeness)
 
     @property
     def shown_reason(self) -> str:
@@ -50,6 +57,7 @@ class Tally:
     encodings: Counter[str] = field(default_factory=Counter)
     formats: Counter[str] = field(default_factory=Counter)
     items: int = 0
+    prices: int = 0  # copies whose price is not in yuan
     read: int = 0
     examples: dict[str, list[Example]] = field(default_factory=dict)
     seen: set[bytes] = field(default_factory=set)
@@ -57,7 +65,7 @@ class Tally:
     def add(self, batch: Batch, source: str) -> None:
         """Count a batch against the catalogue as it is now; a number that comes again in the file counts as an update."""
         known = importing.known(source, list(dict.fromkeys(importing.number_of(one) for one in batch.ready)))
-        twins = importing.twins([one for one in batch.ready if importing.number_of(one) not in known])
+        twins = alike.twins([one for one in batch.ready if importing.number_of(one) not in known])
         for one in batch.ready:
             number = importing.number_of(one)
             mark = hashlib.blake2b(number.encode(), digest_size=8).digest()
@@ -73,16 +81,18 @@ class Tally:
         self.outcomes["refused"] += len(batch.problems)
         self.read += len(batch.ready) + len(batch.problems)
 
-    def _count(self, one: Ready, outcome: str, double_id: int | None) -> None:
+    def _count(self, one: Ready, outcome: str, twin: alike.Twin | None) -> None:
         said, encoding = one.projected, one.taken.record.encoding if one.taken.record else ""
         self.outcomes[outcome] += 1
         self.encodings[encoding] += 1
         self.formats[said.format] += 1
         self.items += len(said.items)
+        self.prices += sum(1 for item in said.items if item.price_text)
         if len(self.examples.get(outcome, ())) < EXAMPLES:
             self._keep(outcome, Example(
                 one.taken.ordinal, said.control_number, said.title[:120], said.author[:60], said.publisher[:60], said.year,
-                said.clc, len(said.items), said.format, encoding, double_id,
+                said.clc, len(said.items), said.format, encoding,
+                twin.record_id if twin else None, likeness=twin.likeness if twin else "",
             ))  # fmt: skip
 
     def _keep(self, outcome: str, example: Example) -> None:
@@ -94,7 +104,7 @@ class Tally:
         """Return what a study keeps."""
         return {
             "outcomes": dict(self.outcomes), "encodings": dict(self.encodings), "formats": dict(self.formats),
-            "items": self.items, "read": self.read,
+            "items": self.items, "prices": self.prices, "read": self.read,
             "examples": {name: [asdict(one) for one in some] for name, some in self.examples.items()},
         }  # fmt: skip
 
@@ -129,3 +139,4 @@ class StudyValue:
     encodings: dict[str, int]
     formats: dict[str, int]
     examples: dict[str, list[Example]]
+    prices: int

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import F
 
 from shushan.catalogue import accession, events, importing
+from shushan.catalogue import twins as alike
 from shushan.catalogue.import_models import ImportLine, ImportProblem, ImportRun
 from shushan.catalogue.importing import Batch, Ready, columns_of, number_of
 from shushan.catalogue.item_kinds import kind_for, kind_named
@@ -25,7 +26,7 @@ from shushan.catalogue.marc.findable import material
 from shushan.catalogue.marc.holdings import ProjectedItem
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
-from shushan.catalogue.terms import Doubles, ItemKind
+from shushan.catalogue.terms import Doubles, ItemKind, Likeness
 from shushan.database.public import among, insert_rows, stamp
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
@@ -33,10 +34,10 @@ from shushan.search import public as search
 
 _SAID: Final = (
     "format", "title", "title_original", "title_part", "author", "contributor", "publisher", "place", "year", "clc",
-    "language", "audience", "country", "subjects", "summary", "extent", "series", "marc", "digest", "changed_at",
+    "language", "audience", "country", "subjects", "summary", "extent", "series", "issn", "marc", "digest", "changed_at",
 )  # fmt: skip
 _ITEM: Final = (
-    "barcode", "record_id", "call_number", "shelf_key", "home_site_id", "site_id", "shelf", "price_fen", "state",
+    "barcode", "record_id", "call_number", "shelf_key", "home_site_id", "site_id", "shelf", "price_fen", "price_text", "state",
     "accessioned_at", "import_id", "kind", "accession_number",
 )  # fmt: skip
 Problem = tuple[Taken, BadRecord]
@@ -60,9 +61,9 @@ def write_batch(
     problems, ready = list(batch.problems), batch.ready
     last = {number_of(one): one for one in ready}  # of several with one number the last wins, as in two imports
     known = importing.known(source, list(last))
-    twins = importing.twins([one for number, one in last.items() if number not in known])
+    twins = alike.twins([one for number, one in last.items() if number not in known])
     if doubles is Doubles.LEAVE and twins:
-        problems += [(one.taken, _double(twins[number_of(one)])) for one in ready if number_of(one) in twins]
+        problems += [(one.taken, _double(*twins[number_of(one)])) for one in ready if number_of(one) in twins]
         ready = [one for one in ready if number_of(one) not in twins]
         last = {number: one for number, one in last.items() if number not in twins}
     superseded = len(ready) - len(last)
@@ -107,8 +108,9 @@ def _before(ids: list[int]) -> dict[int, bytes]:
     return {pk: bytes(marc) for pk, marc in found}
 
 
-def _double(record_id: int) -> BadRecord:
-    return BadRecord("possible-double", f"record {record_id} has the same ISBN")
+def _double(record_id: int, likeness: Likeness) -> BadRecord:
+    code = "possible-double" if likeness is Likeness.ISBN else f"double-{likeness}"
+    return BadRecord(code, f"record {record_id} seems to be the same, by {likeness}")
 
 
 def _said(one: Ready, told: Any) -> list[Any]:
@@ -144,7 +146,7 @@ def _lines(
     new: set[str],
     changed: set[str],
     before: dict[int, bytes],
-    twins: dict[str, int],
+    twins: dict[str, alike.Twin],
 ) -> None:
     """Keep what became of each record, and what an updated one said before."""
     rows = []
@@ -160,12 +162,14 @@ def _lines(
                 outcome,
                 encoding,
                 before.get(ids[number], b""),
-                twins.get(number),
+                *(twins.get(number) or (None, "")),
                 "",
             )
         )
     insert_rows(
-        ImportLine, ("run_id", "ordinal", "record_id", "outcome", "encoding", "before", "double_id", "undo"), rows
+        ImportLine,
+        ("run_id", "ordinal", "record_id", "outcome", "encoding", "before", "double_id", "likeness", "undo"),
+        rows,
     )
 
 
@@ -207,6 +211,7 @@ def _items(
             site_id,
             item.shelf,
             item.price_fen,
+            item.price_text,
             "in-stock",
             told,
             run_id,

@@ -118,6 +118,7 @@ def columns_of(projected: Projected) -> dict[str, Any]:
         "summary": projected.summary[:5000],
         "extent": projected.extent[:200],
         "series": projected.series[:300],
+        "issn": projected.issn,
     }
 
 
@@ -129,19 +130,6 @@ def known(source: str, numbers: list[str]) -> dict[str, tuple[int, str]]:
         [source, *values],
     )
     return {number: (pk, digest) for number, pk, digest in found}
-
-
-def twins(new: list[Ready]) -> dict[str, int]:
-    """Return for the numbers of new records a record that is there and has the same ISBN, in one query.
-
-    A suggestion: volumes of one set may share an ISBN, and one edition may have two.
-    """
-    wanted = {isbn: number_of(one) for one in new for isbn in one.projected.isbns}
-    if not wanted:
-        return {}
-    condition, values = among("isbn", list(wanted))
-    found = asked(f"SELECT isbn, record_id FROM catalogue_recordisbn WHERE {condition} ORDER BY id DESC", values)
-    return {wanted[isbn]: pk for isbn, pk in found}
 
 
 def asked(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Substr
 
 from shushan.catalogue import import_models  # noqa: F401 - tables of the same room
 from shushan.catalogue.item_kinds import KIND_NAMES
@@ -42,6 +43,7 @@ class BibRecord(models.Model):
     summary = models.TextField(blank=True)
     extent = models.CharField(max_length=200, blank=True)
     series = models.CharField(max_length=300, blank=True)
+    issn = models.CharField(max_length=9, blank=True, default="")
     digest = models.CharField(max_length=64, blank=True)
     is_suppressed = models.BooleanField(default=False)  # only staff see it
     created_at = models.DateTimeField()
@@ -58,6 +60,8 @@ class BibRecord(models.Model):
         indexes = [
             models.Index(fields=["-changed_at"], name="catalogue_record_changed"),
             models.Index(fields=["changed_at", "id"], name="catalogue_record_in_order"),
+            models.Index(fields=["issn"], condition=~Q(issn=""), name="catalogue_record_issn"),
+            models.Index(Substr("title", 1, 60), name="catalogue_record_by_title"),
         ]
 
     def __str__(self) -> str:
@@ -94,9 +98,11 @@ class Item(models.Model):
     site = models.ForeignKey("places.Site", models.PROTECT, related_name="+")
     shelf = models.CharField(max_length=60, blank=True)
     price_fen = models.PositiveIntegerField(null=True, blank=True)
+    price_text = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=10, default="in-stock")
     accessioned_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)  # by hand, after it came
     import_id = models.BigIntegerField(null=True, blank=True)  # the import that brought it
     kind = models.CharField(max_length=12, default="book")
     accession_number = models.CharField(max_length=40, blank=True, default="")

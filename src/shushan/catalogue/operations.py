@@ -150,7 +150,8 @@ def edit_item(
     accession.check_free([number], but=item_id)
     Item.objects.filter(pk=item_id).update(
         call_number=call_number.strip(), shelf=shelf.strip(), price_fen=price_fen, shelf_key=shelving.key(call_number),
-        kind=kind or item.kind, accession_number=number,
+        kind=kind or item.kind, accession_number=number, edited_at=at,
+        price_text=item.price_text if price_fen is None else "",
     )  # fmt: skip
     search.changed("record", item.record_id, at=at)
 

@@ -31,6 +31,7 @@ ALL_RECORDS = RecordFilter()
 _ITEM = (
     "id", "barcode", "record_id", "record__title", "record__author", "record__clc", "call_number", "home_site_id",
     "site_id", "state", "shelf", "price_fen", "kind", "accession_number",
+    "price_text",
 )  # fmt: skip
 _BY_ID = Prepared(lambda pk: Item.objects.filter(pk=pk).values_list(*_ITEM), int)
 _BY_BARCODE = Prepared(lambda barcode: Item.objects.filter(barcode=barcode).values_list(*_ITEM), str)

@@ -22,15 +22,26 @@ def reason(code: str) -> str:
         "bomb": _("压缩文件展开后大得不正常，到这里为止不再读"),
         "packed": _("压缩文件从这里起坏了"),
         "possible-double": _("ISBN 与馆里另一条书目相同，这次选了不收"),
+        "double-issn": _("ISSN 与馆里另一条书目相同，这次选了不收"),
+        "double-title": _("题名、第一作者和年份与馆里另一条书目相同，这次选了不收"),
         "accession-taken": _("登录号已经在另一册上，或在文件里重复"),
         "barcode-taken": _("条码已经在另一条书目上，或在文件里重复"),
     }.get(code, _("读不了"))
+
+
+def likeness(code: str) -> str:
+    """Return what makes a record look like one that is there."""
+    return {
+        "issn": _("ISSN 相同"),
+        "title": _("题名、第一作者相同，年份不相悖"),
+    }.get(code, _("ISBN 相同"))
 
 
 def left_reason(code: str) -> str:
     """Return why the undoing of an import left a record alone."""
     return {
         "gone": _("书目已经删除或并入另一条"),
+        "edited": _("馆藏导入之后改过，留下这几册；书目随它留下，其余撤回"),
         "used": _("馆藏借过、预约过、清点过或换了地方，或书目在用"),
         "changed": _("导入之后书目又改过"),
         "other-items": _("书目上有不是这次导入的馆藏"),

@@ -48,7 +48,7 @@ def _line(item: Item, names: dict[int, str], isbns: dict[int, str]) -> list[obje
         item.accession_number, item.barcode, str(kind_name(ItemKind(item.kind))), _day(item.accessioned_at), record.title, record.author,
         " ".join(part for part in (record.publisher, str(record.year or "")) if part), isbns.get(item.record_id, ""),
         item.call_number, names.get(item.home_site_id, ""), item.shelf,
-        f"{item.price_fen / 100:.2f}" if item.price_fen is not None else "", state_name(ItemState(item.state)),
+        f"{item.price_fen / 100:.2f}" if item.price_fen is not None else item.price_text, state_name(ItemState(item.state)),
         _day(item.withdrawn_at) if item.withdrawn_at else "",
     ]  # fmt: skip
 

@@ -50,21 +50,30 @@ class Holdings(StrEnum):
 
 
 class Doubles(StrEnum):
-    """What an import does with a new record whose ISBN another record has: take it, or leave it out and say so."""
+    """What an import does with a new record that another one looks like (see ``Likeness``): take it, or leave it out and say so."""
 
     TAKE = "take"
     LEAVE = "leave"
 
 
+class Likeness(StrEnum):
+    """What makes a record look like one that is there: the same ISBN, the same ISSN, or title and author alike."""
+
+    ISBN = "isbn"
+    ISSN = "issn"
+    TITLE = "title"
+
+
 @dataclass(frozen=True, slots=True)
 class LeftLine:
-    """A record that the undoing of an import left alone; ``code`` says why."""
+    """A record that the undoing of an import left alone; ``code`` says why, ``barcodes`` which copies stay."""
 
     id: int
     ordinal: int
     record_id: int
     title: str
     code: str
+    barcodes: tuple[str, ...] = ()
 
 
 class Audience(StrEnum):
@@ -169,7 +178,10 @@ class RecordValue:
 
 @dataclass(frozen=True, slots=True)
 class ItemValue:
-    """An item. ``home_site_id`` is where it belongs, ``site_id`` where it is now."""
+    """An item. ``home_site_id`` is where it belongs, ``site_id`` where it is now.
+
+    ``price_text`` is what its record said of a price that is not in yuan (HK$98.00, 非卖品); ``price_fen`` is then None.
+    """
 
     id: int
     barcode: str
@@ -185,6 +197,7 @@ class ItemValue:
     price_fen: int | None = None
     kind: ItemKind = ItemKind.BOOK
     accession_number: str = ""
+    price_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Take an import back, slice by slice, the last record first: what nobody touched since goes as if it never came."""
+"""Take an import back, slice by slice, the last record first: what nobody touched since goes as if it never came.
+
+A copy that was edited since (call number, shelf, price, kind, number) stays, and the record with it; the other copies go.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,8 @@ class _Standing:
     records: dict[int, tuple[str, str, datetime]]  # source, control number, changed at
     mine: dict[int, list[int]] = field(default_factory=dict)  # items that the import brought, by record
     moved: set[int] = field(default_factory=set)  # records with such an item that is not where and what it was
+    edited: set[int] = field(default_factory=set)  # items among them that somebody edited: they stay, with their record
+    new: set[int] = field(default_factory=set)  # records with such an edited item that the import brought
     others: set[int] = field(default_factory=set)  # records with an item that came otherwise
     used: set[int] = field(default_factory=set)  # records that something names, or whose items something names
     gone: set[int] = field(default_factory=set)  # records that this undoing took away in an earlier slice
@@ -48,16 +53,20 @@ def undo_slice(lines: Sequence[ImportLine], run: ImportRun, *, actor: Actor, at:
     codes: dict[str, list[int]] = {}
     for line in lines:
         code = _verdict(line, run, standing, drop, at)
+        if not code and any(item in standing.edited for item in standing.mine.get(line.record_id, ())):
+            code = "edited"
         codes.setdefault(code or "undone", []).append(line.pk)
-        if code:
+        if code not in ("", "edited"):
             continue
         strip.add(line.record_id)
+        if line.record_id in standing.new:
+            continue
         if line.outcome == "new":
             drop.add(line.record_id)
         elif line.outcome == "updated":
             restore[line.record_id] = bytes(line.before)
     restore = {pk: before for pk, before in restore.items() if pk not in drop}
-    items = [item for pk in strip for item in standing.mine.get(pk, ())]
+    items = [item for pk in strip for item in standing.mine.get(pk, ()) if item not in standing.edited]
     _take_items(items, run, actor, at)
     _restore(restore, at)
     _drop({pk: standing.records[pk] for pk in drop if pk in standing.records}, at)
@@ -91,17 +100,23 @@ def _standing(lines: Sequence[ImportLine], run: ImportRun) -> _Standing:
     found = _Standing({pk: (source, number, at) for pk, source, number, at in rows})
     items = Item.objects.filter(record_id__in=ids)
     owner: dict[int, int] = {}
-    for pk, record, brought, state, site, home in items.values_list(
-        "pk", "record_id", "import_id", "state", "site_id", "home_site_id"
+    for pk, record, brought, state, site, home, edited in items.values_list(
+        "pk", "record_id", "import_id", "state", "site_id", "home_site_id", "edited_at"
     ):
         if brought != run.pk:
             found.others.add(record)
             continue
         found.mine.setdefault(record, []).append(pk)
         owner[pk] = record
+        if edited is not None:
+            found.edited.add(pk)
         if state != "in-stock" or site != home:
             found.moved.add(record)
     found.used = {owner[pk] for pk in _named(Item, list(owner))} | _named(BibRecord, ids, but={Item, RecordIsbn})
+    if found.edited:
+        kept = {owner[pk] for pk in found.edited}
+        brought_new = ImportLine.objects.filter(run=run, record_id__in=kept, outcome="new")
+        found.new = set(brought_new.values_list("record_id", flat=True))
     missing = set(ids) - set(found.records)
     if missing:
         told = ImportLine.objects.filter(run=run, record_id__in=missing, undo="undone", outcome="new")

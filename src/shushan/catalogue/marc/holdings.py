@@ -22,11 +22,12 @@ class ProjectedItem:
     tag: str = "905"
     accession_number: str = ""
     kind: str = ""  # as the field says it, in the source's own words
+    price_text: str = ""  # what stands there when it is no price in yuan
 
     @property
     def price_shown(self) -> str:
-        """The price in yuan."""
-        return "" if self.price_fen is None else f"¥{self.price_fen // 100}.{self.price_fen % 100:02d}"
+        """The price in yuan, or what stands there instead."""
+        return self.price_text if self.price_fen is None else f"¥{self.price_fen // 100}.{self.price_fen % 100:02d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ MAPPINGS: Final = (
 
 def copies(record: Marc, mappings: tuple[Mapping, ...] = MAPPINGS) -> Iterator[ProjectedItem]:
     """Yield the copies that a record names, field by field; the record's own price stands in for a missing one."""
-    price = next((fen for text in _prices(record) if (fen := price_fen(text)) is not None), None)
+    texts = [text.strip() for text in _prices(record) if text.strip()]
+    price = next((fen for text in texts if (fen := price_fen(text)) is not None), None)
     for mapping in mappings:
         for field in record.of(mapping.tag):
             if mapping.status and field.get(mapping.status) in mapping.left_out:
@@ -76,13 +78,13 @@ def copies(record: Marc, mappings: tuple[Mapping, ...] = MAPPINGS) -> Iterator[P
                 mapping.tag == "905" and mapping.shelf and not call and _CALL.match(shelf)
             ):  # some write the whole call number in $f
                 call, shelf = shelf, ""
-            own = price_fen(field.get(mapping.price))
+            given = field.get(mapping.price).strip()
+            fen = price_fen(given) if given else price
+            text = "" if fen is not None else (given or next(iter(texts), ""))[:60]
             codes = list(dict.fromkeys(found))
             kind = field.get(mapping.kind).strip()[:40] if mapping.kind else ""
             for code, number in zip(codes, _numbers(mapping, field, codes), strict=True):
-                yield ProjectedItem(
-                    code, call[:80], shelf[:60], price if own is None else own, mapping.tag, number, kind
-                )
+                yield ProjectedItem(code, call[:80], shelf[:60], fen, mapping.tag, number, kind, text)
 
 
 def _numbers(mapping: Mapping, field: Field, codes: list[str]) -> list[str]:
@@ -140,13 +142,19 @@ def _range(part: str) -> list[str]:
 
 
 _MONEY = re.compile(r"(\d[\d,]*)(?:\.(\d{1,2}))?")
-_OTHER_MONEY = re.compile(r"\s*(USD|EUR|GBP|HKD|TWD|JPY|RUB|MOP|NT|HK|US|\$|£|€|₽|円)", re.I)
+_OWN_MONEY = re.compile(r"[^\d]{0,6}?(?:CNY|RMB|¥|人民币)\s*\d", re.I)
+_OTHER_MONEY = re.compile(
+    r"USD|EUR|GBP|HKD|TWD|NTD|JPY|RUB|MOP|KRW|AUD|CAD|SGD|CHF|NT\s*\$|HK\s*\$|US\s*\$|\$|£|€|₽|₩|円|港币|港元|港圆|美元|美金|"
+    r"台币|新台币|日元|日圆|英镑|欧元|卢布|澳门币|葡币|韩元|澳元|加元|新元|法郎|马克|先令|DM\s*\d|Rub",
+    re.I,
+)
 
 
 def price_fen(text: str) -> int | None:
     """Return a price in fen: ``CNY16.80 (含光盘)``, ``￥66.00（全三册）``; None when given away or in other money."""
     text = unicodedata.normalize("NFKC", text)
-    if not text or "赠" in text or "free" in text.lower() or _OTHER_MONEY.match(text):
+    is_own = bool(_OWN_MONEY.match(text))
+    if not text or "赠" in text or "free" in text.lower() or (_OTHER_MONEY.search(text) and not is_own):
         return None
     found = _MONEY.search(text)
     if not found:

@@ -36,6 +36,7 @@ class Projected:
     summary: str = ""
     extent: str = ""
     series: str = ""
+    issn: str = ""
     items: tuple[ProjectedItem, ...] = ()
 
 
@@ -86,6 +87,7 @@ def _from_cnmarc(r: Marc) -> Projected:
         summary=r.first("330", "a"),
         extent=_joined(r.first("215", "a"), r.first("215", "d"))[:200],
         series=r.first("225", "a")[:300],
+        issn=_issn(r, "011"),
         items=tuple(copies(r)),
     )
 
@@ -127,6 +129,7 @@ def _from_marc21(r: Marc) -> Projected:
         summary=r.first("520", "a"),
         extent=_trim(r.first("300", "a"))[:200],
         series=_trim(r.first("490", "a"))[:300],
+        issn=_issn(r, "022"),
         items=tuple(copies(r)),
     )
 
@@ -145,6 +148,15 @@ def _clc(texts: Iterable[str]) -> str:
 
 def _isbns(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(isbn for text in texts if text and (isbn := normalise(text))))
+
+
+_ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?![\dXx])")
+
+
+def _issn(record: Marc, tag: str) -> str:
+    """Return the first ISSN of a record with its hyphen; one with a wrong check digit stays, as it is printed."""
+    found = next((m for field in record.of(tag) for text in field.all("a") if (m := _ISSN.search(text))), None)
+    return f"{found[1]}-{found[2].upper()}" if found else ""
 
 
 def _year(text: str) -> int | None:

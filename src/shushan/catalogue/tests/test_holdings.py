@@ -36,11 +36,20 @@ def test_barcodes(text: str, found: list[str]) -> None:
     [
         ("CNY25.00", 2500), ("¥25.00", 2500), ("￥25", 2500), ("25.00元", 2500), ("RMB25.5", 2550), ("25元", 2500),
         ("CNY12.00 (全3册)", 1200), ("CNY1,280.00", 128000), ("ＣＮＹ２５．００", 2500), ("0.35元", 35),
+        ("CNY58.00", 5800), ("¥58", 5800), ("58元", 5800), ("58.00 (全2册)", 5800), ("58.00元/套", 5800), ("CNY58.00 (HKD70)", 5800),
+        ("精装 CNY58.00", 5800), ("港币98元", None), ("98.00港元", None), ("US$12.50", None), ("$12.50", None), ("12.5美元", None),
+        ("JPY1200", None), ("€9", None), ("£9.99", None), ("定价不详", None),
         ("非卖品", None), ("赠阅", None), ("HK$80.00", None), ("USD 12.00", None), ("NT$300", None), ("", None),
     ],
 )  # fmt: skip
 def test_prices(text: str, fen: int | None) -> None:
     assert price_fen(text) == fen
+
+
+@pytest.mark.parametrize("text", ["HK$98.00", "US$12.50", "非卖品", "台币300元"])
+def test_what_is_no_price_in_yuan_stays_as_text(text: str) -> None:
+    (item,) = copies(cnmarc(more=(Field("905", "  ", (("b", "1"), ("r", text))),)))
+    assert (item.price_fen, item.price_text, item.price_shown) == (None, text, text)
 
 
 FIELDS = [

@@ -78,7 +78,7 @@ def test_a_study_says_what_the_import_then_does(centre: int) -> None:
     assert worker.do_one_job("test")
     done = imports.run(run.id)
     assert (done.created, done.updated, done.unchanged, done.items, done.rejected) == (2, 2, 1, 2, 1)
-    assert [title for _pk, title, _other in stages.doubles(run.id)] == ["同号"]
+    assert [title for _pk, title, _other, _why in stages.doubles(run.id)] == ["同号"]
 
 
 def test_doubles_can_be_left_out_and_are_named(centre: int) -> None:

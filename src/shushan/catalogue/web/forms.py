@@ -195,10 +195,10 @@ class MappingForm(forms.Form):
 
 
 class CommitForm(forms.Form):
-    """What becomes of new records whose ISBN another record has."""
+    """What becomes of new records that look like one that is there."""
 
     doubles = forms.ChoiceField(
-        label=_("ISBN 与馆里另一条书目相同的新书目"),
+        label=_("看起来馆里已有的新书目（ISBN、ISSN 或题名加作者相同）"),
         widget=forms.RadioSelect,
         initial=Doubles.TAKE.value,
         choices=[

@@ -113,7 +113,7 @@ def undo(request: Request, run_id: int) -> HttpResponse:
         sentence=_("新增的书目撤下，更新过的恢复原样，带来的馆藏退出藏量（台账里写冲正，不删记录）。"),
         action=_("撤销这次导入"), back=reverse("catalogue:import-run", args=[run_id]),
         counts=[(_("新增"), found.created), (_("更新"), found.updated), (_("馆藏"), found.items)],
-        warning=_("导入之后改过、借过、预约过或清点过的保留不动，并逐条列出。撤销以后不能再“撤销撤销”，只能重新导入。"),
+        warning=_("导入之后改过、借过、预约过或清点过的保留不动，并逐条列出；改过的馆藏逐册点名。撤销以后不能再“撤销撤销”，只能重新导入。"),
     )  # fmt: skip
     if (page := ask_first(request, asking)) is not None:
         return page
@@ -129,14 +129,16 @@ def undo(request: Request, run_id: int) -> HttpResponse:
 def left_csv(request: Request, run_id: int) -> HttpResponseBase:
     """Give the records that an undoing left alone as CSV: place, record, title, why."""
     service.run(run_id)
-    return csv_response(f"import-{run_id}-left.csv", ["ordinal", "record", "title", "code", "reason"], _left(run_id))
+    return csv_response(
+        f"import-{run_id}-left.csv", ["ordinal", "record", "title", "code", "reason", "barcodes"], _left(run_id)
+    )
 
 
 def _left(run_id: int) -> Iterator[list[object]]:
     after = 0
     while some := stages.left(run_id, after=after, limit=500):
         for line in some:
-            yield [line.ordinal, line.record_id, line.title, line.code, left_reason(line.code)]
+            yield [line.ordinal, line.record_id, line.title, line.code, left_reason(line.code), " ".join(line.barcodes)]
         after = some[-1].id
 
 

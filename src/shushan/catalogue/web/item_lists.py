@@ -38,7 +38,7 @@ def _titled(row: ItemRow) -> object:
 
 
 def _priced(row: ItemRow) -> str:
-    return "" if row.item.price_fen is None else f"{row.item.price_fen / 100:.2f}"
+    return row.item.price_text if row.item.price_fen is None else f"{row.item.price_fen / 100:.2f}"
 
 
 class ItemsList(KeyedList[ItemRow]):
