@@ -17,7 +17,7 @@ class ItemAccessioned(Event):
     STOCK: ClassVar[bool] = True
 
     clc: str = ""
-    material: str = ""  # book, serial, sound … as the leader of the record says; empty where there is no MARC
+    material: str = ""  # book, serial, sound … as the record's leader says, else its kind; empty: not known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,6 @@ class ItemWithdrawn(Event):
     STOCK: ClassVar[bool] = True
 
     clc: str = ""
-    material: str = ""  # as on the accession
+    material: str = ""  # class and material as the accession said them
     reason: str = ""
     quantity: int = -1

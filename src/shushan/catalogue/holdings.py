@@ -1,4 +1,4 @@
-"""Holdings as of any past day, by site and class, from the ledger; and the four figures T01 to T04 with their parts."""
+"""Holdings as of any past day, by site, class and material, from the ledger; and the figures T01 to T04 with their parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shushan.ledger import public as ledger
 from shushan.places import public as places
 
 BEGINNING = date(1900, 1, 1)
-OTHER = ""  # the class of items without one
+OTHER = ""  # the class of items without one, and the material of items of which nothing was said
 
 
 @dataclass(slots=True)
@@ -32,7 +32,10 @@ class Ratio:
 
 @dataclass(slots=True)
 class Holdings:
-    """Stock and additions: whole, by site id, by class (main class letter, empty: none), by both."""
+    """Stock and additions: whole, by site id, by class (main class letter, empty: none), by material, and each by site.
+
+    The material is what the fact of accession said. Facts from before it was said have none: a part of its own.
+    """
 
     on: date
     since: date
@@ -40,6 +43,8 @@ class Holdings:
     sites: dict[int, Cell] = field(default_factory=dict)
     classes: dict[str, Cell] = field(default_factory=dict)
     cells: dict[tuple[str, int], Cell] = field(default_factory=dict)
+    materials: dict[str, Cell] = field(default_factory=dict)
+    material_cells: dict[tuple[str, int], Cell] = field(default_factory=dict)
     population: places.PopulationValue | None = None
 
     @property
@@ -68,13 +73,15 @@ def holdings(*, on: date, since: date) -> Holdings:
         spans = tuple(ledger.SiteSpan(site, first, on + timedelta(days=1)) for site in sorted(ledger.sites_of(facts)))
         if not spans or first > on:
             continue
-        for group in ledger.totals(ledger.Where(facts, spans), by=("site", "clc")):
-            site, clc = int(str(group.keys[0])), str(group.keys[1] or OTHER)
+        for group in ledger.totals(ledger.Where(facts, spans), by=("site", "clc", "material")):
+            site, clc, material = int(str(group.keys[0])), str(group.keys[1] or OTHER), str(group.keys[2] or OTHER)
             for cell in (
                 told.whole,
                 told.sites.setdefault(site, Cell()),
                 told.classes.setdefault(clc, Cell()),
                 told.cells.setdefault((clc, site), Cell()),
+                told.materials.setdefault(material, Cell()),
+                told.material_cells.setdefault((material, site), Cell()),
             ):
                 setattr(cell, kind, getattr(cell, kind) + group.quantity)
     return told

@@ -57,6 +57,18 @@ _WORDS: Final = {
 _NAMED: Final = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 
 
+MATERIAL_NAMES: Final[dict[str, Promise | str]] = {
+    "book": _("图书"), "serial": _("期刊报纸"), "sound": _("录音资料"), "video": _("录像资料"),
+    "electronic": _("光盘与电子资料"), "map": _("地图"), "picture": _("图片"), "score": _("乐谱"), "kit": _("组合件"),
+    "object": _("实物"),
+}  # fmt: skip
+
+
+def material_name(material: str) -> Promise | str:
+    """Return the name of a material of a fact; of none: that it is not known."""
+    return MATERIAL_NAMES.get(material, material) if material else _("未记类型")
+
+
 def kind_for(material: str, *, subjects: Sequence[str] = ()) -> ItemKind:
     """Return the kind of a copy of a record: by its material; a book with a subject 图画故事, 绘本 … is a picture book."""
     kind = _OF_MATERIAL.get(material, ItemKind.OTHER)

@@ -173,12 +173,18 @@ def withdraw_item(*, actor: Actor, at: datetime, item_id: int, reason: str) -> N
     if known == "out":
         raise ItemIsOut(_("这一册正借在外"), remedy=_("请先还回，或登记为丢失"))
     _move(item, ItemMove.WITHDRAW, withdrawn_at=at)
-    event = events.ItemWithdrawn(
-        site_id=item.home_site_id, clc=item.record.clc[:1], reason=reason.strip()[:60],
-        material=item.record.material or material_of(ItemKind(item.kind)),
-    )  # fmt: skip
+    clc, material = _as_accessioned(item)
+    event = events.ItemWithdrawn(site_id=item.home_site_id, clc=clc, material=material, reason=reason.strip()[:60])
     ledger.record(event, actor=actor, subject=f"catalogue.item:{item_id}", at=at)
     search.changed("record", item.record_id, at=at)
+
+
+def _as_accessioned(item: Item) -> tuple[str, str]:
+    """Return class and material as the fact of accession said them, so that a part of the stock never falls below nought."""
+    for entry in reversed(ledger.rows_of(f"catalogue.item:{item.pk}")):
+        if entry.fact == events.ItemAccessioned.FACT and entry.corrects is None and entry.corrected_by is None:
+            return str(entry.dims.get("clc") or ""), str(entry.dims.get("material") or "")
+    return item.record.clc[:1], item.record.material or material_of(ItemKind(item.kind))
 
 
 @write()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from shushan.catalogue import classes
 from shushan.catalogue import holdings as service
+from shushan.catalogue.item_kinds import MATERIAL_NAMES, material_name
 from shushan.catalogue.terms import CatalogueAct
 from shushan.places import public as places
 from shushan.ui.http import Request
@@ -36,7 +37,7 @@ class DaysForm(forms.Form):
 @require_safe
 @staff_page(CatalogueAct.SEE_STAFF_LIST)
 def holdings(request: Request) -> HttpResponseBase:
-    """Show the stock on a day by site and class, with what was added since another; ``as=csv`` gives it as a file."""
+    """Show the stock on a day by site, class and material, with what was added since another; ``as=csv`` gives it as a file."""
     today = timezone.localdate(request.at)
     given = {"on": request.GET.get("on") or today, "since": request.GET.get("since") or ""}
     form = DaysForm(given | {"since": given["since"] or _year_of(given["on"], today)})
@@ -45,7 +46,7 @@ def holdings(request: Request) -> HttpResponseBase:
     )
     told, sites = service.holdings(on=on, since=since), places.sites()
     if request.GET.get("as") == "csv" and form.is_valid():
-        head = [_("大类"), _("名称"), _("馆区"), _("藏量"), _("新增")]
+        head = [_("按"), _("代码"), _("名称"), _("馆区"), _("藏量"), _("新增")]
         return csv_response(f"holdings-{on}.csv", head, _lines(told, sites))
     order = [*classes.MAIN, service.OTHER]
     rows = [
@@ -53,8 +54,13 @@ def holdings(request: Request) -> HttpResponseBase:
          [told.cells.get((letter, site.id), service.Cell()) for site in sites])
         for letter in order if letter in told.classes
     ]  # fmt: skip
+    kinds = [
+        (material_name(material), told.materials[material],
+         [told.material_cells.get((material, site.id), service.Cell()) for site in sites])
+        for material in (*MATERIAL_NAMES, service.OTHER) if material in told.materials
+    ]  # fmt: skip
     context = {
-        "form": form, "told": told, "sites": sites, "rows": rows,
+        "kinds": kinds, "form": form, "told": told, "sites": sites, "rows": rows,
         "by_site": [told.sites.get(site.id, service.Cell()) for site in sites],
     }  # fmt: skip
     return render(request, "catalogue/holdings.html", context, status=200 if form.is_valid() else 422)
@@ -70,7 +76,9 @@ def _year_of(given: object, today: date) -> date:
 def _lines(told: service.Holdings, sites: Sequence[places.SiteValue]) -> Iterator[list[object]]:
     names = {site.id: site.name for site in sites}
     for (letter, site), cell in sorted(told.cells.items()):
-        yield [letter, _class_name(letter), names.get(site, site), cell.stock, cell.added]
+        yield [_("大类"), letter, _class_name(letter), names.get(site, site), cell.stock, cell.added]
+    for (material, site), cell in sorted(told.material_cells.items()):
+        yield [_("类型"), material, material_name(material), names.get(site, site), cell.stock, cell.added]
 
 
 def _class_name(letter: str) -> str:
