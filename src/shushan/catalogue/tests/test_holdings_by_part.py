@@ -41,7 +41,9 @@ def test_the_parts_add_up_and_a_withdrawal_leaves_the_part_it_came_into(centre: 
     assert {m: (c.stock, c.added) for m, c in told.materials.items()} == {
         "serial": (2, 0), "book": (1, 0), "sound": (1, 1), "": (1, 0),
     }  # fmt: skip
-    assert told.whole.stock == sum(c.stock for c in told.materials.values()) == sum(c.stock for c in told.classes.values())
+    assert (
+        told.whole.stock == sum(c.stock for c in told.materials.values()) == sum(c.stock for c in told.classes.values())
+    )
     assert told.material_cells[("book", estuary)].stock == 1
     BibRecord.objects.update(clc="Z1")
     Item.objects.filter(pk__in=[audio, early]).update(kind="video")

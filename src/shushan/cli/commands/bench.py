@@ -32,11 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names",
         nargs="*",
-        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, or: selfservice",
+        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange or selfservice",
     )
     parser.add_argument("--home", type=Path, help="a demonstration to copy (default: .shushan/demo)")
     parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
-    parser.add_argument("--records", type=int, help="how many made records (catalogue: 100,000; import: 20,000)")
+    parser.add_argument("--records", type=int, help="how many made records (catalogue, exchange: 100,000)")
     parser.add_argument("--seconds", type=int, default=15, help="selfservice: of each part (default 15)")
     parser.add_argument("--hostile", type=int, default=60, help="selfservice: seconds of hostile machines (default 60)")
     parser.add_argument("--postgres", action="store_true", help="selfservice: on a new PostgreSQL with made data")
@@ -49,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
         return roundtrip.run(options.names[1:])
     if options.names == ["catalogue"]:  # on made records: needs no demonstration
         return _show(_catalogue(options.records or 100_000), options)
+    if options.names == ["exchange"]:
+        return _show(_exchange(options.records or 100_000), options)
     if options.names == ["selfservice"]:
         return _show(_selfservice(options), options)
     if unknown := [name for name in options.names if name not in NAMES]:
@@ -116,6 +118,15 @@ def _notices(home: Path, _options: argparse.Namespace) -> list[Figure]:
             Figure(f"notices taken twice, {how}", row["taken_twice"], "", "0", "", "the provider knows no keys"),
         )
     ]
+
+
+def _exchange(records: int) -> list[Figure]:
+    """Measure import, exports and a whole harvest in a process of its own, on so many made records."""
+    command = [sys.executable, "-m", "shushan.cli.bench_exchange", str(records)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    if told.returncode:
+        raise RuntimeError(told.stderr[-2000:])
+    return [Figure(*row) for row in json.loads(told.stdout.splitlines()[-1])]
 
 
 def _catalogue(records: int) -> list[Figure]:
