@@ -7,10 +7,12 @@ import re
 from django.db.models import Q
 
 from shushan.catalogue import queries
+from shushan.catalogue.importing import asked
 from shushan.catalogue.marc.projection import project
 from shushan.catalogue.marc.record import BadRecord, Marc
 from shushan.catalogue.models import BibRecord, RecordIsbn
 from shushan.catalogue.terms import RecordLine, RecordValue
+from shushan.database.public import among
 
 MOST = 10
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx]")
@@ -43,7 +45,9 @@ def _same(isbns: list[str], issns: list[str], title: str, author: str, part: str
         said = Q(title=title, title_part=part) & (Q(author=first) | Q(author__startswith=f"{first}；"))
         ids += BibRecord.objects.filter(said).values_list("pk", flat=True)[:MOST]
     if issns:
-        ids += BibRecord.objects.filter(issn__in=issns[:3]).values_list("pk", flat=True)[:MOST]
+        condition, values = among("issn", issns[:3])
+        sql = f"SELECT id FROM catalogue_bibrecord WHERE {condition} AND NOT (issn = '') ORDER BY id LIMIT {MOST}"
+        ids += [row[0] for row in asked(sql, values)]
     wanted = [pk for pk in dict.fromkeys(ids) if pk != but][:MOST]
     lines = queries.record_lines(wanted)
     return [lines[pk] for pk in wanted if pk in lines]

@@ -247,10 +247,7 @@ def _accessions(wanted: dict[str, tuple[int, Ready, ProjectedItem]]) -> list[Pro
     given = {item.accession_number: code for code, (_r, _o, item) in reversed(wanted.items()) if item.accession_number}
     if not given:
         return []
-    condition, values = among("accession_number", list(given))
-    taken = {
-        row[0] for row in importing.asked(f"SELECT accession_number FROM catalogue_item WHERE {condition}", values)
-    }
+    taken = set(accession.having(given).values())
     clashes: list[Problem] = []
     for code, (_record, one, item) in list(wanted.items()):
         number = item.accession_number

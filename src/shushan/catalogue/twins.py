@@ -33,6 +33,7 @@ def twins(new: Sequence[Ready]) -> dict[str, Twin]:
     ):  # fmt: skip
         if wanted:
             condition, values = among(column, list(wanted))
+            condition += f" AND NOT ({column} = '')"  # as the index of ISSNs says it
             key = "record_id" if likeness is Likeness.ISBN else "id"
             for value, pk in asked(
                 f"SELECT {column}, {key} FROM {table} WHERE {condition} ORDER BY {key} DESC", values
@@ -46,9 +47,10 @@ def _by_title(new: Sequence[Ready]) -> dict[str, Twin]:
     heads = {one.projected.title[:TITLE_INDEXED] for one in new}
     condition, values = among(f"SUBSTR(title, 1, {TITLE_INDEXED})", sorted(heads))
     said = "id, title, title_part, author, year"
-    rows = asked(f"SELECT {said} FROM catalogue_bibrecord WHERE {condition} ORDER BY id LIMIT 5000", values)
+    rows = asked(f"SELECT {said} FROM catalogue_bibrecord WHERE {condition} LIMIT 5000", values)
     if not rows:
         return {}
+    rows.sort()
     by_title: dict[str, list[tuple[int, str, str, int | None]]] = {}
     for pk, title, part, author, year in rows:
         by_title.setdefault(title, []).append((pk, part, _first(author), year))

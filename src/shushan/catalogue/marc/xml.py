@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError
-from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
@@ -116,22 +115,33 @@ def _name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+# what XML 1.0 cannot hold is dropped; a carriage return is written so that no reader makes a line end of it
+_TEXT = re.compile("[&<>\\r\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+_ATTRIBUTE = re.compile('[&<>"\\t\\n\\r\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]')
+_WRITTEN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+
+
 def serialise(record: Marc) -> str:
     """Return the record as one MARCXML ``record`` element with its namespace."""
-    lines = [f'<record xmlns="{NAMESPACE}">', f"  <leader>{escape(_clean(record.leader))}</leader>"]
-    lines += [
-        f"  <controlfield tag={quoteattr(tag)}>{escape(_clean(text))}</controlfield>" for tag, text in record.controls
-    ]
+    lines = [f'<record xmlns="{NAMESPACE}">', f"  <leader>{_text(record.leader)}</leader>"]
+    lines += [f'  <controlfield tag="{_attribute(tag)}">{_text(text)}</controlfield>' for tag, text in record.controls]
     for field in record.fields:
         first, second = field.indicators.ljust(2)[0], field.indicators.ljust(2)[1]
-        head = f"  <datafield tag={quoteattr(field.tag)} ind1={quoteattr(first)} ind2={quoteattr(second)}>"
-        inner = [
-            f"    <subfield code={quoteattr(code)}>{escape(_clean(text))}</subfield>" for code, text in field.subfields
-        ]
-        lines += [head, *inner, "  </datafield>"]
+        lines.append(
+            f'  <datafield tag="{_attribute(field.tag)}" ind1="{_attribute(first)}" ind2="{_attribute(second)}">'
+        )
+        lines += [f'    <subfield code="{_attribute(c)}">{_text(text)}</subfield>' for c, text in field.subfields]
+        lines.append("  </datafield>")
     return "\n".join([*lines, "</record>"])
 
 
-def _clean(text: str) -> str:
-    """Drop what XML 1.0 cannot hold."""
-    return "".join(c for c in text if c in "\t\n\r" or ord(c) >= 32)
+def _text(text: str) -> str:
+    return _TEXT.sub(_written, text) if _TEXT.search(text) else text
+
+
+def _attribute(text: str) -> str:
+    return _ATTRIBUTE.sub(_written, text) if _ATTRIBUTE.search(text) else text
+
+
+def _written(found: re.Match[str]) -> str:
+    return _WRITTEN.get(found[0], "")
