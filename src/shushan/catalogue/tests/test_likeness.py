@@ -151,7 +151,7 @@ def test_records_of_before_get_their_issn() -> None:
     BibRecord.objects.filter(pk=pk).update(marc=serial("s1", "读书", "0257-0270"), issn="")
     broken = make_record("坏")
     BibRecord.objects.filter(pk=broken).update(marc=b"00100nas0 22xxxxx   450 rubbish")
-    migration = importlib.import_module("shushan.catalogue.migrations.0014_likeness")
+    migration = importlib.import_module("shushan.catalogue.migrations.0015_likeness")
     migration.backfill(apps, None)
     assert dict(BibRecord.objects.values_list("title", "issn")) == {"读书": "0257-0270", "坏": ""}
 

@@ -37,7 +37,7 @@ def backfill(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("catalogue", "0013_kinds_and_numbers")]
+    dependencies = [("catalogue", "0014_headings_lists_themes")]
 
     operations = [
         migrations.AddField("bibrecord", "issn", models.CharField(blank=True, default="", max_length=9)),
