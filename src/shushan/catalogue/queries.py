@@ -36,7 +36,7 @@ _ITEM = (
 )  # fmt: skip
 _BY_ID = Prepared(lambda pk: Item.objects.filter(pk=pk).values_list(*_ITEM), int)
 _BY_BARCODE = Prepared(lambda barcode: Item.objects.filter(barcode=barcode).values_list(*_ITEM), str)
-_LINE = ("id", "title", "title_original", "author", "publisher", "year", "clc", "language")
+_LINE = ("id", "title", "title_original", "author", "publisher", "year", "clc", "language", "is_suppressed")
 
 
 def item(item_id: int) -> ItemValue:
@@ -144,8 +144,8 @@ def record_lines(record_ids: Iterable[int]) -> dict[int, RecordLine]:
         isbns[number] = isbn
     found = BibRecord.objects.filter(pk__in=wanted).values_list(*_LINE)
     lines: dict[int, RecordLine] = {}
-    for pk, title, original, author, publisher, year, clc, language in found:
-        lines[pk] = RecordLine(pk, title, original, author, publisher, year, clc, language, isbns.get(pk, ""))
+    for pk, title, original, author, publisher, year, clc, language, hidden in found:
+        lines[pk] = RecordLine(pk, title, original, author, publisher, year, clc, language, isbns.get(pk, ""), hidden)
     return lines
 
 

@@ -144,6 +144,7 @@ class RecordLine:
     clc: str
     language: str
     isbn: str
+    is_suppressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,3 +208,14 @@ def test_without_grant_or_title_nothing_is_made() -> None:
     with pytest.raises(Invalid):
         editing.create_from_marc(actor=TESTER, at=LONG_AGO, marc=Marc("", (), (Field("300", "  ", (("a", "x"),)),)))
     assert not BibRecord.objects.exists()
+
+
+@pytest.mark.parametrize("format", ["cnmarc", "marc21"])
+@pytest.mark.parametrize("kind", ["book", "serial", "picture-book", "audio"])
+def test_each_template_has_a_name_for_everything_and_offers_first_what_is_missing(kind: str, format: str) -> None:
+    drawn = sheets.sheet(templates.empty(kind, format, day="20200701"), format)
+    for row in drawn.fields:
+        assert row.label and all(part.label for part in row.parts), row.tag
+        have = {part.code for part in row.parts}
+        offered = [code for code, _name in row.more]
+        assert offered[0] not in have or have >= set(offered), row.tag

@@ -44,6 +44,16 @@ def test_each_filter_stands_in_the_address(cataloguer: Client, centre: int, estu
     assert _titles(cataloguer, "&class=nonsense&after=rubbish") == {"边城", "安徒生童话", "数学分析"}
 
 
+def test_a_hidden_record_says_so_in_the_list_and_in_the_file(cataloguer: Client) -> None:
+    make_record("边城")
+    BibRecord.objects.filter(pk=make_record("家")).update(is_suppressed=True)
+    page = cataloguer.get(LIST).content.decode()
+    assert page.count('<span class="chip">隐藏的</span>') == 1
+    text = cataloguer.get(f"{LIST}?format=csv").getvalue().decode("utf-8-sig")
+    assert {row["题名"]: row["公开"] for row in csv.DictReader(io.StringIO(text))} == {"边城": "公开的", "家": "隐藏的"}
+    assert _titles(cataloguer, "&hidden=yes") == {"家"} and _titles(cataloguer, "&hidden=no") == {"边城"}
+
+
 def test_the_list_goes_on_after_fifty(cataloguer: Client, centre: int) -> None:
     for n in range(53):
         make_record(f"书{n:02}")

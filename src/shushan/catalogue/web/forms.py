@@ -69,9 +69,7 @@ class ItemForm(forms.Form):
     call_number = forms.CharField(label=_("索书号"), required=False, max_length=80)
     shelf = forms.CharField(label=_("架位"), required=False, max_length=60)
     price = forms.DecimalField(label=_("价格（元）"), required=False, min_value=0, max_digits=9, decimal_places=2)
-    kind = forms.ChoiceField(
-        label=_("文献类型"), choices=KINDS, required=False, help_text=_("借阅规则按它区分；馆内阅览的不外借")
-    )
+    kind = forms.ChoiceField(label=_("文献类型"), choices=KINDS, required=False, help_text=_("借阅规则按它区分"))
     accession_number = forms.CharField(
         label=_("登录号"), required=False, max_length=40, help_text=_("空着就由系统接着编")
     )

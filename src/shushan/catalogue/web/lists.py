@@ -39,8 +39,15 @@ class RecordRow:
 
 
 def _titled(row: RecordRow) -> object:
+    """Return the title as a link; a hidden record says so beside it."""
     where = "catalogue:edit-record" if row.may_edit else "catalogue:record"
-    return format_html('<a href="{}">{}</a>', reverse(where, args=[row.line.id]), Truncator(row.line.title).chars(60))
+    hidden = format_html(' <span class="chip">{}</span>', gettext_lazy("隐藏的")) if row.line.is_suppressed else ""
+    address = reverse(where, args=[row.line.id])
+    return format_html('<a href="{}">{}</a>{}', address, Truncator(row.line.title).chars(60), hidden)
+
+
+def _openness(row: RecordRow) -> object:
+    return dict(HIDDEN)["yes" if row.line.is_suppressed else "no"]
 
 
 class RecordsList(KeyedList[RecordRow]):
@@ -59,6 +66,7 @@ class RecordsList(KeyedList[RecordRow]):
         Column[RecordRow]("class", gettext_lazy("分类号"), lambda r: r.line.clc, look="code"),
         Column[RecordRow]("isbn", "ISBN", lambda r: r.line.isbn, look="code", is_shown=False),
         Column[RecordRow]("copies", gettext_lazy("馆藏"), lambda r: r.copies, look="number"),
+        Column[RecordRow]("hidden", gettext_lazy("公开"), _openness, is_shown=False),
         Column[RecordRow]("changed", gettext_lazy("更新"), lambda r: ledger.local_day(r.changed_at)),
     )  # fmt: skip
 

@@ -153,7 +153,9 @@ def _row(number: int, one: Field, known: Tag | None, language: str) -> Row:
         Part(f"s-{number}-{n}-{code}", code, known.subfield(code, language) if known else "", text)
         for n, (code, text) in enumerate(one.subfields)
     ]
-    more = [(code, f"‡{code} {known.subfield(code, language)}") for code in known.subfields] if known else []
+    have = {code for code, _text in one.subfields}  # what is not there yet stands first: it is what one would add
+    codes = sorted(known.subfields, key=lambda code: code in have) if known else []
+    more = [(code, f"‡{code} {known.subfield(code, language)}") for code in codes] if known else []
     return Row(
         number, one.tag, known.called(language) if known else "", one.indicators.replace(" ", "#"), parts,
         more or [(code, f"‡{code}") for code in "abcdefghijklmnopqrstuvwxyz0123456789"],

@@ -148,6 +148,8 @@ def item(request: Request, item_id: int) -> HttpResponse:
     )
     for name in ("barcode", "site"):
         form.fields[name].disabled = True
+        form.fields[name].help_text = ""
+    form.fields["accession_number"].help_text = _("登录簿上的号，不能空着")
     if request.method == "POST" and form.is_valid():
         try:
             operations.edit_item(
