@@ -71,9 +71,10 @@ class TitleShelf(Component):
 def title_shelf(
     code: str, title: object, lines: Sequence[RecordLine], *, address: str = "", more: object = ""
 ) -> TitleShelf:
-    """Return titles as a shelf, with one query for the pictures."""
+    """Return titles as a shelf in the colours of their numbers, with one query for the pictures."""
     images = covers.addresses([line.id for line in lines])
-    return TitleShelf(code, title, [(line, cover(line, images.get(line.id, ""))) for line in lines], address, more)
+    drawn = [(line, Cover(line.title, line.author, line.id % 8, images.get(line.id, ""))) for line in lines]
+    return TitleShelf(code, title, drawn, address, more)
 
 
 def cover(line: RecordLine, image: str = "") -> Cover:
