@@ -3,6 +3,8 @@
 from django.db import migrations, models
 from django.db.models.functions import Substr
 
+from shushan.database.public import NotedChanges
+
 ASKED_AT_ONCE = 2000
 
 
@@ -50,4 +52,12 @@ class Migration(migrations.Migration):
             models.Index(condition=models.Q(("issn", ""), _negated=True), fields=["issn"], name="catalogue_record_issn"),
         ),
         migrations.AddIndex("bibrecord", models.Index(Substr("title", 1, 60), name="catalogue_record_by_title")),
+        NotedChanges(  # again: on SQLite the new column made the table anew, and its triggers went with the old one
+            "catalogue_bibrecord",
+            columns=[
+                "title", "title_original", "title_part", "author", "contributor", "publisher", "series", "subjects", "marc",
+                "is_suppressed",
+            ],
+            into="catalogue_stalerecord",
+        ),
     ]
