@@ -4,6 +4,7 @@ from django.urls import path
 
 from shushan.circulation.rules.web import views as rules
 from shushan.circulation.web import (
+    book_drop,
     desk,
     holds,
     kiosk,
@@ -70,7 +71,7 @@ urlpatterns = [
     path("staff/claims/<int:claim_id>/ends/", troubles.claim_end, name="claim-end"),
     path("staff/strays/", troubles.strays, name="strays"),
     path("staff/strays/<int:stray_id>/ends/", troubles.stray_end, name="stray-end"),
-    path("desk/book-drop/", troubles.book_drop, name="book-drop"),
+    path("desk/book-drop/", book_drop.book_drop, name="book-drop"),
     path("my/money/orders/", my_money.orders, name="my-orders"),
     path("my/money/orders/<uuid:order_id>/", my_money.order, name="my-order"),
     path("my/money/orders/<uuid:order_id>/cancellations/", my_money.order_cancellations, name="my-order-cancellations"),
