@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 GENESIS = "0" * 64
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def entry_hash(
@@ -27,31 +28,14 @@ def entry_hash(
     note: str,
 ) -> str:
     """Return the SHA-256 of an entry's canonical JSON (a list in this order, UTC times in microseconds)."""
-    canonical = json.dumps(
-        [
-            fact,
-            quantity,
-            site_id,
-            unit_id,
-            subject,
-            actor,
-            source,
-            _instant(occurred_at),
-            _instant(recorded_at),
-            dict(dims),
-            reader,
-            corrects,
-            note,
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-        sort_keys=True,
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    then = _instant(occurred_at)
+    told = then if recorded_at is occurred_at else _instant(recorded_at)
+    said = [fact, quantity, site_id, unit_id, subject, actor, source, then, told, dict(dims), reader, corrects, note]
+    return hashlib.sha256(_canonical(said).encode()).hexdigest()
 
 
 def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def chain(head: str, entries: Iterable[tuple[int, str]]) -> str:

@@ -34,6 +34,7 @@ _COLUMNS = (
     "occurred_on", "recorded_on", "dims", "reader", "corrects_id", "note", "hash",
 )  # fmt: skip
 _known_kinds: set[str] = set()
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @write_within()
@@ -162,7 +163,7 @@ def _reversal(old: Entry, fact: str, actor: Actor, reason: str, at: datetime) ->
         old.fact_id, -old.quantity, old.site_id, old.unit_id, old.subject, by, way,
         ops.adapt_datetimefield_value(old.occurred_at), ops.adapt_datetimefield_value(at),
         ops.adapt_datefield_value(old.occurred_on), ops.adapt_datefield_value(local_day(at)),
-        json.dumps(old.dims, ensure_ascii=False), old.reader, old.pk, reason, hashed,
+        _as_json(old.dims), old.reader, old.pk, reason, hashed,
     )  # fmt: skip
 
 
@@ -220,7 +221,7 @@ def _row(event: Event, subject: str, by: str, way: str, at: datetime, recorded_a
         told_on = ops.adapt_datefield_value(local_day(recorded_at))
     return (
         kind_id(event.FACT), event.quantity, event.site_id, event.unit_id, subject, by, way, then, told, day, told_on,
-        json.dumps(dims, ensure_ascii=False), reader, None, "", hashed,
+        _as_json(dims), reader, None, "", hashed,
     )  # fmt: skip
 
 

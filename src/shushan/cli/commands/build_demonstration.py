@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 
 from shushan.cli.setting_up import add_home, make_ready, say, use_home
 
@@ -14,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build it."""
+    gc.set_threshold(50_000, 20, 50)  # millions of things are made that stay: looking through them often costs seconds
     use_home(options.home)
     from shushan.config.environment import DEFAULT_ZONE, keep_zone, read
 
