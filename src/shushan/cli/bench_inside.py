@@ -31,13 +31,17 @@ def main() -> None:
 def _lend() -> list[dict[str, str]]:
     """Return readers' cards and barcodes of items that are in at the centre, each used once."""
     from shushan.catalogue.models import Item
-    from shushan.circulation.models import Loan
+    from shushan.circulation.models import Hold, Loan
     from shushan.people.models import Card
 
     out = Loan.objects.filter(state="out").values_list("item_id", flat=True)
-    busy = set(Loan.objects.filter(state="out").values_list("reader_id", flat=True))
-    items = Item.objects.filter(site__code="C", state="in-stock").exclude(pk__in=out).values_list("barcode", flat=True)
-    cards = Card.objects.filter(state="active", reader__home_site__code="C").values_list("number", "reader_id")
+    busy = {*Loan.objects.filter(state="out").values_list("reader_id", flat=True)}
+    busy |= {*Hold.objects.values_list("reader_id", flat=True)}
+    free = Item.objects.filter(site__code="C", state="in-stock", kind="book").exclude(pk__in=out)
+    items = free.exclude(record__in=Hold.objects.values("record")).values_list("barcode", flat=True)  # nobody waits
+    cards = Card.objects.filter(state="active", reader__home_site__code="C", reader__category="adult").values_list(
+        "number", "reader_id"
+    )
     numbers = [number for number, reader in cards if reader not in busy]
     return [{"card": c, "barcode": b} for c, b in zip(numbers, items, strict=False)][:LENDINGS]
 
