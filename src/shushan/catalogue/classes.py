@@ -96,6 +96,11 @@ def main_name(letter: str) -> str:
     return english if get_language() == "en" else chinese
 
 
+def main_classes() -> tuple[tuple[str, str], ...]:
+    """Return the 22 main classes in their order: letter, and letter with name in the language of the page."""
+    return tuple((letter, f"{letter} {main_name(letter)}") for letter in MAIN)
+
+
 def name_of(code: str) -> str:
     """Return the name of the nearest known class of a number."""
     line = above(code)

@@ -1,6 +1,7 @@
 """The face of the catalogue."""
 
 from shushan.catalogue import finding, harvest
+from shushan.catalogue.classes import main_classes
 from shushan.catalogue.editing import edit_marc, edit_record
 from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown, TargetFailed
 from shushan.catalogue.exchange.dublin import oai_dc, srw_dc
@@ -22,9 +23,11 @@ from shushan.catalogue.operations import (
 )
 from shushan.catalogue.ports import Copier, Shelf, availability, register_record_panel, use, use_copier
 from shushan.catalogue.queries import (
+    ItemRow,
     childrens_shelf,
     control_numbers,
     count_records,
+    find_items,
     find_records,
     item,
     item_by_barcode,
@@ -41,6 +44,7 @@ from shushan.catalogue.terms import (
     Availability,
     CatalogueAct,
     CopyAsked,
+    ItemFilter,
     ItemKind,
     ItemValue,
     MarcFormat,
@@ -60,8 +64,10 @@ __all__ = [
     "CopyAsked",
     "Description",
     "GoneValue",
+    "ItemFilter",
     "ItemIsOut",
     "ItemKind",
+    "ItemRow",
     "ItemState",
     "ItemValue",
     "ListsFollow",
@@ -86,6 +92,7 @@ __all__ = [
     "edit_marc",
     "edit_record",
     "find_item",
+    "find_items",
     "find_records",
     "finding",
     "harvest",
@@ -95,6 +102,7 @@ __all__ = [
     "items_of",
     "items_of_records",
     "kind_name",
+    "main_classes",
     "marcxml_of",
     "miss_item",
     "mods",

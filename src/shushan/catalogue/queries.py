@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import accession
@@ -81,10 +81,29 @@ class ItemRow:
     accessioned_at: datetime
 
 
-def find_items(wanted: ItemFilter, *, before: int | None = None, limit: int = 50) -> list[ItemRow]:
-    """Return copies for the staff's list, last registered first, below an id, in one query (with words in three)."""
+def find_items(
+    wanted: ItemFilter,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    among: Subquery | None = None,
+    but: Subquery | None = None,
+) -> list[ItemRow]:
+    """Return copies for the staff's list, last registered first, below an id, in one query (with words in three).
+
+    ``among`` and ``but``: ids of copies that an upper room asks for (which are lent, say) or leaves out; its question is
+    asked inside this one, so that a list of any length stays one query.
+    """
     found = Item.objects.order_by("-pk")
     found = found.filter(pk__lt=before) if before is not None else found
+    found = found.filter(pk__in=among) if among is not None else found
+    found = found.exclude(pk__in=but) if but is not None else found
+    if wanted.site_ids is not None:
+        found = found.filter(home_site_id__in=wanted.site_ids)
+    if wanted.is_lendable:
+        found = found.exclude(kind=ItemKind.REFERENCE)
+    if wanted.accessioned_before is not None:
+        found = found.filter(accessioned_at__lt=wanted.accessioned_before)
     said = {
         "kind": wanted.kind, "state": wanted.state, "home_site_id": wanted.site_id,
         "record__clc__startswith": wanted.main_class,

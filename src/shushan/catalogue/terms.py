@@ -104,7 +104,8 @@ class ItemFilter:
     """Which copies the staff list shows; empty values ask for nothing.
 
     ``text`` matches barcode, accession number, the beginning of a call number, or words of the title; ``site_id`` is
-    where a copy belongs.
+    where a copy belongs, ``site_ids`` to which sites it must (None: all); ``accessioned_before`` an instant, exclusive;
+    ``is_lendable`` leaves out what never leaves the house.
     """
 
     text: str = ""
@@ -112,6 +113,9 @@ class ItemFilter:
     state: str = ""
     site_id: int | None = None
     main_class: str = ""
+    site_ids: tuple[int, ...] | None = None
+    accessioned_before: datetime | None = None
+    is_lendable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shushan.catalogue.public import CatalogueAct
 from shushan.circulation import setting_up_holds, setting_up_money
 from shushan.circulation.moving_in import OpenLoans
 from shushan.circulation.terms import LoanAct, RuleAct
@@ -25,6 +26,10 @@ def register() -> None:
     """Register menu lines, subject pages, the loans panel of my library, and what stands against erasure."""
     menu.register(menu.Entry("desk", _("借还服务台"), "circulation:desk", "scan", LoanAct.LEND, "desk", 10))
     menu.register(menu.Entry("loans", _("借阅清单"), "circulation:loans", "list", LoanAct.SEE_LOANS, "desk", 20))
+    menu.register(menu.Entry("reports", _("报告"), "circulation:reports", "chart", LoanAct.SEE_LOANS, "desk", 36))
+    menu.register(
+        menu.Entry("idle", _("沉睡馆藏"), "circulation:idle", "clock", CatalogueAct.SEE_STAFF_LIST, "collection", 60)
+    )
     menu.register(menu.Entry("rules", _("借阅规则表"), "circulation:rules", "list", RuleAct.SEE, "desk", 28))
     menu.register(menu.Entry("question", _("试问借书规则"), "circulation:question", "search", LoanAct.LEND, "desk", 30))
     figures.subject_page("circulation.loan", url_name="circulation:loan", verb=LoanAct.SEE_LOANS)

@@ -69,13 +69,12 @@ class ItemsList(KeyedList[ItemRow]):
     def filters(self) -> Sequence[Filter]:
         """Words or a number; kind; site; state; main class."""
         sites = tuple((str(site.id), called(site)) for site in places.sites())
-        main = tuple((letter, f"{letter} {classes.main_name(letter)}") for letter in classes.MAIN)
         return (
             Filter("q", gettext_lazy("条码、登录号、索书号或题名"), kind="text"),
             Filter("kind", gettext_lazy("文献类型"), KINDS),
             Filter("site", gettext_lazy("馆区"), sites),
             Filter("state", gettext_lazy("状态"), STATES),
-            Filter("class", gettext_lazy("大类"), main),
+            Filter("class", gettext_lazy("大类"), classes.main_classes()),
         )
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[ItemRow]:

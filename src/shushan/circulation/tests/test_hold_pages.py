@@ -162,7 +162,7 @@ def test_pick_list_shelf_and_queue(
     circulation.expire_holds(actor=TESTER, at=now())
     assert "过期未取" in at_desk.get(reverse("circulation:hold-shelf")).content.decode()
     assert "已从取书架取下" in _scan(at_desk, book.barcode)
-    assert "没有要下架的" in at_desk.get(reverse("circulation:hold-shelf")).content.decode()
+    assert "取书架是空的" in at_desk.get(reverse("circulation:hold-shelf")).content.decode()
     second = make_hold(reader.id, book, centre, at=now())
     queue = of_lead.get(reverse("circulation:queue", args=[book.record_id])).content.decode()
     assert reader.masked_name in queue

@@ -1,4 +1,4 @@
-"""The staff's pages of holds: the list, one hold, a title's queue, the pick list, the pick-up shelf, slips."""
+"""The staff's pages of holds: the list, one hold, a title's queue, slips."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def _linked(row: HoldRow) -> object:
     return format_html('<a href="{}">{}</a>', reverse("circulation:hold", args=[row.line.hold.id]), _name(row))
 
 
-def _rows(lines: Sequence[circulation.HoldLine], request: Request) -> list[HoldRow]:
+def draw_holds(lines: Sequence[circulation.HoldLine], request: Request) -> list[HoldRow]:
+    """Return holds with their readers and pick-up sites, in two queries."""
     readers = people.readers({x.hold.reader_id for x in lines if x.hold.reader_id}, at=request.at)
     sites = {site.id: site for site in places.sites()}
     return [HoldRow(x, readers.get(x.hold.reader_id or 0), sites.get(x.hold.pickup_site_id)) for x in lines]
@@ -112,7 +113,7 @@ class HoldsList(KeyedList[HoldRow]):
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[HoldRow]:
         """Return holds below an id, in a fixed number of queries."""
         before = int(after) if after.isdecimal() and len(after) < 19 else 0
-        return _rows(circulation.hold_lines(self._wanted(asked), before=before, limit=limit), self.request)
+        return draw_holds(circulation.hold_lines(self._wanted(asked), before=before, limit=limit), self.request)
 
     def identify(self, row: HoldRow) -> str:
         """Return the hold's id, by which the list goes on."""
@@ -154,7 +155,7 @@ class QueueList(NumberedList[HoldRow]):
     def some(self, asked: Asked, *, first: int, limit: int) -> tuple[Sequence[HoldRow], int]:
         """Return a stretch of the queue."""
         lines, total = circulation.queue_of(self.record.id, first=first, limit=limit)
-        return _rows(lines, self.request), total
+        return draw_holds(lines, self.request), total
 
 
 @staff_page(HoldAct.SEE)
@@ -222,38 +223,6 @@ def prioritise(request: Request, hold_id: int) -> HttpResponseBase:
 
 @require_safe
 @staff_page(HoldAct.SEE)
-def pick_list(request: Request) -> HttpResponseBase:
-    """Show which copies to take from the shelves of a site now, in shelf order."""
-    chosen, sites = chosen_site(request, HoldAct.SEE)
-    picks = circulation.pick_list([chosen.id], at=request.at) if chosen else []
-    names = {site.id: site for site in places.sites()}
-    context = {
-        "sites": sites,
-        "chosen": chosen,
-        "picks": [(pick, names[pick.hold.pickup_site_id]) for pick in picks],
-        "at": request.at,
-    }
-    return render(request, "circulation/holds_pick.html", context)
-
-
-@require_safe
-@staff_page(HoldAct.SEE)
-def shelf(request: Request) -> HttpResponseBase:
-    """Show what waits on a site's pick-up shelf, and what is to be taken off."""
-    chosen, sites = chosen_site(request, HoldAct.SEE)
-    ids = [chosen.id] if chosen else []
-    context = {
-        "sites": sites,
-        "chosen": chosen,
-        "waiting": _rows(circulation.on_shelf(ids), request),
-        "clear": _rows(circulation.to_clear(ids), request),
-        "states": STATES,
-    }
-    return render(request, "circulation/holds_shelf.html", context)
-
-
-@require_safe
-@staff_page(HoldAct.SEE)
 def slip(request: Request, hold_id: int) -> HttpResponseBase:
     """Show the slip that is put into a book on the pick-up shelf: no full name, the tail of the card's number."""
     line = circulation.hold_line(hold_id)
@@ -273,11 +242,3 @@ def scope(request: Request, verb: str) -> tuple[int, ...] | None:
     """Return the ids of those sites, None for every one."""
     allowed = request.actor.sites(verb)
     return None if allowed is None else tuple(sorted(allowed))
-
-
-def chosen_site(request: Request, verb: str) -> tuple[places.SiteValue | None, list[places.SiteValue]]:
-    """Return the site in the address, else the one of this desk, else the first; and those to choose from."""
-    sites = sites_for(request, verb)
-    asked, desk = request.GET.get("site", ""), request.session.get("site_id")
-    chosen = next((site for site in sites if site.code == asked), None)
-    return chosen or next((site for site in sites if site.id == desk), sites[0] if sites else None), sites

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from shushan.circulation.reports.web import index as reports
+from shushan.circulation.reports.web.desks import desks
+from shushan.circulation.reports.web.idle import idle
+from shushan.circulation.reports.web.missing import missing
+from shushan.circulation.reports.web.titles import titles
 from shushan.circulation.rules.web import views as rules
 from shushan.circulation.web import (
     book_drop,
     desk,
+    hold_lists,
     holds,
     kiosk,
     lists,
@@ -38,6 +44,11 @@ urlpatterns = [
     path("loans/<int:loan_id>/renewals/", my.renewals, name="renewals"),
     path("staff/lending-question/", question.question, name="question"),
     path("lending-rules/", rules.in_words, name="lending-rules"),
+    path("staff/reports/", reports.reports, name="reports"),
+    path("staff/reports/missing/", missing, name="missing"),
+    path("staff/reports/desks/", desks, name="desks"),
+    path("staff/reports/titles/", titles, name="top-titles"),
+    path("staff/reports/idle/", idle, name="idle"),
     path("staff/rules/", rules.rules, name="rules"),
     path("staff/rules/new/", rules.new_rule, name="new-rule"),
     path("staff/rules/<int:number>/", rules.rule, name="rule"),
@@ -50,8 +61,8 @@ urlpatterns = [
     path("holds/<int:hold_id>/suspensions/", my_holds.suspend, name="hold-suspensions"),
     path("holds/<int:hold_id>/thaws/", my_holds.thaw, name="hold-thaws"),
     path("staff/holds/", holds.holds, name="holds"),
-    path("staff/holds/pick-list/", holds.pick_list, name="pick-list"),
-    path("staff/holds/shelf/", holds.shelf, name="hold-shelf"),
+    path("staff/holds/pick-list/", hold_lists.pick_list, name="pick-list"),
+    path("staff/holds/shelf/", hold_lists.shelf, name="hold-shelf"),
     path("staff/holds/<int:hold_id>/", holds.hold, name="hold"),
     path("staff/holds/<int:hold_id>/priorities/", holds.prioritise, name="hold-priorities"),
     path("staff/holds/<int:hold_id>/slip/", holds.slip, name="hold-slip"),

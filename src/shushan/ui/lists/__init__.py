@@ -8,6 +8,7 @@ from shushan.ui.lists.bulk import BulkAct, Change
 from shushan.ui.lists.columns import Asked, Column, Filter, View
 from shushan.ui.lists.data_list import DataList, KeyedList, NumberedList, Slice
 from shushan.ui.lists.files import csv_response, safe_cell, xlsx_response
+from shushan.ui.lists.saved import SavedViewValue, saved_views
 
 __all__ = [
     "Asked",
@@ -18,9 +19,11 @@ __all__ = [
     "Filter",
     "KeyedList",
     "NumberedList",
+    "SavedViewValue",
     "Slice",
     "View",
     "csv_response",
     "safe_cell",
+    "saved_views",
     "xlsx_response",
 ]

@@ -1,0 +1,1 @@
+"""The lists of the reports, and the page that names them all."""
