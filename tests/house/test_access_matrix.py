@@ -44,6 +44,7 @@ from shushan.people.tests.make import LONG_AGO, TESTER, make_reader, make_staff,
 from shushan.places import public as places
 from shushan.protocols import public as protocols
 from shushan.units import public as units
+from shushan.visits.tests.make import make_gate
 
 TABLE = Path(__file__).with_name("access.tsv")
 STAFF_ROLES = tuple(role.code for role in ROLES if not role.for_device and role.code != "reader")
@@ -163,6 +164,7 @@ def world(db: None) -> World:
         "hold_id": make_hold(reader.id, held, here),
         "transit_id": circulation.send_item(actor=TESTER, at=LONG_AGO, item_id=travelling.id, to_site_id=other),
         "job_id": 1,
+        "gate_id": make_gate(here),
         "site_id": here,
         "reader_id": reader.id,
         "people:merge/other_id": second.id,

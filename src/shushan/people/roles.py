@@ -92,6 +92,8 @@ _LEAD: Final = (
     "circulation.settle-stray",
     "visits.reverse-count",
     "visits.import-counts",
+    "visits.edit-gates",
+    "jobs.see-jobs",
     "figures.see-rows",
 )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shushan.kernel.errors import NotFound
 from shushan.units.models import UnitVersion
-from shushan.units.terms import UnitValue
+from shushan.units.terms import Turn, UnitChange, UnitValue
 
 
 def tree(*, on: date) -> list[UnitValue]:
@@ -48,6 +48,29 @@ def history(unit_id: int) -> list[UnitValue]:
     if not found:
         raise NotFound(_("没有这个单位"))
     return [_value(version) for version in found]
+
+
+def changes(*, first: date, second: date) -> list[UnitChange]:
+    """Return the units that are not the same on two days (the second may be the earlier), in two queries.
+
+    What came and went in between leaves no trace here; the history of a unit tells it.
+    """
+    old, new = {one.id: one for one in tree(on=first)}, {one.id: one for one in tree(on=second)}
+    ordered = [*new, *(unit_id for unit_id in old if unit_id not in new)]
+    found = [UnitChange(old.get(one), new.get(one), _turns(old.get(one), new.get(one))) for one in ordered]
+    return [change for change in found if change.turns]
+
+
+def _turns(before: UnitValue | None, after: UnitValue | None) -> tuple[Turn, ...]:
+    if before is None or after is None:
+        return (Turn.FOUNDED,) if before is None else (Turn.CLOSED,)
+    asked = (
+        (Turn.RENAMED, (before.name, before.name_en) != (after.name, after.name_en)),
+        (Turn.MOVED, before.parent_id != after.parent_id),
+        (Turn.SITED, before.site_id != after.site_id),
+        (Turn.TURNED, before.kind != after.kind),
+    )
+    return tuple(turn for turn, is_so in asked if is_so)
 
 
 def descendants(unit_id: int, *, on: date) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from shushan.kernel.verbs import Act
 
@@ -27,3 +28,23 @@ class UnitValue:
     site_id: int | None
     since: date
     until: date | None
+
+
+class Turn(StrEnum):
+    """What can be different about a unit between two days."""
+
+    FOUNDED = "founded"
+    CLOSED = "closed"
+    RENAMED = "renamed"
+    MOVED = "moved"  # under another unit
+    SITED = "sited"  # to another site
+    TURNED = "turned"  # into another kind
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """A unit that is not the same on two days; ``before`` None: not there on the first, ``after``: on the second."""
+
+    before: UnitValue | None
+    after: UnitValue | None
+    turns: tuple[Turn, ...]

@@ -39,3 +39,27 @@ class FileNotUnderstood(Invalid):
     """The vendor's file cannot be read; the message names the line."""
 
     code = "visits.file-not-understood"
+
+
+class NoSuchGate(NotFound):
+    """There is no such gate."""
+
+    code = "visits.no-such-gate"
+
+
+class GateNotCounted(Invalid):
+    """No gate of that name stands at the site on that day, or it does not count that way."""
+
+    code = "visits.gate-not-counted"
+
+
+class GateTaken(Invalid):
+    """The name or the device belongs to another gate of the site."""
+
+    code = "visits.gate-taken"
+
+
+class GateHasCounts(Conflict):
+    """Counts of the gate would lie outside its days."""
+
+    code = "visits.gate-has-counts"

@@ -1,4 +1,4 @@
-"""The hourly CSV of a gate vendor: understood line by line, refused with the line's number."""
+"""The hourly CSV of a gate vendor: understood line by line, what cannot be read keeps its number and its reason."""
 
 from __future__ import annotations
 
@@ -35,10 +35,28 @@ class HourLine:
     left: int
 
 
-def read(raw: bytes, zone: tzinfo) -> list[HourLine]:
-    """Return the lines of a vendor's file (UTF-8, UTF-16 with a mark, or GB18030; comma, semicolon or tab).
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """One line that is not taken; ``text`` is what it says (at most 80 characters)."""
 
-    :raises FileNotUnderstood: a column is missing, or a line cannot be read; nothing is taken then.
+    line: int
+    text: str
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What a file says: the lines that can be read and those that cannot, in the order of the file."""
+
+    lines: tuple[HourLine, ...]
+    refused: tuple[RefusedLine, ...]
+
+
+def read(raw: bytes, zone: tzinfo) -> ReadFile:
+    """Read a vendor's file (UTF-8, UTF-16 with a mark, or GB18030; comma, semicolon or tab) line by line.
+
+    :raises FileNotUnderstood: no table at all, a column is missing, or there is no line of data
     """
     text = _decoded(raw)
     try:
@@ -49,24 +67,24 @@ def read(raw: bytes, zone: tzinfo) -> list[HourLine]:
         raise FileNotUnderstood(_("文件超过 %(n)s 行，请分成几个文件") % {"n": MOST_LINES}, field="file")
     places = _places(rows[0] if rows else [])
     filled = [(n, row) for n, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)]
-    lines = [_line(number, row, places, zone) for number, row in filled]
-    if not lines:
+    if not filled:
         raise FileNotUnderstood(_("文件里没有数据行"), field="file", remedy=_("第一行是列名，从第二行起是数据"))
-    _each_hour_once(lines)
-    return lines
+    lines: list[HourLine] = []
+    refused: list[RefusedLine] = []
+    for number, row in filled:
+        try:
+            lines.append(_line(number, row, places, zone))
+        except _LineRefused as why:
+            refused.append(RefusedLine(number, "，".join(row)[:80], why.reason, why.remedy))
+    return ReadFile(tuple(lines), tuple(refused))
 
 
-def _each_hour_once(lines: list[HourLine]) -> None:
-    """Refuse a file that names a gate's hour twice: the second line would silently replace the first."""
-    seen: dict[tuple[str, str, datetime], int] = {}
-    for one in lines:
-        first = seen.setdefault((one.site, one.gate[:40], one.since), one.line)
-        if first != one.line:
-            raise FileNotUnderstood(
-                _("第 %(line)s 行与第 %(first)s 行是同一个门的同一小时") % {"line": one.line, "first": first},
-                field="file",
-                remedy=_("每个门每小时一行；半小时的数请先合成一小时"),
-            )
+class _LineRefused(Exception):
+    """A line cannot be read; never leaves this file."""
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.remedy = reason, remedy
 
 
 def _decoded(raw: bytes) -> str:
@@ -107,36 +125,24 @@ def _line(number: int, row: list[str], places: dict[str, int], zone: tzinfo) -> 
         place = places.get(name)
         return row[place].strip() if place is not None and place < len(row) else ""
 
-    return HourLine(
-        number, cell("site"), cell("gate"), _instant(number, cell("since"), zone), _number(number, cell("entered")),
-        _number(number, cell("left") or "0"),
-    )  # fmt: skip
+    since, entered = _instant(cell("since"), zone), _number(cell("entered"))
+    return HourLine(number, cell("site"), cell("gate"), since, entered, _number(cell("left") or "0"))
 
 
-def _instant(number: int, text: str, zone: tzinfo) -> datetime:
+def _instant(text: str, zone: tzinfo) -> datetime:
     found = re.fullmatch(
         r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2})(?::(\d{2}))?(?::\d{2})?(?:\s*[-~—].*)?", text
     )
     if not found:
-        raise FileNotUnderstood(
-            _("第 %(line)s 行：看不懂时间“%(text)s”") % {"line": number, "text": text[:40]},
-            field="file",
-            remedy=_("写成 2020-06-30 09:00 这样"),
-        )
+        raise _LineRefused(_("看不懂时间“%(text)s”") % {"text": text[:40]}, _("写成 2020-06-30 09:00 这样"))
     try:
         return datetime(int(found[1]), int(found[2]), int(found[3]), int(found[4]), 0, tzinfo=zone)
     except ValueError as error:
-        raise FileNotUnderstood(
-            _("第 %(line)s 行：没有这个时间“%(text)s”") % {"line": number, "text": text[:40]}, field="file"
-        ) from error
+        raise _LineRefused(_("没有这个时间“%(text)s”") % {"text": text[:40]}) from error
 
 
-def _number(number: int, text: str) -> int:
+def _number(text: str) -> int:
     bare = text.replace(",", "")
     if not bare.isdecimal() or len(bare) > LONGEST_NUMBER:
-        raise FileNotUnderstood(
-            _("第 %(line)s 行：“%(text)s”不是人次") % {"line": number, "text": text[:40]},
-            field="file",
-            remedy=_("人次是不小于零的整数"),
-        )
+        raise _LineRefused(_("“%(text)s”不是人次") % {"text": text[:40]}, _("人次是不小于零的整数"))
     return int(bare)

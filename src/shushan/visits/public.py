@@ -1,26 +1,61 @@
 """The face of the visits."""
 
-from shushan.visits.errors import CountInFuture, CountNotPossible, NoSuchReading, ReadingReversed, SequenceConflict
-from shushan.visits.operations import count_by_hand, report, reverse, take_hour, undo_by_hand
-from shushan.visits.queries import occupancy, reading, readings
-from shushan.visits.terms import Count, Occupancy, ReadingLine, Taken, VisitAct, Way
+from shushan.visits.errors import (
+    CountInFuture,
+    CountNotPossible,
+    GateHasCounts,
+    GateNotCounted,
+    GateTaken,
+    NoSuchGate,
+    NoSuchReading,
+    ReadingReversed,
+    SequenceConflict,
+)
+from shushan.visits.operations import add_gate, count_by_hand, edit_gate, report, reverse, take_hour, undo_by_hand
+from shushan.visits.queries import gate, gate_lines, gates, occupancy, reading, readings, readings_of
+from shushan.visits.terms import (
+    Count,
+    GateLine,
+    GateValue,
+    Occupancy,
+    ReadingFilter,
+    ReadingLine,
+    Side,
+    Taken,
+    VisitAct,
+    Way,
+)
 
 __all__ = [
     "Count",
     "CountInFuture",
     "CountNotPossible",
+    "GateHasCounts",
+    "GateLine",
+    "GateNotCounted",
+    "GateTaken",
+    "GateValue",
+    "NoSuchGate",
     "NoSuchReading",
     "Occupancy",
+    "ReadingFilter",
     "ReadingLine",
     "ReadingReversed",
     "SequenceConflict",
+    "Side",
     "Taken",
     "VisitAct",
     "Way",
+    "add_gate",
     "count_by_hand",
+    "edit_gate",
+    "gate",
+    "gate_lines",
+    "gates",
     "occupancy",
     "reading",
     "readings",
+    "readings_of",
     "report",
     "reverse",
     "take_hour",

@@ -17,6 +17,15 @@ class VisitAct(Act):
     IMPORT = "visits.import-counts"
     REVERSE = "visits.reverse-count"
     SEE_READINGS = "visits.see-readings"
+    EDIT_GATES = "visits.edit-gates"
+
+
+class Side(StrEnum):
+    """Which way people pass a gate."""
+
+    IN = "in"
+    OUT = "out"
+    BOTH = "both"
 
 
 class Way(StrEnum):
@@ -59,6 +68,43 @@ class ReadingLine:
     left: int
     taken_at: datetime
     is_reversed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GateValue:
+    """One gate; ``until`` None: it stands today. ``device_id`` None: its counts come by file."""
+
+    id: int
+    site_id: int
+    name: str
+    side: Side
+    device_id: int | None
+    since: date
+    until: date | None
+
+    def stands(self, day: date) -> bool:
+        """Say whether the gate is counted on that day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """One gate as the list shows it, with the start of its latest span that counts."""
+
+    gate: GateValue
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFilter:
+    """Which readings: sites None = every one, ``gate`` "" = any, days ``[since, until)``, ``is_reversed`` None = both."""
+
+    site_ids: tuple[int, ...] | None = None
+    gate: str = ""
+    way: str = ""
+    since: date | None = None
+    until: date | None = None
+    is_reversed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

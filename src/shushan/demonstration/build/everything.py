@@ -26,6 +26,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         say("馆区、单位、馆员 · sites, units, staff")
         sites = house.build_sites(ACTOR, now)
         house.build_units(ACTOR, sites)
+        house.build_gates(ACTOR, sites)
         staff = house.build_staff(ACTOR, sites, now)
         house.build_settings(ACTOR, now)
         say("书目与馆藏 · records and items")

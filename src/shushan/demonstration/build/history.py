@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from shushan.catalogue import bulk as catalogue_bulk
 from shushan.circulation import bulk as circulation_bulk
 from shushan.circulation.bulk import PastLoan
+from shushan.demonstration.build.house import GATE
 from shushan.demonstration.plan.loans import PlannedItem, PlannedLoan, PlannedReader, plan_loans
 from shushan.demonstration.plan.visits import PlannedHour, plan_visits
 from shushan.kernel.actor import Actor, ActorKind
@@ -15,7 +16,6 @@ from shushan.kernel.events import Event
 from shushan.ledger import public as ledger
 from shushan.visits import bulk as visits_bulk
 
-GATE = "正门"
 SLICE = 20_000
 
 

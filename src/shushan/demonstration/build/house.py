@@ -11,9 +11,12 @@ from shushan.options import public as options
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.units import public as units
+from shushan.visits import public as visits
 
 FOUNDED = datetime(2018, 1, 2, 1, tzinfo=UTC)
 CLOSED_ON = date(2020, 1, 24)  # assumed: the day before the spring festival of 2020
+RENAMED_ON = date(2020, 5, 1)  # assumed, so that the tree of two days can be seen to differ
+GATE = "正门"
 PERSONS, PERSONS_MORE = 620_000, 3_000  # people in 2020, and how many more each year: both invented
 NAME, NAME_EN = "海川区图书馆", "Haichuan District Library"
 _ADDRESSES = {
@@ -69,6 +72,24 @@ def build_units(actor: Actor, sites: dict[str, int]) -> None:
             actor=actor, at=FOUNDED, code=code, name=name, name_en=name_en, kind="department", since=since,
             parent_id=top, site_id=sites[site],
         )  # fmt: skip
+
+    cataloguing = next(one.id for one in units.tree(on=since) if one.code == "CAT")
+    units.change_unit(
+        actor=actor, at=FOUNDED, unit_id=cataloguing, since=RENAMED_ON, name="采编与数字资源部",
+        name_en="Cataloguing and Digital Resources", kind="department", parent_id=top, site_id=sites["C"],
+    )  # fmt: skip
+
+
+def build_gates(actor: Actor, sites: dict[str, int]) -> None:
+    """Set up one gate a site, and one of the centre that was given up when the library closed."""
+    for code in sites:
+        visits.add_gate(
+            actor=actor, at=FOUNDED, site_id=sites[code], name=GATE, side=visits.Side.BOTH, since=FOUNDED.date()
+        )
+    visits.add_gate(
+        actor=actor, at=FOUNDED, site_id=sites["C"], name="东门", side=visits.Side.OUT, since=FOUNDED.date(),
+        until=CLOSED_ON,
+    )  # fmt: skip
 
 
 def build_staff(actor: Actor, sites: dict[str, int], now: datetime) -> dict[str, int]:

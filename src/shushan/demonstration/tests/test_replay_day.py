@@ -47,6 +47,7 @@ def _plan() -> list[PlannedLoan]:
 
 def test_a_day_through_the_operations_is_the_same_as_in_bulk() -> None:
     plan, sites = _plan(), house.build_sites(SYSTEM, now())
+    house.build_gates(SYSTEM, sites)
     involved = [p for p in plan if p.lent_at.date() == DAY or (p.returned_at and p.returned_at.date() == DAY)]
     readers, items = _people_and_books(involved, sites)
     _bulk([_cut(p, DAY) for p in involved if p.lent_at.date() < DAY], sites, readers, items)

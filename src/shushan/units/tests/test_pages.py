@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shushan.kernel.actor import system
@@ -44,7 +46,7 @@ def test_a_unit_is_founded_renamed_and_shown_as_of_a_day(staff: Client) -> None:
     late = staff.get(reverse("units:tree"), {"on": "2020-06-01"}).content.decode()
     assert "阅读推广部" in early and "阅读推广部" not in late and "推广部" in late
     assert "阅读推广部" in staff.get(address).content.decode()
-    assert "还没有单位" in staff.get(reverse("units:tree"), {"on": "2019-01-01"}).content.decode()
+    assert "推广部" not in staff.get(reverse("units:tree"), {"on": "2019-01-01"}).content.decode()
 
 
 def test_refusals_stand_at_the_field_and_nothing_is_written(staff: Client) -> None:
@@ -76,3 +78,35 @@ def test_nobody_else_sees_the_tree() -> None:
     client = Client()
     client.force_login(make_user(make_staff("desk")))
     assert client.get(reverse("units:tree")).status_code == 403
+
+
+def test_the_list_and_the_comparison_ask_the_same_number_of_queries_whatever_their_length(staff: Client) -> None:
+    def asked(address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert staff.get(address).status_code == 200
+        return len(queries)
+
+    changes = reverse("units:changes") + "?from=2019-12-31&to=2020-06-01"
+    _found("A", "办公室")
+    staff.get(reverse("units:tree"))
+    before = asked(reverse("units:tree")), asked(changes)
+    _found("B", "采编部"), _found("D", "总务部")
+    assert (asked(reverse("units:tree")), asked(changes)) == before
+
+
+def test_the_list_is_filtered_and_two_days_are_compared(staff: Client) -> None:
+    top = _found("A", "办公室")
+    _found("B", "采编部", top)
+    units.change_unit(
+        actor=system("test"), at=now(), unit_id=top, since=date(2020, 5, 1), name="综合办公室", kind="department",
+        parent_id=None,
+    )  # fmt: skip
+    some = staff.get(reverse("units:tree"), {"q": "采编"}).content.decode()
+    assert "采编部" in some and "综合办公室" not in some
+    answer = staff.get(reverse("units:tree"), {"format": "csv", "on": "2020-02-01"})
+    assert "办公室" in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    page = staff.get(reverse("units:changes"), {"from": "2020-02-01", "to": "2020-06-01"}).content.decode()
+    assert "改名" in page and "综合办公室" in page
+    same = staff.get(reverse("units:changes"), {"from": "2020-02-01", "to": "2020-02-01"}).content.decode()
+    assert "完全一样" in same
+    assert staff.get(reverse("units:changes"), {"from": "x", "to": "0001-01-01"}).status_code == 200

@@ -87,3 +87,20 @@ def test_the_doctor_names_a_unit_whose_parent_does_not_stand() -> None:
     below = found("B", top)
     UnitVersion.objects.filter(unit_id=top).update(until=MAY)
     assert [finding.where for finding in parents_stand()] == [f"units.unit:{below}"]
+
+
+def test_two_days_of_the_tree_tell_what_was_founded_renamed_moved_and_closed() -> None:
+    top, other, going, still = found("A"), found("B"), found("C"), found("E")
+    moved = found("D", top)
+    change(moved, since=MAY, name="新名", parent_id=other)
+    units.close_unit(actor=SYSTEM, at=AT, unit_id=going, until=MAY)
+    new = found("F", since=MAY)
+    later = units.changes(first=FIRST, second=MAY)
+    assert {(one.after or one.before).id: one.turns for one in later} == {  # type: ignore[union-attr]
+        moved: (units.Turn.RENAMED, units.Turn.MOVED),
+        going: (units.Turn.CLOSED,),
+        new: (units.Turn.FOUNDED,),
+    }
+    back = {(one.after or one.before).id: one.turns for one in units.changes(first=MAY, second=FIRST)}  # type: ignore[union-attr]
+    assert back[going] == (units.Turn.FOUNDED,) and back[new] == (units.Turn.CLOSED,)
+    assert units.changes(first=MAY, second=MAY) == [] and still not in back

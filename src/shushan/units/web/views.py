@@ -1,9 +1,6 @@
-"""Pages about units: the tree as of any day, founding, changing, closing; the past stays as it was."""
+"""Pages about one unit: founding, changing, closing; the past stays as it was."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -11,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
@@ -23,26 +20,7 @@ from shushan.ui.web import staff_page
 from shushan.units import operations, queries
 from shushan.units.terms import UnitAct, UnitValue
 from shushan.units.web.forms import KINDS, ClosingForm, NewUnitForm, UnitForm
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A unit with its depth in the tree (0 = the highest) and its words."""
-
-    unit: UnitValue
-    depth: int
-    kind: object
-    site: str
-    parent: str
-
-
-@require_safe
-@staff_page(UnitAct.EDIT_TREE)
-def tree(request: Request) -> HttpResponse:
-    """Show the tree of a day (``?on=``, default today)."""
-    day = _asked_day(request)
-    context = {"rows": _rows(queries.tree(on=day)), "day": day, "today": ledger.local_day(request.at)}
-    return render(request, "units/tree.html", context)
+from shushan.units.web.lists import UnitRow
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +60,7 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
     names = _names()
     context = {
         "unit": last,
-        "history": [Row(one, 0, KINDS.get(one.kind, one.kind), *_where(one, names)) for one in history],
+        "history": [UnitRow(one, 0, KINDS.get(one.kind, one.kind), *_where(one, names)) for one in history],
         "form": form,
         "closing": ClosingForm(initial={"until": today}),
         "is_closed": last.until is not None,
@@ -114,16 +92,6 @@ def closing(request: Request, unit_id: int) -> HttpResponse:
     return redirect(back)
 
 
-def _rows(found: list[UnitValue]) -> list[Row]:
-    depths: dict[int, int] = {}
-    rows, names = [], _names()
-    for value in found:
-        depths[value.id] = depths.get(value.parent_id or 0, -1) + 1
-        site = names.get(value.site_id or 0, "")
-        rows.append(Row(value, depths[value.id], KINDS.get(value.kind, value.kind), site, ""))
-    return rows
-
-
 def _names() -> dict[int, str]:
     return {site.id: called(site) for site in places.sites()}
 
@@ -133,13 +101,6 @@ def _where(value: UnitValue, sites: dict[int, str]) -> tuple[str, str]:
     if value.parent_id is not None:
         parent = called(queries.history(value.parent_id)[0])
     return sites.get(value.site_id or 0, ""), parent
-
-
-def _asked_day(request: Request) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return ledger.local_day(request.at)
 
 
 def _show(form: forms.Form, refusal: Refused) -> None:

@@ -16,15 +16,17 @@ from shushan.visits import events
 from shushan.visits.errors import (
     CountInFuture,
     CountNotPossible,
+    GateNotCounted,
     NoSuchReading,
     ReadingReversed,
     SequenceConflict,
 )
 from shushan.visits.models import Reading
+from shushan.visits.policy import CLOCK_MAY_DIFFER, MOST, doubt
+from shushan.visits.queries import gate_of_device, gates
 from shushan.visits.terms import Count, Taken, VisitAct, Way
+from shushan.visits.words import doubts, remedies
 
-MOST = 100_000  # people through one gate in one span: more is a broken counter
-CLOCK_MAY_DIFFER = timedelta(minutes=5)
 UNDO_WITHIN = timedelta(minutes=15)
 
 
@@ -34,7 +36,9 @@ def report(
 ) -> list[Taken]:
     """Take a device's counts, late or out of order as they come; each sequence number counts once.
 
-    All or nothing: one count that cannot be taken leaves none.
+    Without ``gate`` the gate is the one where the device stands on that day, else the device's own name. What a
+    device counted is never refused for want of a row about its gate. All or nothing: one count that cannot be taken
+    leaves none.
 
     :raises NotAllowed: :raises SequenceConflict: :raises CountInFuture: :raises CountNotPossible:
     """
@@ -46,8 +50,9 @@ def _report_one(actor: Actor, at: datetime, device_id: int, site_id: int, gate: 
     _check(count.entered, count.left, count.since, at)
     known = Reading.objects.filter(device_id=device_id, sequence=count.sequence).first()
     if known is None:
+        named = gate or gate_of_device(device_id, on=ledger.local_day(count.since)) or actor.name
         reading = Reading(
-            site_id=site_id, way=Way.DEVICE, gate=gate[:40], device_id=device_id, sequence=count.sequence,
+            site_id=site_id, way=Way.DEVICE, gate=named[:40], device_id=device_id, sequence=count.sequence,
             since=count.since, entered=count.entered, left=count.left, taken_at=at,
         )  # fmt: skip
         try:
@@ -91,10 +96,14 @@ def take_hour(*, actor: Actor, at: datetime, site_id: int, gate: str, since: dat
     The same numbers again change nothing; other numbers reverse what stood and count anew ("replaced by file").
 
     :raises NotAllowed: :raises CountInFuture: :raises CountNotPossible:
+    :raises GateNotCounted: no such gate on that day, or not that way ("" is the whole site)
     """
     actor.require(VisitAct.IMPORT, site_id=site_id)
-    gate = gate[:40]
     _check(entered, left, since, at)
+    here = gates(site_ids=(site_id,)) if gate else ()
+    why = doubt(here, name=gate, day=ledger.local_day(since), entered=entered, left=left)
+    if why is not None:
+        raise GateNotCounted(doubts(why) % {"gate": gate[:40]}, field="gate", remedy=remedies(why))
     known = Reading.objects.filter(site_id=site_id, gate=gate, since=since, way=Way.CSV, reversed_at=None).first()
     if known is not None:
         if (known.entered, known.left) == (entered, left):
