@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from shushan.search.analysis.fold import fold, has_han, is_han, lines_of, narrow
-from shushan.search.analysis.sounds import sounds
+from shushan.search.analysis.sounds import otherwise, sounds
 from shushan.search.analysis.syllables import letters, splits
 
 # Surnames that the common reading gets wrong, the surname's reading first (surname entries of 现代汉语词典).
@@ -57,7 +57,8 @@ def _as_names(plain: str, common: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _with_names_inside(plain: str, common: tuple[str, ...]) -> list[tuple[str, ...]]:
-    found = [common]
+    other = tuple(otherwise(plain)[:_LONGEST])
+    found = [common, *([other] if other != common else [])]
     is_strange = plain[:1] in SURNAMES or any(c in _INSIDE for c in plain)
     if is_strange and all(is_han(c) for c in plain[:_LONGEST]) and len(plain) <= _LONGEST:
         found.append(

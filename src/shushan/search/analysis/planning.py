@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shushan.search.analysis import codes
+from shushan.search.analysis import blending, by_sound, codes
 from shushan.search.analysis.asking import END, NOTHING, START, Asking, Near, Plan, Prefix, Term, Tier, all_of, any_of
 from shushan.search.analysis.entries import EDGE, JOINED, SHORT
 from shushan.search.analysis.fold import fold, has_han, is_dense
@@ -65,15 +65,22 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
         ("title", _every(parts, ("title",))),
         ("author", _every(parts, ("title", "author"))),
         ("subject", _every(parts, ("title", "author", "subject"))),
-        ("pinyin", _pinyin_exact(typed)),
-        ("pinyin start", _pinyin_start(typed)),
+        ("pinyin", by_sound.pinyin_exact(typed)),
+        ("pinyin start", by_sound.pinyin_start(typed)),
         ("rest", _every(parts, ("title", "author", "subject", "body"), rest=True)),
         ("spelt in titles", _spelt(typed, ("pinyin",))),
         ("spelt", _spelt(typed, ("pinyin", "names"))),
         ("loose", _loose(parts, ("title", "author", "subject", "body"), cut)),
         ("class", _class(folded)),
-        *(() if splits(typed) else (("initials", _initials(typed)), ("begun", _initials(typed, begun=True)))),
-        last=("initials", _initials(typed) if splits(typed) else NOTHING),
+        *(
+            ()
+            if splits(typed)
+            else (("initials", by_sound.initials(typed)), ("begun", by_sound.initials(typed, begun=True)))
+        ),
+        last=(
+            "initials",
+            any_of(by_sound.initials(typed) if splits(typed) else NOTHING, blending.begun(typed), _shortened(typed)),
+        ),
     )
 
 
@@ -83,7 +90,8 @@ def begun(text: str) -> Plan:
     short = letters(folded).replace(" ", "")
     tiers: list[tuple[str, Asking]] = []
     if short.isascii() and short.isalnum():
-        tiers.append(("edge", Term("edge", short) if len(short) <= EDGE else Prefix("joined", short[:JOINED])))
+        for form in dict.fromkeys((short, *("".join(way) for way in splits(folded)[:2]))):  # lyu is kept as lv
+            tiers.append(("edge", Term("edge", form) if len(form) <= EDGE else Prefix("joined", form[:JOINED])))
         if EDGE < len(short) <= SHORT and not any(len(way) < len(short) // 2 + 1 for way in splits(short)):
             tiers.append(("initials", Prefix("initials", short)))
     elif len(folded) == 1:
@@ -91,6 +99,7 @@ def begun(text: str) -> Plan:
     else:
         tiers.append(("start", _start(folded)))
         tiers.append(("phrase", _whole(folded, "title")))
+        tiers.append(("blend", blending.begun(folded)))
     return _tiers(*tiers)
 
 
@@ -186,6 +195,7 @@ def _loose(parts: list[Part], fields: tuple[str, ...], cut: Cutter | None) -> As
         if not part.is_quoted:
             others = widened(part.text) if has_han(part.text) else []
             ways += [_part(Part(other), name) for other in others for name in fields]
+            ways += [_part(Part(bare), name) for bare in _without_deed(part.text) for name in fields]
             words = _words(part.text, cut)
             if len(words) > 1:
                 ways.append(all_of(*(any_of(*(_part(Part(w), name) for name in fields)) for w in words)))
@@ -203,46 +213,31 @@ def _words(text: str, cut: Cutter | None) -> list[str]:
     return []
 
 
+_DEED = re.compile(r"(?<=..)(?:编著|主编|编译|[着著编译写绘撰])$")
+
+
+def _without_deed(folded: str) -> list[str]:
+    """Return a part without what its author did: 曹雪芹著 is 曹雪芹."""
+    bare = _DEED.sub("", folded)
+    return [bare] if bare != folded else []
+
+
 _SMALL = frozenset("的了与和及之在是为于而其也吗呢的这那有着过")
-
-
-def _pinyin_exact(typed: str) -> Asking:
-    """Ask for a whole title in pinyin; a Latin title written without its spaces is asked as it stands."""
-    ways = splits(typed) if len(letters(typed).replace(" ", "")) > 1 else ()
-    whole: list[Asking] = [
-        Near("pinyin", ((0, START + way[0]), *_inner(way), (len(way) + 1, way[-1] + END))) for way in ways
-    ]
-    joined = letters(typed).replace(" ", "")
-    if not ways and len(joined) > 3 and joined.isascii() and joined.isalnum():
-        whole.append(Term("joined", joined[:JOINED]))
-    return any_of(*whole) if whole else NOTHING
-
-
-def _pinyin_start(typed: str) -> Asking:
-    """Ask for the beginning of a title in pinyin."""
-    starts = [((0, START + way[0]), *_inner(way)) for way in splits(typed)]
-    return any_of(*(Near("pinyin", one) if len(one) > 1 else Term("pinyin", one[0][1]) for one in starts))
-
-
-def _inner(way: tuple[str, ...]) -> list[tuple[int, str]]:
-    """Return the syllables of a title but the first, which stands in its mark, with their places."""
-    return list(enumerate(way[1:], start=2))
 
 
 def _spelt(typed: str, fields: tuple[str, ...]) -> Asking:
     """Ask for pinyin: the whole in one field, or its beginning in one and the rest in another (author and title)."""
     asked: list[Asking] = []
     for way in splits(typed) if fields else ():
-        asked += [_syllables(name, way) for name in fields]
+        asked += [by_sound.syllables(name, way) for name in fields]
         if len(fields) > 1:
             for cut in range(2, len(way) - 1):
                 left, right = way[:cut], way[cut:]
                 asked += [
-                    all_of(_syllables(one, left), _syllables(other, right))
+                    all_of(by_sound.syllables(one, left), by_sound.syllables(other, right))
                     for one, other in (fields, tuple(reversed(fields)))
                 ]
-    mixed = _mixed(typed, fields)
-    return any_of(*asked, mixed) if asked or mixed != NOTHING else NOTHING
+    return any_of(*asked, _mixed(typed, fields), blending.spelt_out(typed, fields))
 
 
 def _mixed(typed: str, fields: tuple[str, ...]) -> Asking:
@@ -250,24 +245,25 @@ def _mixed(typed: str, fields: tuple[str, ...]) -> Asking:
     parts = parts_of(typed)
     if len(parts) < 2 or not fields or not any(has_han(p.text) for p in parts):
         return NOTHING
+    return _each_way(parts, fields)
+
+
+def _shortened(typed: str) -> Asking:
+    """Ask for title and author both by pinyin or initials: hlm cxq."""
+    parts = parts_of(typed)
+    if not 2 <= len(parts) <= 4 or not all(part.text.isascii() and part.text.isalpha() for part in parts):
+        return NOTHING
+    return _each_way(parts, ("pinyin", "names"))
+
+
+def _each_way(parts: list[Part], fields: tuple[str, ...]) -> Asking:
     asked = []
     for part in parts:
         here = [_part(part, name) for name in ("title", "author", "subject")]
-        here += [_syllables(name, way) for way in splits(part.text) if len(way) > 1 for name in fields]
+        here += [by_sound.syllables(name, way) for way in splits(part.text) if len(way) > 1 for name in fields]
         here += [Term("initials", part.text[:SHORT])] if part.text.isascii() and part.text.isalpha() else []
         asked.append(any_of(*here))
     return all_of(*asked)
-
-
-def _syllables(name: str, way: tuple[str, ...]) -> Asking:
-    return Near(name, tuple(enumerate(way))) if len(way) > 1 else Term(name, way[0])
-
-
-def _initials(typed: str, *, begun: bool = False) -> Asking:
-    short = letters(typed).replace(" ", "")
-    if not (2 <= len(short) <= SHORT and short.isascii() and short.isalpha()) or (begun and len(short) < 3):
-        return NOTHING
-    return Prefix("initials", short) if begun else Term("initials", short)
 
 
 def _class(folded: str) -> Asking:

@@ -1,7 +1,8 @@
 """How 汉字 sound: the tables of pypinyin (MIT), read once and asked without its machinery, which is ten times slower.
 
 A run is cut greedily into the longest phrases of the table (47,000), as pypinyin does; what is in none is read alone,
-by its most frequent reading.
+by its most frequent reading. Characters read alone that sound two ways give a second reading of the whole: a title
+that ends in 传 is as often a life (zhuan) as not.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,33 +22,60 @@ from shushan.search.analysis.fold import HAN, fold
 _RUNS = re.compile(f"([{HAN}\ue815-\ue864]+)")  # the private ones are those of GBK that Unicode lacked
 _WORDS = re.compile(r"[^\W_]+")
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
+# What the table of phrases lacks: titles and places that are read otherwise than their characters (现代汉语词典).
+_PHRASES = {
+    "朝花夕拾": "zhao hua xi shi", "朝闻道": "zhao wen dao", "大月氏": "da yue zhi", "降魔": "xiang mo", "伏魔": "fu mo",
+    "皋陶": "gao yao", "伍员": "wu yun", "句践": "gou jian", "解州": "xie zhou", "洪洞": "hong tong", "身毒": "yuan du",
+    "涡阳": "guo yang", "浚县": "xun xian", "扎染": "zha ran", "差旅": "chai lv",
+}  # fmt: skip
+# The other reading of a character (or a phrase) that was read alone; 著 and 乾 stand for 着 and 干 in traditional texts.
+_OTHERWISE = {
+    "传": "zhuan", "朝": "zhao", "著": "zhe", "乾": "gan", "降": "xiang", "乐": "yue", "长": "zhang", "行": "hang",
+    "重": "chong", "还": "huan", "调": "diao", "藏": "zang", "都": "dou", "地": "de", "着": "zhao", "少": "shao", "弹": "tan",
+    "石": "dan", "量": "liang", "角": "jue", "卡": "qia", "参": "shen", "薄": "bo", "识": "zhi", "大夫": "dai fu",
+}  # fmt: skip
 
 
 def sounds(text: str) -> list[str]:
     """Return the syllables of the 汉字 in a text, in plain letters (ü is v), and its other words folded, in order."""
+    return _read(text, {})
+
+
+def otherwise(text: str) -> list[str]:
+    """Return the syllables where every character that was read alone takes its other common reading, if it has one."""
+    return _read(text, _OTHERWISE)
+
+
+def every(character: str) -> tuple[str, ...]:
+    """Return all readings of one character, the most frequent first; none when it is not in the table."""
+    return _all_readings().get(character, ())
+
+
+def _read(text: str, other: Mapping[str, str]) -> list[str]:
     found: list[str] = []
     for n, part in enumerate(_RUNS.split(text)):
         if n % 2:
-            found += _of_run(part)
+            found += _of_run(part, other)
         elif part:
             found += _WORDS.findall(fold(part))
     return found
 
 
-def _of_run(run: str) -> list[str]:
+def _of_run(run: str, other: Mapping[str, str]) -> list[str]:
     lengths, phrases, singles = _tables()
     found: list[str] = []
     at, end = 0, len(run)
     while at < end:
         for length in lengths.get(run[at : at + 2], ()):
-            spelt = phrases.get(run[at : at + length])
+            word = run[at : at + length]
+            spelt = phrases.get(word)
             if spelt is not None:
-                found += spelt
+                found += other[word].split() if word in other else spelt
                 at += length
                 break
         else:
             one = run[at]
-            found.append(singles.get(one) or fold(one))
+            found.append(other.get(one) or singles.get(one) or fold(one))
             at += 1
     return found
 
@@ -54,16 +83,26 @@ def _of_run(run: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[str, ...]], dict[str, str]]:
     """Return the lengths of phrases by their first two characters, phrases, and single characters."""
-    singles = {chr(int(code)): _plain(said.split(",")[0]) for code, said in _read("pinyin_dict").items()}
+    singles = {chr(int(code)): _plain(said.split(",")[0]) for code, said in _table("pinyin_dict").items()}
     phrases: dict[str, tuple[str, ...]] = {}
     lengths: dict[str, set[int]] = {}
-    for phrase, said in _read("phrases_dict").items():
+    for phrase, said in _table("phrases_dict").items():
         phrases[phrase] = tuple(_plain(one[0]) for one in said)
+        lengths.setdefault(phrase[:2], set()).add(len(phrase))
+    for phrase, spelt in _PHRASES.items():
+        phrases[phrase] = tuple(spelt.split())
         lengths.setdefault(phrase[:2], set()).add(len(phrase))
     return {first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()}, phrases, singles
 
 
-def _read(name: str) -> dict[str, Any]:
+@lru_cache(maxsize=1)
+def _all_readings() -> dict[str, tuple[str, ...]]:
+    """Return every reading of each character; read with the first query that mixes 汉字 and letters."""
+    table = _table("pinyin_dict").items()
+    return {chr(int(code)): tuple(dict.fromkeys(_plain(one) for one in said.split(","))) for code, said in table}
+
+
+def _table(name: str) -> dict[str, Any]:
     """Read a table of pypinyin from its file: importing the package would load every table and keep it twice."""
     spec = find_spec("pypinyin")
     if spec is None or not spec.submodule_search_locations:

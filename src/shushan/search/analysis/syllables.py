@@ -23,9 +23,12 @@ _ALL = """
     sui sun suo ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu tuan tui tun tuo wa wai wan wang wei
     wen weng wo wu xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin ying yo
     yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhei zhen zheng zhi
-    zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
+    zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo lyu nyu lyue nyue
 """
+# ü as passports write it. Known only beside its neighbours: yinyue is yin yue, not yi nyue, so both are tried.
+_PASSPORT = {"lyu": "lv", "nyu": "nv", "lyue": "lve", "nyue": "nve"}
 _SYLLABLES = frozenset(_ALL.split())
+_FIRSTS = frozenset("abcdefghjklmnopqrstwxyz")  # letters that a syllable may begin with
 _LONGEST = 6
 _GAPS = re.compile(r"[\s'’‘ʼ`\-‐–]+")
 _TONED = re.compile(r"[A-Za-z][0-5:]|[jqxyJQXY][vV]")
@@ -35,17 +38,17 @@ _MARKS = re.compile("[\u0300-\u036f]")
 def letters(text: str) -> str:
     """Return typed pinyin in plain letters: no tones, ü as v, apostrophes and hyphens as spaces.
 
-    ``Lǚ Xùn``, ``lü xun``, ``lv4 xun4``, ``lyu xun`` all become ``lv xun``; ``nüe`` and ``nue`` become ``nve``.
+    ``Lǚ Xùn``, ``lü xun``, ``lv4 xun4`` all become ``lv xun``; ``nüe`` and ``nue`` become ``nve``.
     """
     if text.isascii() and not _TONED.search(text):
-        return re.sub(r"([ln])(?:yu|(?=ue)u)", r"\1v", _GAPS.sub(" ", text.lower()).strip())
+        return re.sub(r"([ln])u(?=e)", r"\1v", _GAPS.sub(" ", text.lower()).strip())
     spread = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     with_v = re.sub("u[\u0300-\u0307\u0309-\u036f]*\u0308|u:", "v", spread)
     plain = _MARKS.sub("", with_v).replace("ɡ", "g").replace("ɑ", "a")
     plain = re.sub(r"(?<=[a-z])[0-5](?![0-9])", " ", plain)
     plain = _GAPS.sub(" ", plain).strip()
     plain = re.sub(r"(?<=[jqxy])v", "u", plain)
-    return re.sub(r"([ln])(?:yu|(?=ue)u)", r"\1v", plain)
+    return re.sub(r"([ln])u(?=e)", r"\1v", plain)
 
 
 @lru_cache(maxsize=2048)
@@ -60,7 +63,13 @@ def splits(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((way for way in ways if way), key=len)[:MOST_SPLITS])
 
 
-def _chunk(chunk: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=2048)
+def pieces(chunk: str) -> tuple[tuple[str, ...], ...]:
+    """Return the ways to read letters as syllables and single first letters, the fewest first: ``honglm`` is hong l m."""
+    return tuple(_chunk(letters(chunk), _SYLLABLES | _FIRSTS))
+
+
+def _chunk(chunk: str, known: frozenset[str] = _SYLLABLES) -> list[tuple[str, ...]]:
     """Return the ways to split one chunk, few and long syllables first."""
     if not chunk.isascii() or not chunk.isalpha() or len(chunk) > 60:
         return []
@@ -70,7 +79,7 @@ def _chunk(chunk: str) -> list[tuple[str, ...]]:
         found: list[tuple[str, ...]] = []
         for length in range(min(_LONGEST, len(chunk) - start), 0, -1):
             syllable = chunk[start : start + length]
-            if syllable in _SYLLABLES:
-                found += [(syllable, *rest) for rest in ways[start + length]]
+            if syllable in known:
+                found += [(_PASSPORT.get(syllable, syllable), *rest) for rest in ways[start + length]]
         ways[start] = sorted(found, key=len)[: MOST_SPLITS * 2]
     return ways[0][:MOST_SPLITS]
