@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from shushan.catalogue import queries
 from shushan.catalogue.models import BibRecord, Item, RecordGone
 from shushan.catalogue.terms import RecordValue
+from shushan.catalogue.themes.models import ShelfTitle, ThemedShelf
 from shushan.kernel.clock import now
 
 After = tuple[datetime, int]
@@ -23,11 +24,12 @@ After = tuple[datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is harvested: changed from ``since`` (inclusive) to ``until`` (exclusive), of one site or of all."""
+    """What is harvested: changed from ``since`` (inclusive) to ``until`` (exclusive), of one site, one list or of all."""
 
     since: datetime | None = None
     until: datetime | None = None
     site_id: int | None = None
+    list_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,21 @@ def sites_of(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def lists(on: date) -> list[tuple[int, str]]:
+    """Return (id, name) of the library's lists that stand on a day: its themed shelves, in one query."""
+    found = ThemedShelf.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+    return list(found.order_by("pk").values_list("pk", "title"))
+
+
+def lists_of(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """Return the themed shelves, standing or not, on which these records are, in one query."""
+    found: dict[int, tuple[int, ...]] = {}
+    on_shelves = ShelfTitle.objects.filter(record_id__in=list(ids)).order_by("record_id", "shelf_id")
+    for record_id, shelf_id in on_shelves.values_list("record_id", "shelf_id"):
+        found[record_id] = (*found.get(record_id, ()), shelf_id)
+    return found
+
+
 def earliest() -> datetime:
     """Return the instant before which nothing was changed or deleted; now when there is nothing."""
     first = BibRecord.objects.aggregate(at=Min("changed_at"))["at"]
@@ -105,6 +122,8 @@ def unhide(record_id: int) -> None:
 
 def _standing(wanted: Wanted) -> QuerySet[BibRecord]:
     found = _spanned(BibRecord.shown.all(), "changed_at", wanted)
+    if wanted.list_id is not None:
+        found = found.filter(pk__in=ShelfTitle.objects.filter(shelf_id=wanted.list_id).values("record_id"))
     if wanted.site_id is None:
         return found  # type: ignore[no-any-return]
     held = Item.objects.filter(record=OuterRef("pk"), home_site_id=wanted.site_id).exclude(state="withdrawn")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from shushan.catalogue.marc.projection import format_of
+from shushan.catalogue.marc.projection import format_of, says_for_whom
 from shushan.catalogue.marc.record import Field, Marc
 
 # column → (tag, subfield, subfields that the new text makes wrong)
@@ -115,7 +115,7 @@ def _audience(record: Marc, text: str, is_cn: bool) -> Marc:
     if is_cn:
         general = (record.first("100", "a") or " " * 36).ljust(36)
         return _set(record, "100", "a", general[:17] + ("a" if text == "child" else "m") + general[18:], "")
-    return _fixed(record, 22, "j" if text == "child" else " ")
+    return _fixed(record, 22, "j" if text == "child" else " ") if says_for_whom(record) else record
 
 
 def _year(record: Marc, text: str, is_cn: bool) -> Marc:

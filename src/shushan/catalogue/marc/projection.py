@@ -55,6 +55,11 @@ def format_of(record: Marc) -> str:
     return "marc21"
 
 
+def says_for_whom(record: Marc) -> bool:
+    """Say whether 008/22 of MARC 21 tells for whom it is; in serials, maps and mixed material it tells something else."""
+    return record.leader[7:8] not in ("b", "i", "s") and record.leader[6:7] not in ("e", "f", "p")
+
+
 def project(record: Marc) -> Projected:
     """Return the columns of a record.
 
@@ -118,7 +123,7 @@ def _from_marc21(r: Marc) -> Projected:
         language=(fixed[35:38].strip() or r.first("041", "a")[:3]).lower()
         if (fixed[35:38].strip("| ") or r.first("041", "a"))
         else "",
-        audience="child" if fixed[22:23] in ("a", "b", "c", "j") and r.leader[6:7] in ("a", "t", " ") else "adult",
+        audience="child" if fixed[22:23] in ("a", "b", "c", "j") and says_for_whom(r) else "adult",
         country=fixed[15:18].strip(" |#"),
         subjects=tuple(
             dict.fromkeys(

@@ -24,22 +24,31 @@ _INDICATORS = {
     "100": "1 ", "245": "10", "264": " 1", "490": "0 ", "650": " 7", "700": "1 ", "710": "2 ", "028": "01", "505": "0 ",
     "362": "0 ",
 }  # fmt: skip
+# 008/18–34 of MARC 21: what each kind of material says of itself, ``#`` blank, ``|`` not said
+_SPECIAL = {
+    "book": "###########000#|#", "serial": "||#p#######0###e0", "picture-book": "####j######000#|#",
+    "audio": "||||#############",
+}  # fmt: skip
 
 
 def empty(kind: str, format: str, *, day: str) -> Marc:
-    """Return an empty record of a kind; ``day`` is today as YYYYMMDD. Its subfields are there to be filled."""
+    """Return an empty record of one of ``KINDS``; ``day`` is today as YYYYMMDD. Its subfields are there to be filled.
+
+    A serial is one that still appears: 008/06 ``c`` (MARC 21), 100 $a/8 ``a`` (CNMARC), its last year 9999.
+    """
     is_cn = format == "cnmarc"
-    wanted = (_CNMARC if is_cn else _MARC21).get(kind, (_CNMARC if is_cn else _MARC21)["book"])
+    wanted = (_CNMARC if is_cn else _MARC21)[kind]
     fields = [_field(part[:3], part[3:], is_cn) for part in wanted.split()]
-    type_and_level = _LEADERS.get(kind, "am")
+    type_and_level = _LEADERS[kind]
     child = kind == "picture-book"
+    is_serial, child = kind == "serial", kind == "picture-book"
     if is_cn:
-        general = f"{day}d{'':8}{'a' if child else 'm'}  y0chiy50      ea"
-        fields.insert(
-            next(n for n, f in enumerate(fields) if f.tag > "100"), Field("100", "  ", (("a", general[:36]),))
-        )
+        dates = f"a{'':4}9999" if is_serial else f"d{'':8}"
+        general = f"{day}{dates}{'a' if child else 'm'}  y0chiy50      ea"
+        fields.insert(next(n for n, f in enumerate(fields) if f.tag > "100"), Field("100", "  ", (("a", general),)))
         return Marc(f"00000n{type_and_level}0 2200000   450 ", (), tuple(fields))
-    fixed = f"{day[2:]}s{'':8}cc {'':4}{'j' if child else ' '}{'':12}chi d"
+    dates = f"c{'':4}9999" if is_serial else f"s{'':8}"
+    fixed = f"{day[2:]}{dates}cc {_SPECIAL[kind].replace('#', ' ')}chi d"
     return Marc(f"00000n{type_and_level} a2200000   4500", (("008", fixed),), tuple(fields))
 
 

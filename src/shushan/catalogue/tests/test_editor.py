@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from shushan.catalogue import doubles, editing, queries, versions
-from shushan.catalogue.exchange.marc import marc_of
+from shushan.catalogue.exchange.marc import iso2709_of, marc_of
 from shushan.catalogue.marc import checking, iso2709, tags, templates
+from shushan.catalogue.marc.amending import amended
+from shushan.catalogue.marc.projection import project
 from shushan.catalogue.marc.record import Field, Marc
 from shushan.catalogue.models import BibRecord, RecordVersion
 from shushan.catalogue.tests.make import LONG_AGO, TESTER, do_import, make_record
@@ -219,3 +221,68 @@ def test_each_template_has_a_name_for_everything_and_offers_first_what_is_missin
         have = {part.code for part in row.parts}
         offered = [code for code, _name in row.more]
         assert offered[0] not in have or have >= set(offered), row.tag
+
+
+_FILLED = {
+    "a": "甲乙丙", "ISBN": "9787020002207", "ISSN": "0257-0270", "101": "chi", "102": "CN", "041": "chi", "690": "I246.5",
+    "093": "I246.5", "210d": "2020", "264c": "2020",
+}  # fmt: skip
+
+
+def _filled(record: Marc) -> Marc:
+    """Return a record of a template with something in each of its subfields."""
+    fields = []
+    for one in record.fields:
+        inside = []
+        for code, text in one.subfields:
+            number = (
+                {"010": "ISBN", "020": "ISBN", "011": "ISSN", "022": "ISSN"}.get(one.tag, "") if code == "a" else ""
+            )
+            said = text or _FILLED.get(number) or _FILLED.get(one.tag + code) or _FILLED.get(one.tag) or _FILLED["a"]
+            inside.append((code, said))
+        fields.append(Field(one.tag, one.indicators, tuple(inside)))
+    return Marc(record.leader, record.controls, tuple(fields))
+
+
+@pytest.mark.parametrize("format", ["cnmarc", "marc21"])
+@pytest.mark.parametrize("kind", templates.KINDS)
+def test_a_filled_template_is_valid_and_comes_back_the_same_from_a_file(kind: str, format: str, centre: int) -> None:
+    record = _filled(templates.empty(kind, format, day="20200701"))
+    assert checking.problems(record, format) == []
+    made = editing.create_from_marc(actor=TESTER, at=LONG_AGO, marc=record)
+    found = queries.record(made)
+    for encoding in ("utf-8", "gb18030"):
+        do_import(iso2709_of(found, encoding), site_id=centre, source=f"again {encoding}")
+        back = marc_of(queries.record(BibRecord.objects.get(source=f"again {encoding}").pk))
+        assert (back.controls, back.fields) == (marc_of(found).controls, marc_of(found).fields)
+        assert back.leader[5:9] == record.leader[5:9]
+    again = BibRecord.objects.get(source="again utf-8")
+    wanted = {
+        "book": ("book", "adult"),
+        "serial": ("serial", "adult"),
+        "picture-book": ("book", "child"),
+        "audio": ("sound", "adult"),
+    }
+    assert (again.material, again.audience, again.format) == (*wanted[kind], format)
+    assert again.title.startswith("甲乙丙")
+
+
+def test_a_serial_that_is_coded_like_a_book_is_told_and_so_is_a_wrong_issn() -> None:
+    serial, book = (templates.empty(kind, "marc21", day="20200701") for kind in ("serial", "book"))
+    assert serial.control("008")[6] == "c"
+    assert templates.empty("serial", "cnmarc", day="20200701").first("100", "a")[8:17] == "a    9999"
+    wrong = Marc(serial.leader, book.controls, (*serial.fields, Field("245", "00", (("a", "读书"),))))
+    assert "serial-008" in {p.code for p in checking.problems(wrong, "marc21")}
+    general = templates.empty("book", "cnmarc", day="20200701").of("100")
+    odd = Marc("00000nas0 2200000   450 ", (), (*general, Field("011", "  ", (("a", "0257-0271"),))))
+    found = [p for p in checking.problems(odd, "cnmarc") if not p.is_error]
+    assert {p.code for p in found} == {"serial-100", "issn"}
+    assert all(sheets.said(p) for p in found)
+
+
+def test_the_form_of_a_serial_is_not_taken_for_its_readers() -> None:
+    serial = templates.empty("serial", "marc21", day="20200701")
+    fixed = serial.control("008")
+    film = Marc(serial.leader, (("008", fixed[:22] + "a" + fixed[23:]),), (Field("245", "00", (("a", "读书"),)),))
+    assert project(film).audience == "adult"
+    assert amended(film, {"audience": "child"}).control("008")[22] == "a"

@@ -60,6 +60,8 @@ def keep_theme(*, actor: Actor, at: datetime, said: ThemeSaid, shelf_id: int | N
 def put_titles(*, actor: Actor, at: datetime, shelf_id: int, wanted: Sequence[tuple[int, str]]) -> None:
     """Replace the titles of a shelf by these (record, why), in this order; a title that comes twice stands once.
 
+    What came or left counts as changed: who harvests records of a list is told (OAI-PMH 2.0, 2.6 and 2.7.2).
+
     :raises NotAllowed: :raises NotFound: :raises Invalid: a record that is not there, or too many
     """
     _mine(shelf_id, actor)
@@ -70,6 +72,8 @@ def put_titles(*, actor: Actor, at: datetime, shelf_id: int, wanted: Sequence[tu
     known = set(BibRecord.objects.filter(pk__in=order).values_list("pk", flat=True))
     if lacking := [pk for pk in order if pk not in known]:
         raise Invalid(_("没有编号为 %(number)d 的书目") % {"number": lacking[0]}, field="titles")
+    old = set(ShelfTitle.objects.filter(shelf_id=shelf_id).values_list("record_id", flat=True))
+    BibRecord.objects.filter(pk__in=old ^ set(order), changed_at__lt=at).update(changed_at=at)
     ShelfTitle.objects.filter(shelf_id=shelf_id).delete()
     rows = [
         ShelfTitle(shelf_id=shelf_id, record_id=pk, place=n, why=each[pk].strip()[:200]) for n, pk in enumerate(order)

@@ -138,6 +138,9 @@ def said(problem: Problem) -> str:
         "repeated": _("这个字段不能重复"),
         "indicator": _("指示符不在表里（%(detail)s）"),
         "unknown-subfield": _("表里没有这些子字段：%(detail)s"),
+        "serial-008": _("连续出版物的 008 第 6 位应是 c（还在出）、d（已停刊）或 u，现在是 %(detail)s"),
+        "serial-100": _("连续出版物的 100 ‡a 第 8 位应是 a（还在出）、b（已停刊）或 c，现在是 %(detail)s"),
+        "issn": _("ISSN 是八位，最后一位是校验位，这里不对：%(detail)s"),
         "isbn": _("ISBN 的校验位不对：%(detail)s"),
         "language": _("语种代码是三个小写字母，例如 chi：%(detail)s"),
     }[problem.code] % {"detail": problem.detail}

@@ -15,6 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from shushan.catalogue import public as catalogue
+from shushan.kernel.clock import now
+from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.protocols.oai import answers, asked, tokens
 from shushan.protocols.oai.answers import METADATA, Header
@@ -63,9 +65,9 @@ def _formats(question: Question, request: Request) -> Iterator[str]:
 def _sets(question: Question, request: Request) -> Iterator[str]:
     if "resumptionToken" in question.arguments:
         raise Wrong("badResumptionToken", "the list of sets comes in one part")
-    if not _sites():
-        raise Wrong("noSetHierarchy", "this library has no sites yet, and so no sets")
-    yield answers.sets((f"site:{site.code}", site.name) for site in _sites())
+    if not (sets := _every_set()):
+        raise Wrong("noSetHierarchy", "this library has no sites and no lists yet, and so no sets")
+    yield answers.sets((spec, name) for spec, name, _site, _list in sets)
 
 
 def _record(question: Question, request: Request) -> Iterator[str]:
@@ -109,7 +111,7 @@ def _list(question: Question, most: int, fill: Fill, draw: Callable[[Header], st
     """Tell one part of a list: first the records that stand, then those that are gone."""
     place = _place(question)
     since, until = asked.span({"from": place.since, "until": place.until})
-    wanted = catalogue.Wanted(since, until, _site(place.set))
+    wanted = catalogue.Wanted(since, until, *_set(place.set))
     part = (
         _Part([], 0, replace(place, is_gone=True)) if place.is_gone else _standing_part(place, wanted, most, fill, draw)
     )
@@ -176,10 +178,25 @@ def _whole(some: list[tuple[datetime, int]], prefix: str) -> Iterator[Header]:
 
 
 def _specs(ids: list[int]) -> dict[int, tuple[str, ...]]:
-    """Return the sets of these records, in two queries."""
-    known = {site.code: f"site:{site.code}" for site in _sites()}
-    found = catalogue.harvest.sites_of(ids)
-    return {pk: tuple(known[code] for code in codes if code in known) for pk, codes in found.items()}
+    """Return the sets of these records, in four queries."""
+    sets = _every_set()
+    of_site = {spec.removeprefix("site:"): spec for spec, _name, site_id, _list in sets if site_id is not None}
+    of_list = {list_id: spec for spec, _name, _site, list_id in sets if list_id is not None}
+    sites, lists = catalogue.harvest.sites_of(ids), catalogue.harvest.lists_of(ids)
+    return {
+        pk: (*(of_site[code] for code in sites.get(pk, ()) if code in of_site),
+             *(of_list[one] for one in lists.get(pk, ()) if one in of_list))
+        for pk in ids
+    }  # fmt: skip
+
+
+def _every_set() -> list[tuple[str, str, int | None, int | None]]:
+    """Return (name in the protocol, name, site id, list id) of every set: the sites, and the lists that stand today."""
+    lists = catalogue.harvest.lists(ledger.local_day(now()))
+    return [
+        *((f"site:{site.code}", site.name, site.id, None) for site in _sites()),
+        *((f"list:{list_id}", name, None, list_id) for list_id, name in lists),
+    ]
 
 
 def _sites() -> list[places.SiteValue]:
@@ -187,13 +204,18 @@ def _sites() -> list[places.SiteValue]:
     return [site for site in places.sites() if re.fullmatch(r"[A-Za-z0-9\-_.!~*'()]+", site.code)]
 
 
-def _site(spec: str) -> int | None:
+def _set(spec: str) -> tuple[int | None, int | None]:
+    """Return the site or the list of a set.
+
+    :raises Wrong: noRecordsMatch, noSetHierarchy
+    """
     if not spec:
-        return None
-    for site in _sites():
-        if spec == f"site:{site.code}":
-            return site.id
-    raise Wrong("noRecordsMatch" if _sites() else "noSetHierarchy", "there is no such set")
+        return None, None
+    sets = _every_set()
+    for known, _name, site_id, list_id in sets:
+        if spec == known:
+            return site_id, list_id
+    raise Wrong("noRecordsMatch" if sets else "noSetHierarchy", "there is no such set")
 
 
 def _prefix(prefix: str) -> str:

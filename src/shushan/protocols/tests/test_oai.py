@@ -15,8 +15,11 @@ from sickle.oaiexceptions import BadResumptionToken, NoRecordsMatch
 
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.models import BibRecord, RecordGone
-from shushan.catalogue.tests.make import do_import, make_item, make_record
+from shushan.catalogue.tests.make import TESTER, do_import, make_item, make_record
 from shushan.catalogue.tests.records import cnmarc, marc21
+from shushan.catalogue.themes import keeping
+from shushan.kernel.clock import now
+from shushan.ledger import public as ledger
 from shushan.places.tests.make import make_site
 from shushan.protocols.oai import asked, views
 
@@ -127,6 +130,34 @@ def test_a_set_is_a_site(harvester: sickle.Sickle) -> None:
     assert found.header.setSpecs == ["site:C", "site:H"]
 
 
+def test_a_set_is_a_list_while_it_stands_and_what_comes_or_leaves_counts_as_changed(
+    client: Client, harvester: sickle.Sickle
+) -> None:
+    today = ledger.local_day(now())
+    on_it, other = make_record("呐喊"), make_record("彷徨")
+    shelf, ended, bare = (
+        keeping.keep_theme(
+            actor=TESTER, at=DAY, said=keeping.ThemeSaid(title, since=today - timedelta(days=9), until=until)
+        )
+        for title, until in (("走进鲁迅", None), ("去年的", today - timedelta(days=1)), ("空的", today))
+    )
+    for one in (shelf, ended):
+        keeping.put_titles(actor=TESTER, at=DAY, shelf_id=one, wanted=[(on_it, "")])
+    told = {s.setSpec: s.setName for s in harvester.ListSets()}
+    assert told == {f"list:{shelf}": "走进鲁迅", f"list:{bare}": "空的"}
+    assert numbers(harvester.ListRecords(metadataPrefix="oai_dc", set=f"list:{shelf}")) == [on_it]
+    headers = {h.identifier: h.setSpecs for h in harvester.ListIdentifiers(metadataPrefix="oai_dc")}
+    assert sorted(headers.values()) == [[], [f"list:{shelf}"]]
+    for spec in (f"list:{ended}", f"list:{bare}", "list:999", "list:x", "list:"):
+        assert code(client, verb="ListRecords", metadataPrefix="oai_dc", set=spec) == "noRecordsMatch"
+    later = {"metadataPrefix": "oai_dc", "from": "2020-05-02"}
+    with pytest.raises(NoRecordsMatch):
+        harvester.ListIdentifiers(**later)
+    keeping.put_titles(actor=TESTER, at=DAY + timedelta(days=3), shelf_id=shelf, wanted=[(other, "")])
+    assert sorted(numbers(harvester.ListIdentifiers(**later))) == [on_it, other]
+    assert numbers(harvester.ListIdentifiers(**later, set=f"list:{shelf}")) == [other]
+
+
 def test_a_library_without_sites_has_no_sets(client: Client) -> None:
     make_record()
     assert code(client, verb="ListSets") == "noSetHierarchy"
@@ -212,7 +243,7 @@ def test_a_part_takes_a_fixed_number_of_queries(n: int, client: Client, django_a
     site = make_site()
     for pk in filled(n):
         make_item(site_id=site, record_id=pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/oai", {"verb": "ListRecords", "metadataPrefix": "marcxml"})
 
 
