@@ -92,17 +92,19 @@ def describe(subjects: Mapping[str, Sequence[str]]) -> None:
 
 
 @write()
-def name_headings(rows: Iterable[tuple[str, str, str, Sequence[str]]], *, actor: Actor, at: datetime) -> None:
-    """Say more about names: (name, English name or nothing, note, other forms), row for row what the operations do."""
+def name_headings(
+    rows: Iterable[tuple[str, str, str, Sequence[str]]], *, actor: Actor, at: datetime, kind: str = "agent"
+) -> None:
+    """Say more about headings of a kind: (name, English name or nothing, note, other forms), row for row what the operations do."""
     for name, english, note, others in rows:
-        standing = Heading.objects.filter(kind="agent", key=heading_forms.key(name)).order_by("pk").first()
-        made = standing.pk if standing else headings.found_heading(actor=actor, at=at, kind="agent", name=name)
+        standing = Heading.objects.filter(kind=kind, key=heading_forms.key(name)).order_by("pk").first()
+        made = standing.pk if standing else headings.found_heading(actor=actor, at=at, kind=kind, name=name)
         headings.edit_heading(actor=actor, at=at, heading_id=made, name=name, name_en=english, note_said=note)
         for text in others:
             key = heading_forms.key(text)
             if key == heading_forms.key(name) or Variant.objects.filter(heading_id=made, key=key).exists():
                 continue
-            other = Heading.objects.filter(kind="agent", key=key).exclude(pk=made).first()
+            other = Heading.objects.filter(kind=kind, key=key).exclude(pk=made).first()
             if other is not None:
                 headings.merge_headings(actor=actor, at=at, keep_id=made, gone_id=other.pk)
             else:
@@ -114,9 +116,9 @@ def read_headings(at: datetime) -> None:
     derive_all(at, slice_of=400)
 
 
-def name_also(first: str, second: str, *, actor: Actor, at: datetime) -> None:
-    """Let two names lead to each other, where both are there."""
-    ids = list(Heading.objects.filter(kind="agent", name__in=[first, second]).values_list("pk", flat=True))
+def name_also(first: str, second: str, *, actor: Actor, at: datetime, kind: str = "agent") -> None:
+    """Let two headings of a kind lead to each other, where both are there."""
+    ids = list(Heading.objects.filter(kind=kind, name__in=[first, second]).values_list("pk", flat=True))
     if len(ids) == 2:
         headings.add_see_also(actor=actor, at=at, heading_id=ids[0], other_id=ids[1])
 
@@ -126,6 +128,11 @@ def some_records(*, author: str = "", clc: str = "", audience: str = "adult", mo
     found = BibRecord.shown.filter(audience=audience, clc__startswith=clc)
     found = found.filter(author=author) if author else found
     return list(found.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def titled(title: str, author: str) -> list[int]:
+    """Return the records with this title and author, in their order."""
+    return list(BibRecord.shown.filter(title=title, author=author).order_by("pk").values_list("pk", flat=True))
 
 
 def put_up_theme(said: keeping.ThemeSaid, record_ids: Sequence[int], *, actor: Actor, at: datetime) -> int:

@@ -1,13 +1,13 @@
-"""Holdings as of any past day, by site, class and material, from the ledger; and the figures T01 to T04 with their parts."""
+"""Holdings as of any past day, by site, class and material, from the ledger; beside them the figures T01 to T04."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from shushan.catalogue.measures import ADDITIONS, HOLDINGS
+from shushan.figures import public as figures
 from shushan.ledger import public as ledger
-from shushan.places import public as places
 
 BEGINNING = date(1900, 1, 1)
 OTHER = ""  # the class of items without one, and the material of items of which nothing was said
@@ -19,15 +19,6 @@ class Cell:
 
     stock: int = 0
     added: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """A ratio with both its parts; ``value`` None: there is nothing to divide by."""
-
-    over: int
-    under: int
-    value: float | None
 
 
 @dataclass(slots=True)
@@ -45,30 +36,24 @@ class Holdings:
     cells: dict[tuple[str, int], Cell] = field(default_factory=dict)
     materials: dict[str, Cell] = field(default_factory=dict)
     material_cells: dict[tuple[str, int], Cell] = field(default_factory=dict)
-    population: places.PopulationValue | None = None
 
-    @property
-    def stock_each(self) -> Ratio:
-        """T02: stock ÷ residents."""
-        return self._ratio(self.whole.stock)
 
-    @property
-    def added_each(self) -> Ratio:
-        """T04: additions ÷ residents."""
-        return self._ratio(self.whole.added)
+def figures_of(*, on: date, since: date, at: datetime) -> list[figures.Value]:
+    """Return T01 to T04 at the end of a day, additions from ``since`` (both inclusive): the figures, not counted again.
 
-    def _ratio(self, over: int) -> Ratio:
-        under = self.population.persons if self.population else 0
-        return Ratio(over, under, over / under if under else None)
+    :raises EmptyPeriod: ``since`` is after the day
+    """
+    scope = figures.Scope(since=since, until=on + timedelta(days=1))
+    return [figures.value(code, scope=scope, at=at) for code in ("T01", "T02", "T03", "T04")]
 
 
 def holdings(*, on: date, since: date) -> Holdings:
     """Return the stock at the end of a day, and the additions from ``since`` to that day (both inclusive).
 
-    T01 and T03 by their own facts; a correction stands where the entry that it corrects stands. T02 and T04 divide by
-    the residents (常住人口) of the newest year that is not after the day (of several areas the largest); without one they have no value.
+    T01 and T03 by their own facts, taken apart; a correction stands where the entry that it corrects stands. What the
+    figures say of the same days is ``figures_of``.
     """
-    told = Holdings(on, since, population=_population(on))
+    told = Holdings(on, since)
     for kind, first, facts in (("stock", BEGINNING, HOLDINGS.facts), ("added", since, ADDITIONS.facts)):
         spans = tuple(ledger.SiteSpan(site, first, on + timedelta(days=1)) for site in sorted(ledger.sites_of(facts)))
         if not spans or first > on:
@@ -85,8 +70,3 @@ def holdings(*, on: date, since: date) -> Holdings:
             ):
                 setattr(cell, kind, getattr(cell, kind) + group.quantity)
     return told
-
-
-def _population(on: date) -> places.PopulationValue | None:
-    known = [p for p in places.populations() if p.year <= on.year and p.kind is places.PopulationKind.RESIDENT]
-    return max(known, key=lambda p: (p.year, p.persons), default=None)

@@ -15,6 +15,7 @@ from shushan.catalogue.terms import ItemKind
 from shushan.catalogue.tests.make import LONG_AGO, TESTER, do_import, make_item, make_record
 from shushan.catalogue.tests.records import cnmarc
 from shushan.ledger import public as ledger
+from shushan.places import public as places
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = LONG_AGO + timedelta(days=40)
@@ -61,7 +62,32 @@ def test_the_page_shows_each_part_and_gives_it_as_a_file(clerk: Client, centre: 
     make_item(site_id=centre)
     page = clerk.get("/staff/holdings/?on=2019-12-31&since=2019-01-01").content.decode()
     assert "期刊报纸" in page and "按类型和馆区" in page and "未记类型" not in page
-    assert "没有人口数字" in page
+    assert "分母" in page
     file = b"".join(clerk.get("/staff/holdings/?on=2019-12-31&since=2019-01-01&as=csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert "serial" in file and "期刊报纸" in file
     assert clerk.get("/staff/holdings/?on=nonsense").status_code == 422
+
+
+def test_the_page_and_the_figures_say_one_thing(clerk: Client, centre: int) -> None:
+    for number in range(3):
+        make_item(site_id=centre, barcode=f"P{number}")
+    places.set_population(
+        actor=TESTER,
+        at=LATER,
+        area="海川区",
+        year=2019,
+        kind=places.PopulationKind.RESIDENT,
+        persons=1000,
+        source="公报",
+    )
+    on, since = date(2019, 12, 31), date(2019, 1, 1)
+    told = holdings.holdings(on=on, since=since)
+    t01, t02, t03, t04 = holdings.figures_of(on=on, since=since, at=LATER)
+    assert (t01.number, t03.number) == (told.whole.stock, told.whole.added) == (3, 3)
+    assert (t02.shown, t04.shown) == ("0.003", "0.0030")
+    page = clerk.get("/staff/holdings/?on=2019-12-31&since=2019-01-01").content.decode()
+    assert "0.003 册/人（3 ÷ 1,000）" in page
+    assert "/figures/T02/?since=2019-01-01&amp;until=2019-12-31" in page
+    refused = clerk.get("/staff/holdings/?on=2019-12-31&since=2020-01-01")
+    assert refused.status_code == 422
+    assert "或更早算起" in refused.content.decode()

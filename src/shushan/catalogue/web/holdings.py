@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http.response import HttpResponseBase
@@ -33,6 +35,13 @@ class DaysForm(forms.Form):
         label=gettext_lazy("新增从哪天算"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a first day after the last."""
+        on, since = self.cleaned_data.get("on"), self.cleaned_data.get("since")
+        if on and since and since > on:
+            self.add_error("since", _("新增要从“到哪天为止”那天或更早算起"))
+        return self.cleaned_data
+
 
 @require_safe
 @staff_page(CatalogueAct.SEE_STAFF_LIST)
@@ -61,6 +70,7 @@ def holdings(request: Request) -> HttpResponseBase:
     ]  # fmt: skip
     context = {
         "kinds": kinds, "form": form, "told": told, "sites": sites, "rows": rows,
+        "figures": service.figures_of(on=on, since=since, at=request.at), "address": urlencode({"since": since, "until": on}),
         "by_site": [told.sites.get(site.id, service.Cell()) for site in sites],
     }  # fmt: skip
     return render(request, "catalogue/holdings.html", context, status=200 if form.is_valid() else 422)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from shushan.catalogue import bulk, operations
 from shushan.catalogue.operations import Description
+from shushan.demonstration.build import media
 from shushan.kernel.actor import Actor, ActorKind, Grant
 from shushan.ledger import public as ledger
 from shushan.people import public as people
@@ -21,6 +22,11 @@ SUBJECTS = (
     ("K8", "传记"), ("K9", "地理"), ("K", "历史"), ("O", "数理科学"), ("P", "天文与地球"), ("Q", "生物"), ("R", "医药卫生"), ("S", "农业"),
     ("T", "工业技术"), ("U", "交通"), ("X", "环境"), ("Z", "丛书与百科"), ("N", "自然科学"), ("A", "马克思主义"),
 )  # fmt: skip
+SUBJECT_FORMS = (  # name, English name, note, other forms
+    ("传记", "Biography", "", ["人物传记"]), ("儿童文学", "Children's literature", "", ["少儿文学"]),
+    ("心理学", "Psychology", "", []), ("中国历史", "China -- History", "", ["中国史"]),
+)  # fmt: skip
+SUBJECTS_ALSO = (("传记", "中国历史"), ("中国历史", "历史"), ("中国哲学", "哲学"), ("评书", "长篇小说"))
 THEMES = (  # title, English title, text, English text, for whom, author, class
     (
         "走进鲁迅", "Meeting Lu Xun", "从《呐喊》到《故事新编》，一架读懂鲁迅的书。",
@@ -41,11 +47,15 @@ ON_A_SHELF = 12
 def build_shelves(actor: Actor, sites: dict[str, int], reader_id: int, now: datetime) -> None:
     """Describe the works further, read headings and works, and put up what readers see of it."""
     _editions(actor, sites["C"], now)
+    media.build_media(actor, sites["C"], now)
     bulk.describe(_begins())
     bulk.read_headings(now)
     bulk.name_headings(_names(), actor=actor, at=now)
     bulk.name_also("鲁迅", "周作人", actor=actor, at=now)
     bulk.name_also("钱锺书", "杨绛", actor=actor, at=now)
+    bulk.name_headings(SUBJECT_FORMS, actor=actor, at=now, kind="subject")
+    for first, second in SUBJECTS_ALSO:
+        bulk.name_also(first, second, actor=actor, at=now, kind="subject")
     bulk.read_headings(now)
     for number, theme in enumerate(THEMES):
         _theme(theme, sites["C"] if number == 0 else None, actor, now)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 
 from shushan.catalogue import bulk
-from shushan.catalogue.headings.models import Heading, StaleRecord, WorkOf
+from shushan.catalogue.headings.models import Heading, SeeAlso, StaleRecord, WorkOf
 from shushan.catalogue.lists.models import BooklistEntry, SavedSearch
+from shushan.catalogue.marc import checking
+from shushan.catalogue.models import BibRecord, Item
 from shushan.catalogue.operations import Description
-from shushan.catalogue.themes.models import ShelfTitle, ThemedShelf
-from shushan.demonstration.build import shelves
+from shushan.catalogue.themes.models import CoverImage, ShelfTitle, ThemedShelf
+from shushan.demonstration.build import media, shelves
 from shushan.demonstration.works import works
 from shushan.kernel.actor import system
 from shushan.people.tests.make import make_reader
@@ -45,3 +48,15 @@ def test_headings_editions_shelves_and_the_readers_own_are_built() -> None:
     assert all(ShelfTitle.objects.filter(shelf=shelf).count() >= 5 for shelf in ThemedShelf.objects.all())
     assert BooklistEntry.objects.exists()
     assert SavedSearch.objects.exists()
+    kinds = Counter(record.material for record in BibRecord.objects.all())
+    assert (kinds["serial"], kinds["sound"]) == (7, 6)
+    assert set(Item.objects.values_list("kind", flat=True)) == {"book", "serial", "audio"}
+    assert CoverImage.objects.count() >= 2, "the river for 边城, the planet for 小王子"
+    assert Heading.objects.filter(kind="series", uses__gt=1).count() == 2
+    assert SeeAlso.objects.count() >= 4
+
+
+@pytest.mark.quick
+def test_every_serial_and_recording_is_a_valid_record() -> None:
+    for row in media.rows():
+        assert checking.problems(media.described(row, "20200701"), "cnmarc") == [], row["title"]
