@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,13 +47,14 @@ class TakeValue:
 
 @dataclass(frozen=True, slots=True)
 class ScanLine:
-    """A scan and what it says."""
+    """A scan and what it says; ``elsewhere`` is the site to which the item belongs, when it is another one."""
 
     barcode: str
     verdict: Verdict
     title: str
     call_number: str
     scanned_at: datetime
+    elsewhere: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def begin(*, actor: Actor, at: datetime, site_id: int, since: str = "", until: s
 
 @write()
 def scan(*, actor: Actor, at: datetime, take_id: int, barcode: str) -> ScanLine:
-    """Take a scan; the same barcode again says the same and counts once. An item that was missing is found.
+    """Take what a scanner typed, under any input method. A second time it counts once; what was missing is found.
 
     :raises NotAllowed: :raises NotFound: :raises Invalid: no barcode :raises Conflict: the stock-take is closed
     """
@@ -92,7 +94,7 @@ def scan(*, actor: Actor, at: datetime, take_id: int, barcode: str) -> ScanLine:
     actor.require(CatalogueAct.TAKE_STOCK, site_id=take.site_id)
     if take.closed_at is not None:
         raise Conflict(_("这次清点已经结束"))
-    code = "".join(barcode.split())[:40]
+    code = "".join(unicodedata.normalize("NFKC", barcode[:200]).split()).strip("，。、,;'`")[:40]
     if not code:
         raise Invalid(_("请填写或扫描条码"), field="barcode")
     item = Item.objects.select_related("record").filter(barcode=code).first()
@@ -104,7 +106,7 @@ def scan(*, actor: Actor, at: datetime, take_id: int, barcode: str) -> ScanLine:
         take=take, barcode=code, defaults={"item": item, "verdict": verdict, "scanned_at": at}
     )
     title, number = (item.record.title, item.call_number) if item else ("", "")
-    return ScanLine(code, verdict, title, number, at)
+    return ScanLine(code, verdict, title, number, at, _elsewhere(item.site_id if item else None, take.site_id))
 
 
 @write()
@@ -154,8 +156,17 @@ def lines(take_id: int, verdict: Verdict | None = None, *, limit: int = 50) -> l
     """Return scans, the last first."""
     found = StockScan.objects.filter(take_id=take_id).order_by("-pk")
     found = found.filter(verdict=verdict) if verdict else found
-    rows = found.values_list("barcode", "verdict", "item__record__title", "item__call_number", "scanned_at")[:limit]
-    return [ScanLine(code, Verdict(v), title or "", number or "", at) for code, v, title, number, at in rows]
+    rows = found.values_list(
+        "barcode", "verdict", "item__record__title", "item__call_number", "scanned_at", "item__site_id", "take__site_id"
+    )[:limit]
+    return [
+        ScanLine(code, Verdict(v), title or "", number or "", at, _elsewhere(its, here))
+        for code, v, title, number, at, its, here in rows
+    ]
+
+
+def _elsewhere(site_id: int | None, here: int) -> int | None:
+    return site_id if site_id != here else None
 
 
 def missing(take_id: int, *, limit: int = 10_000) -> list[tuple[str, str, str, str]]:

@@ -72,7 +72,14 @@ from shushan.people.queries.readers import (
     reader_of_user,
     readers,
 )
-from shushan.people.queries.staff import devices, grants_in_force, grants_of, staff_member, staff_members
+from shushan.people.queries.staff import (
+    devices,
+    grants_in_force,
+    grants_of,
+    names_of_actors,
+    staff_member,
+    staff_members,
+)
 from shushan.people.states import CardState
 from shushan.people.terms import (
     CardLine,
@@ -158,6 +165,7 @@ __all__ = [
     "merge_readers",
     "moving_in",
     "name_proxy",
+    "names_of_actors",
     "pin_fits",
     "proxies_of",
     "reader",

@@ -195,7 +195,7 @@ def test_a_cataloguer_does_it_all_by_pages(clerk: Client, centre: int) -> None:
     assert clerk.get(reverse("catalogue:register"), {"kind": "pdf"}).status_code == 422
 
 
-def test_a_scanner_takes_stock_by_pages(clerk: Client, centre: int) -> None:
+def test_a_scanner_takes_stock_by_pages(clerk: Client, centre: int, estuary: int) -> None:
     stand(centre, "I2/1", "A1")
     stand(centre, "I2/2", "A2")
     begun = clerk.post(reverse("catalogue:stock-takes"), {"site": centre, "since": "I2"})
@@ -205,6 +205,11 @@ def test_a_scanner_takes_stock_by_pages(clerk: Client, centre: int) -> None:
     assert "A2" in page
     assert clerk.post(begun["Location"], {"barcode": ""}).status_code == 422
     take = begun["Location"]
+    assert "在位" in clerk.post(take, {"barcode": " Ａ１。\t"}).content.decode(), "typed under an input method"
+    other = make_item(site_id=estuary, barcode="A3")
+    page = clerk.post(take, {"barcode": "A3"}).content.decode()
+    assert "错架" in page and "应在河口馆区" in page and other
+    assert "王馆员" in clerk.get(reverse("catalogue:stock-takes")).content.decode()
     csv = clerk.get(f"{take}missing.csv")
     assert b"A2" in b"".join(csv.streaming_content)  # type: ignore[attr-defined]
     asked = clerk.post(f"{take}closing/").content.decode()

@@ -116,4 +116,6 @@ def test_two_cataloguers_do_it_by_pages(centre: int) -> None:
     assert two.post(made["Location"], {"act": "reject", "note": ""}).status_code == 409
     assert two.post(made["Location"], {"act": "approve"}).status_code == 302
     assert Item.objects.get().state == "withdrawn"
+    page = two.get(made["Location"]).content.decode()
+    assert "乙 ·" in page and "staff:" not in page, "people are named, not numbered"
     assert "已批准" in two.get(reverse("catalogue:withdrawals")).content.decode()

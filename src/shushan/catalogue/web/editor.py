@@ -18,6 +18,7 @@ from shushan.catalogue.marc.record import Marc
 from shushan.catalogue.terms import CatalogueAct, MarcFormat
 from shushan.catalogue.web import sheet as sheets
 from shushan.kernel.errors import Conflict, Invalid
+from shushan.people import public as people
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -85,6 +86,7 @@ def history(request: Request, record_id: int) -> HttpResponse:
         changes = versions.compare(versions.state(record_id, old_number), versions.state(record_id, new_number))
     context = {
         "record": found, "states": states, "changes": changes, "old": old_number, "new": new_number,
+        "names": people.names_of_actors(line.made_by for line in states),
         "newest": numbers[0] if numbers else 0, "may_edit": request.actor.may_somewhere(CatalogueAct.EDIT_RECORD),
     }  # fmt: skip
     return render(request, "catalogue/history.html", context)

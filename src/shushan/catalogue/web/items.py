@@ -20,6 +20,7 @@ from shushan.catalogue.item_kinds import kind_name
 from shushan.catalogue.terms import CatalogueAct, ItemKind
 from shushan.catalogue.web.forms import KINDS, ItemForm
 from shushan.kernel.errors import Conflict, Invalid, Refused
+from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.http import Request
@@ -137,7 +138,8 @@ def batch_edit(request: Request) -> HttpResponse:
             _beside(form, refusal)
         else:
             return answer
-    context = {"form": form, "batches": batches.latest()}
+    latest = batches.latest()
+    context = {"form": form, "batches": latest, "names": people.names_of_actors(one.made_by for one in latest)}
     return render(request, "catalogue/batch_edit.html", context, status=_status(form))
 
 

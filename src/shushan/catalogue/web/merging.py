@@ -14,6 +14,7 @@ from shushan.catalogue.errors import NoSuchRecord
 from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.terms import CatalogueAct
 from shushan.kernel.errors import Conflict, Invalid
+from shushan.people import public as people
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -28,10 +29,12 @@ def doubles(request: Request, record_id: int) -> HttpResponse:
         if other.isdecimal() and len(other) < 16 and queries.records([int(other)]) and int(other) != record_id:
             return redirect("catalogue:merge", record_id, int(other))
         refusal = _("没有编号为 %(number)s 的另一条书目") % {"number": other[:20]}
+    merges = merging.merges_into(record_id)
     context = {
         "record": found,
         "same": service.of_record(found, marc_of(found)),
-        "merges": merging.merges_into(record_id),
+        "merges": merges,
+        "names": people.names_of_actors(line.merged_by for line in merges),
         "refusal": refusal,
         "other": other,
     }

@@ -16,6 +16,7 @@ from shushan.catalogue import stock_taking
 from shushan.catalogue.stock_taking import Verdict
 from shushan.catalogue.terms import CatalogueAct
 from shushan.kernel.errors import Conflict, Invalid
+from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.http import Request
@@ -68,7 +69,11 @@ def takes(request: Request) -> HttpResponse:
         else:
             return redirect("catalogue:stock-take", made)
     names = {site.id: site for site in places.sites()}
-    context = {"form": form, "takes": [(one, names[one.site_id]) for one in stock_taking.takes()]}
+    takes = stock_taking.takes()
+    context = {
+        "form": form, "takes": [(one, names[one.site_id]) for one in takes],
+        "names": people.names_of_actors(one.begun_by for one in takes),
+    }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "catalogue/stock_takes.html", context, status=status)
 
@@ -86,16 +91,20 @@ def take(request: Request, take_id: int) -> HttpResponse:
         except (Invalid, Conflict) as error:
             refusal = error.message
     shown = stock_taking.counts(take_id)
+    names: dict[int | None, places.SiteValue] = {site.id: site for site in places.sites()}
     context = {
         "take": one,
-        "site": places.site(one.site_id),
+        "site": names[one.site_id],
         "last": last,
         "last_name": verdict_name(last.verdict) if last else "",
+        "last_site": names.get(last.elsewhere) if last else None,
         "refusal": refusal,
         "expected": shown.expected,
         "missing": shown.missing,
         "scans": [(verdict_name(verdict), verdict, count) for verdict, count in shown.scans.items()],
-        "lines": [(line, verdict_name(line.verdict)) for line in stock_taking.lines(take_id)],
+        "lines": [
+            (line, verdict_name(line.verdict), names.get(line.elsewhere)) for line in stock_taking.lines(take_id)
+        ],
         "gone": stock_taking.missing(take_id, limit=50),
     }
     return render(request, "catalogue/stock_take.html", context, status=422 if refusal else 200)

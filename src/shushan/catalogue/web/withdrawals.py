@@ -15,6 +15,7 @@ from shushan.catalogue.operations import state_name
 from shushan.catalogue.terms import CatalogueAct
 from shushan.catalogue.web.items import BARCODES
 from shushan.kernel.errors import Conflict, Invalid, NotAllowed
+from shushan.people import public as people
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -46,7 +47,9 @@ def proposals(request: Request) -> HttpResponse:
             messages.success(request, _("注销单已提交，等另一个人批"))
             return redirect("catalogue:withdrawal", made)
     status = 422 if form.is_bound and form.errors else 200
-    context = {"form": form, "proposals": withdrawals.proposals()}
+    made_before = withdrawals.proposals()
+    names = people.names_of_actors(one.made_by for one in made_before)
+    context = {"form": form, "proposals": made_before, "names": names}
     return render(request, "catalogue/withdrawals.html", context, status=status)
 
 
@@ -64,6 +67,7 @@ def proposal(request: Request, proposal_id: int) -> HttpResponse:
     found, items = withdrawals.proposal(proposal_id)
     context = {
         "proposal": found, "items": [(item, state_name(item.state)) for item in items], "refusal": refusal,
+        "names": people.names_of_actors([found.made_by, found.decided_by]),
         "is_own": found.made_by == request.actor.label,
         "may_decide": request.actor.may_somewhere(CatalogueAct.APPROVE_WITHDRAWAL),
     }  # fmt: skip

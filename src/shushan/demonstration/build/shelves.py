@@ -22,7 +22,7 @@ SUBJECTS = (
     ("K8", "传记"), ("K9", "地理"), ("K", "历史"), ("O", "数理科学"), ("P", "天文与地球"), ("Q", "生物"), ("R", "医药卫生"), ("S", "农业"),
     ("T", "工业技术"), ("U", "交通"), ("X", "环境"), ("Z", "丛书与百科"), ("N", "自然科学"), ("A", "马克思主义"),
 )  # fmt: skip
-SUBJECT_FORMS = (  # name, English name, note, other forms
+SUBJECT_FORMS: tuple[tuple[str, str, str, list[str]], ...] = (  # name, English name, note, other forms
     ("传记", "Biography", "", ["人物传记"]), ("儿童文学", "Children's literature", "", ["少儿文学"]),
     ("心理学", "Psychology", "", []), ("中国历史", "China -- History", "", ["中国史"]),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,27 @@ def staff_members() -> list[StaffValue]:
     """Return all staff, those who still work here first, in one query."""
     everyone = Staff.objects.select_related("person").order_by("until", "site", "person__name", "pk")
     return sorted(map(_staff, everyone), key=lambda member: member.until is not None)
+
+
+def names_of_actors(labels: Iterable[str]) -> dict[str, str]:
+    """Return the names behind actors' labels (``staff:12``, ``device:3``, ``system:nightly``), in at most two queries.
+
+    A label of nobody known stays away: the page shows the label itself.
+    """
+    wanted = set(labels)
+    numbers: dict[str, set[int]] = {"staff": set(), "device": set()}
+    for label in wanted:
+        kind, _colon, number = label.partition(":")
+        if kind in numbers and number.isascii() and number.isdecimal() and len(number) < 18:
+            numbers[kind].add(int(number))
+    names = {label: str(_("系统自动")) for label in wanted if label.partition(":")[0] == "system"}
+    if numbers["staff"]:
+        found = Staff.objects.filter(person__in=numbers["staff"]).values_list("person_id", "person__name")
+        names |= {f"staff:{person}": name for person, name in found}
+    if numbers["device"]:
+        devices = Device.objects.filter(pk__in=numbers["device"]).values_list("pk", "name")
+        names |= {f"device:{device}": name for device, name in devices}
+    return names
 
 
 def grants_of(*, person_id: int | None = None, device_id: int | None = None) -> list[GrantLine]:

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shushan.kernel.actor import ActorKind
 from shushan.kernel.errors import Invalid, NotAllowed
@@ -148,3 +150,12 @@ def test_editor_permissions_follow_from_grants_and_end_with_them(centre: int) ->
 def test_every_role_has_its_own_number_code_and_title() -> None:
     assert len(roles.BY_CODE) == len(roles.BY_NUMBER) == len(roles.ROLES)
     assert all(str(role.title) for role in roles.ROLES)
+
+
+def test_actors_are_named_by_their_labels(at: datetime) -> None:
+    label = actor_of(make_staff("desk", name="叶雅琴"), at=at).label
+    with CaptureQueriesContext(connection) as asked:
+        names = people.names_of_actors([label, label, "system:nightly", "staff:999999", "staff:x", "reader", ""])
+    assert names == {label: "叶雅琴", "system:nightly": "系统自动"}
+    assert len(asked) == 1
+    assert people.names_of_actors([]) == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -36,6 +38,12 @@ def called(thing: object) -> str:
     """Return the name of a site, unit or library in the language of the page: ``name_en`` in English where there is one."""
     english = getattr(thing, "name_en", "") if get_language() == "en" else ""
     return str(english or getattr(thing, "name", thing))
+
+
+@register.filter
+def named(label: str, names: Mapping[str, str]) -> str:
+    """Return the name behind an actor's label (``staff:12``), or the label where nobody is known by it."""
+    return names.get(label, label)
 
 
 @register.filter
