@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from shushan.catalogue import accession, events
+from shushan.catalogue import accession, editing, events
 from shushan.catalogue.headings import forms as heading_forms
 from shushan.catalogue.headings import operations as headings
 from shushan.catalogue.headings.deriving import derive_all
 from shushan.catalogue.headings.models import Heading, Variant
 from shushan.catalogue.item_kinds import material_of
 from shushan.catalogue.lists import operations as lists
+from shushan.catalogue.marc import templates
+from shushan.catalogue.marc.record import Field, Marc
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.operations import LOCAL, Description
 from shushan.catalogue.terms import ItemKind
@@ -153,6 +155,39 @@ def put_on_list(name: str, record_ids: Sequence[int], *, reader_id: int, actor: 
 def keep_search(name: str, query: str, *, reader_id: int, actor: Actor, at: datetime) -> None:
     """Keep a search for a reader."""
     lists.keep_search(actor=actor, at=at, reader_id=reader_id, name=name, query=query)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A template (``marc.templates``) with what is known: tag and code → text; ``names`` are its 701; the rest stays out.
+
+    ``type_of_record`` takes the place of the leader's position 6.
+    """
+
+    kind: str
+    said: Mapping[str, str]
+    names: Sequence[str] = ()
+    type_of_record: str = ""
+
+    def marc(self, day: str) -> Marc:
+        """Return it as CNMARC; ``day`` of entry is YYYYMMDD."""
+        begun = templates.empty(self.kind, "cnmarc", day=day)
+        fields = [
+            replace(
+                one,
+                subfields=tuple((c, said) for c, text in one.subfields if (said := text or self.said.get(one.tag + c))),
+            )
+            for one in begun.fields
+            if one.tag not in ("701", "702", "711")
+        ]
+        fields += [Field("701", " 0", (("a", name),)) for name in self.names]
+        leader = begun.leader[:6] + (self.type_of_record or begun.leader[6]) + begun.leader[7:]
+        return replace(begun, leader=leader, fields=tuple(one for one in fields if one.subfields))
+
+
+def add_filled(filled: Filled, *, actor: Actor, at: datetime) -> int:
+    """Catalogue a filled template and return the record's id."""
+    return editing.create_from_marc(actor=actor, at=at, marc=filled.marc(f"{at:%Y%m%d}"))
 
 
 def put_cover(record_id: int, picture: bytes, *, actor: Actor, at: datetime) -> None:

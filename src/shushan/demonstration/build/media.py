@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from datetime import datetime, timedelta
 from math import sin
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from shushan.catalogue import bulk, editing, operations
-from shushan.catalogue.marc import templates
-from shushan.catalogue.marc.record import Field, Marc
+from shushan.catalogue import bulk, operations
 from shushan.kernel.actor import Actor
 
 TABLE = Path(__file__).resolve().parents[1] / "data" / "media.tsv"
@@ -26,7 +23,7 @@ def build_media(actor: Actor, site_id: int, now: datetime) -> None:
     """Add the serials and recordings, a copy each, bought lately, and draw two covers."""
     at = now - timedelta(days=3)
     for number, row in enumerate(rows(), start=1):
-        made = editing.create_from_marc(actor=actor, at=at, marc=described(row, f"{at:%Y%m%d}"))
+        made = bulk.add_filled(filled(row), actor=actor, at=at)
         operations.add_item(
             actor=actor, at=at, record_id=made, barcode=f"HCM{number:06d}", site_id=site_id,
             call_number=f"{row['clc']}/{made}", shelf="期刊室" if row["kind"] == "serial" else "视听室",
@@ -42,23 +39,15 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def described(row: dict[str, str], day: str) -> Marc:
-    """Return a row as CNMARC: the template of its kind with what is known, empty fields left out."""
-    begun = templates.empty(_TEMPLATE[row["kind"]], "cnmarc", day=day)
-    known = {
+def filled(row: dict[str, str]) -> bulk.Filled:
+    """Return a row as a filled template of its kind."""
+    said = {
         "011a": row["issn"], "200a": row["title"], "200e": row["title_more"], "200f": row["author"],
         "207a": f"{row['year']}-" if row["year"] else "", "210a": row["place"], "210c": row["publisher"],
         "326a": row["frequency"], "606a": row["subject"], "690a": row["clc"],
     }  # fmt: skip
-    fields = [_filled(one, known) for one in begun.fields if one.tag not in ("701", "702", "711")]
-    fields += [Field("701", " 0", (("a", name),)) for name in row["author"].split("；") if name]
-    leader = begun.leader if row["kind"] != "speech" else begun.leader[:6] + "i" + begun.leader[7:]
-    return replace(begun, leader=leader, fields=tuple(one for one in fields if one.subfields))
-
-
-def _filled(one: Field, known: dict[str, str]) -> Field:
-    inside = [(code, text or known.get(one.tag + code, "")) for code, text in one.subfields]
-    return replace(one, subfields=tuple((code, text) for code, text in inside if text))
+    names = [name for name in row["author"].split("；") if name]
+    return bulk.Filled(_TEMPLATE[row["kind"]], said, names, "i" if row["kind"] == "speech" else "")
 
 
 def _river() -> bytes:

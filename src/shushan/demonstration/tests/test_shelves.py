@@ -59,4 +59,4 @@ def test_headings_editions_shelves_and_the_readers_own_are_built() -> None:
 @pytest.mark.quick
 def test_every_serial_and_recording_is_a_valid_record() -> None:
     for row in media.rows():
-        assert checking.problems(media.described(row, "20200701"), "cnmarc") == [], row["title"]
+        assert checking.problems(media.filled(row).marc("20200701"), "cnmarc") == [], row["title"]
