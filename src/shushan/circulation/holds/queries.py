@@ -153,10 +153,14 @@ def spoken_for(item_ids: Sequence[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a loan of an item to a reader touches: open holds (its own, and the reader's on the title), its transit."""
+    """What a loan of an item to a reader touches: open holds (its own, and the reader's on the title), its transit.
+
+    ``ended``: holds that are over and whose copy, this item, still lies on the pick-up shelf.
+    """
 
     holds: tuple[Hold, ...] = ()
     transit_id: int | None = None
+    ended: tuple[Hold, ...] = ()
 
 
 def touching(item_id: int, record_id: int, reader_id: int) -> Touched:
@@ -166,11 +170,17 @@ def touching(item_id: int, record_id: int, reader_id: int) -> Touched:
         return Touched()
     pks = [pk for pk, is_hold in rows if is_hold]
     transit = next((pk for pk, is_hold in rows if not is_hold), None)
-    return Touched(tuple(Hold.objects.filter(pk__in=pks).order_by("pk")) if pks else (), transit)
+    found = list(Hold.objects.filter(pk__in=pks).order_by("pk")) if pks else []
+    is_open = [row.state in OPEN for row in found]
+    return Touched(
+        tuple(row for row, is_ in zip(found, is_open, strict=True) if is_),
+        transit,
+        tuple(row for row, is_ in zip(found, is_open, strict=True) if not is_),
+    )
 
 
 def _touching(item_id: int, record_id: int, reader_id: int) -> QuerySet[Hold, tuple[int, int]]:
-    served = Q(copy_id=item_id, state__in=list(WITH_COPY))
+    served = Q(copy_id=item_id) & (Q(state__in=list(WITH_COPY)) | Q(on_shelf=True))
     own = Q(reader_id=reader_id, record_id=record_id, state__in=list(OPEN))
     holds = Hold.objects.filter(served | own).order_by().values_list("pk", Value(1))
     on_way = Transit.objects.filter(item_id=item_id, state=TransitState.SENT.value).order_by()

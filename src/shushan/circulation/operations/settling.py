@@ -42,6 +42,8 @@ def settle(
     """Write what a loan means for the holds it touches and for the item's way; the caller holds the item's lock."""
     if touched.transit_id is not None:
         transits.receive(Transit.objects.get(pk=touched.transit_id), site_id, actor=actor, at=at)
+    if touched.ended:  # its copy goes out from the pick-up shelf: there is nothing left to clear
+        Hold.objects.filter(pk__in=[row.pk for row in touched.ended]).update(on_shelf=False)
     for row in touched.holds:
         if row.copy_id == item.id and row.reader_id != reader.id:
             holds.moved(row, HoldMove.REQUEUE, copy_id=None, on_shelf=False, ready_at=None, keep_until=None)

@@ -45,6 +45,7 @@ def send_item(*, actor: Actor, at: datetime, item_id: int, to_site_id: int) -> i
         raise InTransit(_("这一册已经在调拨途中"), remedy=_("到达后再送；送错了，在哪里收到就在哪里扫"))
     if why := _against_sending(item, to_site_id):
         raise NotToBeSent(why, rule=_("在架、没有人等的书才能调拨"), remedy=_("请核对条码和馆区"))
+    Hold.objects.filter(copy_id=item_id, on_shelf=True).update(on_shelf=False)  # of holds that are over
     why = "home" if to_site_id == item.home_site_id else "other"
     return send(item, to_site_id=to_site_id, why=why, hold_id=None, actor=actor, at=at).pk
 

@@ -140,6 +140,25 @@ def test_a_cancelled_copy_is_cleared_and_goes_back_on_its_shelf(
         circulation.take_in(actor=TESTER, at=AT, item_id=book.id, site_id=centre)
 
 
+def test_a_copy_that_goes_out_from_the_pick_up_shelf_is_not_to_be_cleared_any_more(
+    centre: int, branch: int, book: catalogue.ItemValue, reader: people.ReaderValue
+) -> None:
+    for way in ("lent", "sent"):
+        hold_id = make_hold(reader.id, book, centre)
+        circulation.take_in(actor=TESTER, at=AT, item_id=book.id, site_id=centre)
+        circulation.cancel_hold(actor=TESTER, at=AT, hold_id=hold_id)
+        assert [line.hold.id for line in circulation.to_clear(None)] == [hold_id]
+        if way == "lent":
+            other = make_reader(site_id=centre, name="钱二")
+            make_loan(item_id=book.id, reader_id=other.id, site_id=centre)
+        else:
+            circulation.send_item(actor=TESTER, at=AT, item_id=book.id, to_site_id=branch)
+        assert circulation.to_clear(None) == []
+        assert circulation.hold(hold_id).state == "cancelled"
+        if way == "lent":
+            circulation.return_item(actor=TESTER, at=AT + days(1), item_id=book.id, site_id=centre)
+
+
 def test_a_hold_picked_up_elsewhere_travels_and_arrives(
     centre: int, branch: int, book: catalogue.ItemValue, reader: people.ReaderValue
 ) -> None:

@@ -87,6 +87,13 @@ def test_a_loss_ends_the_loan_and_charges_price_and_processing(
     assert sound()
 
 
+def test_a_clock_that_was_set_back_ends_no_loan_before_it_began(centre: int, lent: int) -> None:
+    before = Loan.objects.get(pk=lent).lent_at - timedelta(hours=2)
+    circulation.declare_lost(actor=TESTER, at=before, loan_id=lent, site_id=centre, reason="读者来说")
+    loan = Loan.objects.get(pk=lent)
+    assert (loan.state, loan.back_at) == ("lost", loan.lent_at)
+
+
 def test_readers_declare_their_own_losses_only(centre: int, lent: int, reader: people.ReaderValue) -> None:
     me, other = (actor_of(one.person_id, at=AT) for one in (reader, make_reader(site_id=centre, name="钱二")))
     with pytest.raises(circulation.NoSuchLoan):

@@ -98,7 +98,7 @@ def give_back(reader_id: int, how: Method, *, site_id: int, actor: Actor, at: da
     enough(site_id, how, total)
     receipt = book.new_receipt(ReceiptKind.DEPOSIT_BACK, how, total, site_id=site_id, actor=actor, at=at)
     for one in held:
-        if not Deposit.objects.filter(pk=one.pk, returned_at=None).update(returned_at=at):
+        if not mark_returned(one, at):
             raise NoDeposit(_("押金刚刚在另一台退过"), remedy=_("请刷新后再看"))
         event = events.DepositReturned(site_id=site_id, reader_id=reader_id, quantity=one.amount_fen, method=how.value)
         book.post(
@@ -106,3 +106,8 @@ def give_back(reader_id: int, how: Method, *, site_id: int, actor: Actor, at: da
             deposit_id=one.pk, receipt_id=receipt.pk, period=period,
         )  # fmt: skip
     return receipt.pk
+
+
+def mark_returned(deposit: Deposit, at: datetime) -> bool:
+    """Say that a deposit went back, by compare-and-swap; return whether this caller said it."""
+    return bool(Deposit.objects.filter(pk=deposit.pk, returned_at=None).update(returned_at=at))

@@ -149,6 +149,8 @@ def reverse_payment(*, actor: Actor, at: datetime, receipt_id: int, reason: str)
     for reader_id in sorted({e.charge.reader_id for e in entries if e.charge and e.charge.reader_id}):
         one_at_a_time(reader_id)
     period = book.open_period(old.site_id)
+    # A lost item that comes back in this moment changes its charges without the reader's lock: row by row, as there.
+    list(Charge.objects.select_for_update(of=("self",)).filter(entries__receipt=old).order_by("pk"))
     _reversible(old, entries)
     how = Method(old.method)
     enough(old.site_id, how, old.total_fen)

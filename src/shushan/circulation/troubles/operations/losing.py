@@ -80,7 +80,8 @@ def declare_lost(
     price = price_of_loss(item, at=at)
     if seen_fen is not None and seen_fen != price.total_fen:
         raise LoanOver(_("赔偿的数额刚刚变了"), remedy=_("请看新的数额再决定"))
-    if not move(loan, LoanMove.LOSE, back_at=at):
+    ended = max(at, loan.lent_at)  # a clock that was set back ends no loan before it began
+    if not move(loan, LoanMove.LOSE, back_at=ended):
         raise LoanOver(_("这笔借阅刚刚在别处办理过"), remedy=_("请刷新后再看"))
     if item.state is catalogue.ItemState.IN_STOCK:
         catalogue.miss_item(item.id, actor=actor, at=at)
