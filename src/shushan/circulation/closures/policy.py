@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, TypeAlias
 
 LOOK_AHEAD: Final = 366  # days
@@ -36,4 +36,7 @@ def shelf_after(ready: datetime, was: datetime, *, was_open: IsOpen, is_open_day
 
 
 def _on(local: datetime, day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, local.time(), tzinfo=zone)
+    """Return the same time of another day: the later one where it comes twice, one of that very day where it is left out."""
+    found = [datetime.combine(day, local.time().replace(fold=fold), tzinfo=zone) for fold in (0, 1)]
+    found.sort(key=lambda one: one.astimezone(UTC), reverse=True)
+    return next((one for one in found if one.astimezone(UTC).astimezone(zone).date() == day), found[0])
