@@ -11,6 +11,14 @@ from pathlib import Path
 
 import pytest
 import pytest_django
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, not whether the house is right: no deadline, never too slow.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True,
+    derandomize=bool(os.environ.get("CI")),
+)  # fmt: skip
+settings.load_profile("house")
 
 _HOME = tempfile.mkdtemp(prefix="shushan-test-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)

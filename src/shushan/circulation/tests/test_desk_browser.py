@@ -29,6 +29,7 @@ def page() -> Iterator[Page]:
 
 
 def _type(page: Page, text: str, path: str = "/desk/scans/") -> str:
+    _mark(page)
     with page.expect_response(lambda answer: path in answer.url):
         page.keyboard.type(text)
         page.keyboard.press("Enter")
@@ -36,15 +37,23 @@ def _type(page: Page, text: str, path: str = "/desk/scans/") -> str:
 
 
 def _press(page: Page, key: str, path: str) -> str:
+    _mark(page)
     with page.expect_response(lambda answer: path in answer.url):
         page.keyboard.press(key)
     return _settled(page)
 
 
+def _mark(page: Page) -> None:
+    """Mark what the page shows now, so that what comes next can be told from it."""
+    page.evaluate("document.querySelectorAll('.desk__result').forEach((one) => { one.dataset.seen = '1'; })")
+
+
 def _settled(page: Page) -> str:
+    """Wait until another result stands there, has had its sound (the last thing done to it), and scanning can go on."""
+    found = page.locator(".desk__result:not([data-seen]):not([data-sound])")
+    found.wait_for()
     page.locator("#scan:focus").wait_for()
-    page.wait_for_timeout(150)
-    return page.locator(".desk__result").inner_text()
+    return found.inner_text()
 
 
 def test_a_day_at_the_desk_without_the_mouse(page: Page, live_server: object, client: object) -> None:
@@ -60,6 +69,7 @@ def test_a_day_at_the_desk_without_the_mouse(page: Page, live_server: object, cl
     cookie = client.cookies["sessionid"].value  # type: ignore[attr-defined]
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
     page.goto(f"{address}/desk/")
+    page.locator("#scan:focus").wait_for()
     assert "李**" in _type(page, reader.card_number)
     assert "围城" in _type(page, "Ｃ１００００１")
     assert "没有重复登记" in _type(page, "C100001")

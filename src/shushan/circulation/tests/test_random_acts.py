@@ -60,7 +60,7 @@ class Shelf:
         return True
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=ACTS)
 def test_the_house_and_a_small_model_agree_on_every_act(db: None, acts: list[tuple[str, int, int, int]]) -> None:
     set_rule(most_items=LIMIT)

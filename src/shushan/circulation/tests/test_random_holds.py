@@ -42,7 +42,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=ACTS)
 def test_whatever_is_done_no_hold_is_filled_twice_and_no_copy_waits_for_two(
     db: None, acts: list[tuple[str, int, int, int, int]]

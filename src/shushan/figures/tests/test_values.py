@@ -76,7 +76,7 @@ def test_what_was_known_before_a_correction_stays_answerable_and_the_digest_tell
     assert figures.digest(figures.value("TEST01", scope=then, at=AT)) == before != figures.digest(now)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     rings=st.lists(st.tuples(st.integers(1, 9), st.sampled_from([NORTH, SOUTH]), st.integers(0, 110)), max_size=25),
     since=st.none() | st.integers(0, 50),

@@ -46,7 +46,7 @@ def test_any_text_can_be_analysed(text: str) -> None:
 
 
 @given(st.lists(st.text(alphabet="红楼梦紅樓夢中国國一二Ⅱ a1é", min_size=1, max_size=9), min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_document_is_found_by_its_own_title_first(engine: Engine, titles: list[str]) -> None:
     engine.write([entry(Document("pair", n, title)) for n, title in enumerate(titles)], [("pair", n) for n in range(4)])
     for n, title in enumerate(titles):
