@@ -37,6 +37,7 @@ from shushan.circulation.tests.make import make_charge, make_hold, make_item, ma
 from shushan.kernel.actor import system
 from shushan.kernel.verbs import every_act
 from shushan.notices.models import Carried, Message, Notice
+from shushan.organisation import public as organisation
 from shushan.people import public as people
 from shushan.people.models import Card, RoleGrant, Staff
 from shushan.people.roles import ROLES
@@ -143,6 +144,12 @@ def world(db: None) -> World:
         actor=TESTER, at=LONG_AGO, code="A", name="办公室", kind="department", since=date(2020, 1, 1)
     )
     told, message = _told(second.id, here)
+    branch, member, letter = _branch(here)
+    case = organisation.draft_case(
+        actor=TESTER, at=LONG_AGO, title="设立", reason="x", body="x",
+        lines=[organisation.LinePlan(organisation.LineAct.FOUND, "B9", "九支部", "", "branch")],
+    )  # fmt: skip
+    asked = organisation.submit_case(actor=TESTER, at=LONG_AGO, today=LONG_AGO.date(), case_id=case)
     held, travelling = make_item(site_id=here), make_item(site_id=here)
     charge = make_charge(reader.id, site_id=here, at=LONG_AGO)
     receipt = make_payment(reader.id, charge, site_id=here, fen=200, at=LONG_AGO)
@@ -175,6 +182,12 @@ def world(db: None) -> World:
         "device_id": device.id,
         "terminal_id": terminal,
         "unit_id": unit,
+        **{f"organisation:{name}/unit_id": branch for name in ("unit", "posts", "roster", "member-new")},
+        "member_id": member,
+        "transfer_id": letter,
+        "organisation:member-change/act": "end",
+        "case_id": case,
+        "request_id": asked,
         "code": "R01",
         "places:site/code": "C",
         "places:staff-site/code": "C",
@@ -196,6 +209,22 @@ def world(db: None) -> World:
         "message_id": message,
     }
     return World(clients, arguments)
+
+
+def _branch(site_id: int) -> tuple[int, int, int]:
+    """Make a branch at a site with a member for whom a letter is under way."""
+    branch = units.found_unit(
+        actor=TESTER, at=LONG_AGO, code="B", name="一支部", kind="branch", since=date(2019, 1, 1), site_id=site_id,
+        basis="test:1",
+    )  # fmt: skip
+    member = organisation.enrol_member(
+        actor=TESTER, at=LONG_AGO, person_id=make_staff(name="党员"), unit_id=branch,
+        kind=organisation.MemberKind.FULL, since=date(2019, 1, 2), came=organisation.Came.TAKEN_OVER,
+    )  # fmt: skip
+    letter = organisation.send_member(
+        actor=TESTER, at=LONG_AGO, member_id=member, letter_number="1", letter_on=date(2019, 1, 2), outside="外单位"
+    )
+    return branch, member, letter
 
 
 def _told(reader_id: int, site_id: int) -> tuple[int, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from shushan.claims import structure
+from shushan.claims.found import Found, as_of
 from shushan.claims.table import Claim, claim
 from shushan.figures import public as figures
 from shushan.kernel.errors import Refused
@@ -13,19 +14,6 @@ from shushan.newsroom import public as newsroom
 from shushan.places import public as places
 
 ARTICLE = "work-report-2020"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a check found: in words, and whether the claim holds."""
-
-    text: str
-    holds: bool
-
-
-def as_of() -> date:
-    """Return the day of the report: the as-of date of every other claim (C01)."""
-    return date.fromisoformat(claim("C01").value)
 
 
 def since_reopening(code: str, at: datetime) -> figures.Card:
@@ -89,4 +77,13 @@ def _additive(one: Claim, code: str, at: datetime) -> Found:
 
 
 Check = Callable[[Claim, datetime], Found]
-CHECKS: dict[str, Check] = {"C01": published, "C04": visits, "C05": issues_and_returns, "C06": starts}
+CHECKS: dict[str, Check] = {
+    "C01": published,
+    "C04": visits,
+    "C05": issues_and_returns,
+    "C06": starts,
+    "C38": structure.pattern,
+    "C39": structure.before_and_after,
+    "C40": structure.approved,
+    "C61": structure.of_the_site,
+}

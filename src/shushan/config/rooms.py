@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-BASE = ("database", "ui", "options", "search", "jobs", "files", "audit", "ledger", "figures")
-DOMAIN = ("places", "units", "people", "catalogue", "notices", "visits", "circulation", "newsroom")
+BASE = ("database", "ui", "options", "search", "jobs", "files", "approvals", "audit", "ledger", "figures")
+DOMAIN = ("places", "units", "people", "catalogue", "notices", "visits", "circulation", "organisation", "newsroom")
 EDGES = ("protocols", "adapters")
 SHELL = ("config", "demonstration", "claims")
 ROOMS = BASE + DOMAIN + EDGES + SHELL

@@ -16,6 +16,7 @@ from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.adapters.wechat import Wechat
 from shushan.adapters.z3950_copier import YazCopier
+from shushan.approvals import public as approvals
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.config.indexing import Indexer
@@ -53,8 +54,18 @@ class ShelfOfCirculation:
         return circulation.last_lent(before)
 
 
+class ColleaguesOfPeople:
+    """The approvals' colleagues, from the people."""
+
+    def by_account(self, username: str) -> approvals.Colleague | None:
+        """Return who signs in with that name and works here."""
+        found = people.staff_by_account(username)
+        return approvals.Colleague(f"staff:{found.person_id}", found.name) if found else None
+
+
 def wire() -> None:
     """Wire every port."""
+    approvals.use(ColleaguesOfPeople())
     figures.use(SitesOfPlaces())
     catalogue.use(ShelfOfCirculation())
     people.register_mover("circulation", circulation.LoansFollow())

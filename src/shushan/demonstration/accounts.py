@@ -27,6 +27,7 @@ ACCOUNTS: Final = (
     Account("liutong", "desk-lead", "", "顾文博", "流通主管"),
     Account("bianmu", "cataloguer", "", "叶雅琴", "编目员"),
     Account("bianji", "editor", "", "秦若溪", "网页编辑"),
+    Account("shuji", "secretary", "", "温如玉", "党总支副书记"),
     Account("ducha", "inspector", "", "常立新", "督查员"),
 )
 READER: Final = Account("duzhe", "reader", "C", "林晨曦", "读者")

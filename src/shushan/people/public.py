@@ -77,6 +77,7 @@ from shushan.people.queries.staff import (
     grants_in_force,
     grants_of,
     names_of_actors,
+    staff_by_account,
     staff_member,
     staff_members,
 )
@@ -193,6 +194,7 @@ __all__ = [
     "roles_of_user",
     "say_not_double",
     "set_password",
+    "staff_by_account",
     "staff_member",
     "staff_members",
     "suspend",

@@ -14,6 +14,7 @@ GROUPS: dict[str, object] = {
     "collection": _("馆藏"),
     "readers": _("读者"),
     "figures": _("指标"),
+    "organisation": _("组织工作"),
     "pages": _("网页"),
     "house": _("本馆"),
 }

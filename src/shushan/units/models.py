@@ -26,6 +26,7 @@ class UnitVersion(models.Model):
     site = models.ForeignKey("places.Site", models.PROTECT, null=True, blank=True, related_name="+")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=80, blank=True)  # what allowed it: ``room.noun:id``, empty for an ordinary unit
 
     class Meta:
         constraints = [

@@ -1,10 +1,12 @@
 """The face of the units."""
 
+from shushan.units.governing import CaseNeeded, govern
 from shushan.units.operations import change_unit, close_unit, found_unit
 from shushan.units.queries import changes, descendants, history, tree, unit
 from shushan.units.terms import Turn, UnitAct, UnitChange, UnitValue
 
 __all__ = [
+    "CaseNeeded",
     "Turn",
     "UnitAct",
     "UnitChange",
@@ -14,6 +16,7 @@ __all__ = [
     "close_unit",
     "descendants",
     "found_unit",
+    "govern",
     "history",
     "tree",
     "unit",

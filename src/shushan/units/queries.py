@@ -83,4 +83,6 @@ def descendants(unit_id: int, *, on: date) -> frozenset[int]:
 
 
 def _value(v: UnitVersion) -> UnitValue:
-    return UnitValue(v.unit_id, v.unit.code, v.name, v.name_en, v.kind, v.parent_id, v.site_id, v.since, v.until)
+    return UnitValue(
+        v.unit_id, v.unit.code, v.name, v.name_en, v.kind, v.parent_id, v.site_id, v.since, v.until, v.basis
+    )

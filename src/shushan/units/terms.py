@@ -28,6 +28,7 @@ class UnitValue:
     site_id: int | None
     since: date
     until: date | None
+    basis: str = ""  # what allowed this version: ``room.noun:id``
 
 
 class Turn(StrEnum):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from shushan.circulation import public as circulation
 from shushan.database.public import write
 from shushan.demonstration.accounts import CHILD, PASSWORD, READER, TERMINAL
-from shushan.demonstration.build import history, house, money, pages, rules, shelves, stock, telling, waiting
+from shushan.demonstration.build import branches, history, house, money, pages, rules, shelves, stock, telling, waiting
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.ledger import public as ledger
 from shushan.people import bulk as people_bulk
@@ -29,6 +29,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         house.build_gates(ACTOR, sites)
         staff = house.build_staff(ACTOR, sites, now)
         house.build_settings(ACTOR, now)
+        branches.build_branches(ACTOR, sites, staff, now)
         say("书目与馆藏 · records and items")
         items = stock.build_stock(ACTOR, sites)
         say("读者 · readers")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shushan.kernel.errors import NotFound
 from shushan.people import roles
-from shushan.people.models import Device, RoleGrant, Staff
+from shushan.people.models import Device, RoleGrant, Staff, User
 from shushan.people.terms import DeviceKind, DeviceValue, GrantLine, StaffValue
 from shushan.people.words import site_name
 
@@ -23,6 +23,14 @@ def staff_member(staff_id: int) -> StaffValue:
     if staff is None:
         raise NotFound(_("没有这位馆员。"))
     return _staff(staff)
+
+
+def staff_by_account(username: str) -> StaffValue | None:
+    """Return the member of staff who signs in with a name and has not left, or None."""
+    name = User.normalize_username(username)
+    found = Staff.objects.select_related("person").filter(person__user__username=name, person__user__is_active=True)
+    staff = found.filter(until=None).first()
+    return _staff(staff) if staff else None
 
 
 def staff_members() -> list[StaffValue]:
