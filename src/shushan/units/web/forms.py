@@ -12,12 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from shushan.places import public as places
 from shushan.ui.templatetags.look import called
 from shushan.units import queries
+from shushan.units.governing import governed
 
 KINDS: Final[dict[str, str | Promise]] = {
     "library": _("图书馆"),
     "department": _("部门"),
     "team": _("小组"),
 }
+
+
+def kind_words() -> dict[str, str | Promise]:
+    """Return how every kind is called: this room's own, and those that another room governs."""
+    return KINDS | {kind: str(words) for kind, words in governed().items()}
 
 
 def _day() -> forms.DateInput:

@@ -23,7 +23,7 @@ from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 from shushan.units import queries
 from shushan.units.terms import Turn, UnitAct, UnitValue
-from shushan.units.web.forms import KINDS
+from shushan.units.web.forms import kind_words
 
 TURNS: dict[Turn, tuple[str, str | Promise]] = {
     Turn.FOUNDED: ("chip--good", _("设立")),
@@ -63,7 +63,7 @@ def rows_of(found: Sequence[UnitValue]) -> list[UnitRow]:
     rows = []
     for value in found:
         depths[value.id] = depths.get(value.parent_id or 0, -1) + 1
-        kind, site = KINDS.get(value.kind, value.kind), sites.get(value.site_id or 0, "")
+        kind, site = kind_words().get(value.kind, value.kind), sites.get(value.site_id or 0, "")
         rows.append(UnitRow(value, depths[value.id], kind, site, names.get(value.parent_id or 0, "")))
     return rows
 
@@ -99,7 +99,7 @@ class UnitsList(NumberedList[UnitRow]):
         return (
             Filter("on", _("哪一天的机构"), kind="date"),
             Filter("q", _("名称或代码"), kind="text"),
-            Filter("kind", _("类别"), tuple(KINDS.items())),
+            Filter("kind", _("类别"), tuple(kind_words().items())),
             Filter("site", _("所在馆区"), tuple((site.code, called(site)) for site in places.sites())),
         )
 

@@ -18,8 +18,9 @@ from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 from shushan.units import operations, queries
+from shushan.units.governing import governed
 from shushan.units.terms import UnitAct, UnitValue
-from shushan.units.web.forms import KINDS, ClosingForm, NewUnitForm, UnitForm
+from shushan.units.web.forms import ClosingForm, NewUnitForm, UnitForm, kind_words
 from shushan.units.web.lists import UnitRow
 
 
@@ -60,10 +61,11 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
     names = _names()
     context = {
         "unit": last,
-        "history": [UnitRow(one, 0, KINDS.get(one.kind, one.kind), *_where(one, names)) for one in history],
+        "history": [UnitRow(one, 0, kind_words().get(one.kind, one.kind), *_where(one, names)) for one in history],
         "form": form,
         "closing": ClosingForm(initial={"until": today}),
         "is_closed": last.until is not None,
+        "is_governed": last.kind in governed(),
     }
     return render(request, "units/unit.html", context, status=422 if form.errors else 200)
 
