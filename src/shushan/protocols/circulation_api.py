@@ -57,6 +57,7 @@ class ActOut(Schema):
     title: str
     due_at: datetime
     was_done: bool
+    may_leave: bool = Field(True, description="false: read in the house only, no gate may let it out")
 
 
 class ReturnedOut(ActOut):
@@ -67,6 +68,14 @@ class ReturnedOut(ActOut):
     is_to_be_sent_home: bool
     is_kept: bool = Field(description="a reader waits for it: it goes on the pick-up shelf, here or at ``send_to``")
     send_to: str = Field(description="code of the site to which it is to be sent, empty when it stays here")
+
+
+class StrayOut(Schema):
+    """What was taken in although the catalogue cannot explain it. Staff find it on the list for cataloguing."""
+
+    stray: int
+    barcode: str
+    why: str = Field(description="``unknown`` barcode, ``withdrawn``, ``missing``")
 
 
 class LoanOut(Schema):
@@ -97,16 +106,27 @@ def lend(request: HttpRequest, body: LoanIn, key: Key = None) -> Status[ActOut]:
     return Status(200 if done.was_done else 201, ActOut(**_told(done, item)))
 
 
-@router.post("/returns", response=ReturnedOut, url_name="returns", summary="Take an item back")
-def take_back(request: HttpRequest, body: ReturnIn, key: Key = None) -> ReturnedOut:
-    """Take an item back at the site of the device, wherever it was lent."""
+@router.post("/returns", response={200: ReturnedOut, 202: StrayOut}, url_name="returns", summary="Take an item back")
+def take_back(request: HttpRequest, body: ReturnIn, key: Key = None) -> Status[ReturnedOut | StrayOut]:
+    """Take an item back at the site of the device, wherever it was lent.
+
+    202: the catalogue does not know it, or no longer; it was taken in all the same and waits for a colleague.
+    """
     actor, at, site_id = _standing(request)
     actor.require(circulation.LoanAct.RETURN, site_id=site_id)
-    item = catalogue.item_by_barcode(body.barcode)
-    done = circulation.return_item(actor=actor, at=at, item_id=item.id, site_id=site_id, key=key)
+    try:
+        item = catalogue.item_by_barcode(body.barcode)
+    except catalogue.NoSuchItem:
+        return _strange(actor, at, site_id, body.barcode, "unknown")
+    try:
+        done = circulation.return_item(actor=actor, at=at, item_id=item.id, site_id=site_id, key=key)
+    except circulation.NotOnLoan:
+        if item.state is catalogue.ItemState.IN_STOCK:
+            raise
+        return _strange(actor, at, site_id, item.barcode, item.state.value)
     fate = circulation.fate(item.id)
     late = (ledger.local_day(at) - ledger.local_day(done.due_at)).days
-    return ReturnedOut(
+    told = ReturnedOut(
         **_told(done, item),
         days_late=max(0, late),
         home_site=places.site(item.home_site_id).code,
@@ -114,6 +134,12 @@ def take_back(request: HttpRequest, body: ReturnIn, key: Key = None) -> Returned
         is_kept=fate.hold is not None,
         send_to=places.site(fate.transit.to_site_id).code if fate.transit else "",
     )
+    return Status(200, told)
+
+
+def _strange(actor: Actor, at: datetime, site_id: int, barcode: str, why: str) -> Status[ReturnedOut | StrayOut]:
+    made = circulation.take_stray(actor=actor, at=at, barcode=barcode, site_id=site_id)
+    return Status(202, StrayOut(stray=made, barcode=barcode, why=why))
 
 
 @router.post("/loans/{loan_id}/renewals", response=ActOut, url_name="renewals", summary="Renew a loan")
@@ -159,5 +185,5 @@ def _standing(request: HttpRequest) -> tuple[Actor, datetime, int]:
 def _told(done: circulation.Lent, item: catalogue.ItemValue) -> dict[str, Any]:
     return {
         "loan": done.loan_id, "barcode": item.barcode, "title": item.title, "due_at": done.due_at.astimezone(ledger.zone()),
-        "was_done": done.was_done,
+        "was_done": done.was_done, "may_leave": not (done.rule and done.rule.is_on_site),
     }  # fmt: skip

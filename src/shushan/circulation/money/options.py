@@ -31,6 +31,14 @@ OWING_ALLOWED: Final = declare(
         check=_fen,
     )
 )
+OWING_STOPS_HOLDS: Final = declare(
+    Option(
+        code="circulation.owing-stops-holds",
+        default=True,
+        label=_("欠费超过上一项也不能预约"),
+        help=_("已经排上的预约不受影响；付清或减到那个数以下，当即又能约。"),
+    )
+)
 KEEP_CHARGES: Final = declare(
     Option(
         code="circulation.charges-keep-name",

@@ -44,6 +44,15 @@ RECEIPTS: Final[dict[str, Promise | str]] = {
 }
 
 
+def owes_for_holds(one: Hindrance) -> tuple[str, str, str]:
+    """Return the same when a reader wants to hold something."""
+    return (
+        _("欠费 %(n)s 元") % {"n": yuan(one.found)},
+        _("欠费超过 %(n)s 元，付清前不能预约（本馆流通规则）") % {"n": yuan(one.allowed)},
+        _("请先付费，付了当即能预约"),
+    )
+
+
 def owes(one: Hindrance) -> tuple[str, str, str]:
     """Return what happened, which rule, what to do now, when a reader owes too much."""
     return (

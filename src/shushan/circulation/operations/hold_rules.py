@@ -13,6 +13,10 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation.holds.errors import HoldLimitReached, NotForHolds
 from shushan.circulation.holds.options import MOST_HOLDS, SHELF_DAYS
 from shushan.circulation.holds.queries import count_holds
+from shushan.circulation.money.errors import OwesTooMuch
+from shushan.circulation.money.options import OWING_STOPS_HOLDS
+from shushan.circulation.money.queries import against
+from shushan.circulation.money.words import owes_for_holds
 from shushan.circulation.rules import words
 from shushan.circulation.rules.holding import case_of
 from shushan.circulation.rules.policy import Row, matching
@@ -40,6 +44,17 @@ def check(items: Sequence[catalogue.ItemValue], reader: people.ReaderValue, at: 
             remedy=_("在架的可以直接来借或来馆阅览"),
         )
     _count(max(allowing, key=lambda row: _ANY if row.terms.most_holds is None else row.terms.most_holds), reader, at)
+
+
+def check_owing(reader_id: int, at: datetime) -> None:
+    """Refuse a hold of whoever owes more than the library allows, where its setting says so.
+
+    :raises OwesTooMuch:
+    """
+    for one in against(reader_id, at):
+        if options.get(OWING_STOPS_HOLDS, at=at):
+            message, rule, remedy = owes_for_holds(one)
+            raise OwesTooMuch(message, rule=rule, remedy=remedy)
 
 
 def shelf_days(item: catalogue.ItemValue, reader: people.ReaderValue, at: datetime) -> int:

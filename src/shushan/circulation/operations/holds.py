@@ -67,7 +67,7 @@ def place_hold(
 
     :raises NotAllowed: :raises NoSuchReader: :raises NoSuchRecord: :raises NotFound: no such site
     :raises RuleRefused: card or reader :raises HoldLimitReached: :raises HeldAlready: :raises HasItAlready:
-    :raises NothingToHold: no copy could ever serve it :raises Invalid: the last day is past
+    :raises OwesTooMuch: :raises NothingToHold: no copy could ever serve it :raises Invalid: the last day is past
     """
     reader = people.reader(reader_id, at=at)
     _require(actor, reader, pickup_site_id, HoldAct.PLACE)
@@ -257,6 +257,7 @@ def _within_rules(items: Sequence[catalogue.ItemValue], reader: people.ReaderVal
     against = policy.against_reader(standing_of(reader, ()), ledger.local_day(at))
     if against:
         raise refusal(against)
+    hold_rules.check_owing(reader.id, at)
     hold_rules.check(items, reader, at)
 
 

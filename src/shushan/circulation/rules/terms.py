@@ -17,13 +17,17 @@ class RuleAct(Act):
 
 @dataclass(frozen=True, slots=True)
 class RuleName:
-    """The row that gave an answer: its number and its name in both languages."""
+    """The row that gave an answer: its number and its name in both languages.
+
+    ``is_on_site``: it lets the item be read in the house only, so no gate may let it out.
+    """
 
     number: int
     name: str
     name_en: str = ""
+    is_on_site: bool = False
 
     @classmethod
     def of(cls, row: Row) -> RuleName:
         """Return the name of a row."""
-        return cls(row.number, row.name, row.name_en)
+        return cls(row.number, row.name, row.name_en, row.terms.on_site)

@@ -12,7 +12,19 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.holds.models import Hold
 from shushan.circulation.holds.options import MOST_HOLDS
-from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, days, make_copy, make_hold, make_item, make_loan
+from shushan.circulation.money.options import OWING_STOPS_HOLDS
+from shushan.circulation.tests.make import (
+    AT,
+    LONG_AGO,
+    TESTER,
+    days,
+    make_charge,
+    make_copy,
+    make_hold,
+    make_item,
+    make_loan,
+    make_payment,
+)
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Invalid, NotAllowed
 from shushan.ledger import public as ledger
@@ -174,3 +186,23 @@ def test_what_is_not_needed_any_more_expires(
     assert (circulation.hold(hold_id).state, circulation.hold(other).state) == ("expired", "waiting")
     row = ledger.rows_of(f"circulation.hold:{hold_id}")[-1]
     assert (row.fact, row.dims["why"]) == ("circulation.hold-expired", "not-needed")
+
+
+def test_owing_too_much_stops_holds_until_it_is_paid_or_the_setting_says_otherwise(
+    centre: int, book: catalogue.ItemValue, reader: people.ReaderValue
+) -> None:
+    other = make_item(site_id=centre, title="边城")
+    before = make_hold(reader.id, other, centre)
+    charge_id = make_charge(reader.id, site_id=centre, fen=2001)
+    with pytest.raises(circulation.OwesTooMuch, match=r"欠费 20\.01 元") as refused:
+        make_hold(reader.id, book, centre)
+    assert "不能预约" in refused.value.rule and "付费" in refused.value.remedy
+    assert circulation.hold(before).state is circulation.HoldState.WAITING
+    options.set_option(
+        actor=TESTER, at=AT, code=OWING_STOPS_HOLDS.code, value=False, valid_from=AT + days(1), note="试"
+    )
+    circulation.cancel_hold(actor=TESTER, at=AT, hold_id=make_hold(reader.id, book, centre, at=AT + days(2)))
+    with pytest.raises(circulation.OwesTooMuch):
+        make_hold(reader.id, book, centre)
+    make_payment(reader.id, charge_id, site_id=centre, fen=1)
+    assert make_hold(reader.id, book, centre)

@@ -7,9 +7,10 @@ import re
 import pytest
 from django.test import Client
 
+from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.options import KIOSK_ASKS_PASSWORD
-from shushan.circulation.tests.make import LONG_AGO, TESTER, make_hold, make_item, make_site
+from shushan.circulation.tests.make import LONG_AGO, TESTER, add_rule, make_hold, make_item, make_site
 from shushan.circulation.web.kiosk_state import READER
 from shushan.kernel.clock import now
 from shushan.options import public as options
@@ -139,3 +140,24 @@ def test_a_forged_cookie_holds_no_reader_and_the_height_is_remembered(kiosk: Cli
     assert kiosk.post("/kiosk/height/").status_code == 302
     assert "kiosk--low" in kiosk.get("/kiosk/").content.decode()
     assert "Self-check" in kiosk.get("/en/kiosk/").content.decode()
+
+
+def test_a_book_that_the_catalogue_does_not_know_is_taken_in(kiosk: Client, site: int) -> None:
+    gone = make_item(site_id=site)
+    catalogue.withdraw_item(actor=TESTER, at=now(), item_id=gone.id, reason="破损")
+    for barcode, why in (("ZZ999", "unknown"), (gone.barcode, "withdrawn")):
+        status, page = scan(kiosk, barcode, do="return")
+        assert status == 200 and "已收下" in page and "馆员核对" in page, why
+        scan(kiosk, barcode, do="return")
+    strays = circulation.strays(site_ids=(site,))
+    assert [(line.barcode, line.why) for line in strays] == [(gone.barcode, "withdrawn"), ("ZZ999", "unknown")]
+    there = make_item(site_id=site)
+    assert scan(kiosk, there.barcode, do="return")[0] == 409  # it stands in the catalogue and is not out
+    assert scan(kiosk, "ZZ999")[0] == 409 and "按“还书”" in scan(kiosk, "ZZ999")[1]  # it might be a card
+
+
+def test_what_is_read_in_the_house_is_lent_with_the_word_not_to_take_it_out(kiosk: Client, site: int) -> None:
+    reader, item = make_reader(site_id=site, at=now()), make_item(site_id=site)
+    add_rule(scope={"site_id": site}, on_site=True, most_renewals=0)
+    scan(kiosk, reader.card_number)
+    assert "只能在馆内看" in scan(kiosk, item.barcode)[1]

@@ -61,7 +61,10 @@ def returned(here: Kiosk, text: str, *, at: datetime) -> Shown:
     """Take an item back, whoever is in hand."""
     said = normalise(text)
     try:
-        item = catalogue.item_by_barcode(said)
+        try:
+            item = catalogue.item_by_barcode(said)
+        except NotFound:
+            return _strange(here, said, at)
         return _returned(here, item, at)
     except Refused as refusal:
         return refused(here, refusal)
@@ -94,9 +97,8 @@ def _card(here: Kiosk, number: str, at: datetime, password: str | None) -> Shown
     try:
         reader = people.reader_by_card(number, at=at)
     except NotFound:
-        raise NotFound(
-            _("%(text)s 既不是图书条码，也不是读者证号") % {"text": number}, remedy=_("请再扫一次，或到服务台办理")
-        ) from None
+        remedy = _("请再扫一次；要还书请先按“还书”，或到服务台办理")
+        raise NotFound(_("%(text)s 既不是图书条码，也不是读者证号") % {"text": number}, remedy=remedy) from None
     if options.get(KIOSK_ASKS_PASSWORD, at=at):
         if password is None:
             return Shown(Kiosk(here.actor, is_low=here.is_low), "same", "same", _("请输入密码"), asks=number)
@@ -129,8 +131,20 @@ def _lent(here: Kiosk, item: catalogue.ItemValue, at: datetime) -> Shown:
     return _done(here, "lent", done, title, _due(done))
 
 
+def _strange(here: Kiosk, barcode: str, at: datetime) -> Shown:
+    """Take in what the catalogue does not know: a book that a reader brings is never refused."""
+    circulation.take_stray(actor=here.actor, at=at, barcode=barcode, site_id=here.site_id)
+    title = _("已收下：%(text)s") % {"text": barcode}
+    return Shown(here, "returned", "returned", title, _("这一册要由馆员核对，请放入还书箱；您不用再做什么"))
+
+
 def _returned(here: Kiosk, item: catalogue.ItemValue, at: datetime) -> Shown:
-    done = circulation.return_item(actor=here.actor, at=at, item_id=item.id, site_id=here.site_id)
+    try:
+        done = circulation.return_item(actor=here.actor, at=at, item_id=item.id, site_id=here.site_id)
+    except circulation.NotOnLoan:
+        if item.state is catalogue.ItemState.IN_STOCK:
+            raise
+        return _strange(here, item.barcode, at)
     fate = circulation.fate(item.id)
     title = _("还好了：%(title)s") % {"title": item.title}
     where = _("请放入还书箱")
@@ -143,6 +157,8 @@ def _returned(here: Kiosk, item: catalogue.ItemValue, at: datetime) -> Shown:
 
 def _done(here: Kiosk, tone: str, done: circulation.Lent, title: str, detail: str) -> Shown:
     slip = (*here.slip, (tone, done.loan_id))
+    if done.rule is not None and done.rule.is_on_site and tone == "lent":
+        detail = _("只能在馆内看，请不要带出门；%(due)s") % {"due": detail}
     return Shown(replace(here, slip=slip), tone, "returned" if tone == "returned" else "good", title, detail)
 
 

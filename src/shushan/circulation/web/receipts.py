@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Final
 
@@ -22,7 +22,7 @@ from shushan.circulation.money import day_book
 from shushan.circulation.money.policy import yuan
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import ACCOUNTS, KINDS, METHODS, RECEIPTS
-from shushan.circulation.scan import normalise
+from shushan.circulation.reports.web import asking
 from shushan.circulation.web.holds import scope, sites_for
 from shushan.circulation.web.lists import who_or_what
 from shushan.kernel.errors import NotAllowed, NotFound, Refused
@@ -170,8 +170,7 @@ class ReceiptsList(KeyedList[ReceiptRow]):
             Filter("site", gettext_lazy("馆区"), tuple((site.code, called(site)) for site in self.sites)),
             Filter("kind", gettext_lazy("种类"), tuple((str(code), words) for code, words in RECEIPTS.items())),
             Filter("method", gettext_lazy("方式"), tuple((str(code), words) for code, words in METHODS.items())),
-            Filter("from", gettext_lazy("从"), kind="date"),
-            Filter("to", gettext_lazy("到"), kind="date"),
+            *asking.days(),
         )
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[ReceiptRow]:
@@ -233,8 +232,7 @@ class CashBook(NumberedList[BookRow]):
             Filter("site", gettext_lazy("馆区"), tuple((site.code, called(site)) for site in self.sites)),
             Filter("account", gettext_lazy("科目"), tuple((str(code), words) for code, words in ACCOUNTS.items())),
             Filter("kind", gettext_lazy("费用"), tuple((str(code), words) for code, words in KINDS.items())),
-            Filter("from", gettext_lazy("从"), kind="date"),
-            Filter("to", gettext_lazy("到"), kind="date"),
+            *asking.days(),
         )
 
     def some(self, asked: Asked, *, first: int, limit: int) -> tuple[Sequence[BookRow], int]:
@@ -244,8 +242,8 @@ class CashBook(NumberedList[BookRow]):
             site_ids=(chosen,) if chosen else scope(self.request, MoneyAct.SEE_BOOK),
             account=asked["account"],
             kind=asked["kind"],
-            since=_day(asked["from"]),
-            until=_day(asked["to"]),
+            since=asking.day(asked["from"]),
+            until=asking.day(asked["to"]),
             first=first,
             limit=limit,
         )
@@ -343,16 +341,7 @@ def _context(request: Request, receipt_id: int) -> dict[str, object]:
     }
 
 
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(normalise(typed)) if typed else None
-    except ValueError:
-        return None
-
-
 def _begin(typed: str, days: int = 0) -> datetime | None:
     """Return the first instant of a typed day, so many days on; None for what is no day."""
-    day = _day(typed)
-    if day is None or day.year > 9000:
-        return None
-    return datetime.combine(day + timedelta(days=days), time(), tzinfo=ledger.zone())
+    on = asking.day(typed)
+    return None if on is None else asking.begin(on, days)

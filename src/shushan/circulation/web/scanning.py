@@ -213,7 +213,10 @@ def _lend(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
     )
     if done.was_done:
         return _same(hand, _("刚才已经借过：%(title)s") % {"title": item.title}, _("没有重复登记"))
-    return _done(hand, done, "lent", _("借出：%(title)s") % {"title": item.title}, _due(done))
+    detail = _due(done)
+    if done.rule is not None and done.rule.is_on_site:
+        detail = _("馆内阅览，不要消磁；%(due)s") % {"due": detail}
+    return _done(hand, done, "lent", _("借出：%(title)s") % {"title": item.title}, detail)
 
 
 def _renew(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:

@@ -31,8 +31,11 @@ def check_out(on: Standing, message: Message) -> Answer:
         return Answer(f"120N{_magnetic(on)}N{on.stamp}", _act_fields(on, message, item, due, said(refusal)))
     due = on.due(done.due_at)
     text = _("已续借，应还日期 %(day)s") if is_renewal else _("借书成功，应还日期 %(day)s")
-    fields = _act_fields(on, message, item, due, text % {"day": _day(on, done.due_at)}, reader)
-    return Answer(f"121{flags(is_renewal)}{_magnetic(on)}{flags(not is_renewal)}{on.stamp}", fields)
+    may_leave = not (done.rule and done.rule.is_on_site)  # the gate must ring for what is read in the house
+    said_so = text % {"day": _day(on, done.due_at)}
+    screen = said_so if may_leave else _("只能在馆内看，请不要带出门；%(due)s") % {"due": said_so}
+    fields = _act_fields(on, message, item, due, screen, reader)
+    return Answer(f"121{flags(is_renewal)}{_magnetic(on)}{flags(not is_renewal and may_leave)}{on.stamp}", fields)
 
 
 def renew(on: Standing, message: Message) -> Answer:

@@ -118,7 +118,11 @@ def _lent(past: _Past) -> Taken:
 
 
 def _returned(past: _Past) -> Taken:
-    item = catalogue.item_by_barcode(past.message["AB"])
+    try:
+        item = catalogue.item_by_barcode(past.message["AB"])
+    except catalogue.NoSuchItem as refusal:
+        circulation.take_stray(actor=past.on.actor, at=past.on.at, barcode=past.message["AB"], site_id=past.on.site_id)
+        return Taken("eased", refusal.message)
     loan = circulation.loan_out(item.id)
     at = max(past.at, loan.lent_at) if loan else past.at
     try:

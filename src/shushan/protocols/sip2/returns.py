@@ -54,6 +54,8 @@ def check_in(on: Standing, message: Message) -> Answer:
     except Refused as refusal:
         if item is None and message.says("no_block"):
             return _taken(on, message, None)
+        if isinstance(refusal, catalogue.NoSuchItem):
+            return _strange(on, message, None)
         return _answer(on, message, item, _Way(OTHER, bins=("alert",), text=said(refusal)), is_taken=False)
     reader = None
     if done.reader_id is not None:
@@ -62,7 +64,18 @@ def check_in(on: Standing, message: Message) -> Answer:
     return _answer(on, message, item, _way(item, circulation.fate(item.id)), reader=reader)
 
 
+def _strange(on: Standing, message: Message, item: catalogue.ItemValue | None) -> Answer:
+    """Take in what the catalogue does not know, or no longer: the sorter drops it where staff look."""
+    try:
+        circulation.take_stray(actor=on.actor, at=on.at, barcode=message["AB"], site_id=on.site_id)
+    except Refused as refusal:
+        return _answer(on, message, item, _Way(OTHER, bins=("alert",), text=said(refusal)), is_taken=False)
+    return _answer(on, message, item, _Way(OTHER, bins=("alert",), text=_("已收下，请交馆员核对")))
+
+
 def _not_out(on: Standing, message: Message, item: catalogue.ItemValue | None, refusal: Refused) -> Answer:
+    if item is not None and item.state is not catalogue.ItemState.IN_STOCK:
+        return _strange(on, message, item)
     with suppress(circulation.NotOnLoan):
         if item is not None:
             fate = circulation.take_in(actor=on.actor, at=on.at, item_id=item.id, site_id=on.site_id)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
-from shushan.circulation.tests.make import TESTER, facts_of, make_hold, make_item, make_site
+from shushan.circulation.tests.make import TESTER, add_rule, facts_of, make_hold, make_item, make_site
 from shushan.people import public as people
 from shushan.people.tests.make import make_reader
 
@@ -184,3 +184,25 @@ def test_old_keys_are_forgotten_and_young_ones_kept(kiosk: Kiosk, reader: people
     assert circulation.drop_old_keys(actor=TESTER, at=NOW + timedelta(days=1)) == 0
     assert circulation.drop_old_keys(actor=TESTER, at=later, limit=2) == 2
     assert circulation.drop_old_keys(actor=TESTER, at=later, limit=2) == 1
+
+
+def test_a_return_of_what_the_catalogue_cannot_explain_is_accepted_once(kiosk: Kiosk, site: int) -> None:
+    gone = make_item(site_id=site)
+    catalogue.miss_item(gone.id, actor=TESTER, at=NOW)
+    for barcode, why in (("X-1", "unknown"), (gone.barcode, "missing")):
+        status, told = kiosk.post("returns", {"barcode": barcode}, uuid4())
+        assert (status, told["barcode"], told["why"]) == (202, barcode, why)
+        assert kiosk.post("returns", {"barcode": barcode})[1]["stray"] == told["stray"]
+    there = make_item(site_id=site)
+    status, refused = kiosk.post("returns", {"barcode": there.barcode})
+    assert (status, refused["code"]) == (409, "circulation.not-on-loan")
+    assert len(circulation.strays(site_ids=None)) == 2
+
+
+def test_a_machine_is_told_what_may_not_leave_the_house(
+    kiosk: Kiosk, site: int, reader: people.ReaderValue, book: catalogue.ItemValue
+) -> None:
+    out = make_item(site_id=site)
+    assert kiosk.post("loans", {"card": reader.card_number, "barcode": out.barcode})[1]["may_leave"] is True
+    add_rule(scope={"site_id": site}, on_site=True, most_renewals=0)
+    assert kiosk.post("loans", {"card": reader.card_number, "barcode": book.barcode})[1]["may_leave"] is False

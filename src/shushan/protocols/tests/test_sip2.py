@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
-from shushan.circulation.tests.make import make_item
+from shushan.circulation.tests.make import add_rule, make_item
 from shushan.kernel.clock import now
 from shushan.people import public as people
 from shushan.protocols.models import Terminal
@@ -201,3 +202,17 @@ def test_the_log_and_the_counters_show_what_was_said_without_secrets(place: Plac
     said = "\n".join(log_of(place.home, place.terminal))
     assert item.barcode in said and reader.card_number not in said and "top-secret" not in said
     assert reader.name not in said
+
+
+def test_a_machine_takes_in_what_the_catalogue_does_not_know_and_lets_nothing_out_that_stays(place: Place) -> None:
+    item, gone, reader = make_item(site_id=place.site), make_item(site_id=place.site), a_reader(place)
+    catalogue.withdraw_item(actor=ACTOR, at=now(), item_id=gone.id, reason="破损")
+    machine = Machine(place)
+    for barcode in ("NOSUCH", gone.barcode):
+        answer = machine.say(f"09N{stamped()}{stamped()}AP|AOdemo|AB{barcode}|AC|")
+        assert answer.startswith("101") and "|CV99|" in answer and "已收下" in answer
+    assert {line.barcode for line in circulation.strays(site_ids=(place.site,))} == {"NOSUCH", gone.barcode}
+    assert machine.say(f"09N{stamped()}{stamped()}AP|AOdemo|AB{'9' * 61}|AC|").startswith("100")
+    add_rule(scope={"site_id": place.site}, on_site=True, most_renewals=0)
+    answer = machine.say(lending(reader, item.barcode))
+    assert answer.startswith("121N") and answer[5] == "N" and "只能在馆内看" in answer  # desensitise: no

@@ -32,7 +32,7 @@ def of_kinds() -> Filter:
 
 def days() -> tuple[Filter, Filter]:
     """Return the filters of a first and a last day."""
-    return Filter("from", gettext_lazy("从"), kind="date"), Filter("to", gettext_lazy("到"), kind="date")
+    return Filter("from", gettext_lazy("起始日"), kind="date"), Filter("to", gettext_lazy("截止日"), kind="date")
 
 
 def site_ids(asked: Asked, sites: list[places.SiteValue], allowed: tuple[int, ...] | None) -> tuple[int, ...] | None:

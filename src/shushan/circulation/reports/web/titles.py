@@ -45,8 +45,8 @@ class TitlesList(NumberedList[TopTitle]):
         Column[TopTitle]("author", gettext_lazy("作者"), lambda r: r.record.author),
         Column[TopTitle]("class", gettext_lazy("分类号"), lambda r: r.record.clc, look="code"),
         Column[TopTitle]("isbn", gettext_lazy("ISBN"), lambda r: r.record.isbn, look="code", is_shown=False),
-        Column[TopTitle]("loans", gettext_lazy("借出"), lambda r: r.loans, look="number"),
-        Column[TopTitle]("renewals", gettext_lazy("续借"), lambda r: r.renewals, look="number"),
+        Column[TopTitle]("loans", gettext_lazy("借出次数"), lambda r: r.loans, look="number"),
+        Column[TopTitle]("renewals", gettext_lazy("续借次数"), lambda r: r.renewals, look="number"),
         Column[TopTitle]("copies", gettext_lazy("在藏册数"), lambda r: r.copies, look="number"),
         Column[TopTitle]("waiting", gettext_lazy("正在排队"), lambda r: r.waiting, look="number"),
     )
