@@ -99,19 +99,21 @@ from shushan.circulation.money.models import (  # noqa: E402
     Charge,
     Closing,
     Deposit,
+    DepositRun,
     OrderPart,
     PaymentNotice,
     PaymentOrder,
     Receipt,
     ReceiptNumber,
     ReceiptPrint,
+    RetiredDeposit,
     Till,
 )
 from shushan.circulation.rules.models import LendingRule, LendingRuleVersion  # noqa: E402
 from shushan.circulation.troubles.models import Claim, Damage, Recall, Stray  # noqa: E402
 
 __all__ = [
-    "BookEntry", "Charge", "Claim", "Closing", "Damage", "Deposit", "HistoryWish", "Hold", "KeyedAct", "LendingRule",
+    "BookEntry", "Charge", "Claim", "Closing", "Damage", "Deposit", "DepositRun", "HistoryWish", "Hold", "KeyedAct", "LendingRule",
     "LendingRuleVersion", "Loan", "OrderPart", "PaymentNotice", "PaymentOrder", "Recall", "Receipt", "ReceiptNumber",
-    "ReceiptPrint", "Shift", "Stray", "Till", "Transit",
+    "ReceiptPrint", "RetiredDeposit", "Shift", "Stray", "Till", "Transit",
 ]  # fmt: skip

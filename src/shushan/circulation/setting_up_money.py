@@ -24,6 +24,7 @@ def register() -> None:
     """Register menu lines, subject pages, panels, the nightly parting from names, and what stands against erasure."""
     entries = (
         ("charges", _("未结费用"), "circulation:charges", "list", MoneyAct.SEE, 26),
+        ("deposits", _("押金"), "circulation:deposits", "list", MoneyAct.SEE, 27),
         ("till", _("钱箱与日结"), "circulation:till", "check", MoneyAct.CLOSE, 28),
         ("receipts", _("收据"), "circulation:receipts", "file", MoneyAct.SEE, 29),
         ("book-drop", _("清还书箱"), "circulation:book-drop", "undo", TroubleAct.BACKDATE, 16),

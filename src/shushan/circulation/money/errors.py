@@ -94,3 +94,15 @@ class NoSuchOrder(NotFound):
     """There is no such order, or it is somebody else's."""
 
     code = "circulation.no-such-order"
+
+
+class NoSuchRun(NotFound):
+    """There is no such run of deposits."""
+
+    code = "circulation.no-such-run"
+
+
+class RunGoesOn(Conflict):
+    """A run that gives deposits back is not over yet."""
+
+    code = "circulation.run-goes-on"

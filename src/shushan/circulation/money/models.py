@@ -271,3 +271,60 @@ class PaymentNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.verdict}"
+
+
+class DepositRun(models.Model):
+    """One run that gives the deposits of many readers back: of a category (empty: all), taken at a site (null: all).
+
+    ``with_loans``: readers with something out get theirs back too, because nobody needs a deposit any more.
+    ``readers`` and ``amount_fen`` are what the page said when it was started.
+    """
+
+    category = models.CharField(max_length=8, blank=True)
+    only_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    with_loans = models.BooleanField(default=True)
+    reason = models.CharField(max_length=200)
+    readers = models.PositiveIntegerField()
+    amount_fen = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    job_id = models.BigIntegerField(null=True)
+    actor = models.CharField(max_length=60)
+    actor_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("批量退押金")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="deposit_run_has_reason"),
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(ended_at__isnull=True), name="deposit_run_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.reason}"
+
+
+class RetiredDeposit(models.Model):
+    """What a run did for one reader at one site: went back under a receipt, or was left for a reason (``why``)."""
+
+    run = models.ForeignKey(DepositRun, models.PROTECT, related_name="lines")
+    reader = models.ForeignKey("people.Reader", models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey("places.Site", models.PROTECT, related_name="+", db_index=False)
+    amount_fen = models.BigIntegerField()
+    receipt = models.OneToOneField(Receipt, models.PROTECT, null=True, related_name="+")
+    why = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "reader", "site"], name="retired_deposit_once_a_run"),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="retired_deposit_of_something"),
+            models.CheckConstraint(
+                condition=Q(receipt__isnull=False, why="") | (Q(receipt__isnull=True) & ~Q(why="")),
+                name="retired_deposit_or_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.reader_id}"

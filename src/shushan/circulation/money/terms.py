@@ -26,6 +26,7 @@ class Method(StrEnum):
     POS = "pos"  # a bank card at the desk's own machine
     WECHAT = "wechat"
     ALIPAY = "alipay"
+    TRANSFER = "transfer"  # by the bank, from the library's account: deposits that go back in bulk
 
 
 AT_DESK: Final = (Method.CASH, Method.POS)  # what a desk may say it took; the others only a provider can say

@@ -15,6 +15,7 @@ class MoneyAct(Act):
     REFUND = "circulation.refund-charge"
     REVERSE = "circulation.reverse-payment"  # a payment that was taken wrongly
     REFUND_DEPOSIT = "circulation.return-deposit"
+    RETIRE_DEPOSITS = "circulation.retire-deposits"  # give the deposits of many readers back in one run
     CLOSE = "circulation.close-till"
     SEE_BOOK = "circulation.see-cash-book"  # receipts, closings, the file for the accounts
     PAY_OWN = "circulation.pay-own-charge"

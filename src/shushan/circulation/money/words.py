@@ -25,6 +25,7 @@ METHODS: Final[dict[str, Promise | str]] = {
     Method.POS: gettext_lazy("刷卡"),
     Method.WECHAT: gettext_lazy("微信支付"),
     Method.ALIPAY: gettext_lazy("支付宝"),
+    Method.TRANSFER: gettext_lazy("银行转账"),
 }
 ACCOUNTS: Final[dict[str, Promise | str]] = {
     **METHODS,

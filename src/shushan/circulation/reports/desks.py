@@ -12,7 +12,7 @@ from shushan.circulation.money.models import BookEntry
 from shushan.circulation.money.terms import Account, Method
 from shushan.circulation.reports.terms import DeskSum
 
-METHODS: Final = (Method.CASH, Method.POS, Method.WECHAT, Method.ALIPAY)
+METHODS: Final = (Method.CASH, Method.POS, Method.WECHAT, Method.ALIPAY, Method.TRANSFER)
 MOVED: Final = (Account.SAFE, Account.DIFFERENCE)  # cash that only changes its drawer, or was counted otherwise
 BY: Final = {"": (), "person": ("actor",), "day": ("on",)}
 

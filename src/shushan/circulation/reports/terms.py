@@ -27,7 +27,7 @@ class MissingLine:
 class DeskSum:
     """What was taken and handed out at a site, in fen; ``actor`` and ``on`` are empty where it was not asked by them.
 
-    ``into`` and ``out``: by method, cash, card machine, WeChat Pay, Alipay. Deposits count; change and handing in do not.
+    ``into`` and ``out``: by method, cash, card machine, WeChat Pay, Alipay, bank transfer. Deposits count; change and handing in do not.
     """
 
     site_id: int

@@ -10,6 +10,7 @@ from shushan.circulation.reports.web.titles import titles
 from shushan.circulation.rules.web import views as rules
 from shushan.circulation.web import (
     book_drop,
+    deposit_runs,
     desk,
     hold_lists,
     holds,
@@ -100,6 +101,10 @@ urlpatterns = [
     path("staff/charges/<int:charge_id>/", money.charge, name="charge"),
     path("staff/charges/<int:charge_id>/waivers/", money.waivers, name="waivers"),
     path("staff/charges/<int:charge_id>/refunds/", money.refunds, name="refunds"),
+    path("staff/deposits/", deposit_runs.deposits, name="deposits"),
+    path("staff/deposits/runs/", deposit_runs.new_run, name="new-deposit-run"),
+    path("staff/deposits/runs/<int:run_id>/", deposit_runs.run, name="deposit-run"),
+    path("staff/deposits/runs/<int:run_id>/repeats/", deposit_runs.again, name="deposit-run-repeats"),
     path("staff/receipts/", receipts.receipts, name="receipts"),
     path("staff/receipts/<int:receipt_id>/", receipts.receipt, name="receipt"),
     path("staff/receipts/<int:receipt_id>/prints/", receipts.prints, name="receipt-prints"),

@@ -85,12 +85,17 @@ def not_needed(reader_id: int) -> None:
         )
 
 
-def give_back(reader_id: int, how: Method, *, site_id: int, actor: Actor, at: datetime) -> int:
-    """Write the return of all that a reader deposited; the caller holds the reader's lock.
+def give_back(
+    reader_id: int, how: Method, *, site_id: int, actor: Actor, at: datetime, taken_at_site: int | None = None
+) -> int:
+    """Write the return of what a reader deposited (``taken_at_site``: there only); the caller holds the reader's lock.
+
+    A bank transfer moves no till, so it belongs to no till's period.
 
     :raises NoDeposit: :raises TillTooLow:
     """
-    held = list(Deposit.objects.filter(reader_id=reader_id, returned_at=None).order_by("pk"))
+    found = Deposit.objects.filter(reader_id=reader_id, returned_at=None).order_by("pk")
+    held = list(found if taken_at_site is None else found.filter(site_id=taken_at_site))
     total = sum(one.amount_fen for one in held)
     if not held:
         raise NoDeposit(_("这位读者没有押金在馆里"), remedy=_("请核对读者"))
@@ -103,7 +108,7 @@ def give_back(reader_id: int, how: Method, *, site_id: int, actor: Actor, at: da
         event = events.DepositReturned(site_id=site_id, reader_id=reader_id, quantity=one.amount_fen, method=how.value)
         book.post(
             event, debit=Account.DEPOSITS, credit=how, subject=subject(one.pk), actor=actor, at=at,
-            deposit_id=one.pk, receipt_id=receipt.pk, period=period,
+            deposit_id=one.pk, receipt_id=receipt.pk, period=None if how is Method.TRANSFER else period,
         )  # fmt: skip
     return receipt.pk
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from shushan.circulation.money.errors import NoSuchReceipt
-from shushan.circulation.money.models import Charge, Deposit, PaymentOrder, Receipt, ReceiptPrint
+from shushan.circulation.money.models import Charge, Deposit, PaymentOrder, Receipt, ReceiptPrint, RetiredDeposit
 from shushan.circulation.money.options import KEEP_CHARGES
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.database.public import write
@@ -44,6 +44,7 @@ def anonymise_charges(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     back = Deposit.objects.filter(returned_at__lt=before, reader__isnull=False).order_by("pk")
     deposits = list(back.values_list("pk", flat=True)[:limit])
     Deposit.objects.filter(pk__in=deposits).update(reader=None)
+    RetiredDeposit.objects.filter(at__lt=before, reader__isnull=False).update(reader=None)
     PaymentOrder.objects.filter(made_at__lt=before, reader__isnull=False).update(reader=None)
     return Charge.objects.filter(pk__in=ids).update(reader=None, loan=None, item=None) + len(deposits)
 
@@ -58,4 +59,5 @@ def forget_charges_of(reader_id: int) -> int:
     gone = Charge.objects.filter(reader_id=reader_id, settled_at__isnull=False)
     back = Deposit.objects.filter(reader_id=reader_id, returned_at__isnull=False)
     PaymentOrder.objects.filter(reader_id=reader_id).update(reader=None)
+    RetiredDeposit.objects.filter(reader_id=reader_id).update(reader=None)
     return gone.update(reader=None, loan=None, item=None) + back.update(reader=None)
