@@ -18,6 +18,7 @@ from shushan.circulation import public as circulation
 from shushan.circulation.money import demonstration
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import KINDS, METHODS, RECEIPTS
+from shushan.circulation.web.papers import receipt_paper
 from shushan.kernel.errors import NotAllowed, Refused
 from shushan.people import public as people
 from shushan.ui.http import Request
@@ -49,6 +50,17 @@ def me(request: Request) -> people.ReaderValue:
     if reader is None:
         raise NotAllowed(_("这个账号不是读者账号"), remedy=_("请用读者账号登录，或到服务台办证"))
     return reader
+
+
+@require_safe
+@member_page
+def my_receipt(request: Request, receipt_id: int) -> HttpResponse:
+    """Give one of one's own receipts as PDF; nobody else's, of which not even that it exists is told."""
+    reader = me(request)
+    found = next((one for one in circulation.receipts_of(reader.id, limit=500) if one.id == receipt_id), None)
+    if found is None:
+        raise circulation.NoSuchReceipt(_("没有这张收据"))
+    return receipt_paper(found, width="a4", note=_("电子件"), reader=reader)
 
 
 @require_POST

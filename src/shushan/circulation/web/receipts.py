@@ -25,6 +25,7 @@ from shushan.circulation.money.words import ACCOUNTS, KINDS, METHODS, RECEIPTS
 from shushan.circulation.reports.web import asking
 from shushan.circulation.web.holds import scope, sites_for
 from shushan.circulation.web.lists import who_or_what
+from shushan.circulation.web.papers import receipt_paper
 from shushan.kernel.errors import NotAllowed, NotFound, Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
@@ -279,11 +280,17 @@ def receipt(request: Request, receipt_id: int) -> HttpResponseBase:
 @require_POST
 @staff_page(MoneyAct.SEE)
 def prints(request: Request, receipt_id: int) -> HttpResponseBase:
-    """Write down that a receipt is printed, and show its print page: the original once, then copies."""
+    """Write down that a receipt is printed, and show its print page or its PDF: the original once, then copies."""
     seen(request, receipt_id)
-    width = request.POST.get("width", "")
+    width, is_pdf = request.POST.get("width", "").removesuffix(".pdf"), request.POST.get("width", "").endswith(".pdf")
+    width = width if width in WIDTHS else "80"
     time_ = circulation.print_receipt(actor=request.actor, at=request.at, receipt_id=receipt_id)
-    context = _context(request, receipt_id) | {"times": time_, "width": width if width in WIDTHS else "80"}
+    if is_pdf:
+        found = seen(request, receipt_id)
+        note = _("副本（第 %(n)s 次补打）") % {"n": time_ - 1} if time_ > 1 else _("原件")
+        reader = people.reader(found.reader_id, at=request.at) if found.reader_id else None
+        return receipt_paper(found, width=width, note=note, reader=reader)
+    context = _context(request, receipt_id) | {"times": time_, "width": width}
     return render(request, "circulation/money_print.html", context)
 
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation import public as circulation
+from shushan.circulation.money.papers import WIDTHS
 from shushan.circulation.money.policy import DENOMINATIONS, fen_of
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import METHODS
+from shushan.circulation.web.papers import closing_paper
 from shushan.circulation.web.remembered import standing
 from shushan.kernel.errors import NotAllowed, NotFound, Refused
 from shushan.places import public as places
@@ -106,6 +108,9 @@ def closing(request: Request, closing_id: int) -> HttpResponseBase:
     allowed = request.actor.sites(MoneyAct.CLOSE)
     if allowed is not None and found.site_id not in allowed:
         raise NotFound(_("没有这次日结"))
+    if request.GET.get("format") == "pdf":
+        width = request.GET.get("width", "a4")
+        return closing_paper(found, width=width if width in WIDTHS else "a4")
     context = {
         "closing": found,
         "site": places.site(found.site_id),

@@ -91,6 +91,7 @@ urlpatterns = [
         "my/money/orders/<uuid:order_id>/demonstrations/", my_money.order_demonstrations, name="my-order-demonstrations"
     ),
     path("payments/<slug:provider>/notices/", my_money.notices, name="payment-notices"),
+    path("my/money/receipts/<int:receipt_id>/", my_money.my_receipt, name="my-receipt"),
     path("my/money/", my_money.my_money, name="my-money"),
     path("staff/readers/<int:reader_id>/account/", money.account, name="account"),
     path("staff/readers/<int:reader_id>/payments/", money.payments, name="payments"),
