@@ -25,6 +25,24 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, di
 
     :raises NotReached: no connection, or no answer
     """
+    status, _headers, data = request("POST", address, body, headers)
+    return status, json_object(data)
+
+
+def json_object(data: bytes) -> dict[str, Any]:
+    """Return a JSON object, empty where there is none."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def request(method: str, address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+    """Send one request and return status, headers (names in small letters) and body as they came. No redirections.
+
+    :raises NotReached: no connection, or no answer
+    """
     parts = urlsplit(address)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=SECONDS)
@@ -35,19 +53,16 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, di
             raise NotReached(_said(error), was_sent=False) from error
         try:
             connection.request(
-                "POST", f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/", body, dict(headers)
+                method, f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/", body, dict(headers)
             )
             answer = connection.getresponse()
             data = answer.read(LARGEST)
+            said = {name.lower(): value for name, value in answer.getheaders()}
         except (OSError, http.client.HTTPException) as error:
             raise NotReached(_said(error), was_sent=True) from error
     finally:
         connection.close()
-    try:
-        found = json.loads(data)
-    except ValueError:
-        found = {}
-    return answer.status, found if isinstance(found, dict) else {}
+    return answer.status, said, data
 
 
 def _said(error: Exception) -> str:

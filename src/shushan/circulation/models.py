@@ -100,9 +100,11 @@ from shushan.circulation.money.models import (  # noqa: E402
     Closing,
     Deposit,
     DepositRun,
+    NoticeEnd,
     OrderPart,
     PaymentNotice,
     PaymentOrder,
+    PhoneRefund,
     Receipt,
     ReceiptNumber,
     ReceiptPrint,
@@ -114,6 +116,7 @@ from shushan.circulation.troubles.models import Claim, Damage, Recall, Stray  # 
 
 __all__ = [
     "BookEntry", "Charge", "Claim", "Closing", "Damage", "Deposit", "DepositRun", "HistoryWish", "Hold", "KeyedAct", "LendingRule",
-    "LendingRuleVersion", "Loan", "OrderPart", "PaymentNotice", "PaymentOrder", "Recall", "Receipt", "ReceiptNumber",
+    "LendingRuleVersion", "Loan", "NoticeEnd", "OrderPart", "PaymentNotice", "PaymentOrder",
+    "PhoneRefund", "Recall", "Receipt", "ReceiptNumber",
     "ReceiptPrint", "RetiredDeposit", "Shift", "Stray", "Till", "Transit",
 ]  # fmt: skip

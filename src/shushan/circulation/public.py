@@ -87,6 +87,7 @@ from shushan.circulation.money.operations.orders import (
     take_notice,
 )
 from shushan.circulation.money.operations.paying import pay, reverse_payment
+from shushan.circulation.money.ports import Failed, Forged, NothingPaid, Paid, Provider, use_provider
 from shushan.circulation.money.queries import (
     ChargeFilter,
     ReceiptFilter,
@@ -196,7 +197,9 @@ __all__ = [
     "DepositMissing",
     "DepositNeeded",
     "Due",
+    "Failed",
     "Fate",
+    "Forged",
     "Grace",
     "HasItAlready",
     "HeldAlready",
@@ -243,13 +246,16 @@ __all__ = [
     "NotForHolds",
     "NotOnLoan",
     "NotToBeSent",
+    "NothingPaid",
     "NothingToHold",
     "OrderValue",
     "OthersWait",
     "OwesTooMuch",
     "OwingChanged",
+    "Paid",
     "PhoneOff",
     "Pick",
+    "Provider",
     "ReaderFrozen",
     "ReasonNeeded",
     "RecallTooLate",
@@ -375,5 +381,6 @@ __all__ = [
     "transit",
     "transit_line",
     "transits",
+    "use_provider",
     "waive",
 ]

@@ -24,6 +24,7 @@ def register() -> None:
     """Register menu lines, subject pages, panels, the nightly parting from names, and what stands against erasure."""
     entries = (
         ("charges", _("未结费用"), "circulation:charges", "list", MoneyAct.SEE, 26),
+        ("payment-notices", _("付款通知"), "circulation:staff-payment-notices", "alert", MoneyAct.SEE_BOOK, 30),
         ("deposits", _("押金"), "circulation:deposits", "list", MoneyAct.SEE, 27),
         ("till", _("钱箱与日结"), "circulation:till", "check", MoneyAct.CLOSE, 28),
         ("receipts", _("收据"), "circulation:receipts", "file", MoneyAct.SEE, 29),
@@ -41,6 +42,7 @@ def register() -> None:
     people.register_hindrance(_hindrance)
     people.register_keeper(_kept)
     jobs.register_nightly("circulation.anonymise-charges", hour=3, run=_anonymise)
+    jobs.register_chore("circulation.look-after-payments", seconds=30, run=_look_after)
 
 
 def _my_panel(request: HttpRequest) -> object:
@@ -60,6 +62,16 @@ def _anonymise(at: datetime) -> None:
 
     while anonymise_charges(actor=system("nightly"), at=at):
         pass
+
+
+def _look_after(at: datetime) -> bool:
+    from shushan.circulation.money.operations.orders import look_after_orders
+    from shushan.circulation.money.operations.phone_refunds import look_after_refunds
+
+    actor = system("payments")
+    look_after_orders(actor=actor, at=at)
+    look_after_refunds(actor=actor, at=at)
+    return False
 
 
 def _hindrance(reader_id: int, at: datetime) -> str:

@@ -39,6 +39,8 @@ class Environment:
     mail_from: str
     sms_url: str
     wechat_url: str
+    wechatpay_file: str
+    alipay_file: str
     trusted_proxies: int
     maintenance: bool
 
@@ -73,6 +75,8 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         mail_from=env.get("MAIL_FROM", "library@localhost"),
         sms_url=env.get("SMS_URL", ""),
         wechat_url=env.get("WECHAT_URL", ""),
+        wechatpay_file=env.get("WECHATPAY_FILE", ""),
+        alipay_file=env.get("ALIPAY_FILE", ""),
         trusted_proxies=_number(env, "SHUSHAN_PROXIES", 0),
         maintenance=_flag(env, "SHUSHAN_MAINTENANCE") or (home / "maintenance").exists(),
     )

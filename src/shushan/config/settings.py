@@ -167,6 +167,8 @@ EMAIL_TIMEOUT = 10
 _MAY_SEND = not any((HOME / name).exists() for name in ("demonstration.json", "demonstration.unfinished"))
 SMS_URL = ENVIRONMENT.sms_url if _MAY_SEND else ""
 WECHAT_URL = ENVIRONMENT.wechat_url if _MAY_SEND else ""
+WECHATPAY_FILE = ENVIRONMENT.wechatpay_file if _MAY_SEND else ""
+ALIPAY_FILE = ENVIRONMENT.alipay_file if _MAY_SEND else ""
 if ENVIRONMENT.mail_url and _MAY_SEND:
     from urllib.parse import unquote, urlsplit
 

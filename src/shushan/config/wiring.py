@@ -9,12 +9,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from shushan.adapters.alipay import Alipay, AlipayAccount
 from shushan.adapters.aliyun_sms import AliyunSms
 from shushan.adapters.mail import Mail
 from shushan.adapters.postgres_engine import PostgresEngine
 from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.adapters.wechat import Wechat
+from shushan.adapters.wechat_pay import WechatPay, WechatPayAccount
 from shushan.adapters.z3950_copier import YazCopier
 from shushan.approvals import public as approvals
 from shushan.catalogue import public as catalogue
@@ -72,6 +74,7 @@ def wire() -> None:
     people.register_mover("catalogue", catalogue.ListsFollow())
     people.register_mover("notices", notices.NoticesFollow())
     _channels()
+    _payments()
     catalogue.use_copier("sru", SruCopier())
     catalogue.use_copier("z3950", YazCopier())
     name_sites(_site_name)
@@ -86,6 +89,14 @@ def _channels() -> None:
         notices.use_channel(AliyunSms(settings.SMS_URL))
     if settings.WECHAT_URL:
         notices.use_channel(Wechat(settings.WECHAT_URL))
+
+
+def _payments() -> None:
+    """Put the payment providers that the deployment set up behind their port; which one is used is the library's setting."""
+    if settings.WECHATPAY_FILE:
+        circulation.use_provider("wechat", WechatPay(WechatPayAccount.read(Path(settings.WECHATPAY_FILE))))
+    if settings.ALIPAY_FILE:
+        circulation.use_provider("alipay", Alipay(AlipayAccount.read(Path(settings.ALIPAY_FILE))))
 
 
 def _engine() -> search.Engine:

@@ -21,6 +21,7 @@ class DemonstrationProvider:
 
     method: str = Method.WECHAT.value
     is_demonstration: bool = True
+    thanks: bytes = b""
 
     def begin(self, order_id: UUID, amount_fen: int, title: str, *, expires_at: datetime) -> str:
         """Return a text that no payment app understands."""
@@ -40,6 +41,10 @@ class DemonstrationProvider:
 
     def close(self, order_id: UUID) -> None:
         """Do nothing: a notice may still come, as with real providers."""
+
+    def refund(self, order_id: UUID, refund_id: UUID, amount_fen: int, total_fen: int, reason: str) -> bool:
+        """Say that it is done: no money was taken, none goes back."""
+        return True
 
 
 def notice(order_id: UUID, amount_fen: int, reference: str) -> bytes:

@@ -106,3 +106,15 @@ class RunGoesOn(Conflict):
     """A run that gives deposits back is not over yet."""
 
     code = "circulation.run-goes-on"
+
+
+class NoPhonePayment(Conflict):
+    """The charge was not paid by phone, so nothing can go back that way."""
+
+    code = "circulation.no-phone-payment"
+
+
+class NoSuchNotice(NotFound):
+    """There is no such notice, or a colleague has dealt with it."""
+
+    code = "circulation.no-such-notice"

@@ -35,9 +35,8 @@ class Charge(models.Model):
             models.CheckConstraint(
                 condition=Q(left_fen__gte=0, left_fen__lte=F("amount_fen")), name="charge_left_within"
             ),
-            models.CheckConstraint(
-                condition=Q(credit_fen__gte=0, credit_fen__lte=F("amount_fen")), name="charge_credit_within"
-            ),
+            # More than the amount can be owed back: it was paid at a desk and twice by phone.
+            models.CheckConstraint(condition=Q(credit_fen__gte=0), name="charge_credit_within"),
             models.CheckConstraint(
                 condition=Q(left_fen=0, credit_fen=0, settled_at__isnull=False)
                 | Q(~Q(left_fen=0, credit_fen=0), settled_at__isnull=True, reader__isnull=False),
@@ -259,7 +258,7 @@ class PaymentNotice(models.Model):
     """Every notice of a provider and what became of it. Append-only.
 
     ``verdict``: ``booked``, ``booked-late`` (part of it is a credit), ``again``, ``paid-twice``, ``amount-differs``,
-    ``unknown-order``, ``forged``.
+    ``unknown-order``, ``no-payment`` (an order was closed, a refund went through), ``forged``.
     """
 
     at = models.DateTimeField()
@@ -271,6 +270,58 @@ class PaymentNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.verdict}"
+
+
+class NoticeEnd(models.Model):
+    """A colleague has dealt with a notice of payment that needed a person. Append-only."""
+
+    notice = models.OneToOneField(PaymentNotice, models.PROTECT, primary_key=True, related_name="end")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=200)
+    actor = models.CharField(max_length=60)
+    actor_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(note=""), name="notice_end_has_note")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PhoneRefund(models.Model):
+    """Money of an order on its way back to whoever paid it, through the provider; ``id`` is the provider's key for it.
+
+    ``state``: ``asked`` until the provider has said so, ``done`` (booked, with a receipt), ``failed`` (``said`` why).
+    """
+
+    id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(PaymentOrder, models.PROTECT, related_name="refunds")
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="+")
+    amount_fen = models.BigIntegerField()
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=6, default="asked")
+    said = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    receipt = models.OneToOneField(Receipt, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=60)
+    actor_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("原路退回")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="phone_refund_of_something"),
+            models.CheckConstraint(
+                condition=Q(state="asked", ended_at__isnull=True, receipt__isnull=True)
+                | Q(state="done", ended_at__isnull=False, receipt__isnull=False)
+                | Q(state="failed", ended_at__isnull=False, receipt__isnull=True),
+                name="phone_refund_done_has_receipt",
+            ),
+            models.UniqueConstraint(fields=["charge"], condition=Q(state="asked"), name="phone_refund_one_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.state}"
 
 
 class DepositRun(models.Model):

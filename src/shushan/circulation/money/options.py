@@ -55,6 +55,11 @@ PHONE: Final = declare(
         default="off",
         label=_("读者用手机付费"),
         help=_("“演示”不收钱，只为试用；正式收款要先由系统管理员接上支付机构。"),
-        choices=(("off", _("不开通")), ("demonstration", _("演示（不收钱）"))),
+        choices=(
+            ("off", _("不开通")),
+            ("wechat", _("微信支付")),
+            ("alipay", _("支付宝")),
+            ("demonstration", _("演示（不收钱）")),
+        ),
     )
 )

@@ -9,6 +9,18 @@ from typing import Protocol
 from uuid import UUID
 
 
+class NothingPaid(Exception):
+    """A notice bears the signature, but tells of no payment: an order was closed, a refund went through."""
+
+
+class Failed(Exception):
+    """The provider could not be reached, or refused; ``is_final`` when the same again will be refused again."""
+
+    def __init__(self, said: str, *, is_final: bool = False) -> None:
+        super().__init__(said)
+        self.is_final = is_final
+
+
 class Forged(Exception):
     """A notice does not bear the provider's signature, or cannot be read."""
 
@@ -27,21 +39,29 @@ class Provider(Protocol):
 
     method: str
     is_demonstration: bool
+    thanks: bytes  # the body by which a notice is acknowledged; empty: none is wanted
 
     def begin(self, order_id: UUID, amount_fen: int, title: str, *, expires_at: datetime) -> str:
-        """Tell the provider of an order and return the text of the QR code that pays it."""
+        """Tell the provider of an order and return the text of the QR code that pays it. :raises Failed:"""
         ...
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Paid:
-        """Return what a notice says after checking its signature. :raises Forged:"""
+        """Return what a notice says after checking its signature. :raises Forged: :raises NothingPaid:"""
         ...
 
     def ask(self, order_id: UUID) -> Paid | None:
-        """Ask the provider whether an order was paid; None while it was not."""
+        """Ask the provider whether an order was paid; None while it was not. :raises Failed:"""
         ...
 
     def close(self, order_id: UUID) -> None:
-        """Tell the provider that an order is not to be paid any more."""
+        """Tell the provider that an order is not to be paid any more. :raises Failed:"""
+        ...
+
+    def refund(self, order_id: UUID, refund_id: UUID, amount_fen: int, total_fen: int, reason: str) -> bool:
+        """Give back a part of a payment; the same id again gives nothing twice. True when done, False while it goes on.
+
+        :raises Failed:
+        """
         ...
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.audit import public as audit
 from shushan.circulation import public as circulation
-from shushan.circulation.money.policy import fen_of
+from shushan.circulation.money.operations import phone_refunds
+from shushan.circulation.money.policy import fen_of, yuan
 from shushan.circulation.money.terms import AT_DESK
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import ACCOUNTS, KINDS, METHODS
@@ -25,6 +26,8 @@ from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
+
+BY_PHONE = "phone"  # the way back through the provider
 
 
 @require_safe
@@ -198,12 +201,23 @@ def _charge(request: Request, charge_id: int, *, refusal: Refused | None = None,
         "rows": ledger.rows_of(f"circulation.charge:{charge_id}"),
         "may_waive": found.left_fen > 0 and actor.may(MoneyAct.WAIVE, site_id=found.site_id),
         "may_refund": paid > 0 and site_id is not None and actor.may(MoneyAct.REFUND, site_id=site_id),
-        "methods": [(method, METHODS[method]) for method in AT_DESK],
+        "methods": _ways_back(charge_id),
+        "phone_refunds": phone_refunds.refunds_of(charge_id),
         "typed": request.POST if refusal else {},
         "refusal": refusal,
         "at_form": at_form,
     }
     return render(request, "circulation/money_charge.html", context, status=refusal.status if refusal else 200)
+
+
+def _ways_back(charge_id: int) -> list[tuple[str, object]]:
+    """Return how money can go back: first the way it came, where it came by phone."""
+    method, room = phone_refunds.way_back(charge_id)
+    desk: list[tuple[str, object]] = [(str(one), METHODS[one]) for one in AT_DESK]
+    if not room:
+        return desk
+    said = {"method": METHODS[method], "most": yuan(room)}
+    return [(BY_PHONE, _("原路退回：%(method)s（最多 %(most)s 元）") % said), *desk]
 
 
 @require_POST
@@ -231,6 +245,8 @@ def waivers(request: Request, charge_id: int) -> HttpResponseBase:
 def refunds(request: Request, charge_id: int) -> HttpResponseBase:
     """Hand money back that was paid for a charge, then show the receipt."""
     site_id = standing(request).site_id
+    if request.POST.get("method") == BY_PHONE:
+        return _refund_by_phone(request, charge_id)
     if site_id is None:
         return redirect("circulation:desk")
     try:
@@ -248,6 +264,27 @@ def refunds(request: Request, charge_id: int) -> HttpResponseBase:
     except Refused as refusal:
         return _charge(request, charge_id, refusal=refusal, at_form="refund")
     messages.success(request, _("已退款"))
+    return redirect("circulation:receipt", receipt_id)
+
+
+def _refund_by_phone(request: Request, charge_id: int) -> HttpResponseBase:
+    """Give money back the way it came; say so when the provider has not confirmed it yet."""
+    try:
+        receipt_id = phone_refunds.refund_by_phone(
+            actor=request.actor,
+            at=request.at,
+            charge_id=charge_id,
+            amount_fen=fen_of(request.POST.get("amount", "")) or 0,
+            reason=request.POST.get("reason", "")[:150],
+        )
+    except (NotAllowed, circulation.NoSuchCharge):
+        raise
+    except Refused as refusal:
+        return _charge(request, charge_id, refusal=refusal, at_form="refund")
+    if receipt_id is None:
+        messages.warning(request, _("退款已交给支付机构，还没有确认；有了回音会自己记账，在这一页可以看到"))
+        return redirect("circulation:charge", charge_id)
+    messages.success(request, _("已原路退回"))
     return redirect("circulation:receipt", receipt_id)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation import public as circulation
 from shushan.circulation.money import demonstration
+from shushan.circulation.money.ports import provider as payment_provider
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import KINDS, METHODS, RECEIPTS
 from shushan.circulation.web.papers import receipt_paper
@@ -110,7 +111,11 @@ def order_demonstrations(request: Request, order_id: UUID) -> HttpResponseBase:
 @csrf_exempt
 @require_POST
 def notices(request: HttpRequest, provider: str) -> HttpResponse:
-    """Take a provider's notice: 204 when it is dealt with, 400 when it is forged. Nothing else is told."""
+    """Take a provider's notice: thanked as it wants (204 without words) when it is dealt with, 400 when it is forged."""
     asked = cast(Request, request)
     verdict = circulation.take_notice(provider, dict(request.headers), request.body, at=asked.at)
-    return HttpResponse(status=400 if verdict == "forged" else 204)
+    if verdict == "forged":
+        return HttpResponse(status=400)
+    behind = payment_provider(provider)
+    thanks = behind.thanks if behind is not None else b""
+    return HttpResponse(thanks, status=200 if thanks else 204, content_type="text/plain")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,7 +18,7 @@ from shushan.circulation.money.models import Charge, OrderPart, PaymentNotice, P
 from shushan.circulation.money.operations.charging import subject
 from shushan.circulation.money.operations.lifting import stand
 from shushan.circulation.money.options import PHONE
-from shushan.circulation.money.ports import Forged, Paid, Provider, provider
+from shushan.circulation.money.ports import Failed, Forged, NothingPaid, Paid, Provider, provider
 from shushan.circulation.money.terms import Account, Method, ReceiptKind
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.database.public import write
@@ -28,6 +29,7 @@ from shushan.options import public as options
 from shushan.people import public as people
 
 LASTS: Final = timedelta(minutes=15)
+A_MINUTE: Final = timedelta(minutes=1)
 BY_PHONE: Final = system("payment-notice")
 
 
@@ -63,7 +65,12 @@ def start_order(*, actor: Actor, at: datetime) -> UUID:
         raise PhoneOff(_("本馆还不能用手机付"), remedy=_("请到服务台付"))
     order, is_new = _made(actor, at)
     if is_new:
-        code = behind.begin(order.pk, order.amount_fen, str(_("图书馆费用")), expires_at=order.expires_at)
+        try:
+            code = behind.begin(order.pk, order.amount_fen, str(_("图书馆费用")), expires_at=order.expires_at)
+        except Failed as error:
+            with write():
+                PaymentOrder.objects.filter(pk=order.pk, state="waiting").update(state="cancelled")
+            raise PhoneOff(_("支付机构现在没有应答"), remedy=_("请过一会儿再试，或到服务台付")) from error
         with write():
             PaymentOrder.objects.filter(pk=order.pk).update(code=code[:500])
     return order.pk
@@ -90,14 +97,45 @@ def _made(actor: Actor, at: datetime) -> tuple[PaymentOrder, bool]:
     return made, True
 
 
-@write()
 def cancel_order(*, actor: Actor, at: datetime, order_id: UUID) -> None:
     """Give up one's own order; money that comes all the same is booked, never lost.
+
+    The provider is told outside the transaction; where it cannot be told, its code runs out by itself.
 
     :raises NotAllowed: :raises NoSuchOrder:
     """
     own_order(actor, order_id, at=at)
-    PaymentOrder.objects.filter(pk=order_id, state="waiting").update(state="cancelled")
+    with write():
+        given_up = PaymentOrder.objects.filter(pk=order_id, state="waiting")
+        code = given_up.values_list("provider", flat=True).first()
+        given_up.update(state="cancelled")
+    behind = provider(code) if code else None
+    if behind is not None:
+        with suppress(Failed):
+            behind.close(order_id)
+
+
+def look_after_orders(*, actor: Actor, at: datetime, limit: int = 20) -> int:
+    """Ask the providers about orders whose notice did not come, and end those whose time is over; return how many.
+
+    Every waiting order is asked about once it is a minute old, at most every half minute by the worker's clock; one
+    that ran out unpaid is closed. :raises NotAllowed:
+    """
+    actor.require(MoneyAct.KEEP_ORDERLY)
+    waiting = PaymentOrder.objects.filter(state="waiting", made_at__lt=at - A_MINUTE).order_by("made_at")
+    rows = list(waiting.values_list("pk", "provider", "expires_at")[:limit])
+    for pk, code, expires_at in rows:
+        behind = provider(code)
+        with suppress(Failed):
+            paid = behind.ask(pk) if behind is not None else None
+            if paid is not None and behind is not None:
+                settle(code, Method(behind.method), paid, at=at)
+            elif expires_at <= at:
+                if behind is not None:
+                    behind.close(pk)
+                with write():
+                    PaymentOrder.objects.filter(pk=pk, state="waiting").update(state="cancelled")
+    return len(rows)
 
 
 def own_order(actor: Actor, order_id: UUID, *, at: datetime) -> OrderValue:
@@ -123,6 +161,10 @@ def take_notice(code: str, headers: Mapping[str, str], body: bytes, *, at: datet
         if behind is None:
             raise Forged
         paid = behind.read_notice(headers, body)
+    except NothingPaid:
+        with write():
+            PaymentNotice.objects.create(at=at, provider=code[:20], verdict="no-payment")
+        return "no-payment"
     except Forged:
         with write():
             PaymentNotice.objects.create(at=at, provider=code[:20], verdict="forged")

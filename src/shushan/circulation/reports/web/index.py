@@ -129,6 +129,22 @@ GROUPS: Final = (
                 MoneyAct.SEE,
             ),
             Report(
+                "circulation.payment-notices",
+                "circulation:staff-payment-notices",
+                "",
+                _("要人看的付款通知"),
+                _("手机付的款，有的对不上：金额不符、查无此单、付了两次。"),
+                MoneyAct.SEE_BOOK,
+            ),
+            Report(
+                "circulation.deposits",
+                "circulation:deposits",
+                "",
+                _("押金"),
+                _("在馆里的押金，和已经退的。"),
+                MoneyAct.SEE,
+            ),
+            Report(
                 "circulation.cash-book",
                 "circulation:cash-book",
                 "",
