@@ -34,6 +34,7 @@ def register() -> None:
     people.register_panel(60, _lists_panel)
     people.register_keeper(following.kept)
     search.register_tool(_search_tool)
+    search.register_tool(_meant_note)
     post_delete.connect(harvest.bury, sender=BibRecord, dispatch_uid="catalogue.bury")
     figures.subject_page("catalogue.item", url_name="catalogue:item", verb=CatalogueAct.SEE_STAFF_LIST)
     search.register_shower(
@@ -83,6 +84,12 @@ def _search_tool(request: HttpRequest, query: str) -> object:
     from shushan.catalogue.web.my import search_tool
 
     return search_tool(request, query)
+
+
+def _meant_note(request: HttpRequest, query: str) -> object:
+    from shushan.catalogue.web.meant import meant_note
+
+    return meant_note(request, query)
 
 
 def _lists_panel(request: HttpRequest) -> object:

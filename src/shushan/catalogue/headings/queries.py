@@ -87,6 +87,61 @@ def _also(heading_id: int) -> list[HeadingLine]:
     return [HeadingLine(*row) for row in found.values_list(*_LINE)]
 
 
+def also_of(heading_ids: Iterable[int]) -> dict[int, tuple[HeadingLine, ...]]:
+    """Return what to see also of these headings, in two queries; those without are left out."""
+    wanted = set(heading_ids)
+    if not wanted:
+        return {}
+    found: dict[int, list[int]] = {}
+    for one, other in SeeAlso.objects.filter(Q(one__in=wanted) | Q(other__in=wanted)).values_list("one_id", "other_id"):
+        for here, there in ((one, other), (other, one)):
+            if here in wanted:
+                found.setdefault(here, []).append(there)
+    if not found:
+        return {}
+    lines = Heading.objects.filter(pk__in={pk for some in found.values() for pk in some})
+    known = {line.id: line for line in (HeadingLine(*row) for row in lines.values_list(*_LINE))}
+    return {
+        pk: tuple(sorted((known[other] for other in some if other in known), key=lambda line: (line.sort, line.id)))
+        for pk, some in found.items()
+    }
+
+
+def forms_matching(text: str, heading_ids: Iterable[int]) -> dict[int, str]:
+    """Return the other form of each of these headings that holds what was typed, in one query; most need none."""
+    wanted = forms.key(text[: forms.LONGEST])
+    if not wanted:
+        return {}
+    said = Variant.objects.filter(heading__in=list(heading_ids), key__contains=wanted).exclude(origin="refused")
+    rows = said.exclude(heading__key__contains=wanted).order_by("-pk").values_list("heading_id", "text")
+    return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A heading that what was asked for names: as it is shown, or (``is_form``) by another form; and what to see also."""
+
+    heading: HeadingLine
+    is_form: bool
+    also: tuple[HeadingLine, ...]
+
+
+def meant(text: str, *, limit: int = 3) -> list[Meant]:
+    """Return used headings whose name or other form is what was asked for, if that leads anywhere else; in four queries.
+
+    A heading that is called so and has nothing to see also is no news, and left out.
+    """
+    wanted = forms.key(text[: forms.LONGEST])
+    if not wanted:
+        return []
+    by_form = Variant.objects.filter(key=wanted).exclude(origin="refused").values("heading_id")
+    rows = Heading.objects.filter(Q(key=wanted) | Q(pk__in=by_form), uses__gt=0).order_by("-uses", "pk")[:limit]
+    found = [(HeadingLine(*row[1:]), row[0] != wanted) for row in rows.values_list("key", *_LINE)]
+    also = also_of(line.id for line, _is_form in found)
+    told = [Meant(line, is_form, also.get(line.id, ())) for line, is_form in found]
+    return [one for one in told if one.is_form or one.also]
+
+
 def browse(kind: str, *, letter: str = "", text: str = "", after: Place | None = None, limit: int) -> list[HeadingLine]:
     """Return used headings of a kind in the order of pinyin, in one query; ``text`` asks names, forms and pinyin."""
     rows = Heading.objects.filter(kind=kind, uses__gt=0)

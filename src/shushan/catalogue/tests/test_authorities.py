@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -240,3 +242,42 @@ def _marc(text: str):  # type: ignore[no-untyped-def]
             subs = tuple((part[0], part[1:]) for part in rest[2:].strip().split("‡") if part)
             fields.append(Field(tag, rest[:2].replace("#", " "), subs))
     return replace(Marc(leader, tuple(controls), tuple(fields)))
+
+
+def test_pages_lead_from_a_form_to_the_heading_and_to_what_to_see_also(client: Client) -> None:
+    pk = make_record("呐喊", author="鲁迅")
+    other = make_record("雨天的书", author="周作人")
+    _read()
+    operations.add_variant(**WHO, heading_id=_heading("鲁迅"), text="周树人")
+    operations.add_see_also(**WHO, heading_id=_heading("鲁迅"), other_id=_heading("周作人"))
+    _read()
+    to_lu, to_zhou = (f'href="/headings/{_heading(name)}/"' for name in ("鲁迅", "周作人"))
+    record = client.get(f"/record/{pk}/").content.decode()
+    assert "参见" in record and to_zhou in record
+    browse = client.get("/browse/authors/", {"q": "周树人"}).content.decode()
+    assert to_lu in browse and "又作 周树人" in browse and to_zhou not in browse
+    found = client.get("/search/", {"q": "周樹人"}).content.decode()
+    assert "“周樹人”就是" in found and to_lu in found and to_zhou in found
+    assert "呐喊" in found
+    named = client.get("/search/", {"q": "鲁迅"}).content.decode()
+    assert "就是" not in named and to_zhou in named
+    for plain in ("呐喊", "周作", "%00", "'", "的" * 5000):
+        assert 'class="meant"' not in client.get("/search/", {"q": plain}).content.decode()
+    assert "is another form of" in client.get("/en/search/", {"q": "周树人"}).content.decode()
+    Access.objects.filter(record_id=other).delete()
+    Heading.objects.filter(name="周作人").update(uses=0)
+    assert to_zhou not in client.get(f"/record/{pk}/").content.decode(), "nothing stands there any more"
+
+
+def test_what_was_meant_takes_a_fixed_number_of_queries(django_assert_max_num_queries: Any) -> None:
+    names = ["鲁迅", "周作人", "许广平", "周建人"]
+    for name in names:
+        make_record(f"{name}集", author=name)
+    _read()
+    for name in names[1:]:
+        operations.add_see_also(**WHO, heading_id=_heading("鲁迅"), other_id=_heading(name))
+    for name, wanted in (("鲁迅", 3), ("周作人", 1)):
+        with django_assert_max_num_queries(4):
+            (one,) = queries.meant(name)
+        assert (one.is_form, len(one.also)) == (False, wanted)
+    assert queries.also_of([]) == {}

@@ -39,6 +39,7 @@ def listing(request: Request, code: str) -> HttpResponse:
     text = typed(request, "q", 60)
     after = _after(request)
     found = headings.browse(kind, letter=letter, text=text, after=after, limit=PAGE + 1)
+    by_form = headings.forms_matching(text, [line.id for line in found[:PAGE]])
     last = found[PAGE - 1] if len(found) > PAGE else None
     context = {
         "code": code,
@@ -47,7 +48,7 @@ def listing(request: Request, code: str) -> HttpResponse:
         "letters": headings.letters(kind),
         "letter": letter,
         "text": text,
-        "lines": found[:PAGE],
+        "lines": [(line, by_form.get(line.id, "")) for line in found[:PAGE]],
         "after": f"{last.id}~{last.sort}" if last else "",
         "is_first": after is None,
     }

@@ -141,7 +141,16 @@ def _headings(found: RecordValue, under: Sequence[headings.Under]) -> dict[str, 
         "others": known("with") or plain(found.contributor.split("；")),
         "subjects": known("subject") or plain(found.subjects),
         "series": known("series") or plain([found.series]),
+        "also": _also(under),
     }
+
+
+def _also(under: Sequence[headings.Under]) -> list[tuple[str, str]]:
+    """Return what the headings of a record lead to besides themselves, as (name, address)."""
+    here = {one.heading.id for one in under}
+    found = headings.also_of(here)
+    lines = {line.id: line for some in found.values() for line in some if line.id not in here and line.uses}
+    return [(line.name, reverse("catalogue:heading", args=[line.id])) for line in lines.values()]
 
 
 def _shelves(record_id: int, under: Sequence[headings.Under]) -> list[TitleShelf]:
