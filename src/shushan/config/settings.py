@@ -137,6 +137,7 @@ WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 LOCALE_PATHS = [str(path) for path in rooms.locale_paths()]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["shushan.config.formats"]
 TIME_ZONE = ENVIRONMENT.time_zone
 
 # -- static and uploaded files ------------------------------------------------------------------------------------

@@ -19,10 +19,10 @@ _DOUBTS: Final[dict[Doubt, str | Promise]] = {
     Doubt.NO_WAY_OUT: _("“%(gate)s”是入口，不计出馆"),
 }
 _REMEDIES: Final[dict[Doubt, str | Promise]] = {
-    Doubt.UNKNOWN: _("请先在“门”里登记，或改正文件里的名称"),
-    Doubt.NOT_THEN: _("请核对日期，或到“门”里改启用、停用的日期"),
-    Doubt.NO_WAY_IN: _("请核对文件，或到“门”里改它的方向"),
-    Doubt.NO_WAY_OUT: _("请核对文件，或到“门”里改它的方向"),
+    Doubt.UNKNOWN: _("请先在“登记过的门”里登记，或改正文件里的名称"),
+    Doubt.NOT_THEN: _("请核对日期，或到“登记过的门”里改启用、停用的日期"),
+    Doubt.NO_WAY_IN: _("请核对文件，或到“登记过的门”里改它的方向"),
+    Doubt.NO_WAY_OUT: _("请核对文件，或到“登记过的门”里改它的方向"),
 }
 
 

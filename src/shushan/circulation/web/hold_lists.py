@@ -122,9 +122,8 @@ class PickList(_AtOneSite):
 
 def _end(row: HoldRow) -> object:
     hold = row.line.hold
-    return (
-        hold.keep_until if hold.state is HoldState.READY else ledger.local_day(hold.ended_at) if hold.ended_at else ""
-    )
+    at = hold.keep_until if hold.state is HoldState.READY else hold.ended_at
+    return ledger.local_day(at) if at else ""
 
 
 def _stands(row: HoldRow) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { clearWhenSent, focusAfterSwap } from "./focus.js";
 import { pickAll } from "./lists.js";
-import { openWhenWide } from "./menu.js";
+import { foldWhenNarrow, openWhenWide } from "./menu.js";
 import { printWhenAsked } from "./print.js";
 import { reachScrollers, showCurrentTab } from "./scroll.js";
 
@@ -21,6 +21,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 clearWhenSent();
 focusAfterSwap();
+foldWhenNarrow();
 openWhenWide();
 pickAll();
 printWhenAsked();

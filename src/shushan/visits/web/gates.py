@@ -65,7 +65,7 @@ class GatesList(NumberedList[GateRow]):
     """The gates of the sites that the actor may see. A library has some dozens: they are filtered in memory."""
 
     code = "visits.gates"
-    title = gettext_lazy("门")
+    title = gettext_lazy("登记过的门")
     lead = gettext_lazy("在门口计数的地方。门禁文件里的名称要在这里登记过；指标按门分时，用的就是这些名称。")
     ordinary = gettext_lazy("在用")
     nothing = gettext_lazy("还没有登记门。先登记，再导入门禁文件。")

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shushan.kernel.errors import Invalid, NotFound
+from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 from shushan.visits import public as visits
-from shushan.visits.terms import VisitAct
+from shushan.visits.terms import VisitAct, Way
 from shushan.visits.web.readings import sites_for
 
 MOST_BY_HAND = 500
@@ -46,6 +47,6 @@ def counter(request: Request) -> HttpResponse:
             visits.count_by_hand(actor=request.actor, at=request.at, site_id=site.id, entered=int(text))
         return redirect(f"{request.path}?site={site.code}")
     today = next((one for one in visits.occupancy(at=request.at) if one.site_id == site.id), None)
-    asked = visits.ReadingFilter(site_ids=(site.id,))
+    asked = visits.ReadingFilter(site_ids=(site.id,), way=Way.DESK, since=ledger.local_day(request.at))
     context = {"site": site, "sites": sites, "today": today, "last": visits.readings(asked, limit=5)}
     return render(request, "visits/counter.html", context)

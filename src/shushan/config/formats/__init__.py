@@ -1,0 +1,1 @@
+"""How the languages write what differs from Django."""
