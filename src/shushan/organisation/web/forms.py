@@ -84,7 +84,7 @@ class PostForm(forms.Form):
     term_until = forms.DateField(
         label=_("任期届满"), required=False, widget=day_field(), help_text=_("届满后的第一天；没有任期就空着")
     )
-    basis = forms.CharField(label=_("依据"), max_length=120, help_text=_("选举会议或任免文件"))
+    basis = forms.CharField(label=_("依据文件"), max_length=120, help_text=_("选举会议或任免文件"))
 
     def __init__(self, *args: Any, unit_kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +109,7 @@ class EnrolForm(forms.Form):
     joined_on = forms.DateField(label=_("入党日期"), required=False, widget=day_field())
     full_on = forms.DateField(label=_("转正日期"), required=False, widget=day_field())
     basis = forms.CharField(
-        label=_("依据"), required=False, max_length=120, help_text=_("支部大会、介绍信编号；建册时已在册的可以空着")
+        label=_("依据文件"), required=False, max_length=120, help_text=_("支部大会、介绍信编号；建册时已在册的可以空着")
     )
     outside = forms.CharField(
         label=_("从哪个组织转来"), required=False, max_length=120, help_text=_("外单位转入时填写")
@@ -128,7 +128,7 @@ class DayAndBasisForm(forms.Form):
     """A change of a member: from which day, and on what basis."""
 
     since = forms.DateField(label=_("从哪天起"), widget=day_field())
-    basis = forms.CharField(label=_("依据"), max_length=120)
+    basis = forms.CharField(label=_("依据文件"), max_length=120)
 
 
 class LetterForm(forms.Form):
