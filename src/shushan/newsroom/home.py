@@ -23,7 +23,8 @@ def answers(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     """Return what the home page shows: sites, figures, new records, articles; to children a shelf of their books."""
     at = getattr(cast(Request, request), "at", None) or now()
     full = {one.site_id: one for one in visits.occupancy(at=at)}
-    sites = [(site, places.open_state(site.id, at), full.get(site.id)) for site in places.sites()]
+    states = places.open_states(at)
+    sites = [(site, states[site.id], full.get(site.id)) for site in places.sites()]
     if getattr(request, "children", False):
         return {"sites": sites, "childrens_shelf": catalogue.childrens_shelf(local_day(at))}
     tiles = [(figures.measure(code), number(code, last_day=None, known_on=None, at=at)) for code in SHOWN]

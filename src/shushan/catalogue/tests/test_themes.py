@@ -11,12 +11,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from shushan.catalogue import ports
 from shushan.catalogue.models import BibRecord
 from shushan.catalogue.tests.make import LONG_AGO, TESTER, make_item, make_record
 from shushan.catalogue.themes import covers, keeping, shown
 from shushan.catalogue.themes.models import CoverImage, Popularity, ThemedShelf
+from shushan.catalogue.web import home
+from shushan.catalogue.web.components import TitleShelf
 from shushan.kernel.actor import ANONYMOUS
 from shushan.kernel.errors import Invalid, NotAllowed, NotFound
 
@@ -132,6 +135,33 @@ def test_a_childrens_shelf_stands_on_the_childrens_home(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "小人书一" in page
     assert "大部头" not in page
+
+
+def test_the_shelves_of_the_first_page_cost_the_same_however_many_there_are(
+    centre: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    records = [make_record(f"书{n}") for n in range(8)]
+    for n, record in enumerate(records):
+        make_item(site_id=centre, record_id=record, barcode=f"B{n}")
+    keeping.put_titles(actor=TESTER, at=LONG_AGO, shelf_id=_theme("一架"), wanted=[(pk, "") for pk in records])
+    with django_assert_num_queries(7):
+        first = home.home_shelves(TODAY)
+    assert [_ids(shelf) for shelf in first] == [records[:6], records[:1:-1]]
+    keeping.put_titles(actor=TESTER, at=LONG_AGO, shelf_id=_theme("二架"), wanted=[(records[0], "")])
+    BibRecord.objects.filter(pk=records[1]).update(is_suppressed=True)
+    Popularity.objects.create(record_id=records[3], loans=9, since=TODAY, until=TODAY)
+    with django_assert_num_queries(7):
+        second = home.home_shelves(TODAY)
+    assert {str(shelf.title): _ids(shelf) for shelf in second} == {
+        "一架": [records[0], *records[2:7]],
+        "二架": records[:1],
+        "新到": records[:1:-1],
+        "大家在借": [records[3]],
+    }
+
+
+def _ids(shelf: TitleShelf) -> list[int]:
+    return [line.id for line, _cover in shelf.titles]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -57,13 +58,18 @@ class ThemeTitle:
 
 def arrivals(*, site_id: int | None = None, audience: str = "", offset: int = 0, limit: int) -> list[RecordLine]:
     """Return what came last and has copies (at a site), newest first, in three queries."""
+    ids = arrivals_ids(site_id=site_id, audience=audience, offset=offset, limit=limit)
+    lines = queries.record_lines(ids)
+    return [lines[pk] for pk in ids]
+
+
+def arrivals_ids(*, site_id: int | None = None, audience: str = "", offset: int = 0, limit: int) -> list[int]:
+    """Return the ids of the same records, in one query."""
     held = Item.objects.filter(record=OuterRef("pk"), state="in-stock")
     held = held.filter(home_site_id=site_id) if site_id is not None else held
     found = BibRecord.shown.filter(Exists(held))
     found = found.filter(audience=audience) if audience else found
-    ids = list(found.order_by("-pk").values_list("pk", flat=True)[offset : offset + limit])
-    lines = queries.record_lines(ids)
-    return [lines[pk] for pk in ids]
+    return list(found.order_by("-pk").values_list("pk", flat=True)[offset : offset + limit])
 
 
 def popular(*, audience: str = "", limit: int) -> Popular | None:
@@ -71,12 +77,17 @@ def popular(*, audience: str = "", limit: int) -> Popular | None:
     window = Popularity.objects.values_list("since", "until").first()
     if window is None:
         return None
+    counts = popular_counts(audience=audience, limit=limit)
+    lines = queries.record_lines(counts)
+    return Popular(*window, tuple((lines[pk], n) for pk, n in counts.items() if pk in lines))
+
+
+def popular_counts(*, audience: str = "", limit: int) -> dict[int, int]:
+    """Return how often the most borrowed records were lent, by id, most first, in one query."""
     shown = BibRecord.shown.filter(pk=OuterRef("record_id"))
     shown = shown.filter(audience=audience) if audience else shown
     rows = Popularity.objects.filter(Exists(shown)).order_by("-loans", "record_id")
-    counts = dict(rows.values_list("record_id", "loans")[:limit])
-    lines = queries.record_lines(counts)
-    return Popular(*window, tuple((lines[pk], n) for pk, n in counts.items() if pk in lines))
+    return dict(rows.values_list("record_id", "loans")[:limit])
 
 
 @write()
@@ -132,6 +143,17 @@ def titles_of(shelf_id: int, *, only_shown: bool = True, limit: int = 500) -> li
     shown = set(queries.shown_ids([pk for pk, _why in rows]))
     lines = queries.record_lines([pk for pk, _why in rows if pk in shown])
     return [ThemeTitle(pk, why, lines.get(pk)) for pk, why in rows if pk in lines or not only_shown]
+
+
+def first_titles(shelf_ids: Sequence[int], *, limit: int) -> dict[int, list[int]]:
+    """Return the first titles that the public sees on some themed shelves: shelf id → record ids, in one query."""
+    rows = ShelfTitle.objects.filter(shelf_id__in=shelf_ids, record_id__in=BibRecord.shown.values("pk"))
+    found: dict[int, list[int]] = {}
+    for shelf_id, record_id in rows.order_by("place", "pk").values_list("shelf_id", "record_id"):
+        some = found.setdefault(shelf_id, [])
+        if len(some) < limit:
+            some.append(record_id)
+    return found
 
 
 def _lines(found: QuerySet[ThemedShelf], limit: int) -> list[ThemeLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -73,6 +73,19 @@ def title_shelf(
 ) -> TitleShelf:
     """Return titles as a shelf in the colours of their numbers, with one query for the pictures."""
     images = covers.addresses([line.id for line in lines])
+    return shelf_of(code, title, lines, images, address=address, more=more)
+
+
+def shelf_of(
+    code: str,
+    title: object,
+    lines: Sequence[RecordLine],
+    images: Mapping[int, str],
+    *,
+    address: str = "",
+    more: object = "",
+) -> TitleShelf:
+    """Return the same with the pictures known: record id → address."""
     drawn = [(line, Cover(line.title, line.author, line.id % 8, images.get(line.id, ""))) for line in lines]
     return TitleShelf(code, title, drawn, address, more)
 

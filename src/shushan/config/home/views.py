@@ -42,7 +42,8 @@ def _page(request: Request) -> HttpResponse:
         except Refused:
             continue
         tiles.append((values[0].measure, *values))
-    sites = [(site, places.open_state(site.id, request.at)) for site in places.sites()]
+    states = places.open_states(request.at)
+    sites = [(site, states[site.id]) for site in places.sites()]
     last_jobs = jobs.jobs(limit=5) if request.actor.may_somewhere(jobs.JobAct.SEE_JOBS) else []
     context = {"tiles": tiles, "sites": sites, "today": today, "jobs": last_jobs}
     return render(request, "staff/home.html", context)

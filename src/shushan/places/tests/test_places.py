@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from shushan.kernel.actor import ANONYMOUS, system
 from shushan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -28,6 +29,22 @@ def test_open_until_closing_and_then_until_the_next_opening() -> None:
     evening = places.open_state(site, AT + timedelta(hours=9))
     assert not evening.is_open
     assert evening.opens_at == datetime(2020, 7, 2, 9, tzinfo=zone())
+
+
+def test_the_states_of_all_sites_are_those_of_each_and_cost_the_same_for_one_and_for_three(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_site(closed=(2,))
+    with django_assert_num_queries(4):
+        assert len(places.open_states(AT)) == 1
+    second, _third = make_site("H", closed=(1,)), make_site("Y")
+    places.close_site(
+        actor=SYSTEM, at=AT, site_id=second, since=TUESDAY, until=TUESDAY + timedelta(days=3), reason="电力检修"
+    )
+    with django_assert_num_queries(4):
+        found = places.open_states(AT)
+    assert found == {site.id: places.open_state(site.id, AT) for site in places.sites()}
+    assert {state.is_open for state in found.values()} == {True, False}
 
 
 def test_new_hours_leave_the_past_as_it_was() -> None:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shushan.ledger.public import local_day
+from shushan.ledger.public import local_day, zone
 from shushan.places import queries
 from shushan.ui.http import Request
 
@@ -17,9 +17,8 @@ from shushan.ui.http import Request
 def sites(request: Request) -> HttpResponse:
     """Show every site: open or not, today's hours, address."""
     today = local_day(request.at)
-    found = [
-        (site, queries.open_state(site.id, request.at), queries.opening_of(site.id, today)) for site in queries.sites()
-    ]
+    kept = queries.every_calendar()
+    found = [(site, kept[site.id].state(request.at, zone()), kept[site.id].spans(today)) for site in queries.sites()]
     return render(request, "places/sites.html", {"sites": found})
 
 

@@ -23,7 +23,8 @@ MOST_BY_HAND = 500
 def how_full(request: Request) -> HttpResponse:
     """Show how full each site is, and how the day went hour by hour."""
     by_site = {one.site_id: one for one in visits.occupancy(at=request.at)}
-    sites = [(site, places.open_state(site.id, request.at), by_site[site.id]) for site in places.sites()]
+    states = places.open_states(request.at)
+    sites = [(site, states[site.id], by_site[site.id]) for site in places.sites()]
     most = max((n for one in by_site.values() for _hour, n in one.hours), default=1)
     return render(request, "visits/how_full.html", {"sites": sites, "most": most})
 
