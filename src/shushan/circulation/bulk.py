@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import partial
+from typing import NamedTuple
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import policy
@@ -41,8 +42,7 @@ class PastLoan:
     return_site_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PastFact:
+class PastFact(NamedTuple):
     """A fact still to be recorded, with who acted: ``desk`` or ``reader``."""
 
     event: Event
@@ -58,10 +58,11 @@ def add_loans(past: Sequence[PastLoan], *, rules_at: datetime) -> list[PastFact]
     readers = people.readers({one.reader_id for one in past}, at=rules_at)
     rows_then, beside, known = table().at(rules_at), settings_at(rules_at), {}
     calendars = places.calendars(sorted({one.site_id for one in past}))
-    due, rows = partial(_due, calendars, {}), []
+    due, rows = partial(_due, calendars, {}, ledger.zone()), []
     rules = []
+    as_of = _AsOf(readers)
     for one in past:
-        reader, item = _as_of(readers[one.reader_id], one.lent_at), items[one.item_id]
+        reader, item = as_of.reader(one.reader_id, one.lent_at), items[one.item_id]
         case = case_of(reader.category, item)
         if case not in known:
             known[case] = chosen(rows_then, case, beside)
@@ -83,18 +84,23 @@ Ends = dict[tuple[int, date, int], datetime]
 
 
 def _due(
-    calendars: dict[int, places.Calendar], known: Ends, one: PastLoan, rule: policy.Rules, last: date | None
+    calendars: dict[int, places.Calendar],
+    known: Ends,
+    zone: tzinfo,
+    one: PastLoan,
+    rule: policy.Rules,
+    last: date | None,
 ) -> datetime:
     """Return when a loan ends, asking the calendar once for each site, day and rule of whole days."""
-    day = one.lent_at.astimezone(ledger.zone()).date()
-    key = (one.site_id, day, rule.row.version_id)
-    place = house(calendars[one.site_id], rule.closed_day)
-    if rule.terms.on_site or rule.terms.loan_unit is Unit.HOURS:
-        return lengths.due(rule.terms, one.lent_at, place, last=last).at
-    if key not in known:
-        known[key] = lengths.due(rule.terms, one.lent_at, place).at
-    if last is None or last >= known[key].astimezone(ledger.zone()).date():
+    key = (one.site_id, one.lent_at.astimezone(zone).date(), rule.row.version_id)
+    is_of_days = not rule.terms.on_site and rule.terms.loan_unit is not Unit.HOURS
+    if is_of_days and key in known and (last is None or last >= known[key].astimezone(zone).date()):
         return known[key]
+    place = house(calendars[one.site_id], rule.closed_day)
+    if is_of_days and key not in known:
+        known[key] = lengths.due(rule.terms, one.lent_at, place).at
+        if last is None or last >= known[key].astimezone(zone).date():
+            return known[key]
     return lengths.due(rule.terms, one.lent_at, place, last=last).at
 
 
@@ -130,5 +136,17 @@ def _facts(past: Sequence[PastLoan], made: Sequence[Loan], items: dict[int, cata
     return facts
 
 
-def _as_of(reader: people.ReaderValue, at: datetime) -> people.ReaderValue:
-    return replace(reader, age_band=people.age_band(reader.birth_on, ledger.local_day(at)))
+class _AsOf:
+    """Readers as they were on a day: most take several books at once."""
+
+    def __init__(self, readers: dict[int, people.ReaderValue]) -> None:
+        self._readers, self._zone = readers, ledger.zone()
+        self._known: dict[tuple[int, date], people.ReaderValue] = {}
+
+    def reader(self, reader_id: int, at: datetime) -> people.ReaderValue:
+        """Return a reader with the age band of that day."""
+        key = (reader_id, at.astimezone(self._zone).date())
+        if key not in self._known:
+            reader = self._readers[reader_id]
+            self._known[key] = replace(reader, age_band=people.age_band(reader.birth_on, key[1]))
+        return self._known[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
@@ -22,13 +22,13 @@ def insert_many(rows: Sequence[Model]) -> None:
         return
     model = type(rows[0])
     fields = [f for f in model._meta.concrete_fields if not f.primary_key]
-    adapters = [_adapter(f) for f in fields]
     names = [f.attname for f in fields]
+    adapted = [(f.attname, _adapter(f)) for f in fields]
     values = []
     for row in rows:
         row._state.adding = False
         kept = row.__dict__
-        values.append([adapt(kept[name]) for name, adapt in zip(names, adapters, strict=True)])
+        values.append([adapt(kept[n]) if adapt else kept[n] for n, adapt in adapted])
     for number, row in enumerate(rows, start=insert_rows(model, names, values)):
         row.pk = number
 
@@ -63,6 +63,14 @@ def stamp(at: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(at)
 
 
+def stamper() -> Callable[[datetime], Any]:
+    """Return what ``stamp`` does, for many times in one run: an instant in UTC stands as it is in SQLite's text."""
+    plain = connection.ops.adapt_datetimefield_value
+    if connection.vendor != "sqlite" or connection.timezone is not UTC:
+        return plain
+    return lambda at: str(at.replace(tzinfo=None)) if at.tzinfo is UTC else plain(at)
+
+
 def among(column: str, values: Sequence[str] | Sequence[int]) -> tuple[str, list[Any]]:
     """Return a condition "column is one of these" with its one argument: it costs nothing to compile, at any length."""
     if connection.vendor == "postgresql":
@@ -90,12 +98,14 @@ def _reserve(model: type[Model], count: int) -> int:
         return (int(found[0]) if found else 0) + 1
 
 
-def _adapter(field: Any) -> Callable[[Any], Any]:
+def _adapter(field: Any) -> Callable[[Any], Any] | None:
+    """Return how a value becomes what the database takes; None: it is that already."""
     ops = connection.ops
     if isinstance(field, DateTimeField):
-        return lambda value: ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else None
+        stamped = stamper()
+        return lambda value: stamped(value) if isinstance(value, datetime) else None
     if isinstance(field, DateField):
         return lambda value: ops.adapt_datefield_value(value) if isinstance(value, date) else None
     if isinstance(field, JSONField):
         return json.dumps
-    return lambda value: value
+    return None

@@ -126,7 +126,7 @@ def moving(found: Value) -> Value:
 
 
 def rows(found: Value, *, after: int = 0, limit: int = 100) -> list[ledger.EntryRow]:
-    """Return the entries that make a value, in the order of recording, reversed and reversing ones included.
+    """Return the entries that make a value by day, site and id, behind the entry ``after``; reversed and reversing ones too.
 
     Those of a ratio are asked of its ``operands``, one by one.
     """

@@ -37,5 +37,20 @@ class Event:
 
     def dims(self) -> dict[str, type_of_dim]:
         """Return the small dimensions of the fact, without empty ones."""
-        named = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _ENVELOPE}
-        return {name: value for name, value in named.items() if value is not None and value != ""}
+        named = zip(dim_names(type(self)), self.dim_values(), strict=True)
+        return {name: value for name, value in named if value is not None and value != ""}
+
+    def dim_values(self) -> tuple[type_of_dim, ...]:
+        """Return the values of every dimension that the class has, empty ones too."""
+        return tuple([getattr(self, name) for name in dim_names(type(self))])
+
+
+_names: dict[type[Event], tuple[str, ...]] = {}
+
+
+def dim_names(kind: type[Event]) -> tuple[str, ...]:
+    """Return the names of the dimensions that a class of events has."""
+    known = _names.get(kind)
+    if known is None:
+        known = _names[kind] = tuple(f.name for f in fields(kind) if f.name not in _ENVELOPE)
+    return known

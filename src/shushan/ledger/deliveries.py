@@ -11,7 +11,7 @@ from django.db import connection
 from shushan.database.public import write
 from shushan.ledger.handlers import handler
 from shushan.ledger.models import Delivery
-from shushan.ledger.queries import entry
+from shushan.ledger.rows import entry
 
 WAITS = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 

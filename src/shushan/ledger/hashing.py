@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as _text
 
 GENESIS = "0" * 64
-_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def entry_hash(
@@ -28,13 +29,43 @@ def entry_hash(
     note: str,
 ) -> str:
     """Return the SHA-256 of an entry's canonical JSON (a list in this order, UTC times in microseconds)."""
-    then = _instant(occurred_at)
-    told = then if recorded_at is occurred_at else _instant(recorded_at)
-    said = [fact, quantity, site_id, unit_id, subject, actor, source, then, told, dict(dims), reader, corrects, note]
-    return hashlib.sha256(_canonical(said).encode()).hexdigest()
+    then = instant_text(occurred_at)
+    told = then if recorded_at is occurred_at else instant_text(recorded_at)
+    said = canonical(dict(dims))
+    return hash_of_parts(
+        fact, quantity, site_id, unit_id, subject, actor, source, then, told, said, reader, corrects, note
+    )
 
 
-def _instant(at: datetime) -> str:
+def hash_of_parts(
+    fact: str,
+    quantity: int,
+    site_id: int | None,
+    unit_id: int | None,
+    subject: str,
+    actor: str,
+    source: str,
+    occurred_at: str,
+    recorded_at: str,
+    dims: str,
+    reader: str,
+    corrects: int | None,
+    note: str,
+) -> str:
+    """Return the same hash, with the times and the canonical JSON of the dimensions made already."""
+    text = (
+        f"[{_text(fact)},{quantity},{_number(site_id)},{_number(unit_id)},{_text(subject)},{_text(actor)},"
+        f'{_text(source)},"{occurred_at}","{recorded_at}",{dims},{_text(reader)},{_number(corrects)},{_text(note)}]'
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _number(value: int | None) -> str:
+    return "null" if value is None else str(value)
+
+
+def instant_text(at: datetime) -> str:
+    """Return an instant as it stands in the hash: UTC, in microseconds."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 

@@ -95,7 +95,10 @@ class Seal(models.Model):
 
 
 class RollUp(models.Model):
-    """Sums of the sealed entries by fact, day of act, day of recording, site and unit (0 = none)."""
+    """Sums of the sealed entries by fact, day of act, day of recording, site and unit (0 = none).
+
+    ``corrections``: how many of the entries take another back; ``latest_at``: when the last of them was recorded.
+    """
 
     fact = models.ForeignKey(FactKind, models.PROTECT, related_name="+", db_index=False)
     occurred_on = models.DateField()
@@ -104,6 +107,8 @@ class RollUp(models.Model):
     unit_id = models.BigIntegerField(default=0)
     quantity = models.BigIntegerField()
     entries = models.PositiveBigIntegerField()
+    corrections = models.PositiveBigIntegerField(default=0)
+    latest_at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -4,7 +4,8 @@ from shushan.ledger.days import local_day, zone
 from shushan.ledger.deliveries import FailedDelivery, deliver_some, failed_deliveries, pending_deliveries
 from shushan.ledger.errors import AlreadyReversed, NoSingleYear, ReversalOfReversal
 from shushan.ledger.handlers import on_fact
-from shushan.ledger.operations import record, record_history, record_many, reverse, reverse_many
+from shushan.ledger.many import record_history, record_many, reverse_many
+from shushan.ledger.operations import record, reverse
 from shushan.ledger.pseudonyms import destroy_key, pseudonym
 from shushan.ledger.queries import (
     FAR,
@@ -14,11 +15,7 @@ from shushan.ledger.queries import (
     digest,
     distinct,
     distinct_readers,
-    each_row,
-    entry,
     reversals,
-    rows,
-    rows_of,
     site_ids_used,
     sites_of,
     stock,
@@ -28,8 +25,9 @@ from shushan.ledger.queries import (
     unit_ids_used,
 )
 from shushan.ledger.restating import restate, year_spans
+from shushan.ledger.rows import each_row, entry, rows, rows_of
 from shushan.ledger.seals import seal, seal_all, unproved_cells
-from shushan.ledger.terms import Dim, EntryRow, Group, SiteSpan, Source, Where
+from shushan.ledger.terms import Dim, EntryRow, Group, Past, SiteSpan, Source, Where
 
 __all__ = [
     "FAR",
@@ -39,6 +37,7 @@ __all__ = [
     "FailedDelivery",
     "Group",
     "NoSingleYear",
+    "Past",
     "ReversalOfReversal",
     "SiteSpan",
     "Source",

@@ -1,11 +1,10 @@
-"""Read the ledger: totals, tables of totals, rows. Number and rows come from the same predicate."""
+"""Read the ledger: totals and tables of totals. Rows (``rows.py``) come from the same predicate."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
-from typing import Any, cast
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -13,15 +12,15 @@ from django.utils.translation import gettext as _
 from shushan.ledger.errors import NoSingleYear
 from shushan.ledger.hashing import digest_of
 from shushan.ledger.predicate import Sql, dim_sql, of_entries, of_rollups, rolled_up
-from shushan.ledger.terms import Dim, EntryRow, Group, SiteSpan, Where
+from shushan.ledger.reading import fetch, instant
+from shushan.ledger.terms import Dim, Group, SiteSpan, Where
 
-_ROW = """
-SELECT e.id, k.name, k.unit, e.quantity, e.site_id, e.unit_id, e.subject, e.actor, e.source, e.occurred_at,
-       e.recorded_at, e.dims, e.reader, e.corrects_id, c.id, e.note, e.hash
-FROM ledger_entry e JOIN ledger_factkind k ON k.id = e.fact_id LEFT JOIN ledger_entry c ON c.corrects_id = e.id
-"""
 FAR = date(9999, 1, 1)
-_SEALED = "(SELECT COALESCE(MAX(last_id), 0) FROM ledger_seal)"
+# the few unsealed entries are taken by their ids first (materialized): SQLite would walk every entry of the fact
+_UNSEALED = (
+    "WITH unsealed AS MATERIALIZED "
+    "(SELECT * FROM ledger_entry WHERE id > (SELECT COALESCE(MAX(last_id), 0) FROM ledger_seal))"
+)
 
 
 def total(where: Where) -> int:
@@ -49,7 +48,7 @@ def totals(where: Where, by: Sequence[str] = ()) -> list[Group]:
     keys = "".join(f"{column}, " for column in distinct)
     grouped = f" GROUP BY {', '.join(distinct)}" if distinct else ""
     sql = f"SELECT {keys}SUM(quantity), SUM(entries) FROM ({source.text}) AS together{grouped}"
-    found = _fetch(sql, source.parameters)
+    found = fetch(sql, source.parameters)
     sums: dict[tuple[Any, ...], list[int]] = {}
     for row in found:
         if row[-1] is None:  # the sum over nothing
@@ -62,26 +61,6 @@ def totals(where: Where, by: Sequence[str] = ()) -> list[Group]:
     return [Group(key, *sums[key]) for key in sorted(sums, key=lambda k: tuple((v is not None, str(v)) for v in k))]
 
 
-def rows(where: Where, *, after: int = 0, limit: int = 100) -> list[EntryRow]:
-    """Return the entries under the predicate with an id above ``after``, in the order of recording."""
-    condition = of_entries(where)
-    sql = f"{_ROW} WHERE {condition.text} AND e.id > %s ORDER BY e.id LIMIT %s"
-    return [_entry(row) for row in _fetch(sql, (*condition.parameters, after, limit))]
-
-
-def each_row(where: Where, *, slice_of: int = 2000) -> Iterator[EntryRow]:
-    """Yield every entry under the predicate, holding one slice in memory at a time."""
-    after = 0
-    while some := rows(where, after=after, limit=slice_of):
-        yield from some
-        after = some[-1].id
-
-
-def rows_of(subject: str) -> list[EntryRow]:
-    """Return every entry about one subject, oldest first."""
-    return [_entry(row) for row in _fetch(f"{_ROW} WHERE e.subject = %s ORDER BY e.id", (subject,))]
-
-
 def sums_by_subject(facts: Sequence[str]) -> dict[str, dict[str, int]]:
     """Return what the facts add up to for every subject: subject → fact → quantity, reversals with their minus."""
     marks = ", ".join("%s" for _fact in facts)
@@ -90,15 +69,9 @@ def sums_by_subject(facts: Sequence[str]) -> dict[str, dict[str, int]]:
         f"WHERE k.name IN ({marks}) GROUP BY e.subject, k.name"
     )
     sums: dict[str, dict[str, int]] = {}
-    for subject, fact, quantity in _fetch(sql, list(facts)):
+    for subject, fact, quantity in fetch(sql, list(facts)):
         sums.setdefault(str(subject), {})[str(fact)] = int(quantity)
     return sums
-
-
-def entry(entry_id: int) -> EntryRow | None:
-    """Return one entry."""
-    found = _fetch(f"{_ROW} WHERE e.id = %s", (entry_id,))
-    return _entry(found[0]) if found else None
 
 
 def count(where: Where) -> int:
@@ -110,22 +83,22 @@ def reversals(where: Where) -> int:
     """Return how many of the entries under the predicate take another entry back."""
     condition = of_entries(where)
     sql = f"SELECT COUNT(*) FROM ledger_entry e WHERE {condition.text} AND e.corrects_id IS NOT NULL"
-    return int(_fetch(sql, condition.parameters)[0][0])
+    return int(fetch(sql, condition.parameters)[0][0])
 
 
 def corrections_and_latest(where: Where) -> tuple[int, datetime | None]:
     """Return how many entries under the predicate take another back, and when the latest was recorded (None: none)."""
-    condition = of_entries(where)
-    sql = f"SELECT COUNT(e.corrects_id), MAX(e.recorded_at) FROM ledger_entry e WHERE {condition.text}"
-    corrections, latest = _fetch(sql, condition.parameters)[0]
-    return int(corrections), None if latest is None else _instant(latest)
+    source = _corrections_of_both(where) if rolled_up(where) else _corrections_of_entries(where)
+    sql = f"SELECT SUM(corrections), MAX(latest_at) FROM ({source.text}) AS together"
+    corrections, latest = fetch(sql, source.parameters)[0]
+    return int(corrections or 0), None if latest is None else instant(latest)
 
 
 def digest(where: Where) -> str:
     """Return the content digest over the sorted (id, entry hash) pairs of the rows under the predicate."""
     condition = of_entries(where)
     sql = f"SELECT e.id, e.hash FROM ledger_entry e WHERE {condition.text} ORDER BY e.id"
-    return digest_of((int(number), str(hashed)) for number, hashed in _fetch(sql, condition.parameters))
+    return digest_of((int(number), str(hashed)) for number, hashed in fetch(sql, condition.parameters))
 
 
 def distinct_readers(where: Where) -> int:
@@ -158,7 +131,7 @@ def distinct(where: Where, keys: Sequence[str] = ("reader",), by: Sequence[str] 
         f"WHERE {condition.text} AND e.reader <> '' GROUP BY {grouped} HAVING SUM(e.quantity) > 0) AS found"
         f"{f' GROUP BY {outer}' if by else ''}"
     )
-    rows = _fetch(sql, (*parameters, *condition.parameters))
+    rows = fetch(sql, (*parameters, *condition.parameters))
     found = [
         Group(tuple(_key(k, v) for k, v in zip(by, row, strict=False)), int(row[-2]), int(row[-1] or 0)) for row in rows
     ]
@@ -182,14 +155,14 @@ def stock(facts: Sequence[str], *, site_id: int | None, on: date) -> int:
 
 def chain_head() -> tuple[int, str]:
     """Return the last sealed id and the head of the chain (zeros before the first seal)."""
-    found = _fetch("SELECT last_id, head FROM ledger_seal ORDER BY last_id DESC LIMIT 1", ())
+    found = fetch("SELECT last_id, head FROM ledger_seal ORDER BY last_id DESC LIMIT 1", ())
     return (int(found[0][0]), str(found[0][1])) if found else (0, "0" * 64)
 
 
 def site_ids_used() -> frozenset[int]:
     """Return every site id that occurs in an entry (``doctor`` compares them with the sites)."""
     return frozenset(
-        int(r[0]) for r in _fetch("SELECT DISTINCT site_id FROM ledger_entry WHERE site_id IS NOT NULL", ())
+        int(r[0]) for r in fetch("SELECT DISTINCT site_id FROM ledger_entry WHERE site_id IS NOT NULL", ())
     )
 
 
@@ -202,7 +175,7 @@ def sites_of(facts: Sequence[str]) -> frozenset[int]:
 def unit_ids_used() -> frozenset[int]:
     """Return every unit id that occurs in an entry."""
     return frozenset(
-        int(r[0]) for r in _fetch("SELECT DISTINCT unit_id FROM ledger_entry WHERE unit_id IS NOT NULL", ())
+        int(r[0]) for r in fetch("SELECT DISTINCT unit_id FROM ledger_entry WHERE unit_id IS NOT NULL", ())
     )
 
 
@@ -223,14 +196,11 @@ def _from_entries(where: Where, dims: Sequence[str]) -> Sql:
 
 
 def _from_both(where: Where) -> Sql:
-    """Return the roll-up of what is sealed and the entries above it, in one statement: a seal may come in between.
-
-    The few unsealed entries are taken by their ids first (materialized): SQLite would walk every entry of the fact.
-    """
+    """Return the roll-up of what is sealed and the entries above it, in one statement: a seal may come in between."""
     sealed, live = of_rollups(where), of_entries(where)
     kinds = "JOIN ledger_factkind k ON k.id = e.fact_id"
     return Sql(
-        f"WITH unsealed AS MATERIALIZED (SELECT * FROM ledger_entry WHERE id > {_SEALED}) "
+        f"{_UNSEALED} "
         "SELECT k.name, e.occurred_on, NULLIF(e.site_id, 0) AS site_id, NULLIF(e.unit_id, 0) AS unit_id, e.quantity, "
         f"e.entries FROM ledger_rollup e {kinds} WHERE {sealed.text} "
         "UNION ALL SELECT k.name, e.occurred_on, e.site_id, e.unit_id, e.quantity, 1 "
@@ -239,28 +209,27 @@ def _from_both(where: Where) -> Sql:
     )
 
 
+_CORRECTIONS = "SELECT CASE WHEN e.corrects_id IS NULL THEN 0 ELSE 1 END AS corrections, e.recorded_at AS latest_at"
+
+
+def _corrections_of_entries(where: Where) -> Sql:
+    condition = of_entries(where)
+    return Sql(f"{_CORRECTIONS} FROM ledger_entry e WHERE {condition.text}", condition.parameters)
+
+
+def _corrections_of_both(where: Where) -> Sql:
+    sealed, live = of_rollups(where), of_entries(where)
+    return Sql(
+        f"{_UNSEALED} SELECT e.corrections, e.latest_at FROM ledger_rollup e WHERE {sealed.text} "
+        f"UNION ALL {_CORRECTIONS} FROM unsealed e WHERE {live.text}",
+        (*sealed.parameters, *live.parameters),
+    )
+
+
 def _key(name: str, value: Any) -> Dim | date:
     if name == "instant":
-        return _instant(value)
+        return instant(value)
     if name in ("day", "month"):
         day = value if isinstance(value, date) else date.fromisoformat(value)
         return day.replace(day=1) if name == "month" else day
     return None if value is None else (int(value) if name in ("site", "unit") else str(value))
-
-
-def _entry(row: Sequence[Any]) -> EntryRow:
-    values = list(row)
-    values[9], values[10] = _instant(values[9]), _instant(values[10])
-    values[11] = json.loads(values[11]) if isinstance(values[11], str) else values[11]
-    return EntryRow(*values)
-
-
-def _instant(value: Any) -> datetime:
-    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _fetch(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, cast(Sequence[Any], parameters))
-        return list(cursor.fetchall())

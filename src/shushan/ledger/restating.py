@@ -8,8 +8,9 @@ from datetime import date, datetime
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.events import Event, registry
-from shushan.ledger.operations import record_many, reverse
-from shushan.ledger.queries import each_row
+from shushan.ledger.many import record_many
+from shushan.ledger.operations import reverse
+from shushan.ledger.rows import each_row
 from shushan.ledger.terms import EntryRow, SiteSpan, Where
 
 

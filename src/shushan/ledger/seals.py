@@ -17,22 +17,31 @@ from shushan.ledger.queries import chain_head
 SLICE = 1000
 
 _ROLL_UP = """
-INSERT INTO ledger_rollup (fact_id, occurred_on, recorded_on, site_id, unit_id, quantity, entries)
-SELECT fact_id, occurred_on, recorded_on, COALESCE(site_id, 0), COALESCE(unit_id, 0), SUM(quantity), COUNT(*)
+INSERT INTO ledger_rollup
+  (fact_id, occurred_on, recorded_on, site_id, unit_id, quantity, entries, corrections, latest_at)
+SELECT fact_id, occurred_on, recorded_on, COALESCE(site_id, 0), COALESCE(unit_id, 0), SUM(quantity), COUNT(*),
+  COUNT(corrects_id), MAX(recorded_at)
 FROM ledger_entry WHERE id BETWEEN %s AND %s
 GROUP BY fact_id, occurred_on, recorded_on, COALESCE(site_id, 0), COALESCE(unit_id, 0)
 ON CONFLICT (fact_id, occurred_on, site_id, unit_id, recorded_on) DO UPDATE
-SET quantity = ledger_rollup.quantity + excluded.quantity, entries = ledger_rollup.entries + excluded.entries
+SET quantity = ledger_rollup.quantity + excluded.quantity, entries = ledger_rollup.entries + excluded.entries,
+  corrections = ledger_rollup.corrections + excluded.corrections,
+  latest_at = CASE WHEN excluded.latest_at > ledger_rollup.latest_at
+    THEN excluded.latest_at ELSE ledger_rollup.latest_at END
 """
 
 _UNPROVED = """
-SELECT fact_id, occurred_on, recorded_on, site_id, unit_id, SUM(quantity), SUM(entries) FROM (
-  SELECT fact_id, occurred_on, recorded_on, site_id, unit_id, quantity, entries FROM ledger_rollup
+SELECT fact_id, occurred_on, recorded_on, site_id, unit_id FROM (
+  SELECT fact_id, occurred_on, recorded_on, site_id, unit_id, quantity, entries, corrections,
+    latest_at AS kept_at, NULL AS found_at
+  FROM ledger_rollup
   UNION ALL
-  SELECT fact_id, occurred_on, recorded_on, COALESCE(site_id, 0), COALESCE(unit_id, 0), -quantity, -1
+  SELECT fact_id, occurred_on, recorded_on, COALESCE(site_id, 0), COALESCE(unit_id, 0), -quantity, -1,
+    CASE WHEN corrects_id IS NULL THEN 0 ELSE -1 END, NULL, recorded_at
   FROM ledger_entry WHERE id <= (SELECT COALESCE(MAX(last_id), 0) FROM ledger_seal)
 ) AS both_sides
-GROUP BY fact_id, occurred_on, recorded_on, site_id, unit_id HAVING SUM(quantity) <> 0 OR SUM(entries) <> 0
+GROUP BY fact_id, occurred_on, recorded_on, site_id, unit_id
+HAVING SUM(quantity) <> 0 OR SUM(entries) <> 0 OR SUM(corrections) <> 0 OR MAX(kept_at) <> MAX(found_at)
 """
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from shushan.kernel.actor import Actor
+from shushan.kernel.events import Event
 
 Dim: TypeAlias = str | int | bool | None
 
@@ -18,6 +21,17 @@ class Source(StrEnum):
     READER = "reader"
     IMPORT = "import"
     SYSTEM = "system"
+
+
+class Past(NamedTuple):
+    """A fact still to be written, with who did it; ``recorded_at`` None: learned of when it happened."""
+
+    event: Event
+    subject: str
+    at: datetime
+    actor: Actor
+    source: Source | None = None
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,16 @@ from shushan.kernel.events import Event
 from shushan.ledger import public as ledger
 from shushan.visits import bulk as visits_bulk
 
-SLICE = 20_000
 
-
-def build_visits(actor: Actor, sites: dict[str, int]) -> list[tuple[Event, str, datetime, Actor]]:
+def build_visits(actor: Actor, sites: dict[str, int]) -> list[ledger.Past]:
     """Write the hours of the gates; return their facts. A day's file came in after closing."""
     rows = [past_hour(hour, sites) for hour in plan_visits()]
-    return [(event, subject, at, actor) for event, subject, at in visits_bulk.add_hours(rows)]
+    return [past_fact(event, subject, at, actor) for event, subject, at in visits_bulk.add_hours(rows)]
+
+
+def past_fact(event: Event, subject: str, at: datetime, actor: Actor) -> ledger.Past:
+    """Return the fact of an hour of a gate, recorded when the day's file was taken in."""
+    return ledger.Past(event, subject, at, actor, ledger.Source.IMPORT, taken_at(ledger.local_day(at)))
 
 
 def past_hour(hour: PlannedHour, sites: dict[str, int]) -> tuple[int, str, datetime, int, int, datetime]:
@@ -41,7 +44,7 @@ def build_loans(
     sites: dict[str, int],
     readers: tuple[list[int], list[PlannedReader]],
     items: tuple[list[int], list[PlannedItem]],
-) -> list[tuple[Event, str, datetime, Actor]]:
+) -> list[ledger.Past]:
     """Write the loans; return their facts with who acted. Items stand afterwards where they last came back."""
     planned = plan_loans(readers[1], items[1])
     past = [past_loan(loan, sites, readers[0], items[0]) for loan in planned]
@@ -52,7 +55,7 @@ def build_loans(
     homes = {item_id: sites[item.site] for item_id, item in zip(items[0], items[1], strict=True)}
     catalogue_bulk.place_items({item: site for item, site in where.items() if homes[item] != site})
     reader = Actor(ActorKind.READER, 0, "")
-    return [(f.event, f.subject, f.at, desk if f.by == "desk" else reader) for f in facts]
+    return [ledger.Past(f.event, f.subject, f.at, desk if f.by == "desk" else reader) for f in facts]
 
 
 def past_loan(loan: PlannedLoan, sites: dict[str, int], readers: Sequence[int], items: Sequence[int]) -> PastLoan:
@@ -68,32 +71,12 @@ def past_loan(loan: PlannedLoan, sites: dict[str, int], readers: Sequence[int], 
     )
 
 
-def record_all(facts: list[tuple[Event, str, datetime, Actor]]) -> None:
+def record_all(facts: list[ledger.Past]) -> None:
     """Record facts in the order of time, each with its actor; a vendor's file is recorded when it came in.
 
     Nobody is told of them one by one: the search index is built anew afterwards.
     """
-    facts.sort(key=lambda fact: fact[2])
-    run: list[tuple[Event, str, datetime]] = []
-    for n, (event, subject, at, actor) in enumerate(facts):
-        run.append((event, subject, at))
-        following = facts[n + 1] if n + 1 < len(facts) else None
-        is_file = event.FACT.startswith("visits.")
-        ends = (
-            following is None
-            or following[3] is not actor
-            or following[0].FACT.startswith("visits.") != is_file
-            or (is_file and following[2].date() != at.date())
-            or len(run) >= SLICE
-        )
-        if ends:
-            ledger.record_history(
-                run,
-                actor=actor,
-                source=ledger.Source.IMPORT if is_file else None,
-                recorded_at=taken_at(ledger.local_day(at)) if is_file else None,
-            )
-            run = []
+    ledger.record_history(sorted(facts, key=lambda fact: fact.at))
 
 
 def local(moment: datetime) -> datetime:

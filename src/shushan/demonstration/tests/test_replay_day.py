@@ -17,12 +17,13 @@ from shushan.circulation import bulk as circulation_bulk
 from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
 from shushan.demonstration.build import house
-from shushan.demonstration.build.history import local, past_hour, past_loan, record_all, taken_at
+from shushan.demonstration.build.history import local, past_fact, past_hour, past_loan, record_all, taken_at
 from shushan.demonstration.plan.loans import PlannedItem, PlannedLoan, PlannedReader, plan_loans
 from shushan.demonstration.plan.numbers import ITEMS, READERS, SITES
 from shushan.demonstration.plan.visits import plan_visits
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.kernel.clock import now
+from shushan.ledger import public as ledger
 from shushan.ledger.models import Entry
 from shushan.people import bulk as people_bulk
 from shushan.people import public as people
@@ -59,7 +60,7 @@ def test_a_day_through_the_operations_is_the_same_as_in_bulk() -> None:
         Loan.objects.all().delete()
         _bulk([_cut(p, DAY + timedelta(days=1)) for p in involved], sites, readers, items)
         facts = visits_bulk.add_hours([past_hour(h, sites) for h in hours])
-        record_all([(event, subject, at, SYSTEM) for event, subject, at in facts])
+        record_all([past_fact(*fact, SYSTEM) for fact in facts])
 
     def by_operations() -> None:
         for _at, act in sorted(_acts(involved, sites, readers, items), key=lambda pair: pair[0]):
@@ -98,7 +99,7 @@ def _bulk(planned: list[PlannedLoan], sites: dict[str, int], readers: dict[int, 
     facts = circulation_bulk.add_loans(past, rules_at=local(datetime(2020, 3, 23, 9)))
     for one in past:
         Item.objects.filter(pk=one.item_id).update(site_id=one.return_site_id or one.site_id)
-    record_all([(f.event, f.subject, f.at, DESK if f.by == "desk" else _reader(None)) for f in facts])
+    record_all([ledger.Past(f.event, f.subject, f.at, DESK if f.by == "desk" else _reader(None)) for f in facts])
 
 
 def _reader(reader_id: int | None) -> Actor:

@@ -36,7 +36,7 @@ def _correction(row: EntryRow) -> str:
 
 
 class RowsList(KeyedList[EntryRow]):
-    """The entries of one value in the order of recording, paged by their id."""
+    """The entries of one value by day, site and id, paged by the last one shown."""
 
     code = "figures.rows"
     nothing = gettext_lazy("这个时段没有记录。")
@@ -71,7 +71,7 @@ class RowsList(KeyedList[EntryRow]):
         )
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[EntryRow]:
-        """Return the entries above an id."""
+        """Return the entries that follow the one shown last."""
         first = int(after) if after.isdecimal() and len(after) < 19 else 0
         return queries.rows(self.found, after=first, limit=limit)
 

@@ -66,7 +66,7 @@ def test_a_history_is_written_as_it_would_have_been_and_told_to_nobody(heard: li
 
     facts = [(DoorPassed(site_id=1, quantity=n), "test.door:1", AT) for n in (1, 2)]
     ledger.record_many(facts, actor=SYSTEM)
-    assert ledger.record_history(facts, actor=SYSTEM) == 2
+    assert ledger.record_history([ledger.Past(*fact, SYSTEM) for fact in facts]) == 2
     assert ledger.pending_deliveries() == 2
     hashes = list(Entry.objects.order_by("pk").values_list("hash", flat=True))
     assert hashes[:2] == hashes[2:]

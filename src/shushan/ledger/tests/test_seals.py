@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -12,7 +14,7 @@ from shushan.ledger import public as ledger
 from shushan.ledger.checks import checks
 from shushan.ledger.models import Entry, RollUp, Seal
 from shushan.ledger.seals import damages, rehash
-from shushan.ledger.tests.facts import AT, passed
+from shushan.ledger.tests.facts import AT, CLERK, passed
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,17 @@ def test_a_roll_up_that_lies_is_found() -> None:
     ledger.seal_all(at=AT)
     RollUp.objects.update(quantity=4)
     assert ledger.unproved_cells() == 1
+
+
+@pytest.mark.parametrize("lie", [{"corrections": 0}, {"corrections": 2}, {"latest_at": AT}])
+def test_a_roll_up_that_lies_about_corrections_is_found_and_the_migration_fills_it(lie: dict[str, object]) -> None:
+    taken = passed(3)
+    ledger.reverse(taken, actor=CLERK, reason="抽查", at=AT + timedelta(hours=1))
+    passed(4, site_id=2)
+    ledger.seal_all(at=AT)
+    assert ledger.unproved_cells() == 0
+    RollUp.objects.filter(site_id=1).update(**lie)
+    assert ledger.unproved_cells() == 1
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("shushan.ledger.migrations.0002_rollup_corrections").FILL)
+    assert ledger.unproved_cells() == 0

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shushan.ledger import public as ledger
-from shushan.ledger.terms import SiteSpan, Where
-from shushan.ledger.tests.facts import AT, CLERK, SYSTEM, DoorPassed, passed
+from shushan.ledger.terms import EntryRow, SiteSpan, Where
+from shushan.ledger.tests.facts import AT, CLERK, SYSTEM, ChairBought, DoorPassed, passed
 
 pytestmark = pytest.mark.django_db
 FACTS = ("test.door-passed",)
@@ -26,6 +26,18 @@ def _some_facts(seed: int) -> None:
         )
         facts.append((event, f"test.door:{n}", AT + timedelta(hours=chance.randint(0, 24 * 90))))
     ledger.record_many(facts, actor=SYSTEM)
+
+
+def _place(row: EntryRow) -> tuple[object, ...]:
+    return (ledger.local_day(row.occurred_at), row.site_id or 0, row.id)
+
+
+def _paged(where: Where) -> list[EntryRow]:
+    """Return all rows of a predicate as a reader turning pages sees them."""
+    found: list[EntryRow] = []
+    while page := ledger.rows(where, after=found[-1].id if found else 0, limit=7):
+        found += page
+    return found
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -48,9 +60,29 @@ def test_number_and_rows_are_the_same_predicate(seed: int) -> None:
         rows = list(ledger.each_row(where, slice_of=50))
         assert ledger.total(where) == sum(row.quantity for row in rows)
         assert ledger.count(where) == len(rows)
+        assert [row.id for row in _paged(where)] == [row.id for row in sorted(rows, key=_place)]
+        told = max((row.recorded_at for row in rows), default=None)
+        assert ledger.corrections_and_latest(where) == (sum(row.corrects is not None for row in rows), told)
         by_site = {group.keys[0]: group.quantity for group in ledger.totals(where, by=("site", "month"))}
         assert set(by_site) == {row.site_id for row in rows}
         assert sum(g.quantity for g in ledger.totals(where, by=("kind", "day"))) == ledger.total(where)
+
+
+def test_pages_of_rows_of_several_facts_and_of_no_site_are_whole_and_in_order() -> None:
+    _some_facts(3)
+    bought = [ChairBought(site_id=site) for site in (None, 1, 2, None, 3)]
+    ledger.record_many(
+        [(event, f"test.door:{n}", AT + timedelta(hours=n)) for n, event in enumerate(bought * 9)], actor=SYSTEM
+    )
+    both = ("test.door-passed", "test.chair-bought")
+    for site in (None, 2):
+        where = Where(both, (SiteSpan(site, AT.date(), AT.date() + timedelta(days=99)),))
+        paged = _paged(where)
+        assert {row.fact for row in paged} == set(both)
+        assert len(paged) == ledger.count(where) > 14
+        assert [_place(row) for row in paged] == sorted(_place(row) for row in paged)
+    assert ledger.rows(where, after=10**12, limit=1) == ledger.rows(where, limit=1), "what never was begins anew"
+    assert ledger.rows(Where((), where.spans)) == []
 
 
 def test_totals_by_month_and_site_take_one_statement_however_many_there_are() -> None:

@@ -1,0 +1,158 @@
+"""Write or take back many facts in one statement: row for row what ``record`` and ``reverse`` write, much faster."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from shushan.database.public import stamper, write
+from shushan.kernel.actor import Actor
+from shushan.kernel.events import Event, dim_names
+from shushan.ledger.days import local_day, zone
+from shushan.ledger.handlers import handlers_of
+from shushan.ledger.hashing import canonical, entry_hash, hash_of_parts, instant_text
+from shushan.ledger.models import Entry, kind_id
+from shushan.ledger.operations import SOURCES, keep_kind, record, reverse
+from shushan.ledger.pseudonyms import pseudonym
+from shushan.ledger.terms import Past, Source
+
+_COLUMNS = (
+    "fact_id", "quantity", "site_id", "unit_id", "subject", "actor", "source", "occurred_at", "recorded_at",
+    "occurred_on", "recorded_on", "dims", "reader", "corrects_id", "note", "hash",
+)  # fmt: skip
+
+as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@write()
+def record_many(
+    facts: Sequence[tuple[Event, str, datetime]],
+    *,
+    actor: Actor,
+    source: Source | None = None,
+    recorded_at: datetime | None = None,
+) -> int:
+    """Write many facts (event, subject, occurred at) exactly as ``record`` would, and return how many.
+
+    Facts that somebody subscribed to take the ordinary way, one by one; the rest go in as one statement.
+    """
+    silent = []
+    for event, subject, at in facts:
+        if handlers_of(event.FACT):
+            record(event, actor=actor, subject=subject, at=at, recorded_at=recorded_at, source=source)
+        else:
+            silent.append(Past(event, subject, at, actor, source, recorded_at))
+    record_history(silent)
+    return len(facts)
+
+
+@write()
+def record_history(facts: Sequence[Past], *, slice_of: int = 20_000) -> int:
+    """Write many facts in their order and tell nobody; return how many.
+
+    For a history that is built whole into an empty house: whoever subscribed rebuilds afterwards what they keep.
+    """
+    for event in {one.event.FACT: one.event for one in facts}.values():
+        keep_kind(event)
+    scribe = _Scribe()
+    for first in range(0, len(facts), slice_of):
+        _insert([scribe.row(one) for one in facts[first : first + slice_of]])
+    return len(facts)
+
+
+class _Scribe:
+    """Makes the columns of entries, and keeps for one run what recurs: days, pseudonyms, who acted."""
+
+    def __init__(self) -> None:
+        self.zone, self.stamp, self.day = zone(), stamper(), connection.ops.adapt_datefield_value
+        self.days: dict[date, Any] = {}
+        self.readers: dict[tuple[int | None, int], str] = {}
+        self.ways: dict[tuple[int, Source | None], tuple[str, str]] = {}
+
+    def row(self, one: Past) -> tuple[Any, ...]:
+        """Return the columns of an entry as the database takes them, in the order of ``_COLUMNS``."""
+        event, at = one.event, one.at
+        by, way = self._way(one)
+        told_at = one.recorded_at or at
+        day, told_day = at.astimezone(self.zone).date(), told_at.astimezone(self.zone).date()
+        reader = self._reader(event.reader_id, at, day.year)
+        dims, said = _dims(dim_names(type(event)), *event.dim_values())
+        then = instant_text(at)
+        told = then if told_at is at else instant_text(told_at)
+        hashed = hash_of_parts(
+            event.FACT, event.quantity, event.site_id, event.unit_id, one.subject, by, way, then, told, said, reader,
+            None, "",
+        )  # fmt: skip
+        return (
+            kind_id(event.FACT), event.quantity, event.site_id, event.unit_id, one.subject, by, way, self.stamp(at),
+            self.stamp(told_at), self._day(day), self._day(told_day), dims, reader, None, "", hashed,
+        )  # fmt: skip
+
+    def _day(self, day: date) -> Any:
+        if day not in self.days:
+            self.days[day] = self.day(day)
+        return self.days[day]
+
+    def _reader(self, reader_id: int | None, at: datetime, year: int) -> str:
+        key = (reader_id, year)
+        if key not in self.readers:
+            self.readers[key] = pseudonym(reader_id, at)
+        return self.readers[key]
+
+    def _way(self, one: Past) -> tuple[str, str]:
+        key = (id(one.actor), one.source)  # the facts, and so their actors, outlive this run
+        if key not in self.ways:
+            self.ways[key] = (one.actor.label, str(one.source or SOURCES[one.actor.kind]))
+        return self.ways[key]
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _dims(names: tuple[str, ...], *values: str | int | bool | None) -> tuple[str, str]:
+    """Return the dimensions of a fact as the database keeps them and as they stand in the hash."""
+    said = {name: v for name, v in zip(names, values, strict=True) if v is not None and v != ""}
+    return as_json(said), canonical(said)
+
+
+@write()
+def reverse_many(subjects: Sequence[str], *, fact: str, actor: Actor, reason: str, at: datetime) -> int:
+    """Take back every standing entry of a fact about these subjects, exactly as ``reverse`` would; return how many.
+
+    A fact that somebody subscribed to takes the ordinary way, one by one; the rest go in as one statement.
+    """
+    standing = Entry.objects.filter(
+        fact_id=kind_id(fact), subject__in=list(subjects), corrects=None, corrected_by__isnull=True
+    )
+    if handlers_of(fact):
+        ids = list(standing.order_by("pk").values_list("pk", flat=True))
+        return len([reverse(pk, actor=actor, reason=reason, at=at) for pk in ids])
+    rows = [_reversal(old, fact, actor, reason.strip()[:200], at) for old in standing.order_by("pk")]
+    if rows:
+        _insert(rows)
+    return len(rows)
+
+
+def _reversal(old: Entry, fact: str, actor: Actor, reason: str, at: datetime) -> tuple[Any, ...]:
+    """Return the columns of the entry that takes another back, in the order of ``_COLUMNS``."""
+    by, way, ops = actor.label, str(SOURCES[actor.kind]), connection.ops
+    hashed = entry_hash(
+        fact=fact, quantity=-old.quantity, site_id=old.site_id, unit_id=old.unit_id, subject=old.subject, actor=by,
+        source=way, occurred_at=old.occurred_at, recorded_at=at, dims=old.dims, reader=old.reader, corrects=old.pk,
+        note=reason,
+    )  # fmt: skip
+    return (
+        old.fact_id, -old.quantity, old.site_id, old.unit_id, old.subject, by, way,
+        ops.adapt_datetimefield_value(old.occurred_at), ops.adapt_datetimefield_value(at),
+        ops.adapt_datefield_value(old.occurred_on), ops.adapt_datefield_value(local_day(at)),
+        as_json(old.dims), old.reader, old.pk, reason, hashed,
+    )  # fmt: skip
+
+
+def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
+    marks = ", ".join("%s" for _column in _COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO ledger_entry ({', '.join(_COLUMNS)}) VALUES ({marks})", rows)
