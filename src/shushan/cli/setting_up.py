@@ -57,5 +57,8 @@ def make_ready(*, quiet: bool = False) -> None:
     start_django()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+    from shushan.database.public import packages_first
+
+    with packages_first():
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)

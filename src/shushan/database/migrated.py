@@ -19,6 +19,8 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection
 
+from shushan.database.migrating import packages_first
+
 _HERE = Path(__file__).parent
 _ALWAYS = (_HERE / "triggers.py", _HERE.parent / "ledger" / "discovery.py", _HERE.parent / "config" / "settings.py")
 MOST_KEPT = 24
@@ -35,7 +37,8 @@ def migrated_once() -> Generator[None]:
         if is_there := kept.exists():
             _take(kept)
             fcntl.flock(guard, fcntl.LOCK_UN)
-        yield
+        with packages_first():
+            yield
         if not is_there:
             beside = kept.with_suffix(".new")
             beside.unlink(missing_ok=True)
