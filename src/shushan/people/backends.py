@@ -6,20 +6,29 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from shushan.database.public import write
+from shushan.database.public import Prepared, write
 from shushan.kernel.clock import now
 from shushan.people import policy
 from shushan.people.models import CURRENT_STATES, Card, User
 from shushan.people.queries.acting import roles_of_user
 
 _DERIVED = "_groups_are_derived"
+_COLUMNS = tuple(column.attname for column in User._meta.concrete_fields)
+_USER = Prepared(lambda user_id: User.objects.filter(pk=user_id).values_list(*_COLUMNS), int)
 
 
 class SignIn(AuthenticationBackend):  # type: ignore[misc]
     """allauth's backend, which also takes the number of a current card, and derives groups from grants."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the account of a session, None for one that is gone or was switched off."""
+        found = _USER.rows(user_id)
+        user = User.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found[0]) if found else None
+        return user if self.user_can_authenticate(user) else None
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         typed = str(credentials.get("username") or "")

@@ -11,6 +11,7 @@ PEOPLE_SETTINGS: Final[dict[str, Any]] = {
         "shushan.people.web.middleware.second_factor",
     ],
     "AUTHENTICATION_BACKENDS": ["shushan.people.backends.SignIn"],
+    "SESSION_ENGINE": "shushan.people.sessions",
     "LOGIN_REDIRECT_URL": "/my/",
     # -- accounts
     "ACCOUNT_ADAPTER": "shushan.people.adapters.AccountAdapter",
