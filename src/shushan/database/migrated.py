@@ -29,9 +29,8 @@ MOST_KEPT = 24
 @contextmanager
 def migrated_once() -> Generator[None]:
     """Put a copy of the migrated database in place before Django looks for it, or keep one of what Django makes now."""
-    folder = Path(tempfile.gettempdir()) / f"shushan-migrated-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    kept = folder / f"{connection.vendor}-{_state()}"
+    kept = _place(connection.vendor)
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
     with kept.with_suffix(".lock").open("w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if is_there := kept.exists():
@@ -44,7 +43,17 @@ def migrated_once() -> Generator[None]:
             beside.unlink(missing_ok=True)
             _keep(beside)
             beside.rename(kept)
-            _forget_old(folder)
+            _forget_old(kept.parent)
+
+
+def kept_copy(vendor: str) -> Path | None:
+    """Return the copy of a migrated database that was kept, or None: a file of SQLite, a script for PostgreSQL's psql."""
+    kept = _place(vendor)
+    return kept if kept.exists() else None
+
+
+def _place(vendor: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"shushan-migrated-{os.getuid()}" / f"{vendor}-{_state()}"
 
 
 def _forget_old(folder: Path) -> None:
