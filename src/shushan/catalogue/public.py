@@ -8,7 +8,7 @@ from shushan.catalogue.exchange.dublin import oai_dc, srw_dc
 from shushan.catalogue.exchange.marc import marcxml_of, strict_marcxml_of
 from shushan.catalogue.exchange.mods import mods
 from shushan.catalogue.harvest import GoneValue, Wanted
-from shushan.catalogue.item_kinds import KIND_NAMES, kind_name
+from shushan.catalogue.item_kinds import KIND_NAMES, kind_name, kind_named
 from shushan.catalogue.lists.following import ListsFollow
 from shushan.catalogue.marc.isbn import normalise as normalise_isbn
 from shushan.catalogue.operations import (
@@ -102,6 +102,7 @@ __all__ = [
     "items_of",
     "items_of_records",
     "kind_name",
+    "kind_named",
     "main_classes",
     "marcxml_of",
     "miss_item",

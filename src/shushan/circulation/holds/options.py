@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from shushan.catalogue.public import ItemKind, kind_named
 from shushan.options.public import Option, declare
 
 _CODES: Final = re.compile(r"[\w-]+([ ,，、]+[\w-]+)*")
@@ -22,6 +23,10 @@ def _days(value: int) -> bool:
 
 def _codes(value: str) -> bool:
     return len(value) <= 200 and (not value or _CODES.fullmatch(value) is not None)
+
+
+def _kinds(value: str) -> bool:
+    return len(value) <= 200 and all(kind_named(word) is not None for word in codes(value))
 
 
 MOST_HOLDS: Final = declare(
@@ -88,6 +93,22 @@ EXCEPTIONS: Final = declare(
         check=_codes,
     )
 )
+
+
+KINDS_HOME: Final = declare(
+    Option(
+        code="circulation.returned-elsewhere-kinds",
+        default="",
+        label=_("这些文献类型总送回所属馆区"),
+        help=_("在哪里还回都不留在那里流通，例如“期刊 其他”。写文献类型的名称，用空格隔开；馆区的设置照旧管别的。"),
+        check=_kinds,
+    )
+)
+
+
+def kinds(text: str) -> frozenset[ItemKind]:
+    """Return the kinds of copies in a setting; what names none is left out."""
+    return frozenset(kind for word in codes(text) if (kind := kind_named(word)) is not None)
 
 
 def codes(text: str) -> tuple[str, ...]:

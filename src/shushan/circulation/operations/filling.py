@@ -146,7 +146,9 @@ def set_aside(row: Hold, item: catalogue.ItemValue, at: datetime) -> bool:
 def _goes_home(item: catalogue.ItemValue, site_id: int, at: datetime) -> bool:
     if item.home_site_id == site_id:
         return False
-    chosen = options.get_many([settings.ELSEWHERE, settings.EXCEPTIONS], at=at)
+    chosen = options.get_many([settings.ELSEWHERE, settings.EXCEPTIONS, settings.KINDS_HOME], at=at)
+    if item.kind in settings.kinds(str(chosen[settings.KINDS_HOME.code])):
+        return True
     return policy.goes_home(
         places.site(item.home_site_id).code,
         is_ordinarily_sent=chosen[settings.ELSEWHERE.code] == "home",

@@ -64,17 +64,25 @@ class _Lent:
 
 
 def preview(candidate: Row, *, at: datetime) -> Preview:
+    """Compare the rules of now with the rules as they would be with one new version, see ``preview_all``."""
+    return preview_all([candidate], at=at)
+
+
+def preview_all(candidates: Sequence[Row], *, at: datetime) -> Preview:
     """Compare the rules of now with the rules as they would be, over the last thirty days with loans.
 
-    ``candidate``: the new version (its ``version_id`` is not asked). Three queries, three more for calendars.
+    ``candidates``: the new versions (their ``version_id`` is not asked). Three queries, three more for calendars.
     """
     until = _until(at)
     since = until - timedelta(days=DAYS)
     found = _lent(since, until)
     before = table().at(at)
-    changed = replace(candidate, version_id=1 << 60, valid_from=at, valid_until=None)
-    after = Table((*table().rows, changed)).at(at)
-    return _compared(found[:MOST], before, after, candidate.number, since, until, is_partial=len(found) > MOST, at=at)
+    changed = [
+        replace(one, version_id=(1 << 60) + n, valid_from=at, valid_until=None) for n, one in enumerate(candidates)
+    ]
+    after = Table((*table().rows, *changed)).at(at)
+    numbers = frozenset(one.number for one in candidates)
+    return _compared(found[:MOST], before, after, numbers, since, until, is_partial=len(found) > MOST, at=at)
 
 
 def _until(at: datetime) -> datetime:
@@ -96,7 +104,7 @@ def _lent(since: datetime, until: datetime) -> list[_Lent]:
 
 
 def _compared(
-    found: Sequence[_Lent], before: Sequence[Row], after: Sequence[Row], number: int, since: datetime,
+    found: Sequence[_Lent], before: Sequence[Row], after: Sequence[Row], numbers: frozenset[int], since: datetime,
     until: datetime, *, is_partial: bool, at: datetime,
 ) -> Preview:  # fmt: skip
     calendars = places.calendars(sorted({one.site_id for one in found}))
@@ -106,7 +114,7 @@ def _compared(
     examples: list[Example] = []
     for one in found:
         old, new = matching(before, one.case), matching(after, one.case)
-        if number not in {row.number for row in (*old, *new)}:
+        if not numbers & {row.number for row in (*old, *new)}:
             continue
         touched += 1
         place = house(calendars[one.site_id], closed_day)

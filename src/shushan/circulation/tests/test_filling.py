@@ -9,7 +9,7 @@ import pytest
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.holds.models import Hold, Transit
-from shushan.circulation.holds.options import BLOCKS_RENEWAL, ELSEWHERE, EXCEPTIONS, LOCAL_FIRST
+from shushan.circulation.holds.options import BLOCKS_RENEWAL, ELSEWHERE, EXCEPTIONS, KINDS_HOME, LOCAL_FIRST
 from shushan.circulation.tests.make import (
     AT,
     LONG_AGO,
@@ -23,6 +23,7 @@ from shushan.circulation.tests.make import (
     make_site,
 )  # fmt: skip
 from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Invalid
 from shushan.ledger import public as ledger
 from shushan.options import public as options
 from shushan.people import public as people
@@ -250,6 +251,32 @@ def test_a_copy_that_came_back_elsewhere_floats_or_goes_home_by_setting(
     home = circulation.take_in(actor=TESTER, at=AT + days(2), item_id=fate.transit.item_id, site_id=centre)
     assert home.was_received and home.is_plain
     assert catalogue.item(fate.transit.item_id).site_id == centre
+
+
+def test_kinds_that_never_float_go_home_whatever_the_sites_say(
+    centre: int, branch: int, reader: people.ReaderValue
+) -> None:
+    def back_at_branch(kind: catalogue.ItemKind) -> circulation.Fate:
+        item = make_item(site_id=centre)
+        catalogue.edit_item(
+            actor=TESTER,
+            at=LONG_AGO,
+            item_id=item.id,
+            call_number=item.call_number,
+            shelf="",
+            price_fen=None,
+            kind=kind,
+        )
+        make_loan(item_id=item.id, reader_id=reader.id, site_id=centre)
+        return _back(item.id, branch, AT + days(1))
+
+    _set(KINDS_HOME.code, "期刊 other")
+    for kind in (catalogue.ItemKind.SERIAL, catalogue.ItemKind.OTHER):
+        fate = back_at_branch(kind)
+        assert fate.transit is not None and (fate.transit.to_site_id, fate.transit.why) == (centre, "home")
+    assert back_at_branch(catalogue.ItemKind.BOOK).is_plain
+    with pytest.raises(Invalid):
+        _set(KINDS_HOME.code, "期刊 飞船")
 
 
 def test_lending_ends_a_way(centre: int, branch: int, book: catalogue.ItemValue, reader: people.ReaderValue) -> None:

@@ -7,6 +7,7 @@ from shushan.circulation.reports.web.desks import desks
 from shushan.circulation.reports.web.idle import idle
 from shushan.circulation.reports.web.missing import missing
 from shushan.circulation.reports.web.titles import titles
+from shushan.circulation.rules.web import file as rules_file
 from shushan.circulation.rules.web import views as rules
 from shushan.circulation.web import (
     book_drop,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("staff/reports/titles/", titles, name="top-titles"),
     path("staff/reports/idle/", idle, name="idle"),
     path("staff/rules/", rules.rules, name="rules"),
+    path("staff/rules/file/", rules_file.upload, name="rules-file"),
+    path("staff/rules/download/", rules_file.download, name="rules-download"),
     path("staff/rules/new/", rules.new_rule, name="new-rule"),
     path("staff/rules/<int:number>/", rules.rule, name="rule"),
     path("staff/rules/<int:number>/ends/", rules.end, name="rule-ends"),

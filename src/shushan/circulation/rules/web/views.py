@@ -22,6 +22,7 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation.rules import checking, telling, words
 from shushan.circulation.rules.errors import NoSuchRule, ScopeTaken
 from shushan.circulation.rules.first import GROUND
+from shushan.circulation.rules.hiding import hidden, would_hide
 from shushan.circulation.rules.operations import add_rule, change_rule, end_rule
 from shushan.circulation.rules.policy import Row, Scope, Terms
 from shushan.circulation.rules.preview import Preview, preview
@@ -179,8 +180,14 @@ def rule(request: Request, number: int) -> HttpResponseBase:
                 messages.success(request, _("已保存，到生效时刻起按新的规则办；已经借出的不受影响"))
                 return redirect("circulation:rule", number)
     labels = {name: field.label for name, field in form.fields.items()}
+    by = hidden(table().rows, request.at)
     history = [
-        (one, telling.labelled(labels, one.changes), telling.when(one.row.valid_from))
+        (
+            one,
+            telling.labelled(labels, one.changes),
+            telling.when(one.row.valid_from),
+            telling.when(by[one.row.version_id].set_at or request.at) if one.row.version_id in by else "",
+        )
         for one in telling.history(table(), number)
     ]
     held = next((one for one in table().at(request.at) if one.number == number), None)
@@ -260,7 +267,16 @@ def _asked(request: Request, form: RuleForm, scope: Scope, number: int, back: st
         return None
     candidate = Row(number, 0, form.cleaned_data["name"], form.cleaned_data["name_en"], scope, terms, since)
     found = preview(candidate, at=request.at)
-    return ask_first(request, _confirmation(found, terms, form, back))
+    hidden_ones = would_hide(table().rows, number, since, form.until(), request.at)
+    return ask_first(request, _confirmation(found, terms, form, back, _hides(hidden_ones)))
+
+
+def _hides(rows: Sequence[Row]) -> str:
+    """Say which versions that are still to come would never hold."""
+    if not rows:
+        return ""
+    days = "、".join(telling.when(row.valid_from) for row in rows)
+    return _("已写好、到 %(days)s 才生效的版本会被盖住，不再生效。") % {"days": days}
 
 
 def _again(request: Request, form: RuleForm) -> HttpResponseBase:
@@ -268,7 +284,7 @@ def _again(request: Request, form: RuleForm) -> HttpResponseBase:
     return render(request, "circulation/rule.html", context, status=422)
 
 
-def _confirmation(found: Preview, terms: Terms, form: RuleForm, back: str) -> Confirmation:
+def _confirmation(found: Preview, terms: Terms, form: RuleForm, back: str, hides: str = "") -> Confirmation:
     span = {"since": found.since.isoformat(), "until": found.until.isoformat()}
     samples = [
         _("%(title)s（%(lent)s 借）：应还 %(before)s → %(after)s")
@@ -280,7 +296,7 @@ def _confirmation(found: Preview, terms: Terms, form: RuleForm, back: str) -> Co
         }
         for one in found.examples
     ]
-    warning = _("只看了最近的 %(n)s 笔。") % {"n": found.loans} if found.is_partial else ""
+    warning = hides + (_("只看了最近的 %(n)s 笔。") % {"n": found.loans} if found.is_partial else "")
     if found.unknown:
         warning += _("其中 %(n)s 笔已与读者脱离，看不出册数上限。") % {"n": found.unknown}
     return Confirmation(
