@@ -51,7 +51,7 @@ def build_shelves(actor: Actor, sites: dict[str, int], reader_id: int, now: date
     bulk.describe(_begins())
     bulk.name_headings(_names(), actor=actor, at=now)
     bulk.read_headings(now)
-    bulk.name_also("鲁迅", "周作人", actor=actor, at=now)
+    bulk.name_also("沈从文", "汪曾祺", actor=actor, at=now)
     bulk.name_also("钱锺书", "杨绛", actor=actor, at=now)
     bulk.name_headings(SUBJECT_FORMS, actor=actor, at=now, kind="subject")
     for first, second in SUBJECTS_ALSO:

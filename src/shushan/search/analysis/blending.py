@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 
-from shushan.search.analysis.asking import Asking, Near, Prefix, Term, all_of, any_of
+from shushan.search.analysis.asking import END, START, Asking, Near, Prefix, Term, all_of, any_of
 from shushan.search.analysis.entries import EDGE, SHORT
 from shushan.search.analysis.fold import fold, is_han
 from shushan.search.analysis.sounds import every
@@ -56,6 +56,18 @@ def spelt_out(typed: str, fields: tuple[str, ...]) -> Asking:
     """Ask for 红lou梦 and hong楼梦: the syllables as a phrase, and the 汉字 that were typed."""
     ways = [blend for blend in blends(typed) if blend.characters and blend.is_spelt_out]
     return any_of(*(all_of(Near(name, tuple(enumerate(way.places))), *_there(way)) for way in ways for name in fields))
+
+
+def whole(typed: str) -> Asking:
+    """Ask for a whole title typed as 红lou梦: what is spelt out so stands before longer titles."""
+    ways = [blend for blend in blends(typed) if blend.characters and blend.is_spelt_out]
+    return any_of(*(all_of(_bounded(way.places), *_there(way)) for way in ways))
+
+
+def _bounded(places: tuple[str, ...]) -> Near:
+    """Return the syllables of a whole title, with the marks of its beginning and its end."""
+    inner = tuple(enumerate(places[1:], start=2))
+    return Near("pinyin", ((0, START + places[0]), *inner, (len(places) + 1, places[-1] + END)))
 
 
 def begun(typed: str) -> Asking:

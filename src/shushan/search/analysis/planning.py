@@ -65,7 +65,7 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
         ("title", _every(parts, ("title",))),
         ("author", _every(parts, ("title", "author"))),
         ("subject", _every(parts, ("title", "author", "subject"))),
-        ("pinyin", by_sound.pinyin_exact(typed)),
+        ("pinyin", any_of(by_sound.pinyin_exact(typed), blending.whole(typed))),
         ("pinyin start", by_sound.pinyin_start(typed)),
         ("rest", _every(parts, ("title", "author", "subject", "body"), rest=True)),
         ("spelt in titles", _spelt(typed, ("pinyin",))),

@@ -50,6 +50,14 @@ def test_what_was_found_as_it_was_typed_leaves_no_room_for_guesses(engine: Engin
     assert found("红loum") == [3]
 
 
+def test_the_whole_title_stands_before_longer_ones_that_are_more_used(engine: Engine) -> None:
+    shelf = [Document("record", 1, "红楼梦新证", weight=90), Document("record", 2, "红楼梦", weight=1)]
+    engine.write([entry(one) for one in shelf], [])
+    for text in ("红lou梦", "hong楼梦", "hongloumeng", "红楼梦"):
+        found = engine.search(plan(text, "", cut), Asked(text)).found
+        assert [ref for _kind, ref in found] == [2, 1], text
+
+
 def test_while_typing_a_blend_offers_titles(engine: Engine) -> None:
     engine.write([entry(Document("record", 1, "红楼梦")), entry(Document("record", 2, "绿色"))], [])
     for text, wanted in (("红lou", 1), ("红lm", 1), ("lyuse", 2), ("lvse", 2)):
