@@ -123,3 +123,11 @@ def _ordinary_language() -> None:
     from django.utils import translation
 
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_too_often() -> None:
+    """Each test begins with the counters of the API at nought."""
+    from shushan.protocols.access.limits import counters
+
+    counters().forget()

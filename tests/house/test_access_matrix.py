@@ -44,6 +44,9 @@ from shushan.people.roles import ROLES
 from shushan.people.tests.make import LONG_AGO, TESTER, make_reader, make_staff, make_user, without_second_factor
 from shushan.places import public as places
 from shushan.protocols import public as protocols
+from shushan.protocols.access.models import Consent
+from shushan.protocols.access.scopes import Scope
+from shushan.protocols.tests.callers import agree, make_application, make_token
 from shushan.units import public as units
 from shushan.visits.tests.make import make_gate
 
@@ -158,7 +161,15 @@ def world(db: None) -> World:
     )
     claimed = make_loan(item_id=make_item(site_id=here).id, reader_id=reader.id, site_id=here)
     claim = circulation.claim_returned(actor=TESTER, at=LONG_AGO, loan_id=claimed.loan_id, site_id=here, note="试验")
+    application = make_application()
+    agree(application, second, [Scope.ME])
     arguments = {
+        "application_id": application,
+        "token_id": make_token(application).id,
+        "consent_id": Consent.objects.get().pk,
+        "barcode": item.barcode,
+        "api-v1:site/code": "C",
+        "api-v1:record-file/suffix": "mrc",
         "claim_id": claim,
         "stray_id": circulation.take_stray(actor=TESTER, at=LONG_AGO, barcode="X1", site_id=here),
         "charge_id": charge,

@@ -5,7 +5,7 @@ from shushan.catalogue.classes import main_classes
 from shushan.catalogue.editing import edit_marc, edit_record
 from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown, TargetFailed
 from shushan.catalogue.exchange.dublin import oai_dc, srw_dc
-from shushan.catalogue.exchange.marc import marcxml_of, strict_marcxml_of
+from shushan.catalogue.exchange.marc import iso2709_of, marc_in_json_of, marcxml_of, strict_marcxml_of
 from shushan.catalogue.exchange.mods import mods
 from shushan.catalogue.harvest import GoneValue, Wanted
 from shushan.catalogue.item_kinds import KIND_NAMES, kind_name, kind_named
@@ -37,6 +37,8 @@ from shushan.catalogue.queries import (
     newest,
     record,
     record_lines,
+    shown_ids,
+    shown_record,
 )
 from shushan.catalogue.states import ItemState
 from shushan.catalogue.terms import (
@@ -96,6 +98,7 @@ __all__ = [
     "find_records",
     "finding",
     "harvest",
+    "iso2709_of",
     "item",
     "item_by_barcode",
     "items",
@@ -104,6 +107,7 @@ __all__ = [
     "kind_name",
     "kind_named",
     "main_classes",
+    "marc_in_json_of",
     "marcxml_of",
     "miss_item",
     "mods",
@@ -114,6 +118,8 @@ __all__ = [
     "record",
     "record_lines",
     "register_record_panel",
+    "shown_ids",
+    "shown_record",
     "srw_dc",
     "strict_marcxml_of",
     "use",

@@ -128,6 +128,17 @@ def record(record_id: int) -> RecordValue:
     return found
 
 
+def shown_record(record_id: int) -> RecordValue:
+    """Return one record that everybody may see, in two queries.
+
+    :raises NoSuchRecord: there is none, or it is hidden
+    """
+    found = record(record_id)
+    if found.is_suppressed:
+        raise NoSuchRecord(_("没有这条书目"), remedy=_("它可能已经合并或删除，请重新检索"))
+    return found
+
+
 def shown_ids(record_ids: Iterable[int]) -> list[int]:
     """Return those of these records that everybody may see, in their order, in one query."""
     wanted = list(record_ids)

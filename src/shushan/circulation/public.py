@@ -43,6 +43,7 @@ from shushan.circulation.holds.queries import (
     HoldFilter,
     count_holds,
     count_queue,
+    count_queues,
     hold,
     hold_line,
     hold_lines,
@@ -116,6 +117,7 @@ from shushan.circulation.money.terms import (
 )
 from shushan.circulation.money.tills import ClosingValue, TillValue, closing, closings, till
 from shushan.circulation.money.verbs import MoneyAct
+from shushan.circulation.money.words import charge_name
 from shushan.circulation.moving_over import LoansFollow
 from shushan.circulation.operations.by_night import renew_by_night
 from shushan.circulation.operations.filling import fate, take_in
@@ -298,6 +300,7 @@ __all__ = [
     "change_rule",
     "charge",
     "charge_line",
+    "charge_name",
     "charge_reader",
     "charges",
     "charges_of",
@@ -312,6 +315,7 @@ __all__ = [
     "count_holds",
     "count_open",
     "count_queue",
+    "count_queues",
     "declare_lost",
     "drop_history",
     "drop_old_keys",

@@ -56,11 +56,11 @@ from shushan.people.panels import (
     register_reader_link,
     register_staff_panel,
 )
-from shushan.people.policy import age_band, card_number, category_for, masked_name
+from shushan.people.policy import age_band, card_number, category_for, masked_name, needs_consent
 from shushan.people.ports import Moved, Mover, register_cause, register_mover
 from shushan.people.queries.acting import actor_for, actor_of_device, actor_of_person, device_actor, roles_of_user
 from shushan.people.queries.contacts import Contact, cards_ending, contacts, frozen_since, last_days
-from shushan.people.queries.family import acts_for, may_pick_up, proxies_of, wards_of
+from shushan.people.queries.family import acts_for, lacks_consent, may_pick_up, proxies_of, wards_of
 from shushan.people.queries.pins import TooManyTries, pin_fits
 from shushan.people.queries.readers import (
     cards_of,
@@ -157,6 +157,7 @@ __all__ = [
     "grants_in_force",
     "grants_of",
     "issue_card",
+    "lacks_consent",
     "last_days",
     "make_account",
     "make_device",
@@ -167,6 +168,7 @@ __all__ = [
     "moving_in",
     "name_proxy",
     "names_of_actors",
+    "needs_consent",
     "pin_fits",
     "proxies_of",
     "reader",

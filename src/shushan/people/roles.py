@@ -27,6 +27,7 @@ _OWN: Final = (
     "catalogue.keep-own-lists",
     "notices.read-own",
     "circulation.declare-own-loss",
+    "protocols.agree-own",
 )
 _DESK: Final = (
     "people.see-readers",

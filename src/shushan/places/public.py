@@ -33,6 +33,7 @@ from shushan.places.queries import (
     site_by_code,
     sites,
     special_days,
+    week,
     withdrawn_closures,
 )
 from shushan.places.terms import (
@@ -95,6 +96,7 @@ __all__ = [
     "sites",
     "special_days",
     "take_notice",
+    "week",
     "withdraw_closure",
     "withdraw_special_day",
     "withdrawn_closures",

@@ -1,4 +1,4 @@
-"""The protocols as a Django app: the accounts of terminals are rows."""
+"""The protocols as a Django app: the accounts of terminals and the tokens of applications are rows."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,9 @@ class ProtocolsConfig(AppConfig):
     verbose_name = _("接口")
 
     def ready(self) -> None:
-        """Put the terminals into the staff's menu."""
-        from shushan.people.public import PeopleAct
-        from shushan.protocols.terms import ProtocolsAct
-        from shushan.ui.menu import Entry, register
+        """Declare the room's options; hang it into the staff's menu, what is kept about readers, and the worker."""
+        from shushan.protocols import setting_up
+        from shushan.protocols.access import options
 
-        register(Entry("terminals", _("自助终端"), "protocols:terminals", "scan", PeopleAct.SEE_DEVICES, "house", 45))
-        act = ProtocolsAct.SETTLE_OFFLINE
-        register(Entry("offline", _("断线期间的借还"), "protocols:offline", "scan", act, "desk", 60))
+        assert options.CONSENT_DAYS
+        setting_up.register_all()

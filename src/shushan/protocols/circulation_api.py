@@ -12,7 +12,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Header, Router, Schema, Status
+from ninja import Header, Path, Router, Schema, Status
 from pydantic import Field
 
 from shushan.catalogue import public as catalogue
@@ -23,30 +23,41 @@ from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.protocols.devices import DeviceToken
+from shushan.protocols.doors.extra import refusals
+from shushan.protocols.doors.shapes import NO_CONTROLS, Id
 from shushan.ui.http import Request
 
 router = Router(auth=DeviceToken(), tags=["circulation"])
+SAID = {"responses": refusals()}
 Key = Annotated[UUID | None, Header(alias="Idempotency-Key", description="a UUID; the same again acts once")]
 
 
 class LoanIn(Schema):
     """What is to be lent to whom."""
 
-    card: str = Field(min_length=1, max_length=40, description="number of the reader's card, as scanned")
-    barcode: str = Field(min_length=1, max_length=40, description="barcode of the item, as scanned")
-    override_reason: str = Field("", max_length=150, description="why a rule is set aside; needs the grant")
+    card: str = Field(
+        min_length=1, max_length=40, pattern=NO_CONTROLS, description="number of the reader's card, as scanned"
+    )
+    barcode: str = Field(
+        min_length=1, max_length=40, pattern=NO_CONTROLS, description="barcode of the item, as scanned"
+    )
+    override_reason: str = Field(
+        "", max_length=150, pattern=NO_CONTROLS, description="why a rule is set aside; needs the grant"
+    )
 
 
 class ReturnIn(Schema):
     """What came back."""
 
-    barcode: str = Field(min_length=1, max_length=40, description="barcode of the item, as scanned")
+    barcode: str = Field(
+        min_length=1, max_length=40, pattern=NO_CONTROLS, description="barcode of the item, as scanned"
+    )
 
 
 class RenewalIn(Schema):
     """Why a rule is set aside, when one is."""
 
-    override_reason: str = Field("", max_length=150)
+    override_reason: str = Field("", max_length=150, pattern=NO_CONTROLS)
 
 
 class ActOut(Schema):
@@ -92,7 +103,13 @@ class LoanOut(Schema):
     days_left: int
 
 
-@router.post("/loans", response={201: ActOut, 200: ActOut}, url_name="loans", summary="Lend an item to a reader")
+@router.post(
+    "/loans",
+    response={201: ActOut, 200: ActOut},
+    url_name="loans",
+    summary="Lend an item to a reader",
+    openapi_extra=SAID,
+)
 def lend(request: HttpRequest, body: LoanIn, key: Key = None) -> Status[ActOut]:
     """Lend at the site of the device. 201 when it was lent now, 200 when it had been lent before."""
     actor, at, site_id = _standing(request)
@@ -106,7 +123,13 @@ def lend(request: HttpRequest, body: LoanIn, key: Key = None) -> Status[ActOut]:
     return Status(200 if done.was_done else 201, ActOut(**_told(done, item)))
 
 
-@router.post("/returns", response={200: ReturnedOut, 202: StrayOut}, url_name="returns", summary="Take an item back")
+@router.post(
+    "/returns",
+    response={200: ReturnedOut, 202: StrayOut},
+    url_name="returns",
+    summary="Take an item back",
+    openapi_extra=SAID,
+)
 def take_back(request: HttpRequest, body: ReturnIn, key: Key = None) -> Status[ReturnedOut | StrayOut]:
     """Take an item back at the site of the device, wherever it was lent.
 
@@ -142,8 +165,10 @@ def _strange(actor: Actor, at: datetime, site_id: int, barcode: str, why: str) -
     return Status(202, StrayOut(stray=made, barcode=barcode, why=why))
 
 
-@router.post("/loans/{loan_id}/renewals", response=ActOut, url_name="renewals", summary="Renew a loan")
-def renew(request: HttpRequest, loan_id: int, body: RenewalIn | None = None, key: Key = None) -> ActOut:
+@router.post(
+    "/loans/{loan_id}/renewals", response=ActOut, url_name="renewals", summary="Renew a loan", openapi_extra=SAID
+)
+def renew(request: HttpRequest, loan_id: Id, body: RenewalIn | None = None, key: Key = None) -> ActOut:
     """Renew an open loan at the site of the device."""
     actor, at, site_id = _standing(request)
     reason = body.override_reason if body else ""
@@ -151,8 +176,16 @@ def renew(request: HttpRequest, loan_id: int, body: RenewalIn | None = None, key
     return ActOut(**_told(done, catalogue.item(done.item_id)))
 
 
-@router.get("/readers/{card}/loans", response=list[LoanOut], url_name="loans-of", summary="A reader's open loans")
-def loans_of(request: HttpRequest, card: str) -> list[LoanOut]:
+@router.get(
+    "/readers/{card}/loans",
+    response=list[LoanOut],
+    url_name="loans-of",
+    summary="A reader's open loans",
+    openapi_extra=SAID,
+)
+def loans_of(
+    request: HttpRequest, card: Annotated[str, Path(min_length=1, max_length=40, pattern=NO_CONTROLS)]
+) -> list[LoanOut]:
     """Return what the reader of a card holds, most urgent first."""
     actor, at, site_id = _standing(request)
     actor.require(circulation.LoanAct.SEE_LOANS, site_id=site_id)

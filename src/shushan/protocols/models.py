@@ -1,10 +1,16 @@
-"""Terminals that speak SIP2, each bound to a device, through which it acts at its site."""
+"""Terminals that speak SIP2, each bound to a device, through which it acts at its site; applications of the API."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
+
+from shushan.protocols.access.models import Application, Code, Consent, KeptAnswer, Token, TokenKind
+
+__all__ = [
+    "Application", "Code", "Consent", "KeptAnswer", "OfflineAct", "TagNote", "Terminal", "Token", "TokenKind",
+]  # fmt: skip
 
 
 class Charset(models.TextChoices):

@@ -12,10 +12,11 @@ from shushan.search.ports import Builder, Engine, WriterElsewhere, use
 from shushan.search.providers import register_provider
 from shushan.search.queries import has_much_waiting, is_ready, near_misses, search, suggest, titled, waiting
 from shushan.search.rebuilding import BuildRunning, rebuild
-from shushan.search.results import Shower, register_shower, register_tool
+from shushan.search.results import Shower, address_of, register_shower, register_tool
 from shushan.search.segmenting import load as load_words
 from shushan.search.terms import FACETS, Asked, Document, Hits, Sort, Suggestion
-from shushan.search.web.asking import newest_of
+from shushan.search.web.asking import Wish, newest_of, wish
+from shushan.search.web.facets import facets_of
 
 __all__ = [
     "ANALYSIS",
@@ -37,11 +38,14 @@ __all__ = [
     "Sort",
     "Suggestion",
     "Term",
+    "Wish",
     "WriterElsewhere",
+    "address_of",
     "begun",
     "changed",
     "changed_many",
     "entry",
+    "facets_of",
     "fold",
     "groups",
     "has_much_waiting",
@@ -64,4 +68,5 @@ __all__ = [
     "tokens",
     "use",
     "waiting",
+    "wish",
 ]

@@ -24,6 +24,12 @@ class Shower:
     works: Callable[[Sequence[int]], dict[int, int]] | None = None
 
 
+def address_of(kind: str, ref: int) -> str:
+    """Return the page of a found thing, the first page where its kind has none."""
+    show = shower(kind)
+    return show.address(ref) if show else "/"
+
+
 Tool = Callable[[HttpRequest, str], Any]  # request, query of the results → a shushan.ui component, or None
 
 _showers: dict[str, Shower] = {}

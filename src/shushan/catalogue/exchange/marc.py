@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from shushan.catalogue.marc import iso2709, xml
@@ -99,3 +100,14 @@ def strict_marcxml_of(found: RecordValue) -> str:
 def marcxml_of(found: RecordValue) -> str:
     """Return the record as one MARCXML ``record`` element in the namespace of MARC 21 slim."""
     return xml.serialise(marc_of(found))
+
+
+def marc_in_json_of(found: RecordValue) -> str:
+    """Return the record as MARC-in-JSON (Ross Singer's proposal of 2010, as pymarc, ruby-marc and Koha write it)."""
+    record = marc_of(found)
+    fields: list[dict[str, object]] = [{tag: text} for tag, text in record.controls]
+    for field in record.fields:
+        signs = field.indicators.ljust(2)
+        parts = [{code: text} for code, text in field.subfields]
+        fields.append({field.tag: {"ind1": signs[0], "ind2": signs[1], "subfields": parts}})
+    return json.dumps({"leader": record.leader.ljust(24)[:24], "fields": fields}, ensure_ascii=False)

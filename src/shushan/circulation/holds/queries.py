@@ -118,6 +118,12 @@ def count_queue(record_id: int) -> int:
     return Hold.objects.filter(record_id=record_id, state__in=QUEUED).count()
 
 
+def count_queues(record_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many holds wait for each of several titles, in one query; titles without a queue are left out."""
+    found = Hold.objects.filter(record_id__in=list(record_ids), state__in=QUEUED).order_by()
+    return {int(record): int(n) for record, n in found.values_list("record_id").annotate(n=Count("pk"))}
+
+
 def positions(rows: Iterable[Hold]) -> dict[int, int]:
     """Return the place of each queued hold by id, in one query: one more than the competing holds before it.
 

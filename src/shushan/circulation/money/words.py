@@ -61,3 +61,8 @@ def owes(one: Hindrance) -> tuple[str, str, str]:
         _("欠费超过 %(n)s 元，付清前不能再借（本馆流通规则）") % {"n": yuan(one.allowed)},
         _("请先付费，付了当即能借"),
     )
+
+
+def charge_name(kind: ChargeKind) -> str:
+    """Return what a kind of charge is called."""
+    return str(KINDS[kind])

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from shushan.search import public as search
 from shushan.search.results import shower, tools
-from shushan.search.terms import Hits, Sort, Suggestion
-from shushan.search.web.asking import PAGE, SHOWN, Wish, wish
+from shushan.search.terms import Sort, Suggestion
+from shushan.search.web.asking import PAGE, Wish, wish
+from shushan.search.web.facets import facets_of
 from shushan.search.web.labels import facet_label, scope_labels, sort_labels, value_label
 from shushan.ui.components import Component
 from shushan.ui.http import Request
@@ -37,7 +38,7 @@ def results(request: Request) -> HttpResponse:
         "cards": list(_cards(hits.found if asked.is_each else merged(hits.found, asked))),
         "tools": tools(request, asked.address()),
         "each": asked.address(each="" if asked.is_each else "1"),
-        "facets": _facets(asked, hits),
+        "facets": facets_of(asked, hits),
         "chosen": [(facet_label(n), value_label(n, v), asked.without(n, v)) for n, v in asked.chosen],
         "sorts": [(code, word, code == asked.sort) for code, word in sort_labels()],
         "scopes": [(code, word, code == asked.scope) for code, word in scope_labels()],
@@ -118,20 +119,6 @@ def _works(found: Sequence[Key]) -> dict[Key, Key]:
 
 def _heading(asked: Wish) -> str:
     return _("检索：%(text)s") % {"text": asked.text} if asked.text else _("检索")
-
-
-def _facets(asked: Wish, hits: Hits) -> list[tuple[str, str, list[tuple[str, str, int, bool]]]]:
-    """Return (name, word, values) of the facets that can narrow the answer; a value is (value, word, count, chosen)."""
-    found = []
-    for name in SHOWN:
-        values = [
-            (value, value_label(name, value), count, (name, value) in asked.chosen)
-            for value, count in hits.facets.get(name, ())
-            if name != "available" or value == "in"
-        ]
-        if len(values) > 1 or name == "available" or any(one[3] for one in values):
-            found.append((name, facet_label(name), values))
-    return [facet for facet in found if facet[2]]
 
 
 def _lines(found: Iterable[Suggestion]) -> list[tuple[str, str]]:
