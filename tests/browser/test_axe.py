@@ -26,7 +26,8 @@ AXE = Path(__file__).resolve().parents[2] / "src" / "shushan" / "frontend" / "no
 PUBLIC = ["/", "/search/", "/search/?q=围城", "/record/{record}/", "/record/{record}/marc/", "/sites/", "/sites/C/",
           "/how-full/", "/figures/", "/figures/V01/", "/figures/V01/rows/", "/account/login/", "/account/signup/", "/no-such/",
           "/style-guide/", "/browse/", "/browse/authors/", "/browse/subjects/?q=无", "/headings/{heading}/",
-          "/record/{record}/editions/", "/new/", "/popular/", "/themes/", "/themes/{theme}/", "/classes/", "/shelves/C/"]  # fmt: skip
+          "/record/{record}/editions/", "/new/", "/popular/", "/themes/", "/themes/{theme}/", "/classes/", "/shelves/C/",
+          "/developers/"]  # fmt: skip
 READER = [
     "/my/",
     "/my/loans/",
@@ -36,6 +37,7 @@ READER = [
     "/my/lists/",
     "/my/lists/{list}/",
     "/my/searches/",
+    "/my/applications/",
     "/search/?q=围城",
 ]
 STAFF = ["/staff/", "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalogue/", "/staff/catalogue/new/",
@@ -43,6 +45,7 @@ STAFF = ["/staff/", "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalog
          "/staff/visits/file/", "/staff/sites/", "/staff/sites/C/hours/", "/staff/settings/", "/staff/audit/",
          "/staff/jobs/", "/figures/V01/rows/", "/staff/units/", "/staff/units/new/", "/staff/sites/C/special-days/",
          "/staff/sites/C/closures/", "/staff/terminals/", "/staff/terminals/new/", "/staff/lending-question/",
+         "/staff/applications/", "/staff/applications/new/",
          "/staff/catalogue/exports/", "/staff/items/labels/", "/staff/holdings/",
          "/staff/items/batch/", "/staff/items/register/", "/staff/items/withdrawals/", "/staff/stock/",
          "/staff/catalogue/classes/", "/staff/catalogue/new/fields/", "/staff/copying/", "/staff/copying/targets/", "/staff/headings/",

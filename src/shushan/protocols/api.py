@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -23,8 +25,17 @@ Chinese or English, as `Accept-Language` says. Every writing door takes an `Idem
 class Api(NinjaAPI):
     """The API; its document says which scope each door needs, and what a refusal looks like."""
 
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**said)
+        self._told: list[OpenAPISchema] = []
+
     def get_openapi_schema(self, **said: Any) -> OpenAPISchema:
-        """Return the document."""
+        """Return the document, made once: it changes only with the code."""
+        if not self._told:
+            self._told.append(self._document(**said))
+        return self._told[0]
+
+    def _document(self, **said: Any) -> OpenAPISchema:
         told = super().get_openapi_schema(**said)
         for shape in (Problem, shapes.OAuthProblem):
             whole = shape.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -44,7 +55,7 @@ def _secure(door: dict[str, Any]) -> None:
     door["security"] = [{"Consent": [scope]}] if needs == ["Consent"] else [{"Token": []}, {"Consent": []}, {}]
 
 
-api = Api(title="Shushan", version="1", description=ABOUT, docs_url=None, urls_namespace="api-v1")
+api = Api(title="Shushan", version="1", description=ABOUT, docs_url=None, openapi_url=None, urls_namespace="api-v1")
 install(api)
 for router in (catalogue.router, library.router, figures.router, mine.router, mine_holds.router, oauth.router):
     api.add_router("", router)
@@ -52,6 +63,18 @@ for router in (gates.router, circulation):
     api.add_router("", router)
 
 
+def document(request: HttpRequest) -> HttpResponse:
+    """Give the document, with the addresses of this library in it."""
+    request.api_public = True  # type: ignore[attr-defined]
+    told = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+    whole = request.build_absolute_uri
+    steps = told["components"]["securitySchemes"]["Consent"]["flows"]["authorizationCode"]
+    for name in ("authorizationUrl", "tokenUrl", "refreshUrl"):
+        steps[name] = whole(steps[name])
+    return JsonResponse(told | {"servers": [{"url": whole("/").rstrip("/")}]})
+
+
+@csrf_exempt
 def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer an address of the API that is none, as the API answers everything."""
     return problem(NoSuchDoor(_("接口没有这个地址"), remedy=_("请看 /api/v1/openapi.json")))

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from shushan.protocols.api import api, nothing
+from shushan.protocols.api import api, document, nothing
 from shushan.protocols.doors.oauth import metadata
 from shushan.protocols.oai.views import oai
 from shushan.protocols.sru.views import sru
 from shushan.protocols.unapi import unapi
 
 urlpatterns = [
+    path("api/v1/openapi.json", document, name="api-document"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", nothing, name="api-nothing"),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names",
         nargs="*",
-        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange or selfservice",
+        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange, selfservice or api",
     )
     parser.add_argument("--home", type=Path, help="a demonstration to copy (default: .shushan/demo)")
     parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
         return _show(_catalogue(options.records or 100_000), options)
     if options.names == ["exchange"]:
         return _show(_exchange(options.records or 100_000), options)
+    if options.names == ["api"]:
+        return _show(_api(options), options)
     if options.names == ["selfservice"]:
         return _show(_selfservice(options), options)
     if unknown := [name for name in options.names if name not in NAMES]:
@@ -78,6 +80,14 @@ def run(options: argparse.Namespace) -> int:
                 "memory": _memory,
             }[name](home, options)
     return _show(figures, options)
+
+
+def _api(options: argparse.Namespace) -> list[Figure]:
+    """Measure reads over the HTTP API on a copy of the demonstration."""
+    from shushan.cli.bench_api import measure
+
+    source = (options.home or Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / "demo").resolve()
+    return measure(source, seconds=options.seconds)
 
 
 def _selfservice(options: argparse.Namespace) -> list[Figure]:

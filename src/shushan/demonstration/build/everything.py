@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 from shushan.circulation import public as circulation
 from shushan.database.public import write
 from shushan.demonstration.accounts import CHILD, PASSWORD, READER, TERMINAL
-from shushan.demonstration.build import branches, history, house, money, pages, rules, shelves, stock, telling, waiting
+from shushan.demonstration.build import (
+    branches,
+    connecting,
+    history,
+    house,
+    money,
+    pages,
+    rules,
+    shelves,
+    stock,
+    telling,
+    waiting,
+)
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.ledger import public as ledger
 from shushan.people import bulk as people_bulk
@@ -52,6 +64,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         say("标目、版本、书架 · headings, editions, shelves")
         shelves.build_shelves(ACTOR, sites, readers[0][0], now)
         telling.build_notices(ACTOR, readers[0][0], now)
+        connecting.build_applications(ACTOR, readers[0][0], now)
     say("封存台账 · sealing the ledger")
     ledger.seal_all(at=now, slice_of=5000)
 

@@ -24,7 +24,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 DOORS: Final = "/api/v1/"
 MOST_BODY: Final = 256 * 1024  # a batch of 1,000 counts of a gate takes about 100 kB
 _SECRETS: Final = ("access_token", "refresh_token", "token")
-_METHODS: Final = "GET, HEAD, POST, DELETE, OPTIONS"
+_METHODS: Final = "GET, POST, DELETE, OPTIONS"
 _SENT: Final = "Authorization, Content-Type, Idempotency-Key, Accept-Language, If-None-Match"
 _SHOWN: Final = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Link, WWW-Authenticate"
 
@@ -70,7 +70,7 @@ def _answered(request: HttpRequest, get_response: Next) -> HttpResponseBase:
 
 def _conditional(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """Let public answers be asked for again cheaply: by their content (RFC 9110, 13.1.2)."""
-    if request.method not in ("GET", "HEAD") or answer.status_code != 200 or not hasattr(request, "api_public"):
+    if request.method != "GET" or answer.status_code != 200 or not hasattr(request, "api_public"):
         return answer
     if not isinstance(answer, HttpResponse):
         return answer

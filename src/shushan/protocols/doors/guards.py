@@ -11,9 +11,9 @@ from ninja.security.base import AuthBase
 
 from shushan.kernel.actor import ANONYMOUS
 from shushan.options import public as options
-from shushan.protocols.access import scopes
+from shushan.protocols.access import queries, scopes
 from shushan.protocols.access.bearer import caller_of
-from shushan.protocols.access.errors import NotSignedIn, ScopeMissing, TokenUnknown, TooOften
+from shushan.protocols.access.errors import NoSuchApplication, NotSignedIn, ScopeMissing, TokenUnknown, TooOften
 from shushan.protocols.access.limits import counters
 from shushan.protocols.access.options import ANONYMOUS_LIMIT
 from shushan.protocols.access.scopes import Scope
@@ -21,6 +21,7 @@ from shushan.protocols.access.terms import Caller
 from shushan.protocols.doors.problems import no_token
 from shushan.ui.http import Request
 
+STEPS_PER_MINUTE: Final = 3000  # codes redeemed and tokens refreshed by one application
 ENGLISH: Final = {  # the document speaks English
     Scope.ME: "see name, category and home site",
     Scope.CARD: "see the number and term of the card",
@@ -100,6 +101,19 @@ def take_anonymous(request: HttpRequest) -> None:
     """
     address = get_adapter().get_client_ip(request)
     _take(request, f"address {address}", options.get(ANONYMOUS_LIMIT, at=cast(Request, request).at))
+
+
+def take_application(request: HttpRequest, client_id: str) -> None:
+    """Count a step of OAuth: for a known application by itself (its server may have one address for all readers).
+
+    :raises TooOften:
+    """
+    try:
+        found = queries.by_client_id(client_id)
+    except NoSuchApplication:
+        take_anonymous(request)
+    else:
+        _take(request, f"steps {found.id}", STEPS_PER_MINUTE)
 
 
 def _take(request: HttpRequest, key: str, limit: int) -> None:

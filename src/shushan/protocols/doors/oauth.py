@@ -19,7 +19,7 @@ from shushan.protocols.access.operations.flow import GrantRefused
 from shushan.protocols.access.terms import Pair
 from shushan.protocols.doors import shapes
 from shushan.protocols.doors.extra import refusals
-from shushan.protocols.doors.guards import take_anonymous
+from shushan.protocols.doors.guards import take_anonymous, take_application
 from shushan.ui.http import Request
 
 router = Router(auth=None, tags=["oauth"])
@@ -44,7 +44,7 @@ def token(
     scope: Said = "",
 ) -> HttpResponse:
     """Give the tokens of a reader's consent for its code (``authorization_code``) or a refresh token (``refresh_token``)."""
-    take_anonymous(request)
+    take_application(request, client_id)
     at = cast(Request, request).at
     try:
         if grant_type == "authorization_code":
@@ -57,6 +57,7 @@ def token(
         else:
             raise GrantRefused("unsupported_grant_type", "grant_type: authorization_code, refresh_token")
     except GrantRefused as error:
+        take_anonymous(request)  # whoever tries secrets out is slowed down
         return _answer({"error": error.error, "error_description": error.message}, 400)
     return _answer(_told(pair), 200)
 
@@ -68,7 +69,7 @@ def revocation(
     request: HttpRequest, token: Said = "", client_id: Said = "", token_type_hint: Said = ""
 ) -> HttpResponse:
     """Revoke a token that is not needed any more (RFC 7009); one that is not known is fine."""
-    take_anonymous(request)
+    take_application(request, client_id)
     flow.give_up(at=cast(Request, request).at, client_id=client_id, token=token)
     return _answer({}, 200)
 

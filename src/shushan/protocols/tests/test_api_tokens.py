@@ -302,3 +302,16 @@ def test_lists_cost_the_same_for_one_and_three(reader: people.ReaderValue, site:
             assert len(told["charges"] if path == "me/charges" else told) == n + 1
             counts.append(len(queries_))
     assert all(len(set(counts)) == 1 for counts in asked.values()), asked
+
+
+def test_whoever_tries_secrets_out_is_slowed_down() -> None:
+    from shushan.options import public as options
+    from shushan.protocols.access.options import ANONYMOUS_LIMIT
+
+    at = timezone.now()
+    options.set_option(actor=TESTER, at=at, code=ANONYMOUS_LIMIT.code, value=2, valid_from=at, note="试验一下")
+    said = {"grant_type": "refresh_token", "client_id": "x", "refresh_token": "shu_guess"}
+    statuses = [Client().post("/api/v1/oauth/token", said).status_code for _n in range(5)]
+    assert 429 in statuses
+    assert statuses[0] == 400
+    assert [Caller("shu_guess").get("sites")[0] for _n in range(3)][-1] in (401, 429)
