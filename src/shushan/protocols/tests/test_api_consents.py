@@ -322,3 +322,15 @@ def test_two_at_once_redeem_a_code_once(site: int) -> None:
     for thread in threads:
         thread.join()
     assert sum(bool(x) for x in got) == 1
+
+
+def test_an_application_gives_up_its_own_tokens_only(application: int, reader: people.ReaderValue) -> None:
+    pair, now = consented(application, reader, [Scope.ME]), timezone.now()
+    client_id = queries.application(application).client_id
+    for other in ("", "\x00", "other"):
+        flow.give_up(at=now, client_id=other, token=pair.access)
+    flow.give_up(at=now, client_id=client_id, token="shu_unknown")
+    assert Caller(pair.access).get("me")[0] == 200
+    flow.give_up(at=now, client_id=client_id, token=pair.access)
+    assert Caller(pair.access).get("me")[0] == 401
+    assert flow.refresh(at=now, client_id=client_id, token=pair.refresh).access, "the consent itself stands"

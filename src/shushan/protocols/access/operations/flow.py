@@ -86,14 +86,11 @@ def give_up(*, at: datetime, client_id: str, token: str) -> None:
 
     A token that is not known is fine (RFC 7009, 2.2).
     """
-    row = Token.objects.filter(digest=policy.digest(token), application__client_id=client_id).first()
-    if row is None:
+    row = Token.objects.filter(digest=policy.digest(token)).select_related("application").first()
+    if row is None or row.application.client_id != client_id:
         return
-    found = (
-        Token.objects.filter(consent=row.consent_id)
-        if row.kind == TokenKind.REFRESH
-        else Token.objects.filter(pk=row.pk)
-    )
+    same = Token.objects.filter(consent=row.consent_id) if row.kind == TokenKind.REFRESH else None
+    found = Token.objects.filter(pk=row.pk) if same is None else same
     found.filter(revoked_at=None).update(revoked_at=at)
 
 
