@@ -60,11 +60,13 @@ def _asked(pid: int, name: str, paths: list[str], token: str, seconds: int) -> l
         tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
         return float(sum(p.cpu_times().user + p.cpu_times().system for p in tree))
 
-    load, barrier, marks = os.getloadavg()[0], threading.Barrier(CLIENTS), []
+    load, barrier = os.getloadavg()[0], threading.Barrier(CLIENTS)
+    marks: list[tuple[float, float]] = []
 
     def client(number: int) -> list[float]:
         barrier.wait()
-        wire, times = Wire(token), []
+        wire = Wire(token)
+        times: list[float] = []
         began = time.perf_counter()
         for path in cycle(paths[number:] + paths[:number]):
             start = time.perf_counter()
