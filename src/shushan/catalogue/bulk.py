@@ -80,12 +80,15 @@ def place_items(now_at: dict[int, int]) -> None:
 
 @write()
 def describe(subjects: Mapping[str, Sequence[str]]) -> None:
-    """Give records without subjects one by their class: subject → beginnings of classes; the longest that fits wins."""
+    """Give records without subjects one by their class: subject → beginnings of classes; the longest that fits wins.
+
+    A record that has a MARC says its subjects there.
+    """
     begins = sorted(
         ((begin, subject) for subject, some in subjects.items() for begin in some), key=lambda one: -len(one[0])
     )
     told: dict[str, list[int]] = {}
-    for pk, clc in BibRecord.objects.filter(subjects=[]).exclude(clc="").values_list("pk", "clc"):
+    for pk, clc in BibRecord.objects.filter(subjects=[], marc=b"").exclude(clc="").values_list("pk", "clc"):
         subject = next((subject for begin, subject in begins if clc.startswith(begin)), "")
         told.setdefault(subject, []).append(pk)
     for subject, ids in told.items():

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shushan.catalogue import bulk
+from shushan.catalogue.checks import checks
 from shushan.catalogue.headings.models import Heading, SeeAlso, StaleRecord, WorkOf
 from shushan.catalogue.lists.models import BooklistEntry, SavedSearch
 from shushan.catalogue.marc import checking
@@ -40,6 +41,8 @@ def test_headings_editions_shelves_and_the_readers_own_are_built() -> None:
     bulk.add_records(rows, at=NOW)
     shelves.build_shelves(ACTOR, {"C": site}, reader.id, NOW)
     assert not StaleRecord.objects.exists()
+    projections = next(check for check in checks() if check.code == "catalogue.projections")
+    assert list(projections.run()) == [], "what has a MARC says there what its columns say"
     author = Heading.objects.get(name="海明威")
     assert "Hemingway, Ernest" in {v.text for v in author.variants.all()}
     same = WorkOf.objects.filter(work_id__in=WorkOf.objects.values("work_id")).values_list("work_id", flat=True)
