@@ -25,10 +25,12 @@ OPEN = {"kernel", "ui", "cli", "config", "demonstration", "claims"}  # words for
 SHELL = {"cli", "config", "demonstration", "claims"}
 # What the shell and the edges may reach behind a face, each for a reason that stands there.
 KNOWN = {
+    "adapters.alipay",
     "adapters.aliyun_sms",
     "adapters.mail",
     "adapters.sru_copier",
     "adapters.wechat",
+    "adapters.wechat_pay",
     "adapters.z3950_copier",
     "figures.web",
     "frontend.build",
