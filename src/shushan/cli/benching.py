@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PORT = 8971
+PORT = int(os.environ.get("SHUSHAN_BENCH_PORT", "8971"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ def machine() -> dict[str, Any]:
 
 
 @contextmanager
-def served(home: Path, *more: str) -> Any:
+def served(home: Path, *more: str, environment: dict[str, str] | None = None) -> Any:
     """Serve a home on a port of its own while the block runs; yields the process."""
-    environment = {**os.environ, "SHUSHAN_HOME": str(home)}
+    environment = {**(environment or os.environ), "SHUSHAN_HOME": str(home)}
     command = [sys.executable, "-m", "shushan", "serve", "--port", str(PORT), *more]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
-        for _attempt in range(240):
+        for _attempt in range(1200):
             try:
                 Client().get("/account/login/")
                 break
@@ -80,6 +80,10 @@ class Client:
     def post(self, path: str, **fields: str) -> tuple[int, str]:
         """Send a form as HTMX does, with the token of the cookie."""
         return self._ask("POST", path, fields)
+
+    def take_session(self, key: str) -> None:
+        """Go on in a session that was begun elsewhere."""
+        self._cookies |= {"sessionid": key, "csrftoken": "t" * 32}
 
     def sign_in(self, username: str, password: str) -> None:
         """Sign in by the page."""

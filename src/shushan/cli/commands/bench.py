@@ -32,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names",
         nargs="*",
-        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange, selfservice or api",
+        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange, selfservice "
+        "or api, or: circulation [desks open page pairs rules hostile nightly]",
     )
     parser.add_argument("--home", type=Path, help="a demonstration to copy (default: .shushan/demo)")
     parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=int, default=15, help="selfservice: of each part (default 15)")
     parser.add_argument("--hostile", type=int, default=60, help="selfservice: seconds of hostile machines (default 60)")
     parser.add_argument("--postgres", action="store_true", help="selfservice: on a new PostgreSQL with made data")
+    parser.add_argument("--desks", type=int, default=8, help="circulation: desks without a pause (default 8)")
     parser.add_argument("--json", action="store_true")
 
 
@@ -55,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
         return _show(_api(options), options)
     if options.names == ["selfservice"]:
         return _show(_selfservice(options), options)
+    if options.names[:1] == ["circulation"]:
+        return _circulation(options)
     if unknown := [name for name in options.names if name not in NAMES]:
         complain(f"there is no measurement called {', '.join(unknown)}; there are {', '.join(NAMES)}")
         return 2
@@ -96,6 +100,20 @@ def _selfservice(options: argparse.Namespace) -> list[Figure]:
 
     source = (options.home or Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / "demo").resolve()
     return measure(source, seconds=options.seconds, hostile=options.hostile, postgres=options.postgres)
+
+
+def _circulation(options: argparse.Namespace) -> int:
+    """Measure lending in a large library, which is made once and kept (``--home``)."""
+    from shushan.cli import bench_circulation as lending
+
+    parts = options.names[1:]
+    if unknown := [name for name in parts if name not in lending.PARTS]:
+        complain(f"circulation has no part called {', '.join(unknown)}; there are {', '.join(lending.PARTS)}")
+        return 2
+    kept = "circulation-postgres" if options.postgres else "circulation"
+    home = (options.home or Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / kept).resolve()
+    found = lending.measure(home, postgres=options.postgres, desks=options.desks, seconds=options.hostile, parts=parts)
+    return _show(found, options)
 
 
 def _holds(home: Path, _options: argparse.Namespace) -> list[Figure]:
