@@ -10,14 +10,17 @@ from typing import Any
 from django.db import connection
 from django.db.models import DateField, DateTimeField, JSONField, Model
 
-from shushan.database.writing import write
+from shushan.database.writing import write_within
 
 COPY_FROM = 20  # rows from which PostgreSQL's COPY is faster than a pipeline of inserts
 
 
-@write()
+@write_within()
 def insert_many(rows: Sequence[Model]) -> None:
-    """Insert unsaved rows of one model and give them their ids, in order. No signals; columns of plain types only."""
+    """Insert unsaved rows of one model and give them their ids, in order. No signals; columns of plain types only.
+
+    Without a savepoint of its own, as ``insert_rows``: an act that inserts in bulk fails as a whole.
+    """
     if not rows:
         return
     model = type(rows[0])
@@ -33,12 +36,13 @@ def insert_many(rows: Sequence[Model]) -> None:
         row.pk = number
 
 
-@write()
+@write_within()
 def insert_rows(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
     """Insert rows of plain values and return the first of their ids, which follow each other; 0 for no rows.
 
     ``names`` are attributes of the model; a column that is left out must have a default in the database or be null.
-    Values are as the database takes them: a time is what ``stamp`` gives, JSON is text.
+    Values are as the database takes them: a time is what ``stamp`` gives, JSON is text. Without a savepoint: under one,
+    SQLite keeps each page as it was and goes through all of them after each row, in a time that grows with both.
     """
     if not rows:
         return 0

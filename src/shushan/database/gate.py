@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_COUNTER = 0  # byte 0 guards the ticket counter, which is stored in bytes 16..24
+_COUNTER = 0  # byte 0 guards two counters: of tickets in bytes 16..24, of patient ones among them in bytes 24..32
 _INSIDE = 1  # byte 1 is held by the writer who is inside
 _FIRST_TICKET = 64
 _TICKETS = 1 << 40
@@ -35,16 +35,16 @@ class Gate:
         self._idle: list[int] = []
         self._pid = os.getpid()
         self._mutex = threading.Lock()
-        self._inside = 0  # ticket of the writer of this process who is inside, or was last
+        self._before = 0  # tickets of those in a hurry, up to the writer of this process who is inside, or was last
 
     def is_wanted(self) -> bool:
-        """Say whether somebody drew a ticket after the one who is inside (asked from inside)."""
+        """Say whether somebody in a hurry drew a ticket after the one who is inside (asked from inside)."""
         fd = self._open()
         try:
-            raw = os.pread(fd, 8, 16)
+            drawn, patient = _counters(fd)
         finally:
             self._close(fd)
-        return len(raw) == 8 and int(struct.unpack("<Q", raw)[0]) > self._inside
+        return drawn - patient > self._before
 
     def _open(self) -> int:
         with self._mutex:
@@ -62,28 +62,37 @@ class Gate:
         os.close(fd)
 
     @contextmanager
-    def enter(self) -> Iterator[None]:
-        """Wait for one's turn, be alone inside, and let the next one in on the way out."""
+    def enter(self, *, patience: int = 0) -> Iterator[None]:
+        """Wait for one's turn, be alone inside, and let the next one in on the way out.
+
+        With a ``patience`` of 1 nobody needs to hurry because of this writer; it waits in the same queue.
+        """
         fd = self._open()
         ticket = None
         try:
-            ticket = self._draw(fd)
+            ticket, before_me = self._draw(fd, patience)
             before = _FIRST_TICKET + (ticket - 1) % _TICKETS
             _lock(fd, fcntl.F_WRLCK, before)  # granted when the one before has left (or died)
             _lock(fd, fcntl.F_UNLCK, before)
             _lock(fd, fcntl.F_WRLCK, _INSIDE)  # exclusion itself: also right when the one before died waiting
-            self._inside = ticket
+            self._before = before_me
             yield
         finally:
             for byte in (_INSIDE, _COUNTER, *(() if ticket is None else (_FIRST_TICKET + ticket % _TICKETS,))):
                 _lock(fd, fcntl.F_UNLCK, byte)
             self._close(fd)
 
-    def _draw(self, fd: int) -> int:
+    def _draw(self, fd: int, patience: int) -> tuple[int, int]:
+        """Return a ticket, and how many tickets those in a hurry have drawn so far, this one included."""
         _lock(fd, fcntl.F_WRLCK, _COUNTER)
-        raw = os.pread(fd, 8, 16)
-        ticket = (struct.unpack("<Q", raw)[0] if len(raw) == 8 else 0) + 1
-        os.pwrite(fd, struct.pack("<Q", ticket), 16)
+        drawn, patient = _counters(fd)
+        ticket, patient = drawn + 1, patient + patience
+        os.pwrite(fd, struct.pack("<QQ", ticket, patient), 16)
         _lock(fd, fcntl.F_WRLCK, _FIRST_TICKET + ticket % _TICKETS)
         _lock(fd, fcntl.F_UNLCK, _COUNTER)
-        return ticket
+        return ticket, ticket - patient
+
+
+def _counters(fd: int) -> tuple[int, int]:
+    drawn, patient = struct.unpack("<QQ", os.pread(fd, 16, 16).ljust(16, b"\0"))
+    return int(drawn), int(patient)

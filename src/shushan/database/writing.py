@@ -24,7 +24,7 @@ def in_write(using: str = DEFAULT_DB_ALIAS) -> bool:
 
 
 def is_waited_for(using: str = DEFAULT_DB_ALIAS) -> bool:
-    """Say, inside a writing transaction, whether another writer waits for its end; never where there is no gate."""
+    """Say, inside a writing transaction, whether a writer in a hurry waits for its end; never where there is no gate."""
     connection = connections[using]
     return connection.vendor == "sqlite" and connection.in_atomic_block and _is_wanted(_name(connection))
 
@@ -48,13 +48,26 @@ def write(using: str = DEFAULT_DB_ALIAS) -> Generator[None]:
     Inside another ``write`` it joins as a savepoint, so operations may call operations.
     Usable as a decorator (``@write()``) and as a context (``with write():``).
     """
+    with _written(using, 0):
+        yield
+
+
+@contextmanager
+def write_patiently(using: str = DEFAULT_DB_ALIAS) -> Generator[None]:
+    """Write like ``write``, but without making long work hurry: for what nobody waits for (the outbox of the index)."""
+    with _written(using, 1):
+        yield
+
+
+@contextmanager
+def _written(using: str, patience: int) -> Generator[None]:
     connection = connections[using]
     name = _name(connection)
     if connection.in_atomic_block or connection.vendor != "sqlite" or _is_memory(name):
         with transaction.atomic(using=using):
             yield
         return
-    with _gate(name).enter(), transaction.atomic(using=using):
+    with _gate(name).enter(patience=patience), transaction.atomic(using=using):
         yield
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from shushan.database.public import stamper, write
+from shushan.database.public import stamper, write, write_within
 from shushan.kernel.actor import Actor
 from shushan.kernel.events import Event, dim_names
 from shushan.ledger.days import local_day, zone
@@ -29,7 +29,7 @@ _COLUMNS = (
 as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@write()
+@write_within()
 def record_many(
     facts: Sequence[tuple[Event, str, datetime]],
     *,
@@ -51,7 +51,7 @@ def record_many(
     return len(facts)
 
 
-@write()
+@write_within()
 def record_history(facts: Sequence[Past], *, slice_of: int = 20_000) -> int:
     """Write many facts in their order and tell nobody; return how many.
 

@@ -11,12 +11,12 @@ class Change(models.Model):
     kind = models.CharField(max_length=20)
     ref = models.BigIntegerField()
     changed_at = models.DateTimeField()
-    serial = models.PositiveIntegerField(default=1)  # grows with each further change, so that none is lost meanwhile
+    serial = models.PositiveIntegerField(default=1)  # grows with each change meanwhile; 0: an index being built has it
     is_bulk = models.BooleanField(default=False)  # part of long work: a single act goes first
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="search_change_once")]
-        indexes = [models.Index(fields=["is_bulk", "changed_at"], name="search_change_next")]
+        indexes = [models.Index(fields=["is_bulk", "changed_at", "id"], name="search_change_next")]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.ref}"

@@ -8,7 +8,7 @@ from time import monotonic
 
 from django.db import connection
 
-from shushan.database.public import among, write
+from shushan.database.public import among, write_patiently, write_within
 from shushan.search.loading import Loading
 from shushan.search.models import Build, Change, Late
 from shushan.search.ports import WriterElsewhere, engine
@@ -23,7 +23,7 @@ def changed(kind: str, ref: int, *, at: datetime) -> None:
     changed_many(kind, [ref], at=at)
 
 
-@write()
+@write_within()
 def changed_many(kind: str, refs: Iterable[int], *, at: datetime) -> None:
     """Say that several documents changed; a document that waits already gets a new serial."""
     stamp = connection.ops.adapt_datetimefield_value(at)
@@ -58,7 +58,7 @@ def index_some(limit: int = 0) -> int:
         took = engine().write(loading.entries(), loading.gone())
     except WriterElsewhere:
         return 0
-    with write():
+    with write_patiently():
         is_building = bool(Build.objects.select_for_update())  # waits where a swap is just being committed
         if engine().in_use() != took:
             return len(waiting)  # another index came into use meanwhile: it has to take these too

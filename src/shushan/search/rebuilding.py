@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import IntegrityError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from shushan.database.public import write
+from shushan.database.public import write, write_patiently
 from shushan.kernel.clock import now
 from shushan.kernel.errors import Conflict
 from shushan.search.loading import SLICE, Loading
-from shushan.search.models import Build, Late
+from shushan.search.models import Build, Change, Late
 from shushan.search.ports import Builder, engine
 from shushan.search.providers import every_provider
 
 SILENCE = timedelta(minutes=3)  # after so long without a sign of life a builder counts as dead
+MARKED = 2000  # changes in one statement
 LAST = 200  # so few late documents are written with the swap, while nobody else writes
 
 
@@ -33,6 +35,7 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
     :raises BuildRunning: another process is at it.
     """
     _begin(now())
+    _mark_waiting()
     builder = engine().build()
     try:
         done = _fill(builder, progress)
@@ -44,6 +47,7 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
         with write():
             Build.objects.all().delete()
         raise
+    _forget_marked()
     return done
 
 
@@ -69,6 +73,23 @@ def _begin(at: datetime) -> None:
         raise BuildRunning(said, remedy=_("请等它完成；它若已中断，三分钟后可以重来")) from error
 
 
+def _mark_waiting() -> None:
+    """Mark what waits before anything is loaded: the new index will have it. A later change takes the mark away."""
+    rows, last, end = Change.objects.order_by("pk"), 0, Change.objects.aggregate(end=Max("pk"))["end"] or 0
+    while last < end:
+        with write_patiently():
+            some = list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:MARKED])
+            last = some[-1] if some else end
+            rows.filter(pk__gte=some[0] if some else end, pk__lte=last).update(serial=0)
+
+
+def _forget_marked() -> None:
+    """Drop from the outbox what was marked and did not change since."""
+    while some := list(Change.objects.filter(serial=0).order_by("pk").values_list("pk", flat=True)[:MARKED]):
+        with write_patiently():
+            Change.objects.filter(pk__gte=some[0], pk__lte=some[-1], serial=0).delete()
+
+
 def _fill(builder: Builder, progress: Callable[[int], None] | None) -> int:
     done, beat = 0, now()
     for source in every_provider():
@@ -84,7 +105,7 @@ def _fill(builder: Builder, progress: Callable[[int], None] | None) -> int:
 
 
 def _beat() -> None:
-    with write():
+    with write_patiently():
         Build.objects.update(beat_at=now())
 
 
@@ -108,5 +129,5 @@ def _take(builder: Builder) -> None:
     rows = list(Late.objects.order_by("pk").values_list("pk", "kind", "ref")[:SLICE])
     loading = Loading([(kind, ref) for _pk, kind, ref in rows])
     builder.write(loading.entries(), loading.gone())
-    with write():
+    with write_patiently():
         Late.objects.filter(pk__in=[pk for pk, *_key in rows]).delete()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from shushan.database.gate import Gate
@@ -107,3 +108,46 @@ def test_who_is_inside_knows_that_somebody_waits(tmp_path: Path) -> None:
         assert gate.is_wanted()
     waiting.join(10)
     assert not waiting.is_alive()
+
+
+def test_a_patient_writer_waits_in_the_same_queue_and_hurries_nobody(tmp_path: Path) -> None:
+    gate, other, third = (Gate(tmp_path / "gate") for _n in range(3))
+    order: list[str] = []
+
+    def come(to: Gate, name: str, patience: int) -> None:
+        with to.enter(patience=patience):
+            order.append(name)
+
+    def drawn() -> int:
+        return int.from_bytes((tmp_path / "gate").read_bytes()[16:24], "little")
+
+    with gate.enter():
+        patient = threading.Thread(target=come, args=(other, "patient", 1))
+        patient.start()
+        _until(lambda: drawn() == 2)
+        assert not gate.is_wanted()
+        hurried = threading.Thread(target=come, args=(third, "hurried", 0))
+        hurried.start()
+        _until(lambda: drawn() == 3)
+        assert gate.is_wanted()
+    patient.join(10)
+    hurried.join(10)
+    assert order == ["patient", "hurried"]
+    with gate.enter():
+        assert not gate.is_wanted()
+
+
+def test_a_gate_of_an_older_version_has_no_count_of_patient_ones(tmp_path: Path) -> None:
+    (tmp_path / "gate").write_bytes(bytes(16) + (41).to_bytes(8, "little"))
+    gate = Gate(tmp_path / "gate")
+    with gate.enter(patience=1):
+        assert not gate.is_wanted()
+    assert (tmp_path / "gate").read_bytes()[16:32] == (42).to_bytes(8, "little") + (1).to_bytes(8, "little")
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    for _attempt in range(500):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not come to that")

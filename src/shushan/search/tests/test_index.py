@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shushan.search import providers
+from shushan.search import providers, rebuilding
 from shushan.search import public as search
 from shushan.search.models import Build, Change, Late
 from shushan.search.ports import Engine
@@ -103,6 +103,38 @@ def test_what_changes_while_an_index_is_built_is_in_the_new_one(
     assert (_found("半路来的"), _found("长河"), _found("边城")) == ([7], [], [1])
     assert not Late.objects.exists()
     assert not Build.objects.exists()
+
+
+def test_what_waited_before_a_build_is_in_it_and_waits_no_longer(
+    shelf: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "MARKED", 2)
+    shelf |= {n: f"第{n}种" for n in range(10, 15)} | {2: "湘西"}
+    search.changed_many("test", [*range(10, 15), 2, 99], at=AT)
+
+    def meanwhile(_done: int) -> None:
+        assert search.waiting() == 7  # the old index may still need it
+        shelf[12] = "改了又改"
+        search.changed("test", 12, at=AT)
+
+    rebuild(meanwhile)
+    assert (_found("湘西"), _found("第11种")) == ([2], [11])
+    assert Change.objects.get().ref == 12
+    assert search.index_some() == 1
+    assert (_found("改了又改"), search.waiting()) == ([12], 0)
+
+
+def test_a_build_that_fails_leaves_in_the_outbox_what_it_marked(shelf: dict[int, str]) -> None:
+    shelf[2] = "湘西"
+    search.changed("test", 2, at=AT)
+
+    def fail(_done: int) -> None:
+        raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        rebuild(fail)
+    assert search.index_some() == 1
+    assert (_found("湘西"), search.waiting()) == ([2], 0)
 
 
 def test_only_one_builds_at_a_time_and_a_dead_builder_does_not_block(shelf: dict[int, str]) -> None:
