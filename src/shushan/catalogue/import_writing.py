@@ -11,14 +11,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import F
 
 from shushan.catalogue import accession, events, importing
 from shushan.catalogue import twins as alike
-from shushan.catalogue.import_models import ImportLine, ImportProblem, ImportRun
+from shushan.catalogue.import_models import ImportLine, ImportProblem
 from shushan.catalogue.importing import Batch, Ready, columns_of, number_of
 from shushan.catalogue.item_kinds import kind_for, kind_named
 from shushan.catalogue.marc.files import RAW_KEPT, Taken
@@ -89,15 +88,16 @@ def write_batch(
 
 
 def _count(done: Written, batch: Batch, run_id: int) -> None:
-    ImportRun.objects.filter(pk=run_id).update(
-        read=F("read") + len(batch.ready) + len(batch.problems),
-        created=F("created") + done.created,
-        updated=F("updated") + done.updated,
-        unchanged=F("unchanged") + done.unchanged,
-        items=F("items") + done.items,
-        rejected=F("rejected") + done.rejected,
-        offset=batch.next_position,
-    )
+    added = {
+        "read": len(batch.ready) + len(batch.problems), "created": done.created, "updated": done.updated,
+        "unchanged": done.unchanged, "items": done.items, "rejected": done.rejected,
+    }  # fmt: skip
+    told = ", ".join(f'"{name}" = "{name}" + %s' for name in added)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE catalogue_importrun SET {told}, "offset" = %s WHERE id = %s',
+            [*added.values(), batch.next_position, run_id],
+        )
 
 
 def _before(ids: list[int]) -> dict[int, bytes]:
@@ -198,7 +198,8 @@ def _items(
         if owner != record_id:
             clashes.append((one.taken, BadRecord("barcode-taken", f"barcode {barcode} stands on another record")))
     clashes += _accessions(wanted)
-    kinds = {code: _kind(one, item) for code, (_record, one, item) in wanted.items()}
+    owning = {one.taken.ordinal: one for _record, one, _item in wanted.values()}
+    said = {ordinal: _Held.of(one, site_id) for ordinal, one in owning.items()}
     numbers = accession.filled((item.accession_number for _record, _one, item in wanted.values()), at=at)
     told = stamp(at)
     rows = [
@@ -215,31 +216,31 @@ def _items(
             "in-stock",
             told,
             run_id,
-            kinds[barcode],
+            kind_named(item.kind) or said[one.taken.ordinal].kind,
             number,
         )
-        for (barcode, (record_id, _one, item)), number in zip(wanted.items(), numbers, strict=True)
+        for (barcode, (record_id, one, item)), number in zip(wanted.items(), numbers, strict=True)
     ]
     first = insert_rows(Item, _ITEM, rows)
     facts = [
-        (_accessioned(one, site_id), f"catalogue.item:{number}", at)
+        (said[one.taken.ordinal].fact, f"catalogue.item:{number}", at)
         for number, (_record, one, _item) in enumerate(wanted.values(), start=first)
     ]
     ledger.record_many(facts, actor=actor, source=ledger.Source.IMPORT)
     return [record_id for record_id, _one, _item in wanted.values()], clashes
 
 
-def _accessioned(one: Ready, site_id: int) -> events.ItemAccessioned:
-    return events.ItemAccessioned(site_id=site_id, clc=one.projected.clc[:1], material=_material(one))
+class _Held(NamedTuple):
+    """What a record says of each of its copies: the kind (unless the copy's own field says it), the fact."""
 
+    kind: ItemKind
+    fact: events.ItemAccessioned
 
-def _material(one: Ready) -> str:
-    return material(one.marc[:24].decode("ascii", "replace"), is_cn=one.projected.format == "cnmarc")
-
-
-def _kind(one: Ready, item: ProjectedItem) -> ItemKind:
-    """Return the kind of a copy: as its field says in words that we know, else as its record says."""
-    return kind_named(item.kind) or kind_for(_material(one), subjects=one.projected.subjects)
+    @classmethod
+    def of(cls, one: Ready, site_id: int) -> _Held:
+        said = material(one.marc[:24].decode("ascii", "replace"), is_cn=one.projected.format == "cnmarc")
+        fact = events.ItemAccessioned(site_id=site_id, clc=one.projected.clc[:1], material=said)
+        return cls(kind_for(said, subjects=one.projected.subjects), fact)
 
 
 def _accessions(wanted: dict[str, tuple[int, Ready, ProjectedItem]]) -> list[Problem]:

@@ -85,7 +85,7 @@ def batches(taken: Iterator[Taken], pace: Pace, holdings: Whence = Holdings.ANY)
 
 def _ready(one: Taken, holdings: Whence) -> Ready:
     assert one.record is not None
-    projected, marc = project(one.record), iso2709.serialise(one.record)
+    projected, marc = project(one.record), one.whole or iso2709.serialise(one.record)
     if isinstance(holdings, Mapping):
         projected = replace(projected, items=tuple(copies(one.record, (holdings,))))
     elif holdings is not Holdings.ANY and projected.items:

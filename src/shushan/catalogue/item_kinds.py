@@ -84,6 +84,8 @@ def material_of(kind: ItemKind) -> str:
 
 def kind_named(text: str) -> ItemKind | None:
     """Return the kind that a word of a file or a table names, in Chinese, English or Koha's codes; None when unknown."""
+    if not text:
+        return None
     plain = re.sub(r"[\s_]+", "", unicodedata.normalize("NFKC", text)).lower()
     return _NAMED.get(plain)
 

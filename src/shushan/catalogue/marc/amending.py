@@ -59,7 +59,7 @@ def _set(record: Marc, tag: str, code: str, text: str, gone: str) -> Marc:
     for field in record.fields:
         if field.tag == tag and not is_done:
             is_done = True
-            field = replace(field, subfields=_with(field.subfields, code, text, gone))
+            field = field._replace(subfields=_with(field.subfields, code, text, gone))
             if not field.subfields:
                 continue
         fields.append(field)

@@ -21,7 +21,7 @@ NAMES = ("utf-8", "gb18030", "big5", "marc-8", "latin-1")
 
 
 def decode(chunks: Sequence[bytes], leader: str) -> tuple[list[str], str]:
-    """Return the fields of one record as text, and the encoding found, one of ``NAMES``.
+    """Return the fields of one record as text, and the encoding found, one of ``NAMES``. No field has 0x1E inside.
 
     :raises BadRecord: no encoding explains the bytes.
     """
@@ -31,7 +31,7 @@ def decode(chunks: Sequence[bytes], leader: str) -> tuple[list[str], str]:
             return found, "marc-8"
         raise BadRecord("encoding", "escape sequences that are not those of MARC-8")
     try:
-        return [chunk.decode("utf-8") for chunk in chunks], "utf-8"
+        return whole.decode("utf-8").split("\x1e"), "utf-8"
     except UnicodeDecodeError as error:
         wrong = error
     if not _is_damaged_utf8(whole):
@@ -39,8 +39,9 @@ def decode(chunks: Sequence[bytes], leader: str) -> tuple[list[str], str]:
             return found_chinese
         if found_latin := _latin(chunks, is_marc8_claimed=leader[9:10] != "a"):
             return found_latin
-    bad = wrong.object[wrong.start : wrong.start + 8].hex(" ")
-    said = f"no UTF-8, GB18030, Big5, MARC-8 or ISO 8859-1: {bad} at byte {wrong.start} of a field"
+    begin = whole.rfind(b"\x1e", 0, wrong.start) + 1
+    bad = whole[wrong.start : wrong.start + 8].partition(b"\x1e")[0].hex(" ")
+    said = f"no UTF-8, GB18030, Big5, MARC-8 or ISO 8859-1: {bad} at byte {wrong.start - begin} of a field"
     raise BadRecord("encoding", said)
 
 

@@ -16,7 +16,10 @@ RAW_KEPT = 4000  # bytes of a bad record that the error report keeps
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One record of a file, or why it was not taken. ``next_position`` is where reading goes on after it."""
+    """One record of a file, or why it was not taken. ``next_position`` is where reading goes on after it.
+
+    ``whole`` is the record as ISO 2709 in UTF-8; empty where the file had it in another form (XML).
+    """
 
     ordinal: int
     position: int
@@ -24,6 +27,7 @@ class Taken:
     record: Marc | None
     problem: BadRecord | None
     raw: bytes
+    whole: bytes = b""
 
 
 class NotMarc(ValueError):
@@ -121,10 +125,10 @@ def _taken(ordinal: int, piece: iso2709.Piece) -> Taken:
     try:
         if piece.is_cut and not iso2709.is_whole(piece.raw):
             raise BadRecord("cut", "the record has no end: the file is cut off, or this is no record")
-        record = iso2709.parse(piece.raw.rstrip(iso2709.BLANK) if piece.is_cut else piece.raw)
+        record, whole = iso2709.parse_and_serialise(piece.raw.rstrip(iso2709.BLANK) if piece.is_cut else piece.raw)
     except BadRecord as problem:
         return Taken(ordinal, piece.position, piece.end, None, problem, piece.raw[:RAW_KEPT])
-    return Taken(ordinal, piece.position, piece.end, record, None, piece.raw[:RAW_KEPT])
+    return Taken(ordinal, piece.position, piece.end, record, None, piece.raw[:RAW_KEPT], whole)
 
 
 def _read_xml(stream: BinaryIO, start: int) -> Iterator[Taken]:

@@ -12,6 +12,7 @@ NOTES_LONGEST = 1500  # characters of publisher, series and notes that are searc
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
 _ISBD = re.compile(r"\s*[/:;,=]\s*$|(?<=[^\s.]{3})\.\s*$")
+_MARKS = frozenset("/:;,=.")
 _MATERIAL = {
     "a": "book", "t": "book", "c": "score", "d": "score", "b": "book", "e": "map", "f": "map", "g": "video", "i": "sound",
     "j": "sound", "k": "picture", "l": "electronic", "m": "electronic", "o": "kit", "p": "kit", "r": "object",
@@ -54,8 +55,8 @@ def findable(record: Marc, *, is_cn: bool) -> Findable:
 def _with_tags(record: Marc) -> Iterator[tuple[Field, str]]:
     """Yield each data field with the tag that counts: an 880 of MARC 21 counts as the field that it stands for."""
     for one in record.fields:
-        linked = one.get("6")[:3]
-        yield one, linked if one.tag == "880" and linked.isdigit() else one.tag
+        linked = one.get("6")[:3] if one.tag == "880" else ""
+        yield one, linked if linked.isdigit() else one.tag
 
 
 def _from_marc21(found: Findable, one: Field, tag: str) -> None:
@@ -134,9 +135,10 @@ def material(leader: str, *, is_cn: bool) -> str:
 
 
 def _number(text: str) -> str:
-    return re.sub(r"\(.*?\)", "", text).strip().split(" ")[0]
+    return (re.sub(r"\(.*?\)", "", text) if "(" in text else text).strip().split(" ")[0]
 
 
 def _clean(parts: Iterable[str]) -> str:
     """Return subfields in one text, without the punctuation that ISBD puts at the end of each."""
-    return " ".join(_ISBD.sub("", part.strip()) for part in parts if part.strip()).strip(" []")
+    bare = [text for part in parts if (text := part.strip())]
+    return " ".join([_ISBD.sub("", text) if text[-1] in _MARKS else text for text in bare]).strip(" []")

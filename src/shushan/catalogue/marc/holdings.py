@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from shushan.catalogue.marc.record import Field, Marc
@@ -116,6 +117,7 @@ _CALL = re.compile(r"[A-Z]{1,2}\d[\d.\-()=+:]*\s*/\s*\S")
 _SEVERAL = re.compile(r"\s*[;；,，、]\s*|\s+(?=[A-Z])")
 _DASH = re.compile(r"(?<=\w)\s*[-~–—－～]{1,2}\s*(?=\w)")
 _RANGE = re.compile(r"(.*?)(\d+)-(?:\1)?(\d+)")
+_APART = re.compile(r"[;,、|\s]+")
 RANGE_LONGEST = 500
 
 
@@ -124,8 +126,8 @@ def barcodes(text: str, *, has_ranges: bool = True) -> list[str]:
 
     ``0012345-0012348`` (or ``…-48``) is a range of copies; one of more than ``RANGE_LONGEST`` is a strange barcode.
     """
-    joined = _DASH.sub("-", unicodedata.normalize("NFKC", text).strip())
-    parts = [part for part in re.split(r"[;,、|\s]+", joined) if part]
+    joined = _DASH.sub("-", (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip())
+    parts = [part for part in _APART.split(joined) if part]
     return [code[:40] for part in parts for code in (_range(part) if has_ranges else [part])]
 
 
@@ -150,6 +152,7 @@ _OTHER_MONEY = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # a library pays the same prices again and again
 def price_fen(text: str) -> int | None:
     """Return a price in fen: ``CNY16.80 (含光盘)``, ``￥66.00（全三册）``; None when given away or in other money."""
     text = unicodedata.normalize("NFKC", text)

@@ -8,9 +8,9 @@ record, at most ``LONGEST`` bytes of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from shushan.catalogue.marc.encodings import decode
 from shushan.catalogue.marc.record import BadRecord, Field, Marc
@@ -93,6 +93,32 @@ def parse(raw: bytes) -> Marc:
 
     :raises BadRecord: too short, no directory, fields that do not fit, or bytes that no encoding explains.
     """
+    return _parsed(raw).record
+
+
+def parse_and_serialise(raw: bytes) -> tuple[Marc, bytes]:
+    """Return the record in these bytes, and what ``serialise`` makes of it.
+
+    Where the bytes are in UTF-8 and each field is in order already, only leader and directory are written anew.
+
+    :raises BadRecord: as ``parse``
+    """
+    found = _parsed(raw)
+    if found.is_plain and RECORD_END not in raw.rstrip(RECORD_END):
+        return found.record, _assembled(found.record.leader, found.tags, found.bodies)
+    return found.record, serialise(found.record)
+
+
+class _Parsed(NamedTuple):
+    """A record with its fields as bytes; ``is_plain``: they would be written as they are."""
+
+    record: Marc
+    tags: list[str]
+    bodies: list[bytes]
+    is_plain: bool
+
+
+def _parsed(raw: bytes) -> _Parsed:
     if len(raw) < LEADER + 2:
         raise BadRecord("too-short", f"only {len(raw)} bytes, a record has at least {LEADER + 2}")
     end = raw.find(FIELD_END, 12)
@@ -109,15 +135,21 @@ def parse(raw: bytes) -> Marc:
     if len(chunks) != len(tags):
         chunks = _by_offsets(raw, directory, leader, len(tags))
     text, encoding = decode(chunks, leader)
-    controls, fields = [], []
+    is_plain = encoding == "utf-8"
+    controls: list[tuple[str, str]] = []
+    fields: list[Field] = []
     for tag, body in zip(tags, text, strict=True):
-        if "\x1f" in body:
-            fields.append(_field(tag, body))
+        parts = body.split("\x1f")
+        head_of, subfields = parts[0], [(part[0], part[1:]) for part in parts[1:] if part]
+        if len(parts) > 1:
+            is_plain = is_plain and len(head_of) == 2 and len(subfields) + 1 == len(parts)
+            fields.append(Field(tag, head_of if len(head_of) == 2 else (head_of + "  ")[:2], tuple(subfields)))
         else:  # also a data field that lost its delimiters: kept as it is
+            is_plain = is_plain and not fields
             controls.append((tag, body))
     if not fields:
         raise BadRecord("no-fields", "no data field in the record")
-    return Marc(leader, tuple(controls), tuple(fields), encoding)
+    return _Parsed(Marc(leader, tuple(controls), tuple(fields), encoding), tags, chunks, is_plain)
 
 
 def is_whole(raw: bytes) -> bool:
@@ -144,10 +176,11 @@ def _directory_start(raw: bytes, end: int, count: int) -> int:
 def _tags(directory: bytes) -> list[str]:
     if len(directory) % ENTRY:
         raise BadRecord("directory", f"the directory has {len(directory)} bytes, not a multiple of {ENTRY}")
-    tags = [directory[n : n + 3] for n in range(0, len(directory), ENTRY)]
-    if not tags or not all(tag.isalnum() for tag in tags):
+    text = directory.decode("ascii", "replace")
+    tags = [text[n : n + 3] for n in range(0, len(text), ENTRY)]
+    if not "".join(tags).isalnum():
         raise BadRecord("directory", "the directory has a tag that is no tag")
-    return [tag.decode("ascii", "replace") for tag in tags]
+    return tags
 
 
 def _by_offsets(raw: bytes, directory: bytes, leader: str, count: int) -> list[bytes]:
@@ -168,29 +201,29 @@ def _by_offsets(raw: bytes, directory: bytes, leader: str, count: int) -> list[b
     return cut
 
 
-def _field(tag: str, body: str) -> Field:
-    head, *parts = body.split("\x1f")
-    subfields = tuple([(part[0], part[1:]) for part in parts if part])
-    return Field(tag, head if len(head) == 2 else (head + "  ")[:2], subfields)
-
-
 def serialise(record: Marc) -> bytes:
     """Return the record as ISO 2709 in UTF-8. A record or field too long for its numbers gets 99999 or 9999 there."""
-    directory, bodies, offset = [], [], 0
+    tags, bodies = [], []
     for tag, text in _bodies(record):
-        body = text.encode()
+        tags.append(tag)
+        bodies.append(text.encode())
+    return _assembled(record.leader, tags, bodies)
+
+
+def _assembled(leader: str, tags: Sequence[str], bodies: Sequence[bytes]) -> bytes:
+    """Return a record whose fields are bytes: with its directory, and a leader whose numbers fit."""
+    directory, offset = [], 0
+    for tag, body in zip(tags, bodies, strict=True):
         length = len(body) + 1
         directory.append("%3s%04d%05d" % (tag[:3], min(length, 9999), min(offset, 99_999)))  # noqa: UP031 (hot)
-        bodies.append(body)
         offset += length
-    bodies.append(RECORD_END)
     entries = "".join(directory).encode()
     base = LEADER + len(entries) + 1
     whole = base + offset + 1
-    leader = record.leader.ljust(LEADER)[:LEADER]
+    leader = leader.ljust(LEADER)[:LEADER]
     # position 9 says UTF-8 (MARC 21: a); lengths are counted in bytes
     leader = f"{min(whole, 99_999):05d}{leader[5:9]}a22{min(base, 99_999):05d}{leader[17:20]}4500"
-    return leader.encode("ascii", "replace") + entries + FIELD_END + FIELD_END.join(bodies)
+    return leader.encode("ascii", "replace") + entries + FIELD_END + FIELD_END.join([*bodies, RECORD_END])
 
 
 def _bodies(record: Marc) -> Iterator[tuple[str, str]]:

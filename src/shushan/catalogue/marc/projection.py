@@ -164,8 +164,11 @@ def _issn(record: Marc, tag: str) -> str:
     return f"{found[1]}-{found[2].upper()}" if found else ""
 
 
+_YEAR = re.compile(r"(?<!\d)(1[0-9]\d{2}|20\d{2})(?!\d)")
+
+
 def _year(text: str) -> int | None:
-    found = re.search(r"(?<!\d)(1[0-9]\d{2}|20\d{2})(?!\d)", text or "")
+    found = _YEAR.search(text)
     return int(found.group()) if found else None
 
 
@@ -179,17 +182,28 @@ def _joined(first: str, second: str) -> str:
     return f"{first}：{second}" if first and second and _is_han(first) else " : ".join(p for p in (first, second) if p)
 
 
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
 def _is_han(text: str) -> bool:
-    return any("\u3400" <= c <= "\u9fff" for c in text)
+    return _HAN.search(text) is not None
+
+
+_ISBD = re.compile(r"(?<=\w)\s*[/:;,=]\s*$|(?<=[^\s.]{3})\.\s*$|\s+[/:;,=.]\s*$")
+_ROLE = re.compile(r"(?<=[\u4e00-\u9fff])(?:编著|主编|著|撰|编|译|绘|作)$")
 
 
 def _trim(text: str) -> str:
     """Drop the punctuation that ISBD puts at the end of a subfield."""
-    return re.sub(r"(?<=\w)\s*[/:;,=]\s*$|(?<=[^\s.]{3})\.\s*$|\s+[/:;,=.]\s*$", "", text.strip()).strip("[] ")
+    bare = text.strip()
+    return (_ISBD.sub("", bare) if bare[-1:] in _MARKS else bare).strip("[] ")
+
+
+_MARKS = frozenset("/:;,=.")
 
 
 def _responsibility(text: str) -> str:
-    return re.sub(r"(?<=[\u4e00-\u9fff])(?:编著|主编|著|撰|编|译|绘|作)$", "", _trim(text)).strip()
+    return _ROLE.sub("", _trim(text)).strip()
 
 
 def _agents(names: Iterable[str]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A data field: tag, two indicators, subfields in their order as (code, text)."""
 
     tag: str
@@ -34,6 +34,7 @@ class Marc:
     controls: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
     encoding: str = field(default="utf-8", compare=False)
+    _tagged: dict[str, list[Field]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def control(self, tag: str) -> str:
         """Return the text of a control field, or an empty string."""
@@ -44,14 +45,25 @@ class Marc:
 
     def of(self, *tags: str) -> Iterator[Field]:
         """Yield the data fields with these tags, in the order of the record."""
-        return (f for f in self.fields if f.tag in tags)
+        known = self._by_tag()
+        there = [tag for tag in tags if tag in known]
+        if len(there) < 2:
+            return iter(known[there[0]] if there else ())
+        return (f for f in self.fields if f.tag in there)
 
     def first(self, tag: str, codes: str) -> str:
         """Return the first subfield with one of these codes in the first such field that has it."""
-        for one in self.fields:
-            if one.tag == tag and (text := one.get(codes)):
+        for one in self._by_tag().get(tag, ()):
+            if text := one.get(codes):
                 return text
         return ""
+
+    def _by_tag(self) -> Mapping[str, Sequence[Field]]:
+        """Return the data fields by their tags: a record is asked for some forty of them."""
+        if not self._tagged:
+            for one in self.fields:
+                self._tagged.setdefault(one.tag, []).append(one)
+        return self._tagged
 
 
 class BadRecord(ValueError):

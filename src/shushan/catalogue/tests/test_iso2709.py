@@ -8,6 +8,7 @@ import random
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -274,3 +275,65 @@ def test_marks_of_the_format_inside_a_text_do_not_break_the_record() -> None:
     raw = iso2709.serialise(hostile)
     assert raw.count(b"\x1d") == 1
     assert iso2709.parse(raw).first("200", "a") == "abcd"
+
+
+LOOSE = st.binary(max_size=12).map(lambda b: b.translate(None, b"\x1d\x1e")) | st.sampled_from(
+    [
+        b"",
+        b"1 ",
+        b"1 \x1fa",
+        b"1 \x1fa\x1fb2",
+        b"\x1fax",
+        "1 \x1fa书".encode(),
+        "书 \x1fax".encode(),
+        b"x1 \x1fay",
+        b"plain",
+    ]
+)
+
+
+def raw_of(bodies: list[bytes], leader_9: bytes = b"a") -> bytes:
+    """Return a record of these fields as bytes, whatever they are, with a right directory."""
+    entries, offset = [], 0
+    for n, body in enumerate(bodies):
+        entries.append(b"%03d%04d%05d" % (1 + 99 * n, len(body) + 1, offset))
+        offset += len(body) + 1
+    base = 24 + 12 * len(bodies) + 1
+    head = b"%05dnam %b22%05d   4500" % (base + offset + 1, leader_9, base)
+    return head + b"".join(entries) + b"\x1e" + b"".join(body + b"\x1e" for body in bodies) + b"\x1d"
+
+
+@given(st.lists(LOOSE, min_size=1, max_size=9))
+@settings(max_examples=400, deadline=None)
+def test_what_is_kept_of_read_bytes_is_what_serialise_writes(bodies: list[bytes]) -> None:
+    raw = raw_of(bodies)
+    try:
+        record, whole = iso2709.parse_and_serialise(raw)
+    except BadRecord:
+        return
+    assert record == iso2709.parse(raw)
+    assert whole == iso2709.serialise(record)
+
+
+@given(RECORDS)
+def test_what_is_in_order_is_kept_as_it_was_read(record: Marc) -> None:
+    raw = iso2709.serialise(record)
+    assert iso2709.parse_and_serialise(raw)[1] == raw
+    assert iso2709.parse_and_serialise(raw[:-1] + b"\x1e\x1d\x1d")[1] == raw
+
+
+def test_fields_are_found_by_tag_in_the_order_of_the_record() -> None:
+    fields = tuple(Field(tag, "  ", (("a", tag + text),)) for tag, text in (("701", "1"), ("711", "2"), ("701", "3")))
+    record = Marc("", (), fields)
+    assert [f.get("a") for f in record.of("711", "701")] == ["7011", "7112", "7013"]
+    assert [f.get("a") for f in record.of("701", "500")] == ["7011", "7013"]
+    assert [*record.of("500")] == []
+    assert record.first("711", "a") == "7112"
+    changed = replace(record, fields=fields[:1])
+    assert (changed.first("711", "a"), record.first("711", "a")) == ("", "7112")
+
+
+def test_what_is_wrong_is_told_by_its_place_in_the_field() -> None:
+    raw = raw_of([b"1", b"1 \x1fa" + "书名".encode() * 3 + b"\xff\xfe", b"1 \x1fb"])
+    with pytest.raises(BadRecord, match=r"ff fe at byte 22 of a field"):
+        iso2709.parse(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—−.·/:]+")
-_TEN, _THIRTEEN = re.compile(r"\d{9}[\dx]"), re.compile(r"97[89]\d{10}")
+_TEN, _THIRTEEN = re.compile(r"[0-9]{9}[0-9x]"), re.compile(r"97[89][0-9]{10}")
 _CODE = re.compile(r"[0-9a-z]{2,40}")
 
 
@@ -27,8 +27,9 @@ def isbn13(code: str) -> str:
     if len(code) == 10 and _TEN.fullmatch(code):
         total = sum((10 - n) * (10 if c == "x" else int(c)) for n, c in enumerate(code))
         return _with_check("978" + code[:9]) if total % 11 == 0 else ""
-    if len(code) == 13 and _THIRTEEN.fullmatch(code) and _with_check(code[:12]) == code:
-        return code
+    if len(code) == 13 and _THIRTEEN.fullmatch(code):
+        digits = code.encode()  # the zeros of ASCII add up to 1200, which says nothing modulo 10
+        return code if (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0 else ""
     return ""
 
 

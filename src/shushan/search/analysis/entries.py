@@ -49,7 +49,7 @@ def entry(document: Document) -> Entry:
     _authors(made, document)
     made.texts["subject"] = [placed(fold(text)) for text in document.subjects if text]
     made.terms["body"] = bare(fold(document.text))
-    made.terms["code"] = {form for code in document.codes for form in codes.forms(fold(code))}
+    made.terms["code"] = {form for code in set(document.codes) for form in codes.forms(fold(code))}
     given = {name: (v if isinstance(v, tuple) else (v,)) for name, v in document.facets.items()}
     made.facets = {name: tuple(v for v in values if v) for name, values in given.items()} | {"kind": (document.kind,)}
     year = (given.get("year") or ("",))[0]

@@ -54,12 +54,16 @@ def placed(folded: str) -> list[Placed]:
     found: list[Placed] = []
     position = 0
     for word in words(folded):
-        if word.isascii() or not _ANY_DENSE.search(word):
+        if word.isascii():
             found.append((position, word[:LONGEST]))
             position += 1
         elif _ALL_DENSE.fullmatch(word):
-            found += zip(count(position), _pairs(word), strict=False)
+            found += zip(count(position), map(add, word, word[1:]), strict=False)
             position += len(word)
+            found.append((position - 1, word[-1]))
+        elif not _ANY_DENSE.search(word):
+            found.append((position, word[:LONGEST]))
+            position += 1
         else:
             run = _units(word)
             found += _mixed(run, position)
@@ -71,18 +75,16 @@ def bare(folded: str) -> set[str]:
     """Return the tokens of a folded text without their positions."""
     found: set[str] = set()
     for word in words(folded):
-        if word.isascii() or not _ANY_DENSE.search(word):
+        if word.isascii():
             found.add(word[:LONGEST])
         elif _ALL_DENSE.fullmatch(word):
-            found.update(_pairs(word))
+            found.update(map(add, word, word[1:]))
+            found.add(word[-1])
+        elif not _ANY_DENSE.search(word):
+            found.add(word[:LONGEST])
         else:
             found.update(token for _position, token in _mixed(_units(word), 0))
     return found
-
-
-def _pairs(run: str) -> list[str]:
-    """Return each character of a run with its follower, the last one alone."""
-    return [*map(add, run, run[1:]), run[-1]]
 
 
 def _units(word: str) -> list[str]:
@@ -146,6 +148,8 @@ def last_before(found: list[Placed], place: int) -> str:
 def singles(folded: str) -> set[str]:
     """Return what is found wherever it stands: every 汉字, words without their hyphens and apostrophes, their parts."""
     found = set(_ANY_DENSE.findall(folded))
+    if len(found) == len(folded):
+        return found
     if "-" in folded or "'" in folded:
         found.update(re.sub("['-]", "", word)[:LONGEST] for word in _HYPHENED.findall(folded))
     for word in _SPELT.findall(folded):
