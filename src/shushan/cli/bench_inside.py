@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from shushan.cli.setting_up import start_django
+from shushan.cli.setting_up import begin_long_work, start_django
 
 LENDINGS = 960  # over HTTP: half without a pause, half with one
 
@@ -23,7 +23,6 @@ def main() -> None:
         "figures": _figures,
         "import": _import,
         "made": _made,
-        "queries": _queries,
     }
     print(json.dumps(parts[sys.argv[1]](*sys.argv[2:])))
 
@@ -90,13 +89,6 @@ def _made(path: str, count: str) -> int:
     return made_records.write_file(Path(path), int(count))
 
 
-def _queries() -> dict[str, list[str]]:
-    """Return questions as they are drawn for made records, by their kind."""
-    from shushan.catalogue import made_records
-
-    return {kind: made_records.queries(kind, 120) for kind in ("term", "three", "phrase", "begin")}
-
-
 def _import(given: str) -> dict[str, float | list[float]]:
     """Import a file while a second process indexes it; return rates, how long each slice kept other writers out, memory."""
     from shushan.catalogue import imports
@@ -122,6 +114,7 @@ def _import(given: str) -> dict[str, float | list[float]]:
         kept = imports.keep_upload(iter(lambda: file.read(1 << 20), b""), name=path.name, actor=actor, at=at)
     while search.index_some():  # an index of an older version is built anew before the clock runs
         pass
+    begin_long_work()
     before = _spent(resource.RUSAGE_SELF)
     indexer, began = Indexer(), time.perf_counter()
     run = imports.start_import(

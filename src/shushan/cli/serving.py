@@ -22,6 +22,7 @@ from multiprocessing import get_context, set_start_method
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from shushan.cli.setting_up import begin_long_work
 from shushan.cli.stopping import SIGNALS, stop_on_signals
 
 M_ARENA_MAX = -8  # mallopt(3)
@@ -154,6 +155,7 @@ def _work() -> None:
     """Work until a signal; a job in hand stops at its next slice and goes on in the next worker."""
     from shushan.jobs.worker import run
 
+    begin_long_work()
     stop = threading.Event()
     stop_on_signals(stop.set)
     run(stop)

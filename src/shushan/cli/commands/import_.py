@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shushan.cli.setting_up import add_home, complain, make_ready, say, use_home
+from shushan.cli.setting_up import add_home, begin_long_work, complain, make_ready, say, use_home
 
 if TYPE_CHECKING:
     from shushan.catalogue.imports import ProblemLine, Rehearsal
@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
         return move_in(options)
     from shushan.catalogue import imports, mappings, sheet_import
+    from shushan.cli.indexing import Beside
     from shushan.jobs import public as jobs
     from shushan.jobs.worker import do_one_job
     from shushan.kernel.actor import system
@@ -82,23 +83,36 @@ def run(options: argparse.Namespace) -> int:
     except IndexError:
         complain("this library has no site yet: run ./shushan init first")
         return 1
-    stop = threading.Event()
-    while not jobs.job(run_made.job_id).is_over and not stop.is_set():
-        if not do_one_job("command"):
-            stop.wait(0.5)  # a worker beside us has it
+    begin_long_work()
+    index = Beside()
+    while not jobs.job(run_made.job_id).is_over:
+        if not do_one_job("command", between=index.step):
+            time.sleep(0.5)  # a worker beside us has it
+    left = index.finish()
     found, job = imports.run(run_made.id), jobs.job(run_made.job_id)
     if options.json:
         counts = {
             name: getattr(found, name) for name in ("read", "created", "updated", "unchanged", "items", "rejected")
         }
         refused = [_problem(line) for _pk, line in imports.problems(found.id, limit=1000)]
-        said = {"state": job.state, "job": job.id, **counts, "encodings": imports.encodings(found.id)}
+        said = {
+            "state": job.state,
+            "job": job.id,
+            **counts,
+            "encodings": imports.encodings(found.id),
+            "not_indexed": left,
+        }
         say(json.dumps({**said, "problems": refused}, ensure_ascii=False))
     else:
         say(f"{job.state}: read {found.read}, new {found.created}, updated {found.updated}, unchanged {found.unchanged}, "
             f"items {found.items}, not taken {found.rejected}")  # fmt: skip
         for _pk, line in imports.problems(found.id, limit=20):
             say(f"  record {line.ordinal} at byte {line.position}: {line.reason}")
+        say(
+            f"{left} changes wait for the index; the running server takes them"
+            if left
+            else "all of it can be found now"
+        )
     return 0 if job.state == "done" and not found.rejected else 1
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shushan.cli.setting_up import add_home, complain, make_ready, say, use_home
+from shushan.cli.setting_up import add_home, begin_long_work, complain, make_ready, say, use_home
 
 PATIENCE = 120  # seconds that a worker beside us gets to index what waits
 
@@ -71,6 +71,7 @@ def _rebuild() -> int:
     from shushan.kernel.errors import Refused
     from shushan.search import public as search
 
+    begin_long_work()
     began, last = time.monotonic(), 0
 
     def progress(done: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import threading
 
-from shushan.cli.setting_up import add_home, start_django, use_home
+from shushan.cli.setting_up import add_home, begin_long_work, start_django, use_home
 from shushan.cli.stopping import stop_on_signals
 
 
@@ -20,6 +20,7 @@ def run(options: argparse.Namespace) -> int:
     start_django()
     from shushan.jobs.worker import run as work
 
+    begin_long_work()
     stop = threading.Event()
     stop_on_signals(stop.set)
     work(stop)
