@@ -50,7 +50,7 @@ class Pace:
     """
 
     AIM, POLITE_AIM = 0.03, 0.006
-    LEAST, MOST = 5, 400
+    LEAST, USUAL, MOST = 5, 20, 400  # below 20 records a slice is mostly its own cost: only people make it shorter
     POLITE_FOR = 2.0  # seconds
 
     def __init__(self) -> None:
@@ -64,7 +64,8 @@ class Pace:
             self._polite_until = at + self.POLITE_FOR
         is_polite = at < self._polite_until
         fitting = int(records * (self.POLITE_AIM if is_polite else self.AIM) / max(seconds, 0.001))
-        self.size = max(self.LEAST, min(fitting, self.size + self.size // 4 + 1, self.MOST))
+        least = self.LEAST if is_polite else self.USUAL
+        self.size = max(least, min(fitting, self.size + self.size // 4 + 1, self.MOST))
         return min(seconds, 0.05) if is_polite else 0.0
 
 

@@ -175,8 +175,11 @@ def test_a_worker_that_dies_between_slices_loses_and_doubles_nothing(site: int, 
 
 def test_the_pace_shrinks_at_once_and_grows_slowly() -> None:
     pace = importing.Pace()
-    pace.took(1.0, 100)
+    pace.took(1.0, 100, is_waited_for=True)
     assert pace.size == pace.LEAST
+    pace = importing.Pace()
+    pace.took(1.0, 100)
+    assert pace.size == pace.USUAL
     for _ in range(40):
         pace.took(0.001, pace.size)
     assert pace.size == pace.MOST
