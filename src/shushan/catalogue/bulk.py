@@ -176,8 +176,7 @@ class Filled:
         """Return it as CNMARC; ``day`` of entry is YYYYMMDD."""
         begun = templates.empty(self.kind, "cnmarc", day=day)
         fields = [
-            replace(
-                one,
+            one._replace(
                 subfields=tuple((c, said) for c, text in one.subfields if (said := text or self.said.get(one.tag + c))),
             )
             for one in begun.fields
