@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import accession
@@ -28,6 +29,7 @@ from shushan.catalogue.terms import (
 from shushan.database.public import Prepared
 
 ALL_RECORDS = RecordFilter()
+MOST_SHAPES = 40  # kinds of barcode that are told apart, the commonest
 
 _ITEM = (
     "id", "barcode", "record_id", "record__title", "record__author", "record__clc", "call_number", "home_site_id",
@@ -53,6 +55,17 @@ def item_by_barcode(barcode: str) -> ItemValue:
     :raises NoSuchItem:
     """
     return _one(_BY_BARCODE.rows(barcode.strip()), barcode)
+
+
+def barcodes_not_in_stock() -> Iterator[str]:
+    """Yield the barcodes of copies that are withdrawn or missing, in one query."""
+    yield from Item.objects.exclude(state=ItemState.IN_STOCK.value).values_list("barcode", flat=True).iterator()
+
+
+def shapes_of_barcodes() -> tuple[str, ...]:
+    """Return the commonest shapes of barcodes (length and first two characters, as one text), in one query."""
+    rows = Item.objects.values_list(Length("barcode"), Substr("barcode", 1, 2)).annotate(n=Count("pk"))
+    return tuple(f"{size}{begin}" for size, begin, _n in rows.order_by("-n")[:MOST_SHAPES])
 
 
 def items(item_ids: Iterable[int]) -> dict[int, ItemValue]:

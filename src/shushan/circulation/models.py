@@ -111,12 +111,13 @@ from shushan.circulation.money.models import (  # noqa: E402
     RetiredDeposit,
     Till,
 )
+from shushan.circulation.offline.models import OfflineAct  # noqa: E402
 from shushan.circulation.rules.models import LendingRule, LendingRuleVersion  # noqa: E402
 from shushan.circulation.troubles.models import Claim, Damage, Recall, Stray  # noqa: E402
 
 __all__ = [
     "BookEntry", "Charge", "Claim", "Closing", "Damage", "Deposit", "DepositRun", "HistoryWish", "Hold", "KeyedAct", "LendingRule",
-    "LendingRuleVersion", "Loan", "NoticeEnd", "OrderPart", "PaymentNotice", "PaymentOrder",
+    "LendingRuleVersion", "Loan", "NoticeEnd", "OfflineAct", "OrderPart", "PaymentNotice", "PaymentOrder",
     "PhoneRefund", "Recall", "Receipt", "ReceiptNumber",
     "ReceiptPrint", "RetiredDeposit", "Shift", "Stray", "Till", "Transit",
 ]  # fmt: skip

@@ -119,6 +119,11 @@ from shushan.circulation.money.tills import ClosingValue, TillValue, closing, cl
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import charge_name
 from shushan.circulation.moving_over import LoansFollow
+from shushan.circulation.offline.package import Package, package
+from shushan.circulation.offline.policy import happened
+from shushan.circulation.offline.settling import mend_past_act, settle_past_act
+from shushan.circulation.offline.taking import take_past_act
+from shushan.circulation.offline.terms import OfflineVerb, Outcome, PastAct, Taken, Way
 from shushan.circulation.operations.by_night import renew_by_night
 from shushan.circulation.operations.filling import fate, take_in
 from shushan.circulation.operations.histories import anonymise_loans, drop_history, keep_history
@@ -250,11 +255,15 @@ __all__ = [
     "NotToBeSent",
     "NothingPaid",
     "NothingToHold",
+    "OfflineVerb",
     "OrderValue",
     "OthersWait",
+    "Outcome",
     "OwesTooMuch",
     "OwingChanged",
+    "Package",
     "Paid",
+    "PastAct",
     "PhoneOff",
     "Pick",
     "Provider",
@@ -276,6 +285,7 @@ __all__ = [
     "ScopeTaken",
     "SomethingOverdue",
     "StrayLine",
+    "Taken",
     "TermOver",
     "Terms",
     "TillMoved",
@@ -288,6 +298,7 @@ __all__ = [
     "TroubleAct",
     "Troubles",
     "Unit",
+    "Way",
     "WrongAmount",
     "WrongReturnDay",
     "add_rule",
@@ -325,6 +336,7 @@ __all__ = [
     "fate",
     "give_up_claim",
     "give_up_transit",
+    "happened",
     "history_of",
     "hold",
     "hold_line",
@@ -340,11 +352,13 @@ __all__ = [
     "loan_out",
     "loans",
     "loans_of",
+    "mend_past_act",
     "most_holds",
     "note_damage",
     "of_loan",
     "on_shelf",
     "own_order",
+    "package",
     "past_holds_of",
     "pay",
     "phone",
@@ -368,6 +382,7 @@ __all__ = [
     "reverse_payment",
     "rules_for",
     "send_item",
+    "settle_past_act",
     "settle_stray",
     "settled_charges_of",
     "start_order",
@@ -377,6 +392,7 @@ __all__ = [
     "take_deposit",
     "take_in",
     "take_notice",
+    "take_past_act",
     "take_stray",
     "thaw_hold",
     "till",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shushan.catalogue.public import CatalogueAct
 from shushan.circulation import setting_up_holds, setting_up_money
 from shushan.circulation.moving_in import OpenLoans
+from shushan.circulation.offline.terms import OfflineVerb
 from shushan.circulation.terms import LoanAct, RuleAct
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
@@ -32,6 +33,7 @@ def register() -> None:
     )
     menu.register(menu.Entry("rules", _("借阅规则表"), "circulation:rules", "list", RuleAct.SEE, "desk", 28))
     menu.register(menu.Entry("question", _("试问借书规则"), "circulation:question", "search", LoanAct.LEND, "desk", 30))
+    menu.register(menu.Entry("offline", _("断线期间的借还"), "circulation:offline", "scan", OfflineVerb.SETTLE, "desk", 60))
     figures.subject_page("circulation.loan", url_name="circulation:loan", verb=LoanAct.SEE_LOANS)
     people.register_panel(10, _panel)
     people.register_family_panel(10, _family_panel)

@@ -16,6 +16,7 @@ from shushan.ledger.days import local_day
 from shushan.ledger.errors import AlreadyReversed, ReversalOfReversal
 from shushan.ledger.handlers import handlers_of
 from shushan.ledger.hashing import entry_hash
+from shushan.ledger.learning import learned
 from shushan.ledger.models import Delivery, Entry, FactKind, kind_id
 from shushan.ledger.pseudonyms import pseudonym
 from shushan.ledger.terms import Source
@@ -42,11 +43,12 @@ def record(
 ) -> int:
     """Write one fact inside the caller's transaction and return the entry's id.
 
-    ``at`` is when it happened, ``recorded_at`` when the house learned of it (default: the same instant).
+    ``at`` is when it happened, ``recorded_at`` when the house learned of it (default: the same instant); in a
+    block of ``learned_at`` what that says.
     ``subject`` is ``room.noun:id``. Whoever subscribed to the fact gets a delivery row in the same transaction.
     """
     keep_kind(event)
-    entry = Entry(**_columns(event, actor, subject, at, recorded_at or at, source))
+    entry = Entry(**_columns(event, actor, subject, at, learned() or recorded_at or at, source))
     entry.save(force_insert=True)
     _deliver(entry, event.FACT)
     return entry.pk

@@ -4,6 +4,7 @@ from shushan.ledger.days import local_day, zone
 from shushan.ledger.deliveries import FailedDelivery, deliver_some, failed_deliveries, pending_deliveries
 from shushan.ledger.errors import AlreadyReversed, NoSingleYear, ReversalOfReversal
 from shushan.ledger.handlers import on_fact
+from shushan.ledger.learning import learned_at
 from shushan.ledger.many import record_history, record_many, reverse_many
 from shushan.ledger.operations import record, reverse
 from shushan.ledger.pseudonyms import destroy_key, pseudonym
@@ -53,6 +54,7 @@ __all__ = [
     "each_row",
     "entry",
     "failed_deliveries",
+    "learned_at",
     "local_day",
     "on_fact",
     "pending_deliveries",

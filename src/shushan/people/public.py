@@ -81,6 +81,7 @@ from shushan.people.queries.staff import (
     staff_member,
     staff_members,
 )
+from shushan.people.queries.standing import CardStanding, cards_standing, shapes_of_cards
 from shushan.people.states import CardState
 from shushan.people.terms import (
     CardLine,
@@ -104,6 +105,7 @@ __all__ = [
     "CardCannot",
     "CardLine",
     "CardNumberTaken",
+    "CardStanding",
     "CardState",
     "Contact",
     "DeviceKind",
@@ -142,6 +144,7 @@ __all__ = [
     "card_number",
     "cards_ending",
     "cards_of",
+    "cards_standing",
     "category_for",
     "contacts",
     "device_actor",
@@ -196,6 +199,7 @@ __all__ = [
     "roles_of_user",
     "say_not_double",
     "set_password",
+    "shapes_of_cards",
     "staff_by_account",
     "staff_member",
     "staff_members",

@@ -60,12 +60,12 @@ _DESK: Final = (
     "circulation.settle-claim",
     "circulation.backdate-return",
     "circulation.see-strays",
+    "circulation.settle-offline",
     "catalogue.see-records",
     "notices.see-outbox",
     "notices.choose-for-reader",
     "visits.count-by-hand",
     "visits.see-readings",
-    "protocols.settle-offline",
 )
 _KIOSK: Final = (
     "circulation.place-hold",

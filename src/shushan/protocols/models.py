@@ -106,41 +106,6 @@ class Terminal(models.Model):
         return self.login
 
 
-class OfflineAct(models.Model):
-    """What a machine did while it was cut off, and sent afterwards ("no block"): never refused, settled or listed.
-
-    ``outcome``: ``done``, ``eased`` (a rule was set aside or something was put right first), ``open`` (somebody must
-    look), ``settled`` (somebody did).
-    """
-
-    key = models.UUIDField(primary_key=True)
-    terminal = models.ForeignKey(Terminal, models.PROTECT, related_name="+")
-    act = models.CharField(max_length=2)
-    card = models.CharField(max_length=60, blank=True)
-    barcode = models.CharField(max_length=60, blank=True)
-    said_at = models.DateTimeField()
-    came_at = models.DateTimeField()
-    outcome = models.CharField(max_length=8)
-    why = models.CharField(max_length=300, blank=True)
-    settled_at = models.DateTimeField(null=True)
-    settled_by = models.CharField(max_length=60, blank=True)
-    note = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-came_at"]
-        indexes: ClassVar = [models.Index(fields=["outcome", "-came_at"], name="offline_by_outcome")]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(outcome="settled", settled_at__isnull=False)
-                | models.Q(outcome__in=["done", "eased", "open"], settled_at__isnull=True),
-                name="offline_settled_is_dated",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.act} {self.barcode}: {self.outcome}"
-
-
 class TagNote(models.Model):
     """What a conversion station wrote on an item's tag (message 19, CH), the last time."""
 

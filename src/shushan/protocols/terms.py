@@ -9,7 +9,6 @@ class ProtocolsAct(Act):
     """What may be granted in this room."""
 
     NOTE_TAG = "protocols.note-tag"  # say what was written on an item's RFID tag
-    SETTLE_OFFLINE = "protocols.settle-offline"  # settle what machines did while they were cut off
     REPLAY = "protocols.replay"  # download a terminal's masked session
     SEE_APPLICATIONS = "protocols.see-applications"
     RUN_APPLICATIONS = "protocols.run-applications"  # register applications; issue, narrow and revoke their tokens

@@ -1,38 +1,25 @@
 // The desk: sound after each scan (can be turned off), Escape ends the reader's session, digits choose a name.
+import { readyForAbsence } from "./offline/desk.js";
+import { isOn, play } from "./sounds.js";
+
 const KEY = "desk-sound";
-const TONES = { good: [880], returned: [660, 990], bad: [220, 180], same: [440, 440], hold: [523, 659, 784, 1047] };
-
-function isOn() { return localStorage.getItem(KEY) !== "off"; }
-
-function play(kind) {
-  if (!isOn() || !TONES[kind]) return;
-  const audio = new (window.AudioContext || window.webkitAudioContext)();
-  TONES[kind].forEach((frequency, n) => {
-    const tone = audio.createOscillator(), gain = audio.createGain();
-    tone.frequency.value = frequency;
-    gain.gain.value = 0.08;
-    tone.connect(gain).connect(audio.destination);
-    tone.start(audio.currentTime + n * 0.13);
-    tone.stop(audio.currentTime + n * 0.13 + 0.11);
-  });
-}
 
 function announce() {
   const result = document.querySelector("[data-sound]");
-  if (result) { play(result.dataset.sound); result.removeAttribute("data-sound"); }
+  if (result) { play(result.dataset.sound, KEY); result.removeAttribute("data-sound"); }
 }
 
 function showSwitch() {
   const button = document.querySelector("[data-sound-switch]");
   if (!button) return;
   button.hidden = false;
-  button.setAttribute("aria-pressed", String(isOn()));
+  button.setAttribute("aria-pressed", String(isOn(KEY)));
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-sound-switch]");
   if (!button) return;
-  localStorage.setItem(KEY, isOn() ? "off" : "on");
+  localStorage.setItem(KEY, isOn(KEY) ? "off" : "on");
   showSwitch();
   document.querySelector("[data-keep-focus]")?.focus();
 });
@@ -47,3 +34,4 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSettle", () => { announce(); showSwitch(); });
 announce();
 showSwitch();
+readyForAbsence();

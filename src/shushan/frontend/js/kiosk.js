@@ -1,34 +1,21 @@
 // The kiosk: sound after each touch, the box keeps the focus, and the start page comes back when nobody is there.
-const KEY = "kiosk-sound";
-const TONES = { good: [880], returned: [660, 990], bad: [220, 180], same: [440, 440] };
-const isOn = () => localStorage.getItem(KEY) !== "off";
+import { isOn, play } from "./sounds.js";
 
-function play(kind) {
-  if (!isOn() || !TONES[kind]) return;
-  const audio = new (window.AudioContext || window.webkitAudioContext)();
-  TONES[kind].forEach((frequency, n) => {
-    const tone = audio.createOscillator(), gain = audio.createGain();
-    tone.frequency.value = frequency;
-    gain.gain.value = 0.1;
-    tone.connect(gain).connect(audio.destination);
-    tone.start(audio.currentTime + n * 0.13);
-    tone.stop(audio.currentTime + n * 0.13 + 0.11);
-  });
-}
+const KEY = "kiosk-sound";
 
 function announce() {
   const result = document.querySelector("[data-sound]");
-  if (result) { play(result.dataset.sound); result.removeAttribute("data-sound"); }
+  if (result) { play(result.dataset.sound, KEY); result.removeAttribute("data-sound"); }
 }
 
 const box = document.querySelector("[data-keep-focus]");
 const sound = document.querySelector("[data-sound-switch]");
 if (sound) {
   sound.hidden = false;
-  sound.setAttribute("aria-pressed", String(isOn()));
+  sound.setAttribute("aria-pressed", String(isOn(KEY)));
   sound.addEventListener("click", () => {
-    localStorage.setItem(KEY, isOn() ? "off" : "on");
-    sound.setAttribute("aria-pressed", String(isOn()));
+    localStorage.setItem(KEY, isOn(KEY) ? "off" : "on");
+    sound.setAttribute("aria-pressed", String(isOn(KEY)));
     box?.focus();
   });
 }

@@ -1,5 +1,6 @@
 // HTMX makes the pages pleasant; every form works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { forgetAtSignOut } from "./offline/forget.js";
 import { clearWhenSent, focusAfterSwap } from "./focus.js";
 import { pickAll } from "./lists.js";
 import { foldWhenNarrow, openWhenWide } from "./menu.js";
@@ -20,6 +21,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token) event.detail.headers["X-CSRFToken"] = token;
 });
 clearWhenSent();
+forgetAtSignOut();
 focusAfterSwap();
 foldWhenNarrow();
 openWhenWide();

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from shushan.circulation.tests.make import make_item, make_site
 from shushan.kernel.clock import now
 from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
-from shushan.protocols.models import OfflineAct, Terminal
+from shushan.protocols.models import Terminal
 from shushan.protocols.sip2.journal import Journal
 from shushan.protocols.sip2.messages import parse
 from shushan.protocols.sip2.replaying import replay
@@ -65,37 +62,6 @@ def test_a_terminal_is_set_up_as_a_kind(site: int) -> None:
     said = {"login": "g1", "password": "x" * 8, "site": site, "institution": "demo", "profile": "china-gbk"}
     assert client.post("/staff/terminals/new/", said).status_code == 302
     assert Terminal.objects.get(login="g1").charset == "gb18030"
-
-
-def an_act(terminal: int, outcome: str = "open") -> OfflineAct:
-    return OfflineAct.objects.create(
-        key=uuid4(), terminal_id=terminal, act="11", card="C1234567", barcode="B1", said_at=now() - timedelta(hours=2),
-        came_at=now(), outcome=outcome, why="没有这张证",
-    )  # fmt: skip
-
-
-def test_the_list_of_acts_while_cut_off_asks_the_same_whatever_its_length_and_shows_one_site(
-    site: int, terminal: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    client, other = browser("desk", site), browser("desk-lead", make_site("H", "河口馆区"))
-    an_act(terminal)
-    client.get("/staff/terminals/offline/")
-    with django_assert_num_queries(7) as first:
-        assert "没有这张证" in client.get("/staff/terminals/offline/").content.decode()
-    an_act(terminal), an_act(terminal, "done")
-    with django_assert_num_queries(len(first)):
-        page = client.get("/staff/terminals/offline/").content.decode()
-    assert page.count("没有这张证") == 3 and "C1234567" not in page
-    assert "没有这张证" not in other.get("/staff/terminals/offline/").content.decode()
-
-
-def test_an_act_is_settled_from_the_list(site: int, terminal: int) -> None:
-    client, row = browser("desk", site), an_act(terminal)
-    address = f"/staff/terminals/offline/{row.key}/settlement/"
-    assert "请写明" in client.post(address, {"note": ""}, follow=True).content.decode()
-    assert "书已找回" in client.post(address, {"note": "书已找回"}, follow=True).content.decode()
-    assert "已经处理过" in client.post(address, {"note": "再来"}, follow=True).content.decode()
-    assert browser("desk-lead", make_site("H", "河口馆区")).post(address, {"note": "别处"}).status_code == 403
 
 
 def test_a_session_is_handed_out_masked_and_replayed_alike(site: int, terminal: int, tmp_path: Path) -> None:

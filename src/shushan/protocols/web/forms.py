@@ -119,9 +119,3 @@ class TerminalForm(PasswordForm):
         """Return how this kind of machine speaks."""
         said = self.cleaned_data
         return BY_CODE[said["profile"]].on(Dialect(institution=said["institution"].strip()))
-
-
-class SettlementForm(forms.Form):
-    """How an act on the list was settled."""
-
-    note = forms.CharField(label=_("怎样处理的"), max_length=200)
