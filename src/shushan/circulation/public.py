@@ -88,6 +88,7 @@ from shushan.circulation.money.operations.orders import (
     take_notice,
 )
 from shushan.circulation.money.operations.paying import pay, reverse_payment
+from shushan.circulation.money.policy import fen_of
 from shushan.circulation.money.ports import Failed, Forged, NothingPaid, Paid, Provider, use_provider
 from shushan.circulation.money.queries import (
     ChargeFilter,
@@ -98,6 +99,7 @@ from shushan.circulation.money.queries import (
     charges,
     charges_of,
     entries_of,
+    owing_allowed,
     receipt,
     receipt_lines,
     receipts,
@@ -117,6 +119,7 @@ from shushan.circulation.money.terms import (
 )
 from shushan.circulation.money.tills import ClosingValue, TillValue, closing, closings, till
 from shushan.circulation.money.verbs import MoneyAct
+from shushan.circulation.money.words import KINDS as CHARGE_KINDS
 from shushan.circulation.money.words import charge_name
 from shushan.circulation.moving_over import LoansFollow
 from shushan.circulation.offline.package import Package, package
@@ -180,10 +183,20 @@ from shushan.circulation.troubles.operations.damaging import note_damage
 from shushan.circulation.troubles.operations.losing import LossPrice, declare_lost, price_of_loss
 from shushan.circulation.troubles.operations.recalling import recall_loan
 from shushan.circulation.troubles.operations.strays import settle_stray, take_stray
-from shushan.circulation.troubles.queries import ClaimLine, StrayLine, Troubles, claim, claims, of_loan, strays
+from shushan.circulation.troubles.queries import (
+    ClaimLine,
+    StrayLine,
+    Troubles,
+    claim,
+    claims,
+    of_loan,
+    recalled_among,
+    strays,
+)
 from shushan.circulation.troubles.verbs import TroubleAct
 
 __all__ = [
+    "CHARGE_KINDS",
     "Balance",
     "Base",
     "BookLine",
@@ -334,6 +347,7 @@ __all__ = [
     "entries_of",
     "expire_holds",
     "fate",
+    "fen_of",
     "give_up_claim",
     "give_up_transit",
     "happened",
@@ -357,6 +371,7 @@ __all__ = [
     "note_damage",
     "of_loan",
     "on_shelf",
+    "owing_allowed",
     "own_order",
     "package",
     "past_holds_of",
@@ -370,6 +385,7 @@ __all__ = [
     "put_change",
     "queue_of",
     "recall_loan",
+    "recalled_among",
     "receipt",
     "receipt_lines",
     "receipts",

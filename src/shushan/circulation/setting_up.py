@@ -33,7 +33,9 @@ def register() -> None:
     )
     menu.register(menu.Entry("rules", _("借阅规则表"), "circulation:rules", "list", RuleAct.SEE, "desk", 28))
     menu.register(menu.Entry("question", _("试问借书规则"), "circulation:question", "search", LoanAct.LEND, "desk", 30))
-    menu.register(menu.Entry("offline", _("断线期间的借还"), "circulation:offline", "scan", OfflineVerb.SETTLE, "desk", 60))
+    menu.register(
+        menu.Entry("offline", _("断线期间的借还"), "circulation:offline", "scan", OfflineVerb.SETTLE, "desk", 60)
+    )
     figures.subject_page("circulation.loan", url_name="circulation:loan", verb=LoanAct.SEE_LOANS)
     people.register_panel(10, _panel)
     people.register_family_panel(10, _family_panel)

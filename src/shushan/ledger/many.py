@@ -78,7 +78,7 @@ class _Scribe:
         """Return the columns of an entry as the database takes them, in the order of ``_COLUMNS``."""
         event, at = one.event, one.at
         by, way = self._way(one)
-        told_at = one.learned() or recorded_at or at
+        told_at = learned() or one.recorded_at or at
         day, told_day = at.astimezone(self.zone).date(), told_at.astimezone(self.zone).date()
         reader = self._reader(event.reader_id, at, day.year)
         dims, said = _dims(dim_names(type(event)), *event.dim_values())

@@ -74,6 +74,7 @@ _KIOSK: Final = (
     "circulation.return-item",
     "circulation.renew-loan",
     "circulation.see-loans",
+    "circulation.take-payment",
     "protocols.note-tag",
 )
 _LEAD: Final = (

@@ -91,6 +91,7 @@ class Terminal(models.Model):
     prints = models.BooleanField(default=False)
     says_all_clear = models.BooleanField(default=False)
     bins = models.CharField(max_length=200, blank=True)
+    takes_money = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     # written by the SIP2 server now and then, never by an act

@@ -134,8 +134,13 @@ def against(reader_id: int, at: datetime) -> tuple[Hindrance, ...]:
     owes = owed(reader_id)
     if not owes:
         return ()
-    allowed = options.get(OWING_ALLOWED, at=at)
+    allowed = owing_allowed(at=at)
     return (Hindrance(Rule.OWES, allowed, owes),) if owes > allowed else ()
+
+
+def owing_allowed(*, at: datetime) -> int:
+    """Return how many fen a reader may owe and still borrow."""
+    return options.get(OWING_ALLOWED, at=at)
 
 
 def entries_of(charge_ids: Iterable[int]) -> list[BookLine]:

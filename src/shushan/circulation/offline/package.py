@@ -158,4 +158,3 @@ def _items(key: bytes) -> Iterable[bytes]:
 
 def _packed(records: Iterable[bytes]) -> str:
     return b64encode(b"".join(sorted(records))).decode()
-

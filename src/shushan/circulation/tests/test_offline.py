@@ -36,7 +36,15 @@ def desk(site: int) -> Actor:
 
 
 def take(
-    desk: Actor, site: int, way: Way, barcode: str, card: str = "", *, hours: float = 1, key: UUID | None = None, **more: object
+    desk: Actor,
+    site: int,
+    way: Way,
+    barcode: str,
+    card: str = "",
+    *,
+    hours: float = 1,
+    key: UUID | None = None,
+    **more: object,
 ) -> Taken:
     at = now() - hours * HOUR
     act = PastAct(key or uuid4(), way, card, barcode, at, at, "服务台 · 甲", site, **more)  # type: ignore[arg-type]
@@ -53,7 +61,11 @@ def test_a_loan_and_its_return_are_dated_by_when_they_happened_and_recorded_now(
     back = take(desk, site, Way.RETURN, item.barcode, hours=2)
     assert (lent.outcome, back.outcome) == (Outcome.DONE, Outcome.DONE)
     loan = Loan.objects.get()
-    assert loan.state == "back" and loan.back_at is not None and loan.back_at - loan.lent_at == pytest.approx(HOUR, abs=timedelta(seconds=5))
+    assert (
+        loan.state == "back"
+        and loan.back_at is not None
+        and loan.back_at - loan.lent_at == pytest.approx(HOUR, abs=timedelta(seconds=5))
+    )
     facts = Entry.objects.filter(subject=f"circulation.loan:{loan.pk}")
     assert {fact.fact.name for fact in facts} == {"circulation.item-lent", "circulation.item-returned"}
     for fact in facts:
@@ -69,7 +81,9 @@ def test_the_same_act_again_is_answered_and_done_once(site: int, desk: Actor) ->
     assert Loan.objects.count() == OfflineAct.objects.count() == 1
 
 
-def test_two_desks_that_lent_the_same_item_leave_it_with_the_later_reader_and_somebody_looks(site: int, desk: Actor) -> None:
+def test_two_desks_that_lent_the_same_item_leave_it_with_the_later_reader_and_somebody_looks(
+    site: int, desk: Actor
+) -> None:
     item, one, two = make_item(site_id=site), a_reader(site), a_reader(site, "王五")
     assert take(desk, site, Way.LEND, item.barcode, one.card_number, hours=3).outcome is Outcome.DONE
     second = take(desk, site, Way.LEND, item.barcode, two.card_number, hours=2)
@@ -175,7 +189,9 @@ def at(hour: float) -> datetime:
         (None, at(12), None, at(12)),
     ],
 )
-def test_when_an_act_happened(said: datetime | None, sent: datetime | None, after: datetime | None, expected: datetime) -> None:
+def test_when_an_act_happened(
+    said: datetime | None, sent: datetime | None, after: datetime | None, expected: datetime
+) -> None:
     assert happened(said, sent, at(12), after=after) == expected
 
 
@@ -197,7 +213,9 @@ def test_the_package_holds_no_name_and_no_number_and_knows_every_card(site: int)
     assert all(len(rules.due) == 3 and rules.due[0] > found.first_day for rules in found.categories)
 
 
-def test_the_package_asks_the_same_whatever_the_number_of_readers(site: int, django_assert_max_num_queries: object) -> None:
+def test_the_package_asks_the_same_whatever_the_number_of_readers(
+    site: int, django_assert_max_num_queries: object
+) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

@@ -69,7 +69,13 @@ def test_acts_are_taken_in_order_once_and_in_the_name_of_the_colleague_who_serve
     client, item, reader = browser("desk", site), make_item(site_id=site), make_reader(site_id=site, at=now())
     client.get("/desk/")
     token = client.get("/desk/offline/package/").json()["token"]
-    lent = an_act("lend", barcode=item.barcode, card=reader.card_number, token=token, said_at=(now() - timedelta(hours=2)).isoformat())
+    lent = an_act(
+        "lend",
+        barcode=item.barcode,
+        card=reader.card_number,
+        token=token,
+        said_at=(now() - timedelta(hours=2)).isoformat(),
+    )
     back = an_act("return", barcode=item.barcode, token=token, said_at=(now() - timedelta(hours=1)).isoformat())
     for _again in range(2):
         status, told = sent(browser("desk-lead", site), lent, back)
@@ -82,7 +88,9 @@ def test_a_clock_that_is_wrong_is_put_right_by_what_it_shows_at_the_sending(site
     client, item, reader = browser("desk", site), make_item(site_id=site), make_reader(site_id=site, at=now())
     client.get("/desk/")
     ahead = timedelta(days=3)
-    act = an_act("lend", barcode=item.barcode, card=reader.card_number, said_at=(now() + ahead - timedelta(hours=2)).isoformat())
+    act = an_act(
+        "lend", barcode=item.barcode, card=reader.card_number, said_at=(now() + ahead - timedelta(hours=2)).isoformat()
+    )
     assert sent(client, act, sent_at=(now() + ahead).isoformat())[0] == 200
     row = OfflineAct.objects.get()
     assert timedelta(hours=1, minutes=59) < now() - row.at < timedelta(hours=2, minutes=1)
@@ -104,7 +112,9 @@ def test_rubbish_is_refused_and_writes_nothing(site: int, body: str) -> None:
 def test_odd_acts_are_kept_on_the_list(site: int) -> None:
     client = browser("desk", site)
     client.get("/desk/")
-    odd = an_act("lend", barcode="\x00" * 9, card="长" * 900, said_at="yesterday", told_due="never", token=5, reason={"a": 1})
+    odd = an_act(
+        "lend", barcode="\x00" * 9, card="长" * 900, said_at="yesterday", told_due="never", token=5, reason={"a": 1}
+    )
     status, told = sent(client, odd, an_act(barcode="9" * 300), an_act(barcode=None))
     assert status == 200 and len(told["taken"]) == 3 == OfflineAct.objects.count()  # type: ignore[arg-type]
 
@@ -147,7 +157,11 @@ def test_an_act_is_settled_or_mended_from_the_list(site: int) -> None:
     assert "已经处理过" in client.post(address, {"note": "再来"}, follow=True).content.decode()
     stranger = browser("desk-lead", make_site("H", "河口馆区"))
     assert stranger.post(address, {"note": "别处"}).status_code == 403
-    item, reader, other = make_item(site_id=site), make_reader(site_id=site, at=now() - timedelta(hours=1)), waiting(site)
+    item, reader, other = (
+        make_item(site_id=site),
+        make_reader(site_id=site, at=now() - timedelta(hours=1)),
+        waiting(site),
+    )
     mending = f"/staff/offline/{other.key}/mending/"
     assert "登记不了" in client.post(mending, {"barcode": item.barcode, "card": ""}, follow=True).content.decode()
     said = client.post(mending, {"barcode": item.barcode, "card": reader.card_number}, follow=True).content.decode()

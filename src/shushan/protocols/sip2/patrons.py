@@ -10,10 +10,12 @@ from shushan.circulation import public as circulation
 from shushan.kernel.errors import NotAllowed, Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
+from shushan.protocols.sip2 import fees
 from shushan.protocols.sip2.messages import Message, patron_flags
-from shushan.protocols.sip2.standing import CURRENCY, Answer, Fields, Standing, page, said
+from shushan.protocols.sip2.standing import Answer, Fields, Standing, page, said
 
 CHARGE, RENEWAL, RECALL, HOLD, LOST, TOO_MANY, OVERDUE = range(7)
+TOO_MANY_FINES = 10  # excessive outstanding fines
 LISTS = ("AS", "AT", "AU", "AV", "BU", "CD")  # kept holds, overdue, charged, fines, recalls, holds that still wait
 
 
@@ -38,13 +40,13 @@ def patron_information(on: Standing, message: Message) -> Answer:
         lists += [
             ("BZ", f"{circulation.most_holds(at=on.at):04d}"),
             ("CB", f"{rules.most_items:04d}"),
-            ("BH", CURRENCY),
         ]
     return Answer(f"64{flags}{on.language}{on.stamp}{counts}", [*fields[:-1], *lists, fields[-1]])
 
 
 def _lists(on: Standing, reader: people.ReaderValue) -> list[list[str]]:
     loans = circulation.loans_of(reader.id, at=on.at)
+    recalled = circulation.recalled_among([line.loan.id for line in loans])
     holds = circulation.holds_of(reader.id)
     kept = [line for line in holds if line.hold.state is circulation.HoldState.READY]
     waiting = [line for line in holds if line.hold.state is not circulation.HoldState.READY]
@@ -52,8 +54,8 @@ def _lists(on: Standing, reader: people.ReaderValue) -> list[list[str]]:
         [line.barcode or f"R{line.hold.record_id}" for line in kept],
         [line.barcode for line in loans if line.is_overdue],
         [line.barcode for line in loans],
-        [],
-        [],
+        fees.fine_items(reader.id),
+        [line.barcode for line in loans if line.loan.id in recalled],
         [f"R{line.hold.record_id}" for line in waiting],
     ]
 
@@ -105,6 +107,8 @@ def _patron(on: Standing, message: Message) -> tuple[str, Fields, people.ReaderV
     fields = [*begin, ("AE", reader.masked_name), ("BL", "Y" if reader.card_state else "N")]
     if message["AD"]:
         fields.append(("CQ", "Y" if fits else "N"))
+    if fits is not False:
+        fields += fees.owing(reader.id, on.at)
     return patron_flags(on_flags), [*fields, ("AF", why)], None if fits is False else reader
 
 
@@ -119,6 +123,10 @@ def _hindrances(on: Standing, reader: people.ReaderValue) -> tuple[list[int], st
         return [CHARGE, OVERDUE], _("有书逾期未还，请先还书")
     if len(loans) >= rules.most_items:
         return [CHARGE, TOO_MANY], _("已借满 %(n)s 册") % {"n": rules.most_items}
+    if (owed := sum(one.charge.left_fen for one in circulation.charges_of(reader.id))) > circulation.owing_allowed(
+        at=on.at
+    ):
+        return [CHARGE, TOO_MANY_FINES], _("欠费 %(sum)s 元，请先付清") % {"sum": f"{owed / 100:.2f}"}
     return [], _kept(circulation.holds_of(reader.id))
 
 

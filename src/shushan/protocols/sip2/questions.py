@@ -85,13 +85,3 @@ def item_status_update(on: Standing, message: Message) -> Answer:
         text = said(refusal)
     fields: Fields = [("AB", message["AB"]), ("AJ", title), ("CH", message["CH"]), ("AF", text)]
     return Answer(f"20{'1' if done else '0'}{on.stamp}", fields)
-
-
-def fee_paid(on: Standing, message: Message) -> Answer:
-    """37 → 38: this library takes no money at machines yet."""
-    fields: Fields = [
-        ("AO", on.institution(message)),
-        ("AA", message["AA"]),
-        ("AF", _("本馆的终端不收费，请到服务台办理")),
-    ]
-    return Answer(f"38N{on.stamp}", fields)

@@ -17,7 +17,7 @@ from shushan.kernel.clock import now
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
-from shushan.protocols.sip2 import acts, holding, patrons, questions, returns
+from shushan.protocols.sip2 import acts, fees, holding, patrons, questions, returns
 from shushan.protocols.sip2.messages import Message, compose, patron_flags, stamp
 from shushan.protocols.sip2.standing import SPOKEN, Answer, Standing, said
 from shushan.protocols.sip2.terminals import TerminalValue
@@ -34,18 +34,19 @@ WRITES: Final[dict[str, Handler]] = {
     "19": questions.item_status_update,
     "25": patrons.enable,
     "29": acts.renew,
+    "37": fees.fee_paid,
     "65": acts.renew_all,
 }
 READS: Final[dict[str, Handler]] = {
     "17": questions.item_information,
     "23": patrons.patron_status,
     "35": patrons.end_session,
-    "37": questions.fee_paid,
     "63": patrons.patron_information,
     "99": questions.status,
 }
 RESEND: Final = b"96"
 ACTOR_IS_KNOWN_FOR: Final = 5.0  # seconds after which a terminal's grants are read again
+LANGUAGE_IS_KEPT_FOR: Final = 600.0  # seconds; a machine that never ends a session forgets by itself
 _denied: Final = patron_flags(range(4)) + "000"
 _SHAPES: Final = {  # the fixed parts of answers that say no, {} being the time stamp
     "01": "24" + _denied + "{}",
@@ -64,6 +65,7 @@ _SHAPES: Final = {  # the fixed parts of answers that say no, {} being the time 
     "99": "98NNNNNN100003{}2.00",
 }
 _actors: dict[int, tuple[float, Actor]] = {}
+_spoken: dict[int, tuple[float, str, str]] = {}  # terminal → since when, whose card, which language
 
 
 def reply(terminal: TerminalValue | None, message: Message) -> bytes:
@@ -71,7 +73,7 @@ def reply(terminal: TerminalValue | None, message: Message) -> bytes:
     if not in_write():
         close_old_connections()
     dialect = terminal.dialect if terminal else None
-    wanted = SPOKEN.get(message.fixed.get("language", ""), "")  # the reader's, where the machine says it
+    wanted = _spoken_with(terminal.id, message) if terminal else ""
     with override(wanted or (dialect.language if dialect else "zh-hans")):
         try:
             answer = _answered(terminal, message)
@@ -86,6 +88,18 @@ def reply(terminal: TerminalValue | None, message: Message) -> bytes:
     if dialect and dialect.prints:
         fields = [*fields, *(("AG", text) for code, text in fields if code == "AF" and text)]
     return compose(answer.fixed, fields, sequence=message.sequence, charset=charset)
+
+
+def _spoken_with(terminal_id: int, message: Message) -> str:
+    """Return the language of the reader in hand: what the machine said of it, kept until that reader's session ends."""
+    said_now, card = message.fixed.get("language"), message["AA"]
+    if said_now is not None:
+        _spoken[terminal_id] = (time.monotonic(), card, SPOKEN.get(said_now, ""))
+    since, whose, language = _spoken.get(terminal_id, (0.0, "", ""))
+    if message.code == "35":
+        _spoken.pop(terminal_id, None)
+    is_same = card in ("", whose) and time.monotonic() - since < LANGUAGE_IS_KEPT_FOR
+    return language if is_same else ""
 
 
 def _answered(terminal: TerminalValue | None, message: Message) -> Answer:

@@ -41,6 +41,7 @@ class Dialect:
     prints: bool = False
     says_all_clear: bool = False
     bins: str = ""
+    takes_money: bool = False
 
     def bin_of(self, *wanted: str) -> str:
         """Return the sorting bin of the first word that has one; ``bins`` says ``hold=2 H=3 rest=1``."""

@@ -83,6 +83,11 @@ class DialectForm(forms.Form):
         required=False,
         help_text=_("分拣机要：没有事也回 CV00 和所在馆区 CT。"),
     )
+    takes_money = forms.BooleanField(
+        label=_("收费（37）"),
+        required=False,
+        help_text=_("终端报来的付款记入本馆区的钱账：现金算钱箱里的现金，刷卡算刷卡。不勾选就一律拒绝。"),
+    )
     bins = forms.CharField(
         label=_("分拣格口（CL）"),
         required=False,
