@@ -87,6 +87,13 @@ def _holds_still(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple[st
     return {(s, step) for s, step in asked if ready.get(_number(s)) == step}
 
 
+def _shelf_still(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple[str, str]]:
+    """Keep holds whose copy waits until the day that the step ends in."""
+    found = Hold.objects.filter(pk__in={_number(subject) for subject, _step in asked}, state=HoldState.READY)
+    until = {pk: local_day(day).isoformat() for pk, day in found.values_list("pk", "keep_until") if day}
+    return {(s, step) for s, step in asked if until.get(_number(s)) == step.rpartition("@")[2]}
+
+
 def ready_step(ready_at: datetime) -> str:
     """Return the step of a hold that became ready at an instant: set aside again, it is told again."""
     return str(int(ready_at.timestamp() * 1000))
@@ -150,6 +157,67 @@ HOLD_READY: Final = declare(
         },
         is_urgent=True,
         still=_holds_still,
+        page="circulation:my-holds",
+    )
+)
+RECALLED: Final = declare(
+    Kind(
+        code="circulation.recalled",
+        title=_("召回"),
+        values=(_TITLE, _DUE, _SITE),
+        texts={
+            CHINESE: Text(
+                "请提前归还《{title}》",
+                "{name}：您借的《{title}》另有急用，应还日期提前到 {due}，不能再续借。请按时还到任一馆区，谢谢。\n{library} {site}",
+            ),
+            ENGLISH: Text(
+                "Recalled: {title}",
+                "{name}: “{title}” is needed elsewhere. It is now due on {due} and cannot be renewed. Please return it"
+                " to any of our sites. Thank you.\n{library}, {site}",
+            ),
+        },
+        is_urgent=True,
+        still=_loans_still,
+        page="circulation:my-loans",
+    )
+)
+DUE_MOVED: Final = declare(
+    Kind(
+        code="circulation.due-moved",
+        title=_("应还日期顺延"),
+        values=(_TITLE, _DUE, _SITE),
+        texts={
+            CHINESE: Text(
+                "《{title}》的应还日期改到 {due}",
+                "{name}：{site}闭馆安排有变，您借的《{title}》应还日期改为 {due}。不用另外办理。\n{library}",
+            ),
+            ENGLISH: Text(
+                "New due day: {title}",
+                "{name}: closing days at {site} have changed. “{title}” is now due on {due}. There is nothing you need to"
+                " do.\n{library}",
+            ),
+        },
+        still=_loans_still,
+        page="circulation:my-loans",
+    )
+)
+SHELF_MOVED: Final = declare(
+    Kind(
+        code="circulation.shelf-moved",
+        title=_("取书期限顺延"),
+        values=(_TITLE, _SITE, Value("until", _("保留到哪一天"), "2026-12-05", "day")),
+        texts={
+            CHINESE: Text(
+                "《{title}》为您留到 {until}",
+                "{name}：{site}闭馆安排有变，您预约的《{title}》改为留到 {until}。请在开馆时带读者证来取。\n{library}",
+            ),
+            ENGLISH: Text(
+                "Kept longer: {title}",
+                "{name}: closing days at {site} have changed. “{title}” now waits for you until {until}. Please bring your"
+                " card during opening hours.\n{library}",
+            ),
+        },
+        still=_shelf_still,
         page="circulation:my-holds",
     )
 )

@@ -107,3 +107,51 @@ def tell_ready(row: Hold, *, ready_at: datetime, keep_until: datetime, at: datet
         step=kinds.ready_step(ready_at), not_before=at + delay,
     )  # fmt: skip
     notices.plan([one], at=at)
+
+
+def tell_recalled(row: Loan, *, at: datetime) -> None:
+    """Plan to tell a reader that a loan was called back; ``row`` has its new due day. Inside the act's transaction."""
+    notices.plan(_moved([row], kinds.RECALLED.code, "recalled"), at=at)
+
+
+def tell_due_moved(rows: Sequence[Loan], *, closure_id: int, at: datetime) -> None:
+    """Plan to tell readers of the new due days of loans, in a fixed number of queries. Inside the act's transaction."""
+    notices.plan(_moved(rows, kinds.DUE_MOVED.code, f"closure-{closure_id}"), at=at)
+
+
+def tell_shelf_moved(rows: Sequence[Hold], *, closure_id: int, at: datetime) -> None:
+    """Plan to tell readers until when copies wait for them now. Inside the act's transaction."""
+    names = {site.id: [site.name, site.name_en] for site in places.sites()}
+    titles = catalogue.record_lines({row.record_id for row in rows})
+    plans = []
+    for row in rows:
+        if row.reader_id is None or row.keep_until is None:
+            continue
+        until = ledger.local_day(row.keep_until).isoformat()
+        values: dict[str, str | list[str]] = {
+            "title": titles[row.record_id].title, "site": names.get(row.pickup_site_id, ["", ""]), "until": until,
+        }  # fmt: skip
+        plans.append(
+            notices.Planned(
+                kinds.SHELF_MOVED.code, f"circulation.hold:{row.pk}", row.reader_id, values, row.pickup_site_id,
+                step=f"closure-{closure_id}@{until}",
+            )
+        )  # fmt: skip
+    notices.plan(plans, at=at)
+
+
+def _moved(rows: Sequence[Loan], code: str, why: str) -> list[notices.Planned]:
+    """Return plans for loans whose due day moved; the step ends in that day, so one that moves again is told anew."""
+    items = catalogue.items({row.item_id for row in rows})
+    names = {site.id: [site.name, site.name_en] for site in places.sites()}
+    plans = []
+    for row in rows:
+        if row.reader_id is None:
+            continue
+        due = ledger.local_day(row.due_at).isoformat()
+        values: dict[str, str | list[str]] = {
+            "title": items[row.item_id].title, "due": due, "site": names.get(row.lent_site_id, ["", ""]),
+        }  # fmt: skip
+        subject = f"circulation.loan:{row.pk}"
+        plans.append(notices.Planned(code, subject, row.reader_id, values, row.lent_site_id, step=f"{why}@{due}"))
+    return plans

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Final
 
-from shushan.circulation import events
+from shushan.circulation import events, telling
 from shushan.circulation.closures.models import Shift
 from shushan.circulation.closures.policy import due_after, shelf_after
 from shushan.circulation.holds.models import Hold
@@ -68,14 +68,16 @@ def move_loans(one: Settling, *, actor: Actor, at: datetime, after: int) -> tupl
     """
     actor.require(HoldAct.SETTLE_CLOSURES, site_id=one.site_id)
     rows = list(_loans(one).filter(pk__gt=after).order_by("pk")[:SLICE]) if one.days else []
-    moved = 0
+    moved: list[Loan] = []
     for loan in rows:
         target = due_after(loan.due_at, is_open_day=one.calendar.is_open_day, zone=ledger.zone())
         if target > loan.due_at and _move_loan(loan.pk, loan.due_at, target):
             Shift.objects.create(closure=one.closure_id, loan=loan, was=loan.due_at, became=target, moved_at=at)
             _tell_loan(loan, (target.date() - ledger.local_day(loan.due_at)).days, one, actor, at)
-            moved += 1
-    return (rows[-1].pk if len(rows) == SLICE else 0), moved
+            loan.due_at = target
+            moved.append(loan)
+    telling.tell_due_moved(moved, closure_id=one.closure_id, at=at)
+    return (rows[-1].pk if len(rows) == SLICE else 0), len(moved)
 
 
 @write()
@@ -86,7 +88,7 @@ def move_holds(one: Settling, *, actor: Actor, at: datetime, after: int) -> tupl
     """
     actor.require(HoldAct.SETTLE_CLOSURES, site_id=one.site_id)
     rows = list(_holds(one).filter(pk__gt=after).order_by("pk")[:SLICE]) if one.days else []
-    moved = 0
+    moved: list[Hold] = []
     for hold in rows:
         if Shift.objects.filter(closure=one.closure_id, hold=hold, settled_at=None).exists():
             continue
@@ -95,8 +97,10 @@ def move_holds(one: Settling, *, actor: Actor, at: datetime, after: int) -> tupl
         if target > hold.keep_until and _move_hold(hold.pk, hold.keep_until, target):
             Shift.objects.create(closure=one.closure_id, hold=hold, was=hold.keep_until, became=target, moved_at=at)
             _tell_hold(hold, (target.date() - ledger.local_day(hold.keep_until)).days, one, actor, at)
-            moved += 1
-    return (rows[-1].pk if len(rows) == SLICE else 0), moved
+            hold.keep_until = target
+            moved.append(hold)
+    telling.tell_shelf_moved(moved, closure_id=one.closure_id, at=at)
+    return (rows[-1].pk if len(rows) == SLICE else 0), len(moved)
 
 
 def _again(one: Settling, row: Shift, actor: Actor, at: datetime) -> int:
@@ -117,8 +121,12 @@ def _again(one: Settling, row: Shift, actor: Actor, at: datetime) -> int:
     days = (ledger.local_day(target) - ledger.local_day(row.became)).days
     if done and loan:
         _tell_loan(loan, days, one, actor, at)
+        loan.due_at = target
+        telling.tell_due_moved([loan], closure_id=one.closure_id, at=at)
     if done and hold:
         _tell_hold(hold, days, one, actor, at)
+        hold.keep_until = target
+        telling.tell_shelf_moved([hold], closure_id=one.closure_id, at=at)
     return int(done)
 
 

@@ -30,8 +30,8 @@ class CardStanding:
 def cards_standing() -> Iterator[CardStanding]:
     """Yield every card, in one query."""
     columns = ("number", "state", "expires_on", "reader_id", "reader__category", "reader__frozen_at")
-    for *card, frozen_at in Card.objects.values_list(*columns).iterator(chunk_size=SLICE):
-        yield CardStanding(*card, is_frozen=frozen_at is not None)
+    for number, state, expires_on, reader_id, category, frozen_at in Card.objects.values_list(*columns).iterator(SLICE):
+        yield CardStanding(number, state, expires_on, reader_id, category, frozen_at is not None)
 
 
 def shapes_of_cards() -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from shushan.circulation.money.operations.charging import reason_given
 from shushan.circulation.operations.loans import subject
 from shushan.circulation.rules.lengths import end_of
 from shushan.circulation.states import LoanState
+from shushan.circulation.telling import tell_recalled
 from shushan.circulation.troubles import events
 from shushan.circulation.troubles.errors import RecalledAlready, RecallTooLate
 from shushan.circulation.troubles.models import Recall
@@ -31,7 +32,7 @@ A_YEAR: Final = 366  # days: a site that does not open within a year gives no be
 
 @write()
 def recall_loan(*, actor: Actor, at: datetime, loan_id: int, reason: str) -> datetime:
-    """Bring a loan's due day forward and return the new one; whoever tells readers hears of it by the fact.
+    """Bring a loan's due day forward and return the new one; the reader is told.
 
     The new day is the later of: the days guaranteed since lending, the days of notice from now; on an open day.
 
@@ -62,6 +63,8 @@ def recall_loan(*, actor: Actor, at: datetime, loan_id: int, reason: str) -> dat
         clc=catalogue.item(loan.item_id).clc[:1], days_left=left,
     )  # fmt: skip
     ledger.record(event, actor=actor, subject=subject(loan_id), at=at)
+    loan.due_at = new
+    tell_recalled(loan, at=at)
     return new
 
 
