@@ -15,6 +15,7 @@ from shushan.adapters.mail import Mail
 from shushan.adapters.postgres_engine import PostgresEngine
 from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
+from shushan.adapters.tencent_sms import TencentSms
 from shushan.adapters.wechat import Wechat
 from shushan.adapters.wechat_pay import WechatPay, WechatPayAccount
 from shushan.adapters.z3950_copier import YazCopier
@@ -86,7 +87,8 @@ def _channels() -> None:
     """Open the ways out of the house that the deployment set up; e-mail is always one (files where nothing is set)."""
     notices.use_channel(Mail())
     if settings.SMS_URL:
-        notices.use_channel(AliyunSms(settings.SMS_URL))
+        is_tencent = "tencentcloudapi.com" in settings.SMS_URL
+        notices.use_channel(TencentSms(settings.SMS_URL) if is_tencent else AliyunSms(settings.SMS_URL))
     if settings.WECHAT_URL:
         notices.use_channel(Wechat(settings.WECHAT_URL))
 

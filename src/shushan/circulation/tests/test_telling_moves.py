@@ -31,7 +31,7 @@ def told() -> list[str]:
 
 def test_a_recall_is_told_once_with_the_new_day_and_not_when_the_book_came_back_before() -> None:
     site = make_site("C", "中心馆")
-    reader = make_reader(site_id=site)
+    reader = make_reader(site_id=site, at=now() - 30 * DAY)
     one, two = (make_item(site_id=site, title=title) for title in ("围城", "边城"))
     loans = [
         make_loan(item_id=item.id, reader_id=reader.id, site_id=site, at=now() - 10 * DAY).loan_id
@@ -48,7 +48,7 @@ def test_a_recall_is_told_once_with_the_new_day_and_not_when_the_book_came_back_
 
 def test_a_moved_due_day_is_told_as_it_stands_when_it_is_told() -> None:
     site = make_site("C", "中心馆")
-    reader, item = make_reader(site_id=site), make_item(site_id=site, title="围城")
+    reader, item = make_reader(site_id=site, at=now() - 30 * DAY), make_item(site_id=site, title="围城")
     loan = make_loan(item_id=item.id, reader_id=reader.id, site_id=site, at=now() - DAY)
     due = ledger.local_day(loan.due_at)
     closure = places.close_site(
@@ -67,8 +67,8 @@ def test_a_moved_due_day_is_told_as_it_stands_when_it_is_told() -> None:
 
 def test_longer_days_on_the_pick_up_shelf_are_told() -> None:
     site = make_site("C", "中心馆")
-    reader, item = make_reader(site_id=site), make_item(site_id=site, title="围城")
-    borrower = make_reader(site_id=site, name="王五")
+    reader, item = make_reader(site_id=site, at=now() - 30 * DAY), make_item(site_id=site, title="围城")
+    borrower = make_reader(site_id=site, name="王五", at=now() - 30 * DAY)
     make_loan(item_id=item.id, reader_id=borrower.id, site_id=site, at=now() - DAY)
     hold = make_hold(reader.id, item, site, at=now() - DAY)
     circulation.return_item(actor=TESTER, at=now(), item_id=item.id, site_id=site)
