@@ -203,6 +203,7 @@ def test_a_day_with_the_line_cut(library: Library, play: Playwright, tmp_path: P
     expect(page.locator(".desk__result")).to_contain_text(f"还回（离线）：{items[1]}")
     scan(page, items[2], "借出（离线）")
     scan(page, "李小满", "不能按姓名查找")
+    expect(page.locator('[data-part="status"]')).to_contain_text("已保存 4 件")
     assert axe(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= 1100
 
     other = context.new_page()  # a second tab of the same desk

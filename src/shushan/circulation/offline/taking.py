@@ -79,7 +79,7 @@ def tried(actor: Actor, at: datetime, act: PastAct) -> Taken:
 
 def in_a_line(refusal: Refused) -> str:
     """Return a refusal in one line: what happened, what to do now."""
-    return "。".join(part.rstrip("。") for part in (refusal.message, refusal.remedy) if part)
+    return "。".join(part.rstrip("。.") for part in (refusal.message, refusal.remedy) if part)
 
 
 def _lent(actor: Actor, at: datetime, act: PastAct) -> Taken:

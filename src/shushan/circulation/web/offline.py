@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -17,8 +18,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation import public as circulation
@@ -103,11 +104,12 @@ def acts(request: Request) -> HttpResponseBase:
         raise Invalid(_("看不懂送来的内容"), field="acts")
     taken, after = [], None
     for row in rows:
-        act = _act(row if isinstance(row, dict) else {}, request, sent, after)
+        with override(settings.LANGUAGE_CODE):  # what stands on the list is written in the language of the house
+            act = _act(row if isinstance(row, dict) else {}, request, sent, after)
+            done = circulation.take_past_act(actor=request.actor, at=request.at, act=act)
         after = act.at
-        done = circulation.take_past_act(actor=request.actor, at=request.at, act=act)
         taken.append({"key": str(act.key), "outcome": done.outcome, "why": done.why})
-    return _json({"taken": taken, "language": get_language()})
+    return _json({"taken": taken})
 
 
 def _act(row: dict[str, Any], request: Request, sent: datetime | None, after: datetime | None) -> circulation.PastAct:

@@ -6,6 +6,7 @@ import { refresh, sendUp, state } from "./offline/sync.js";
 import { play } from "./sounds.js";
 
 const AGAIN = 10000, CALM = 30000;
+const LANGUAGE = document.documentElement.lang, CLOCK = { hour: "2-digit", minute: "2-digit", hour12: false };
 const words = Object.fromEntries([...document.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent]));
 const at = (name) => document.querySelector(`[data-part="${name}"]`);
 const say = (word, values = {}) => (words[word] ?? word).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -68,9 +69,11 @@ async function show() {
   const waiting = await acts();
   at("count").textContent = say("kept", { n: waiting.length });
   at("undo").hidden = !waiting.length;
+  const head = at("status").querySelector("strong");
+  if (head) head.textContent = say(`status-${at("status").dataset.status}`, { n: waiting.length });
   const rows = waiting.slice(-8).reverse().map((one) => {
     const row = document.createElement("tr");
-    const time = new Date(one.said_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(one.said_at).toLocaleTimeString(LANGUAGE, CLOCK);
     row.append(element("td", time), element("td", say(`way-${one.way}`)), element("td", one.barcode, "code"), element("td", one.card ? `…${one.card.slice(-4)}` : "—", "code"), element("td", one.told_due ?? ""));
     return row;
   });
@@ -120,7 +123,7 @@ async function status(how) {
   place.dataset.status = how;
   const parts = [element("p", ""), element("p", "")];
   parts[0].append(element("strong", say(`status-${how}`, { n: waiting.length })));
-  parts[1].textContent = how === "away" ? (here ? say("package-of", { time: new Date(here.fetched_at).toLocaleString([], { dateStyle: "short", timeStyle: "short" }) }) : say("no-package")) : say(`note-${how}`, { n: waiting.length });
+  parts[1].textContent = how === "away" ? (here ? say("package-of", { time: new Date(here.fetched_at).toLocaleString(LANGUAGE, { year: "numeric", month: "2-digit", day: "2-digit", ...CLOCK }) }) : say("no-package")) : say(`note-${how}`, { n: waiting.length });
   if (sum.done + sum.eased + sum.open) parts.push(element("p", say("sum", sum)));
   if (stuck) parts.push(element("p", say("stuck", { n: stuck })));
   const links = document.createElement("p");

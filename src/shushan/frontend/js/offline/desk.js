@@ -44,6 +44,6 @@ async function prepare() {
   const left = (await acts()).length;
   const note = document.querySelector("[data-offline-note]");
   if (!note || !here) return;
-  note.textContent = (left ? note.dataset.waiting.replace("{n}", left) : note.dataset.ready).replace("{time}", new Date(here.fetched_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+  note.textContent = (left ? note.dataset.waiting.replace("{n}", left) : note.dataset.ready).replace("{time}", new Date(here.fetched_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false }));
   note.dataset.state = left ? "waiting" : "ready";
 }
