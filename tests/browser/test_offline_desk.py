@@ -108,7 +108,7 @@ class Library:
             str(self.port),
         ]
         self.process = subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 240
+        until = time.monotonic() + 600
         while time.monotonic() < until:
             try:
                 with urlopen(f"{self.url}/account/login/", timeout=5):
