@@ -67,6 +67,7 @@ MEASURING = {
     "bench_notices.py",
     "bench_machines.py",
     "bench_people.py",
+    "bench_offline.py",
 }
 
 

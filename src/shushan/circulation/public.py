@@ -122,11 +122,7 @@ from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import KINDS as CHARGE_KINDS
 from shushan.circulation.money.words import charge_name
 from shushan.circulation.moving_over import LoansFollow
-from shushan.circulation.offline.package import Package, package
-from shushan.circulation.offline.policy import happened
-from shushan.circulation.offline.settling import mend_past_act, settle_past_act
-from shushan.circulation.offline.taking import take_past_act
-from shushan.circulation.offline.terms import OfflineVerb, Outcome, PastAct, Taken, Way
+from shushan.circulation.offline import face as cut_off
 from shushan.circulation.operations.by_night import renew_by_night
 from shushan.circulation.operations.filling import fate, take_in
 from shushan.circulation.operations.histories import anonymise_loans, drop_history, keep_history
@@ -156,6 +152,7 @@ from shushan.circulation.queries import (
     loan_out,
     loans,
     loans_of,
+    recalled_among,
 )
 from shushan.circulation.rules.errors import NoSuchRule, ScopeTaken
 from shushan.circulation.rules.holding import rules_for
@@ -183,16 +180,7 @@ from shushan.circulation.troubles.operations.damaging import note_damage
 from shushan.circulation.troubles.operations.losing import LossPrice, declare_lost, price_of_loss
 from shushan.circulation.troubles.operations.recalling import recall_loan
 from shushan.circulation.troubles.operations.strays import settle_stray, take_stray
-from shushan.circulation.troubles.queries import (
-    ClaimLine,
-    StrayLine,
-    Troubles,
-    claim,
-    claims,
-    of_loan,
-    recalled_among,
-    strays,
-)
+from shushan.circulation.troubles.queries import ClaimLine, StrayLine, Troubles, claim, claims, of_loan, strays
 from shushan.circulation.troubles.verbs import TroubleAct
 
 __all__ = [
@@ -268,15 +256,11 @@ __all__ = [
     "NotToBeSent",
     "NothingPaid",
     "NothingToHold",
-    "OfflineVerb",
     "OrderValue",
     "OthersWait",
-    "Outcome",
     "OwesTooMuch",
     "OwingChanged",
-    "Package",
     "Paid",
-    "PastAct",
     "PhoneOff",
     "Pick",
     "Provider",
@@ -298,7 +282,6 @@ __all__ = [
     "ScopeTaken",
     "SomethingOverdue",
     "StrayLine",
-    "Taken",
     "TermOver",
     "Terms",
     "TillMoved",
@@ -311,7 +294,6 @@ __all__ = [
     "TroubleAct",
     "Troubles",
     "Unit",
-    "Way",
     "WrongAmount",
     "WrongReturnDay",
     "add_rule",
@@ -340,6 +322,7 @@ __all__ = [
     "count_open",
     "count_queue",
     "count_queues",
+    "cut_off",
     "declare_lost",
     "drop_history",
     "drop_old_keys",
@@ -350,7 +333,6 @@ __all__ = [
     "fen_of",
     "give_up_claim",
     "give_up_transit",
-    "happened",
     "history_of",
     "hold",
     "hold_line",
@@ -366,14 +348,12 @@ __all__ = [
     "loan_out",
     "loans",
     "loans_of",
-    "mend_past_act",
     "most_holds",
     "note_damage",
     "of_loan",
     "on_shelf",
     "owing_allowed",
     "own_order",
-    "package",
     "past_holds_of",
     "pay",
     "phone",
@@ -398,7 +378,6 @@ __all__ = [
     "reverse_payment",
     "rules_for",
     "send_item",
-    "settle_past_act",
     "settle_stray",
     "settled_charges_of",
     "start_order",
@@ -408,7 +387,6 @@ __all__ = [
     "take_deposit",
     "take_in",
     "take_notice",
-    "take_past_act",
     "take_stray",
     "thaw_hold",
     "till",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation.errors import NoSuchLoan
 from shushan.circulation.holds.queries import spoken_for
-from shushan.circulation.models import HistoryWish, Loan
+from shushan.circulation.models import HistoryWish, Loan, Recall
 from shushan.circulation.policy import days_left
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanLine, LoanValue
@@ -166,3 +166,8 @@ def last_lent(before: datetime) -> datetime | None:
     """Return when the last loan before an instant began, in one query; None when there was none."""
     found: datetime | None = Loan.objects.filter(lent_at__lt=before).aggregate(at=Max("lent_at"))["at"]
     return found
+
+
+def recalled_among(loan_ids: Iterable[int]) -> frozenset[int]:
+    """Return which of these loans were called back, in one query."""
+    return frozenset(Recall.objects.filter(loan__in=list(loan_ids)).values_list("loan_id", flat=True))

@@ -10,8 +10,8 @@ import pytest
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan, OfflineAct, Stray
+from shushan.circulation.offline.face import Outcome, PastAct, Taken, Way
 from shushan.circulation.offline.policy import OLDEST, happened
-from shushan.circulation.public import Outcome, PastAct, Taken, Way
 from shushan.circulation.tests.make import TESTER, make_item, make_loan, make_site
 from shushan.kernel.actor import Actor
 from shushan.kernel.clock import now
@@ -48,7 +48,7 @@ def take(
 ) -> Taken:
     at = now() - hours * HOUR
     act = PastAct(key or uuid4(), way, card, barcode, at, at, "服务台 · 甲", site, **more)  # type: ignore[arg-type]
-    return circulation.take_past_act(actor=desk, at=now(), act=act)
+    return circulation.cut_off.take_past_act(actor=desk, at=now(), act=act)
 
 
 def a_reader(site: int, name: str = "李小满") -> people.ReaderValue:
@@ -158,18 +158,18 @@ def test_what_waits_is_mended_with_the_right_card_or_settled_with_a_note(site: i
     row = OfflineAct.objects.get()
     assert (row.outcome, row.card) == ("open", "NOBODY9")
     with pytest.raises(Conflict):
-        circulation.mend_past_act(actor=desk, at=now(), key=row.key, card="NOBODY8", barcode="")
-    done = circulation.mend_past_act(actor=desk, at=now(), key=row.key, card=reader.card_number, barcode="")
+        circulation.cut_off.mend_past_act(actor=desk, at=now(), key=row.key, card="NOBODY8", barcode="")
+    done = circulation.cut_off.mend_past_act(actor=desk, at=now(), key=row.key, card=reader.card_number, barcode="")
     row.refresh_from_db()
     assert done.loan is not None and row.outcome == "settled" and row.card == reader.card_number[-4:]
     assert Loan.objects.get().lent_at == row.at
     with pytest.raises(Conflict):
-        circulation.settle_past_act(actor=desk, at=now(), key=row.key, note="再来")
+        circulation.cut_off.settle_past_act(actor=desk, at=now(), key=row.key, note="再来")
     take(desk, site, Way.LEND, "NOSUCH1", reader.card_number)
     other = OfflineAct.objects.get(outcome="open")
     with pytest.raises(Invalid):
-        circulation.settle_past_act(actor=desk, at=now(), key=other.key, note=" ")
-    circulation.settle_past_act(actor=desk, at=now(), key=other.key, note="书已找回")
+        circulation.cut_off.settle_past_act(actor=desk, at=now(), key=other.key, note=" ")
+    circulation.cut_off.settle_past_act(actor=desk, at=now(), key=other.key, note="书已找回")
 
 
 def at(hour: float) -> datetime:
@@ -203,7 +203,7 @@ def test_the_package_holds_no_name_and_no_number_and_knows_every_card(site: int)
     people.freeze(actor=TESTER, at=now(), reader_id=frozen.id, reason="欠费")
     gone = make_item(site_id=site)
     catalogue.miss_item(gone.id, actor=TESTER, at=now())
-    found = circulation.package(site_id=site, at=now())
+    found = circulation.cut_off.package(site_id=site, at=now())
     cards = b64decode(found.cards)
     marks = {cards[n : n + 8]: cards[n + 8] & 15 for n in range(0, len(cards), 10)}
     digest = lambda text: hmac.digest(bytes.fromhex(found.key), text.encode(), "sha256")[:8]  # noqa: E731
@@ -222,8 +222,8 @@ def test_the_package_asks_the_same_whatever_the_number_of_readers(
     counts = []
     for _n in range(2):
         a_reader(site), make_item(site_id=site)
-        circulation.package(site_id=site, at=now())
+        circulation.cut_off.package(site_id=site, at=now())
         with CaptureQueriesContext(connection) as asked:
-            circulation.package(site_id=site, at=now())
+            circulation.cut_off.package(site_id=site, at=now())
         counts.append(len(asked))
     assert counts[0] == counts[1]

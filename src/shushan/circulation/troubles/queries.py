@@ -128,8 +128,3 @@ def _claims(found: QuerySet[Claim], limit: int) -> list[ClaimLine]:
         "loan__item__record__title", "loan__item__barcode", "loan__item__call_number",
     )  # fmt: skip
     return [ClaimLine(*row) for row in rows[:limit]]
-
-
-def recalled_among(loan_ids: Sequence[int]) -> frozenset[int]:
-    """Return which of these loans were recalled, in one query."""
-    return frozenset(Recall.objects.filter(loan__in=list(loan_ids)).values_list("loan_id", flat=True))

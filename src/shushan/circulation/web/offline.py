@@ -75,7 +75,7 @@ def take_along(request: Request) -> HttpResponseBase:
     if site_id is None:
         raise NotFound(_("还没有选馆区"), remedy=_("请先在服务台选馆区"))
     request.actor.require(LoanAct.LEND, site_id=site_id)
-    found = circulation.package(site_id=site_id, at=request.at)
+    found = circulation.cut_off.package(site_id=site_id, at=request.at)
     return _json({
         "made_at": found.made_at.isoformat(),
         "first_day": found.first_day.isoformat(),
@@ -106,26 +106,28 @@ def acts(request: Request) -> HttpResponseBase:
     for row in rows:
         with override(settings.LANGUAGE_CODE):  # what stands on the list is written in the language of the house
             act = _act(row if isinstance(row, dict) else {}, request, sent, after)
-            done = circulation.take_past_act(actor=request.actor, at=request.at, act=act)
+            done = circulation.cut_off.take_past_act(actor=request.actor, at=request.at, act=act)
         after = act.at
         taken.append({"key": str(act.key), "outcome": done.outcome, "why": done.why})
     return _json({"taken": taken})
 
 
-def _act(row: dict[str, Any], request: Request, sent: datetime | None, after: datetime | None) -> circulation.PastAct:
+def _act(
+    row: dict[str, Any], request: Request, sent: datetime | None, after: datetime | None
+) -> circulation.cut_off.PastAct:
     """Return one act as it was sent; only its key must be right, so that nothing is dropped for its looks."""
     key, way = _uuid(row.get("key")), str(row.get("way", ""))
-    if key is None or way not in set(circulation.Way):
+    if key is None or way not in set(circulation.cut_off.Way):
         raise Invalid(_("看不懂送来的内容"), field="acts")
     by, site_id = _signed(str(row.get("token", "")), request)
     said = _instant(row.get("said_at"))
-    return circulation.PastAct(
+    return circulation.cut_off.PastAct(
         key=key,
-        way=circulation.Way(way),
+        way=circulation.cut_off.Way(way),
         card=normalise(str(row.get("card", "")))[:60],
         barcode=normalise(str(row.get("barcode", "")))[:60],
         said_at=said or request.at,
-        at=circulation.happened(said, sent, request.at, after=after),
+        at=circulation.cut_off.happened(said, sent, request.at, after=after),
         source=_("服务台 · %(name)s") % {"name": by},
         site_id=site_id,
         may_renew=row.get("renew") is True,

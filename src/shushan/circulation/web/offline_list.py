@@ -127,7 +127,9 @@ def settlement(request: Request, key: UUID) -> HttpResponse:
     """Say how one was settled."""
 
     def act() -> str:
-        circulation.settle_past_act(actor=request.actor, at=request.at, key=key, note=request.POST.get("note", ""))
+        circulation.cut_off.settle_past_act(
+            actor=request.actor, at=request.at, key=key, note=request.POST.get("note", "")
+        )
         return _("已处理。")
 
     return _answered(request, act)
@@ -139,7 +141,7 @@ def mending(request: Request, key: UUID) -> HttpResponse:
     """Record one after all, with the card or the barcode put right."""
 
     def act() -> str:
-        done = circulation.mend_past_act(
+        done = circulation.cut_off.mend_past_act(
             actor=request.actor, at=request.at, key=key,
             card=normalise(request.POST.get("card", "")), barcode=normalise(request.POST.get("barcode", "")),
         )  # fmt: skip

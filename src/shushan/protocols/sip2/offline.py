@@ -10,24 +10,28 @@ from shushan.circulation import public as circulation
 from shushan.protocols.sip2.messages import Message, instant
 from shushan.protocols.sip2.standing import KEYS, Standing
 
-WAYS: Final = {"09": circulation.Way.RETURN, "11": circulation.Way.LEND, "29": circulation.Way.RENEW}
+WAYS: Final = {
+    "09": circulation.cut_off.Way.RETURN,
+    "11": circulation.cut_off.Way.LEND,
+    "29": circulation.cut_off.Way.RENEW,
+}
 
 
-def take(on: Standing, message: Message) -> circulation.Taken:
+def take(on: Standing, message: Message) -> circulation.cut_off.Taken:
     """Take an act that has happened, dated by the machine's clock: once, whatever is sent again."""
     said = _said(on, message)
-    act = circulation.PastAct(
+    act = circulation.cut_off.PastAct(
         key=uuid5(KEYS, f"offline {on.terminal.id} {message.body}"),
         way=WAYS[message.code],
         card=message["AA"],
         barcode=message["AB"],
         said_at=said or on.at,
-        at=circulation.happened(said, None, on.at),
+        at=circulation.cut_off.happened(said, None, on.at),
         source=on.terminal.login,
         site_id=on.site_id,
         may_renew=message.says("renewal_policy"),
     )
-    return circulation.take_past_act(actor=on.actor, at=on.at, act=act)
+    return circulation.cut_off.take_past_act(actor=on.actor, at=on.at, act=act)
 
 
 def _said(on: Standing, message: Message) -> datetime | None:

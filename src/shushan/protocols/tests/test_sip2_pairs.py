@@ -189,11 +189,11 @@ def test_what_waits_is_settled_once_with_a_note_by_whoever_may(place: Place) -> 
     desk = actor_of(make_staff("desk", site_id=place.site), at=now())
     stranger = actor_of(make_staff("desk", site_id=make_site("H", "河口馆区"), name="别处"), at=now())
     with pytest.raises(NotAllowed):
-        circulation.settle_past_act(actor=stranger, at=now(), key=row.key, note="找到了")
+        circulation.cut_off.settle_past_act(actor=stranger, at=now(), key=row.key, note="找到了")
     with pytest.raises(Invalid):
-        circulation.settle_past_act(actor=desk, at=now(), key=row.key, note=" ")
-    circulation.settle_past_act(actor=desk, at=now(), key=row.key, note="书已找回上架")
+        circulation.cut_off.settle_past_act(actor=desk, at=now(), key=row.key, note=" ")
+    circulation.cut_off.settle_past_act(actor=desk, at=now(), key=row.key, note="书已找回上架")
     with pytest.raises(Conflict):
-        circulation.settle_past_act(actor=desk, at=now(), key=row.key, note="再来")
+        circulation.cut_off.settle_past_act(actor=desk, at=now(), key=row.key, note="再来")
     row.refresh_from_db()
     assert (row.outcome, row.card) == ("settled", "BODY")
