@@ -29,6 +29,7 @@ KNOWN = {
     "adapters.aliyun_sms",
     "adapters.mail",
     "adapters.sru_copier",
+    "adapters.tencent_sms",
     "adapters.wechat",
     "adapters.wechat_pay",
     "adapters.z3950_copier",
