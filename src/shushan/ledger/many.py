@@ -16,6 +16,7 @@ from shushan.kernel.events import Event, dim_names
 from shushan.ledger.days import local_day, zone
 from shushan.ledger.handlers import handlers_of
 from shushan.ledger.hashing import canonical, entry_hash, hash_of_parts, instant_text
+from shushan.ledger.learning import learned
 from shushan.ledger.models import Entry, kind_id
 from shushan.ledger.operations import SOURCES, keep_kind, record, reverse
 from shushan.ledger.pseudonyms import pseudonym
