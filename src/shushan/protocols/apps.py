@@ -18,10 +18,3 @@ class ProtocolsConfig(AppConfig):
 
         assert options.CONSENT_DAYS
         setting_up.register_all()
-        """Put the terminals into the staff's menu."""
-        from shushan.people.public import PeopleAct
-        from shushan.protocols.terms import ProtocolsAct
-        from shushan.ui.menu import Entry, register
-
-        assert ProtocolsAct.NOTE_TAG  # the room's verbs are known from the start
-        register(Entry("terminals", _("自助终端"), "protocols:terminals", "scan", PeopleAct.SEE_DEVICES, "house", 45))

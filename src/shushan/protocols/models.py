@@ -9,7 +9,7 @@ from django.db import models
 from shushan.protocols.access.models import Application, Code, Consent, KeptAnswer, Token, TokenKind
 
 __all__ = [
-    "Application", "Code", "Consent", "KeptAnswer", "OfflineAct", "TagNote", "Terminal", "Token", "TokenKind",
+    "Application", "Code", "Consent", "KeptAnswer", "TagNote", "Terminal", "Token", "TokenKind",
 ]  # fmt: skip
 
 

@@ -23,8 +23,6 @@ def register_all() -> None:
     register(
         Entry("terminals", _("自助终端"), "protocols:terminals", "scan", people.PeopleAct.SEE_DEVICES, "house", 45)
     )
-    act = ProtocolsAct.SETTLE_OFFLINE
-    register(Entry("offline", _("断线期间的借还"), "protocols:offline", "scan", act, "desk", 60))
     seen = ProtocolsAct.SEE_APPLICATIONS
     register(Entry("applications", _("应用接口"), "protocols:applications", "key", seen, "house", 47))
     people.register_panel(80, _panel)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('protocols', '0003_offline_acts_move'),
+        ('protocols', '0004_offline_acts_move'),
     ]
 
     operations = [

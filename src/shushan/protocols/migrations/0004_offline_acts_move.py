@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('circulation', '0011_offline_acts'),
         ('people', '0006_tallies'),
-        ('protocols', '0002_dialects'),
+        ('protocols', '0003_applications'),
     ]
 
     operations = [
