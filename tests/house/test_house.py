@@ -63,6 +63,8 @@ KNOWN = {
 # measurements look everywhere
 MEASURING = {
     "bench_inside.py",
+    "bench_lending.py",
+    "growing.py",
     "bench_standing.py",
     "bench_holds.py",
     "bench_notices.py",

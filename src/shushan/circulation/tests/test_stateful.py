@@ -21,26 +21,20 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
-    invariant,
     rule,
     run_state_machine_as_test,
 )
 
-from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.closures import operations as closures
-from shushan.circulation.holds.models import Hold, Transit
+from shushan.circulation.holds.models import Transit
 from shushan.circulation.holds.options import ELSEWHERE
-from shushan.circulation.models import Loan
-from shushan.circulation.money import book
-from shushan.circulation.money.models import Charge, Deposit
 from shushan.circulation.tests import small_library as small
+from shushan.circulation.tests import small_things
+from shushan.circulation.tests.comparing import FACTS, Compared
 from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, make_copy, make_item, make_site, set_rule
-from shushan.cli.commands.doctor import every_check
 from shushan.kernel.errors import Refused
-from shushan.ledger import public as ledger
 from shushan.ledger.models import Entry
 from shushan.options import public as options
 from shushan.people import public as people
@@ -54,16 +48,6 @@ ITEMS = len(TITLES)
 HOMES = (0, 1, 0, 1, 2)  # at which site each item belongs
 EXAMPLES = int(os.environ.get("SHUSHAN_EXAMPLES", "12"))
 STEPS = int(os.environ.get("SHUSHAN_STEPS", "50"))
-FACTS = {
-    "circulation.item-lent": "lent",
-    "circulation.item-returned": "returned",
-    "circulation.loan-renewed": "renewed",
-    "circulation.item-lost": "lost",
-    "circulation.item-found": "found",
-    "circulation.hold-placed": "placed",
-    "circulation.hold-filled": "filled",
-    "circulation.item-sent": "sent",
-}
 _codes = count()
 ANY = st.integers(0, 9999)
 SLIPS = (0, 0, 0, 1, 7)  # so many fen more than what would be right
@@ -77,7 +61,7 @@ WEIGHTS = {
 ACTS = [name for name, weight in WEIGHTS.items() for _n in range(weight)]
 
 
-class House(RuleBasedStateMachine):
+class House(Compared):
     """The house and the small library, side by side."""
 
     sends_home = False
@@ -363,86 +347,6 @@ class House(RuleBasedStateMachine):
         getattr(self, kind)(a, b, c)
 
     # what must be the same
-    @invariant()
-    def loans_are_the_same(self) -> None:
-        if not hasattr(self, "model"):
-            return
-        rows = Loan.objects.filter(item_id__in=self.items).order_by("pk")
-        seen = [(x.pk, x.item_id, x.reader_id, x.state, x.due_at, x.back_at, x.renewals, x.lent_site_id) for x in rows]
-        assert seen == [
-            (pk, self.items[x.item], self.readers[x.reader], x.state, x.due, x.ended, int(x.renewed is not None),
-             self.sites[x.site])
-            for pk, x in zip(self.loan_ids, self.model.loans, strict=True)
-        ]  # fmt: skip
-
-    @invariant()
-    def holds_and_ways_are_the_same(self) -> None:
-        if not hasattr(self, "model"):
-            return
-        rows = Hold.objects.filter(reader_id__in=self.readers).order_by("pk")
-        assert [(x.pk, x.state, x.copy_id, x.on_shelf, x.keep_until if x.state == "ready" else None) for x in rows] == [
-            (pk, x.state, None if x.copy is None else self.items[x.copy], x.is_on_shelf,
-             x.keep if x.state == "ready" else None)
-            for pk, x in zip(self.hold_ids, self.model.holds, strict=True)
-        ]  # fmt: skip
-        ways = Transit.objects.filter(item_id__in=self.items, state="sent")
-        assert {(x.item_id, x.from_site_id, x.to_site_id) for x in ways} == {
-            (self.items[n], self.sites[x[0]], self.sites[x[1]]) for n, x in self.model.transits.items()
-        }
-        known = catalogue.items(self.items)
-        lie = [(known[pk].site_id, known[pk].state is catalogue.ItemState.MISSING) for pk in self.items]
-        assert lie == [(self.sites[x.site], x.is_missing) for x in self.model.items]
-
-    @invariant()
-    def money_is_the_same(self) -> None:
-        if not hasattr(self, "model"):
-            return
-        rows = list(Charge.objects.filter(reader_id__in=self.readers).order_by("pk"))
-        self.charge_ids = [x.pk for x in rows]
-        assert [(x.reader_id, x.kind, x.amount_fen, x.left_fen, x.credit_fen) for x in rows] == [
-            (self.readers[x.reader], x.kind, x.amount, x.left, x.credit) for x in self.model.charges
-        ]
-        assert [book.paid_net(x.pk) for x in rows] == [x.paid for x in self.model.charges]
-        assert [book.in_till(site) for site in self.sites] == list(self.model.cash.values())
-        held = Deposit.objects.filter(reader_id__in=self.readers, returned_at=None)
-        assert sum(x.amount_fen for x in held) == sum(self.model.deposits)
-
-    @invariant()
-    def what_must_never_be(self) -> None:
-        """No copy is in two hands, none serves two, none that is out is kept, lies on a shelf or travels."""
-        if not hasattr(self, "model"):
-            return
-        out = list(Loan.objects.filter(item_id__in=self.items, state="out").values_list("item_id", flat=True))
-        kept = list(
-            Hold.objects.filter(reader_id__in=self.readers, state__in=["travelling", "ready"]).values_list(
-                "copy_id", flat=True
-            )
-        )
-        shelf = Hold.objects.filter(reader_id__in=self.readers, on_shelf=True).values_list("copy_id", flat=True)
-        ways = list(Transit.objects.filter(item_id__in=self.items, state="sent").values_list("item_id", flat=True))
-        for one in (out, kept, ways):
-            assert len(one) == len(set(one))
-        assert not set(out) & {*kept, *shelf, *ways}
-        assert not set(ways) & set(shelf)
-
-    def teardown(self) -> None:
-        """Count the facts, and ask the doctor."""
-        if not hasattr(self, "model"):
-            return
-        facts = ledger.sums_by_subject(tuple(FACTS))
-        own = {f"circulation.loan:{pk}" for pk in self.loan_ids} | {f"circulation.hold:{pk}" for pk in self.hold_ids}
-        ways = Transit.objects.filter(item_id__in=self.items).values_list("pk", flat=True)
-        own |= {f"circulation.transit:{pk}" for pk in ways}
-        told = dict.fromkeys(self.model.count, 0)
-        for subject in own:
-            for fact, n in facts.get(subject, {}).items():
-                told[FACTS[fact]] += n
-        assert told == self.model.count
-        self.seen.update(told)
-        found = [
-            f"{c.code}: {f.where} {f.what}" for c in every_check() if c.code.startswith("circulation") for f in c.run()
-        ]
-        assert found == []
 
 
 PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
@@ -469,9 +373,9 @@ def test_the_house_does_what_the_small_library_does(db: None, sends_home: bool) 
 
 
 def test_the_small_library_shares_no_code_with_the_house() -> None:
-    tree = ast.parse(Path(small.__file__).read_text(encoding="utf-8"))
-    names = {
-        *(one.module or "" for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)),
-        *(alias.name for one in ast.walk(tree) if isinstance(one, ast.Import) for alias in one.names),
-    }
-    assert names == {"__future__", "dataclasses", "datetime"}
+    names = set()
+    for module in (small, small_things):
+        tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+        names |= {one.module or "" for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)}
+        names |= {alias.name for one in ast.walk(tree) if isinstance(one, ast.Import) for alias in one.names}
+    assert names == {"__future__", "dataclasses", "datetime", small_things.__name__}
