@@ -22,6 +22,9 @@ from shushan.cli.benching import Client, Figure, p95, private_of, served, spread
 from shushan.cli.setting_up import start_django
 
 ASKED, ADDED = 120, 10
+PATIENCE = (
+    900  # seconds: a server that was not up last night makes up for it first (backup, proofs), which is not measured
+)
 PAGES = {"term": "one term", "three": "three terms", "phrase": "a title", "begin": "type-ahead"}
 WARM = 10
 
@@ -131,19 +134,19 @@ def _added() -> list[float]:
     from shushan.search import public as search
 
     times = []
-    for _round in range(ADDED):
+    for _round in range(ADDED + 1):
         at, title = now(), f"量测{uuid4().hex}"
         began = time.perf_counter()
         made = catalogue.create_record(actor=system("bench"), at=at, said=catalogue.Description(title=title))
         while not search.search(search.Asked(title, counts=())).found:
-            if time.perf_counter() - began > 60:
-                raise RuntimeError("an added record was not found within a minute")
+            if time.perf_counter() - began > PATIENCE:
+                raise RuntimeError("an added record was not found: does a worker run?")
             time.sleep(0.02)
         times.append((time.perf_counter() - began) * 1000)
         with write():
             BibRecord.objects.filter(pk=made).delete()
             search.changed("record", made, at=now())
-    return times
+    return times[1:]
 
 
 if __name__ == "__main__":

@@ -8,30 +8,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from shushan.circulation.tests.small_things import (
-    DAY,
-    FINE,
-    LENGTH,
-    LIVE,
-    MOMENT,
-    MOST_CLAIMS,
-    MOST_HOLDS,
-    MOST_ITEMS,
-    OWING_ALLOWED,
-    PRICE,
-    PROCESSING,
-    QUEUED,
-    SERVED,
-    SHELF_DAYS,
-    ZONE,
-    Charge,
-    Hold,
-    Item,
-    Loan,
-    Shift,
-    day_of,
-    end_of,
-)
+from shushan.circulation.tests import small_things as words
+from shushan.circulation.tests.small_things import Charge, Hold, Item, Loan, Shift, day_of, end_of
 
 
 class Library:
@@ -60,13 +38,13 @@ class Library:
     def next_open(self, site: int, day: date) -> date:
         """Return the first open day from a day on."""
         while not self.is_open(site, day):
-            day += DAY
+            day += words.DAY
         return day
 
     def after_open_days(self, site: int, day: date, count: int) -> date:
         """Return the day so many open days later."""
         while count:
-            day += DAY
+            day += words.DAY
             count -= self.is_open(site, day)
         return day
 
@@ -95,13 +73,13 @@ class Library:
 
     def serves(self, item: int) -> Hold | None:
         """Return the hold that a copy serves."""
-        return next((x for x in self.holds if x.state in SERVED and x.copy == item), None)
+        return next((x for x in self.holds if x.state in words.SERVED and x.copy == item), None)
 
     # lending -------------------------------------------------------------------------------------------------------
     def lend(self, at: datetime, reader: int, item: int, site: int, *, override: bool = False) -> bool:
         """Lend; ``override`` sets every rule of the reader aside, never the item's own state."""
         last, copy = self.loan_of(item), self.items[item]
-        if last and last.state == "out" and last.reader == reader and abs(last.lent - at) <= MOMENT:
+        if last and last.state == "out" and last.reader == reader and abs(last.lent - at) <= words.MOMENT:
             return True
         if self.is_out(item) or copy.is_missing:
             return False
@@ -110,20 +88,24 @@ class Library:
         kept = self.serves(item)
         others = kept is not None and kept.reader != reader
         if not override and (
-            self.frozen[reader] or late or len(own) >= MOST_ITEMS or others or self.owed(reader) > OWING_ALLOWED
+            self.frozen[reader]
+            or late
+            or len(own) >= words.MOST_ITEMS
+            or others
+            or self.owed(reader) > words.OWING_ALLOWED
         ):
             return False
-        due = end_of(self.next_open(site, day_of(at) + LENGTH * DAY))
+        due = end_of(self.next_open(site, day_of(at) + words.LENGTH * words.DAY))
         self.loans.append(Loan(item, reader, site, at, due))
         copy.site = site
         self.transits.pop(item, None)
         for hold in self.holds:
-            if hold.copy == item and hold.state not in LIVE:
+            if hold.copy == item and hold.state not in words.LIVE:
                 hold.is_on_shelf = False
         if kept is not None and others:
             self.requeue(kept)
         mine = kept if kept and not others else next(
-            (x for x in self.holds if x.reader == reader and x.state in QUEUED and self.fits(x, item)), None
+            (x for x in self.holds if x.reader == reader and x.state in words.QUEUED and self.fits(x, item)), None
         )  # fmt: skip
         if mine is not None:
             mine.state, mine.copy, mine.is_on_shelf = "filled", item, False
@@ -135,14 +117,14 @@ class Library:
         """Renew once, in time, when nobody else waits and the reader may borrow."""
         if loan.state != "out":
             return False
-        if loan.renewed and abs(loan.renewed - at) <= MOMENT:
+        if loan.renewed and abs(loan.renewed - at) <= words.MOMENT:
             return True
         wait = any(x.reader != loan.reader for x in self.queue(loan.item))
         if self.frozen[loan.reader] or loan.due < at or loan.renewed or wait or loan.is_recalled:
             return False
-        if self.owed(loan.reader) > OWING_ALLOWED:
+        if self.owed(loan.reader) > words.OWING_ALLOWED:
             return False
-        due = end_of(self.next_open(loan.site, day_of(loan.due) + LENGTH * DAY))
+        due = end_of(self.next_open(loan.site, day_of(loan.due) + words.LENGTH * words.DAY))
         if due <= loan.due:
             return False
         loan.due, loan.renewed = due, at
@@ -155,12 +137,12 @@ class Library:
         if loan is None:
             return False
         if loan.state == "back":
-            return loan.ended is not None and abs(loan.ended - at) <= MOMENT
+            return loan.ended is not None and abs(loan.ended - at) <= words.MOMENT
         ended = max(came if came and came >= loan.lent else at, loan.lent)
         stopped = min(ended, loan.claimed or ended)
         if loan.state == "out" and stopped > loan.due:
             late = (day_of(stopped) - day_of(loan.due)).days
-            self.charge(loan.reader, "overdue", late * FINE)
+            self.charge(loan.reader, "overdue", late * words.FINE)
         if loan.state == "lost":
             self.items[item].is_missing = False
             self.count["found"] += 1
@@ -178,15 +160,15 @@ class Library:
             return False
         loan.state, loan.ended, loan.claimed = "lost", max(at, loan.lent), None
         self.items[loan.item].is_missing = True
-        loan.charges = [self.charge(loan.reader, "lost", PRICE)]
-        self.charge(loan.reader, "processing", PROCESSING)  # stays where the item is found again
+        loan.charges = [self.charge(loan.reader, "lost", words.PRICE)]
+        self.charge(loan.reader, "processing", words.PROCESSING)  # stays where the item is found again
         self.count["lost"] += 1
         return True
 
     def claim(self, at: datetime, loan: Loan) -> bool:
         """Write down that a reader says it was returned."""
         has = sum(1 for x in self.loans if x.claimed and x.reader == loan.reader)
-        if loan.state != "out" or loan.claimed or has >= MOST_CLAIMS:
+        if loan.state != "out" or loan.claimed or has >= words.MOST_CLAIMS:
             return False
         loan.claimed = at
         return True
@@ -195,7 +177,7 @@ class Library:
         """Call a loan back: fourteen days are guaranteed, seven days of notice."""
         if loan.state != "out" or loan.is_recalled:
             return False
-        due = end_of(self.next_open(loan.site, max(day_of(loan.lent) + 14 * DAY, day_of(at) + 7 * DAY)))
+        due = end_of(self.next_open(loan.site, max(day_of(loan.lent) + 14 * words.DAY, day_of(at) + 7 * words.DAY)))
         if due >= loan.due:
             return False
         loan.due, loan.is_recalled = due, True
@@ -205,10 +187,11 @@ class Library:
     def place(self, at: datetime, reader: int, title: int, pickup: int, item: int | None) -> bool:
         """Let a reader wait for a title or for one copy."""
         copies = [n for n, x in enumerate(self.items) if x.title == title and not x.is_missing and item in (None, n)]
-        own = [x for x in self.holds if x.reader == reader and x.state in LIVE]
+        own = [x for x in self.holds if x.reader == reader and x.state in words.LIVE]
         has = any(x.item in copies and x.reader == reader and x.state == "out" for x in self.loans)
         same = any(x.title == title and x.item == item for x in own)
-        if not copies or has or same or self.frozen[reader] or len(own) >= MOST_HOLDS:
+        owes = self.owed(reader) > words.OWING_ALLOWED
+        if not copies or has or same or owes or self.frozen[reader] or len(own) >= words.MOST_HOLDS:
             return False
         self.holds.append(Hold(reader, title, item, pickup, at))
         self.count["placed"] += 1
@@ -216,7 +199,7 @@ class Library:
 
     def cancel(self, hold: Hold) -> bool:
         """End a hold; its copy stays on the shelf until it is cleared."""
-        if hold.state not in LIVE:
+        if hold.state not in words.LIVE:
             return False
         hold.state = "cancelled"
         return True
@@ -244,7 +227,7 @@ class Library:
         """Take a copy that is not out into hand; refused when there is nothing to be done."""
         if self.is_out(item):
             return False
-        shelved = any(x.copy == item and x.is_on_shelf and x.state not in LIVE for x in self.holds)
+        shelved = any(x.copy == item and x.is_on_shelf and x.state not in words.LIVE for x in self.holds)
         copy, travelled = self.items[item], item in self.transits
         lay = copy.site
         self.route(at, item, site)
@@ -261,7 +244,7 @@ class Library:
         self.transits.pop(item, None)
         copy.site = site
         for hold in self.holds:
-            if hold.copy == item and hold.state not in LIVE:
+            if hold.copy == item and hold.state not in words.LIVE:
                 hold.is_on_shelf = False
         hold_for = self.serves(item)
         if hold_for is None and not copy.is_missing:
@@ -276,7 +259,7 @@ class Library:
         if hold.pickup == site:
             if hold.state != "ready":
                 hold.state, hold.copy, hold.is_on_shelf, hold.ready = "ready", item, True, at
-                hold.keep = end_of(self.after_open_days(site, day_of(at), SHELF_DAYS))
+                hold.keep = end_of(self.after_open_days(site, day_of(at), words.SHELF_DAYS))
             return
         self.requeue(hold)
         hold.state, hold.copy = "travelling", item
@@ -380,7 +363,7 @@ class Library:
         for loan in self.loans:
             if loan.state == "out" and loan.site == site and since <= day_of(loan.due) < until:
                 was, day = loan.due, self.next_open(site, day_of(loan.due))
-                loan.due = datetime.combine(day, was.astimezone(ZONE).time(), tzinfo=ZONE)
+                loan.due = datetime.combine(day, was.astimezone(words.ZONE).time(), tzinfo=words.ZONE)
                 if loan.due > was:
                     moved.append(Shift(loan, was, loan.due))
         for hold in self.holds:
@@ -389,7 +372,7 @@ class Library:
             if day_of(hold.keep) < since or day_of(hold.ready) >= until:
                 continue
             first = day_of(hold.ready)
-            days = [first + n * DAY for n in range(1, (day_of(hold.keep) - first).days + 1)]
+            days = [first + n * words.DAY for n in range(1, (day_of(hold.keep) - first).days + 1)]
             left = sum(self.is_open(site, day, but=number) for day in days)
             target = end_of(self.after_open_days(site, first, left))
             if target > hold.keep:
