@@ -75,7 +75,9 @@ def _no_turns(patch: pytest.MonkeyPatch) -> None:
     if connection.vendor == "postgresql":
         patch.setattr(locks, "_wait", lambda *_keys: None)
         return
-    patch.setattr(writing, "_gate", lambda _name: SimpleNamespace(enter=nullcontext, is_wanted=lambda: False))
+    patch.setattr(
+        writing, "_gate", lambda _name: SimpleNamespace(enter=lambda patience=0: nullcontext(), is_wanted=lambda: False)
+    )
     patch.setattr(writing, "transaction", SimpleNamespace(atomic=lambda using: nullcontext()))
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.catalogue import public as catalogue
+from shushan.catalogue.suppressing import suppress
 from shushan.circulation.tests.make import make_hold, make_item, make_loan, make_site
 from shushan.kernel.actor import system
 from shushan.newsroom import public as newsroom
@@ -36,9 +37,7 @@ def site() -> int:
 
 
 def hide(record_id: int) -> None:
-    from shushan.catalogue.models import BibRecord
-
-    BibRecord.objects.filter(pk=record_id).update(is_suppressed=True)
+    suppress(actor=SYSTEM, at=timezone.now(), record_id=record_id)
 
 
 def test_search_finds_in_pinyin_with_facets_and_pages(
