@@ -10,6 +10,7 @@ from typing import Final
 from shushan.visits.terms import GateValue, Side
 
 MOST: Final = 100_000  # people through one gate in one span: more is a broken counter
+EARLIEST: Final = date(1990, 1, 1)  # a counter that says an earlier year has lost its clock
 CLOCK_MAY_DIFFER: Final = timedelta(minutes=5)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from shushan.visits.errors import (
     SequenceConflict,
 )
 from shushan.visits.models import Reading
-from shushan.visits.policy import CLOCK_MAY_DIFFER, MOST, doubt
+from shushan.visits.policy import CLOCK_MAY_DIFFER, EARLIEST, MOST, doubt
 from shushan.visits.queries import gate_of_device, gates
 from shushan.visits.terms import Count, Taken, VisitAct, Way
 from shushan.visits.words import doubts, remedies
@@ -53,7 +53,7 @@ def _report_one(actor: Actor, at: datetime, device_id: int, site_id: int, gate: 
         named = gate or gate_of_device(device_id, on=ledger.local_day(count.since)) or actor.name
         reading = Reading(
             site_id=site_id, way=Way.DEVICE, gate=named[:40], device_id=device_id, sequence=count.sequence,
-            since=count.since, entered=count.entered, left=count.left, taken_at=at,
+            since=count.since.astimezone(UTC), entered=count.entered, left=count.left, taken_at=at,
         )  # fmt: skip
         try:
             with transaction.atomic():
@@ -187,6 +187,10 @@ def facts_of(reading: Reading) -> list[events.Visited | events.Left]:
 def _check(entered: int, left: int, since: datetime, at: datetime) -> None:
     if since.tzinfo is None:
         raise CountNotPossible(_("时刻要带时区"), field="since", remedy=_("例如 2020-06-30T09:00:00+08:00"))
+    if since.year < EARLIEST.year:
+        raise CountNotPossible(
+            _("计数的时刻 %(when)s 太早") % {"when": since.isoformat()}, field="since", remedy=_("请校准设备的时钟")
+        )
     if since > at + CLOCK_MAY_DIFFER:
         raise CountInFuture(
             _("计数的时刻 %(when)s 在将来") % {"when": since.isoformat()}, field="since", remedy=_("请校准设备的时钟")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -58,6 +58,22 @@ def test_a_future_count_a_broken_counter_and_a_stranger_are_refused() -> None:
     with pytest.raises(NotAllowed):
         visits.count_by_hand(actor=ANONYMOUS, at=AT, site_id=site)
     assert Reading.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "since", [datetime(293, 11, 11, 12, tzinfo=UTC), datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=18)))]
+)
+def test_a_clock_that_was_lost_is_refused(since: datetime) -> None:
+    site = make_site()
+    with pytest.raises(visits.CountNotPossible):
+        report(site, visits.Count(1, since, 5))
+    assert Reading.objects.count() == 0
+
+
+def test_an_odd_zone_is_the_same_instant() -> None:
+    site, odd = make_site(), timezone(timedelta(hours=18, minutes=9))
+    [taken] = report(site, visits.Count(1, NINE.astimezone(odd), 5))
+    assert Reading.objects.get(pk=taken.reading_id).since == NINE
 
 
 def test_a_reversed_count_nets_to_nothing_and_both_rows_stay() -> None:
