@@ -26,7 +26,7 @@ from shushan.cli.setting_up import begin_long_work
 from shushan.cli.stopping import SIGNALS, stop_on_signals
 
 M_ARENA_MAX = -8  # mallopt(3)
-TURN = 0.0005  # seconds a thread may compute before another one that waits gets the interpreter; Python's own: 0.005
+TURN = 0.005  # seconds a thread may compute before another one that waits gets the interpreter: shorter ones gained nothing
 GRACE = 20  # seconds that a child has to end by itself
 WEB = "shushan.config.wsgi:application"
 Beside = dict[str, Callable[[], object]]
