@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -73,3 +74,9 @@ class Period:
             datetime.combine(self.since, time.min, tzinfo=zone),
             datetime.combine(self.until, time.min, tzinfo=zone),
         )
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later (negative: earlier); the month's last day where it has none: 31 January + 1."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

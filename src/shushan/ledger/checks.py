@@ -37,7 +37,11 @@ def _seals() -> Iterable[Finding]:
 def _rollup() -> Iterable[Finding]:
     wrong = unproved_cells()
     if wrong:
-        yield Finding("ledger roll-up", f"{wrong} cells differ from the facts", "run: shushan manage rebuild_rollup")
+        yield Finding(
+            "ledger roll-up",
+            f"{wrong} cells differ from the facts",
+            "restore the last backup beside this library and compare",
+        )
 
 
 def _deliveries() -> Iterable[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -27,3 +27,8 @@ def local_day(at: datetime) -> date:
     if at.tzinfo is None:
         raise ValueError("an instant without a time zone")
     return at.astimezone(zone()).date()
+
+
+def day_begins(day: date) -> datetime:
+    """Return the first instant of a local day, in the library's zone."""
+    return datetime.combine(day, time.min, tzinfo=zone())

@@ -1,6 +1,6 @@
 """The face of the ledger."""
 
-from shushan.ledger.days import local_day, zone
+from shushan.ledger.days import day_begins, local_day, zone
 from shushan.ledger.deliveries import FailedDelivery, deliver_some, failed_deliveries, pending_deliveries
 from shushan.ledger.errors import AlreadyReversed, NoSingleYear, ReversalOfReversal
 from shushan.ledger.handlers import on_fact
@@ -46,6 +46,7 @@ __all__ = [
     "chain_head",
     "corrections_and_latest",
     "count",
+    "day_begins",
     "deliver_some",
     "destroy_key",
     "digest",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from shushan.kernel.periods import add_months
 from shushan.organisation.terms import LineAct, LinePlan, MemberKind, PostKind, UnitKind
 
 TERM_YEARS = 3
@@ -36,6 +36,7 @@ POSTS: dict[PostKind, PostRule] = {
     PostKind.DIRECTOR: PostRule(frozenset({"library"}), is_single=True),
     PostKind.DEPUTY_DIRECTOR: PostRule(frozenset({"library"}), is_single=False),
 }
+ROSTERS = (UnitKind.BRANCH, UnitKind.TEMPORARY)  # the kinds that have a roster of their own
 OF_MEMBERS = frozenset(kind for kind, rule in POSTS.items() if "library" not in rule.kinds)
 STANDS_UNDER: dict[str, frozenset[str]] = {
     UnitKind.GENERAL_BRANCH: frozenset({"", "library"}),
@@ -58,13 +59,6 @@ def may_vote(kind: MemberKind, *, is_suspended: bool) -> bool:
 def effective_on(*, approved_on: date, wished_on: date | None) -> date:
     """Return the day from which a structure change holds: never before its approval (ORG-16)."""
     return max(approved_on, wished_on or approved_on)
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the day some months later (negative: earlier); the 31st becomes the month's last day where it has none."""
-    first = day.year * 12 + day.month - 1 + months
-    year, month = divmod(first, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def is_ending(term_until: date | None, *, on: date, months: int) -> bool:

@@ -92,7 +92,7 @@ class LinePlan:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A structure case in a list. ``effective_on`` is None until it is carried out."""
+    """A structure case. ``effective_on`` is None until it is carried out; ``body`` approves, ``made_label`` is the author."""
 
     id: int
     title: str
@@ -104,7 +104,9 @@ class CaseLine:
     lines: tuple[LinePlan, ...]
     reason: str
     made_by: str
-    file_id: UUID | None = None
+    made_label: str
+    body: str
+    file_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

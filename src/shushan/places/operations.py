@@ -227,7 +227,7 @@ def set_population(
 
 def _record_reopening(site: Site, actor: Actor, at: datetime) -> None:
     assert site.reopened_on is not None
-    opened = datetime.combine(site.reopened_on, time.min, tzinfo=ledger.zone())
+    opened = ledger.day_begins(site.reopened_on)
     ledger.record(
         events.SiteReopened(site_id=site.pk), actor=actor, subject=f"places.site:{site.pk}", at=opened, recorded_at=at
     )

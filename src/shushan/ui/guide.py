@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 import shushan.frontend
 from shushan.ui.components import Alert, Component, Crumbs, Empty, Progress
+from shushan.ui.forms import day_field
 
 FRONTEND = Path(shushan.frontend.__file__).parent
 
@@ -26,9 +27,7 @@ class Sample(forms.Form):
     site = forms.ChoiceField(
         label=gettext_lazy("馆区"), choices=[("C", gettext_lazy("总馆")), ("H", gettext_lazy("分馆"))]
     )
-    born_on = forms.DateField(
-        label=gettext_lazy("出生日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    born_on = forms.DateField(label=gettext_lazy("出生日期"), widget=day_field())
     wish = forms.CharField(label=gettext_lazy("说明"), widget=forms.Textarea, required=False)
     is_agreed = forms.BooleanField(label=gettext_lazy("同意读者须知"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ def found_unit(
         basis=basis,
     )  # fmt: skip
     event = events.UnitFounded(site_id=site_id, unit_id=unit.pk, kind=kind)
-    ledger.record(event, actor=actor, subject=f"units.unit:{unit.pk}", at=_start(since), recorded_at=at)
+    ledger.record(event, actor=actor, subject=f"units.unit:{unit.pk}", at=ledger.day_begins(since), recorded_at=at)
     return unit.pk
 
 
@@ -107,11 +107,7 @@ def close_unit(*, actor: Actor, at: datetime, unit_id: int, until: date, basis: 
         raise Conflict(_("下面还有单位：%(names)s") % {"names": "、".join(under)}, remedy=_("请先把它们移走或撤销"))
     UnitVersion.objects.filter(pk=version.pk).update(until=until)
     event = events.UnitClosed(site_id=version.site_id, unit_id=unit_id, kind=version.kind)
-    ledger.record(event, actor=actor, subject=f"units.unit:{unit_id}", at=_start(until), recorded_at=at)
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=ledger.zone())
+    ledger.record(event, actor=actor, subject=f"units.unit:{unit_id}", at=ledger.day_begins(until), recorded_at=at)
 
 
 def _parent_stands(parent_id: int | None, since: date) -> None:

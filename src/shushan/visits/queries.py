@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import OuterRef, Q, Subquery
@@ -29,9 +29,9 @@ def readings(asked: ReadingFilter = EVERY, *, before: int = 0, limit: int = 50) 
     if asked.way:
         found = found.filter(way=asked.way)
     if asked.since is not None:
-        found = found.filter(since__gte=_start(asked.since))
+        found = found.filter(since__gte=ledger.day_begins(asked.since))
     if asked.until is not None:
-        found = found.filter(since__lt=_start(asked.until))
+        found = found.filter(since__lt=ledger.day_begins(asked.until))
     if asked.is_reversed is not None:
         found = found.filter(reversed_at__isnull=not asked.is_reversed)
     if before:
@@ -129,7 +129,3 @@ def _line(r: Reading) -> ReadingLine:
 
 def _gate(row: Gate) -> GateValue:
     return GateValue(row.pk, row.site_id, row.name, Side(row.side), row.device_id, row.since, row.until)
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=ledger.zone()).astimezone(UTC)

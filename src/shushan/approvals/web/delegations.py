@@ -15,6 +15,7 @@ from shushan.approvals import operations, ports, queries, registry
 from shushan.approvals.terms import ApprovalAct
 from shushan.approvals.web.forms import DelegationForm
 from shushan.kernel.errors import Refused
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -39,8 +40,7 @@ def listed(request: Request) -> HttpResponse:
                     since=said["since"], until=said["until"],
                 )  # fmt: skip
             except Refused as refusal:
-                field = getattr(refusal, "field", "")
-                form.add_error(field if field in form.fields else None, refusal.message or _("您自己没有这项权限"))
+                show_unless_forbidden(form, refusal)
             else:
                 messages.success(request, _("已委托，到期自动结束。"))
                 return redirect("approvals:delegations")

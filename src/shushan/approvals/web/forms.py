@@ -8,11 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shushan.approvals.terms import Document
-
-
-def day() -> forms.DateInput:
-    """Return the field of a day."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from shushan.ui.forms import day_field
 
 
 class DecisionForm(forms.Form):
@@ -29,7 +25,9 @@ class DocumentForm(DecisionForm):
 
     body = forms.CharField(label=_("批复单位"), max_length=80, required=False)
     number = forms.CharField(label=_("文号"), max_length=80, required=False)
-    dated_on = forms.DateField(label=_("批复日期"), widget=day(), required=False, help_text=_("从这一天起才能生效"))
+    dated_on = forms.DateField(
+        label=_("批复日期"), widget=day_field(), required=False, help_text=_("从这一天起才能生效")
+    )
     file = forms.FileField(label=_("批复扫描件"), required=False, help_text=_("最大 20 MB，可以以后补"))
     field_order = ("body", "number", "dated_on", "file", "note")
 
@@ -46,8 +44,8 @@ class DelegationForm(forms.Form):
 
     taker = forms.CharField(label=_("受托人的账号名"), max_length=80)
     verb = forms.ChoiceField(label=_("委托什么"))
-    since = forms.DateField(label=_("从哪天起"), widget=day())
-    until = forms.DateField(label=_("到哪天止"), widget=day(), help_text=_("这一天起不再有效"))
+    since = forms.DateField(label=_("从哪天起"), widget=day_field())
+    until = forms.DateField(label=_("到哪天止"), widget=day_field(), help_text=_("这一天起不再有效"))
 
     def __init__(self, *args: Any, verbs: list[tuple[str, object]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,6 +25,8 @@ from shushan.approvals.web.forms import DecisionForm, DocumentForm
 from shushan.approvals.web.words import ACTS, REQUESTS, STEPS
 from shushan.files import public as files
 from shushan.kernel.errors import Refused
+from shushan.kernel.ids import typed_number
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, KeyedList, View
 from shushan.ui.web import staff_page
@@ -82,7 +84,7 @@ class RequestsList(KeyedList[RequestLine]):
             mine = queries.waiting_for(self.request.actor, on=_today(self.request))
             return [one for one in mine if asked["kind"] in ("", one.kind)][:limit] if not after else []
         state = "" if asked["state"] == "all" else asked["state"]
-        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        before = typed_number(after) or 0
         return queries.requests(state=state, kind=asked["kind"], before=before, limit=limit)
 
     def identify(self, row: RequestLine) -> str:
@@ -121,8 +123,7 @@ def decisions(request: Request, request_id: int) -> HttpResponse:
     except Refused as refusal:
         if refusal.status != 422:
             raise
-        field = getattr(refusal, "field", "")
-        form.add_error(field if field in form.fields else None, f"{refusal.message} {refusal.remedy}".strip())
+        show_refusal(form, refusal)
         return _draw(request, found, form, status=422)
     messages.success(request, _("已办理。"))
     return redirect("approvals:request", request_id)
@@ -153,7 +154,7 @@ def _decided(request: Request, request_id: int, form: DecisionForm) -> None:
         "at": request.at,
         "today": _today(request),
         "request_id": request_id,
-        "step_id": int(step) if step.isdecimal() and len(step) < 19 else 0,
+        "step_id": typed_number(step) or 0,
         "note": form.cleaned_data["note"],
     }
     way = request.POST.get("decision", "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shushan.audit import public as audit
 from shushan.audit.terms import AuditAct, LookLine
+from shushan.kernel.ids import typed_number
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, KeyedList
 from shushan.ui.web import staff_page
@@ -43,7 +44,7 @@ class LooksList(KeyedList[LookLine]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[LookLine]:
         """Return looks below an id."""
-        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        before = typed_number(after) or 0
         return audit.looks(subject=asked["subject"], actor=asked["actor"], before=before, limit=limit)
 
     def identify(self, row: LookLine) -> str:

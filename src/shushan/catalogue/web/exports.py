@@ -16,6 +16,7 @@ from shushan.catalogue.exporting import Selection
 from shushan.catalogue.terms import CatalogueAct, MarcFormat
 from shushan.kernel.errors import Invalid
 from shushan.places import public as places
+from shushan.ui.forms import day_field
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -35,7 +36,7 @@ class ExportForm(forms.Form):
     since = forms.DateField(
         label=gettext_lazy("从哪天起改动过"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_field(),
     )
     format = forms.ChoiceField(
         label=gettext_lazy("哪一种 MARC"), required=False,

@@ -21,6 +21,7 @@ from shushan.catalogue.terms import CatalogueAct
 from shushan.catalogue.web.browse import NAMES
 from shushan.files import public as files
 from shushan.kernel.errors import Conflict, Invalid, Refused
+from shushan.kernel.ids import typed_number
 from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, KeyedList
@@ -168,7 +169,7 @@ def act(request: Request, heading_id: int, what: str) -> HttpResponse:
     """Add or remove a form or a see-also."""
     who: dict[str, Any] = {"actor": request.actor, "at": request.at, "heading_id": heading_id}
     number = request.POST.get("id", "")
-    chosen = int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else 0
+    chosen = typed_number(number) or 0
     try:
         if what == "variant":
             operations.add_variant(**who, text=request.POST.get("text", "")[:400].replace("\x00", ""))
@@ -191,7 +192,7 @@ def merge(request: Request, heading_id: int) -> HttpResponse:
     """Bring another heading into this one, after a second question."""
     number = request.POST.get("other", "")
     keep = queries.heading(heading_id)
-    gone = queries.heading(int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else 0)
+    gone = queries.heading(typed_number(number) or 0)
     asking = Confirmation(
         title=_("合并标目"),
         sentence=_("“%(gone)s”并入“%(keep)s”，成为它的一个写法。以后删掉这个写法，就又分开。") % {"gone": gone.name, "keep": keep.name},

@@ -20,6 +20,7 @@ from shushan.catalogue import holdings as service
 from shushan.catalogue.item_kinds import MATERIAL_NAMES, material_name
 from shushan.catalogue.terms import CatalogueAct
 from shushan.places import public as places
+from shushan.ui.forms import day_field
 from shushan.ui.http import Request
 from shushan.ui.lists import csv_response
 from shushan.ui.web import staff_page
@@ -28,12 +29,8 @@ from shushan.ui.web import staff_page
 class DaysForm(forms.Form):
     """On which day, and since when what was added counts."""
 
-    on = forms.DateField(
-        label=gettext_lazy("到哪天为止"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    since = forms.DateField(
-        label=gettext_lazy("新增从哪天算"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label=gettext_lazy("到哪天为止"), widget=day_field())
+    since = forms.DateField(label=gettext_lazy("新增从哪天算"), widget=day_field())
 
     def clean(self) -> dict[str, Any]:
         """Refuse a first day after the last."""

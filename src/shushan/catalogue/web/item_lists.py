@@ -16,6 +16,7 @@ from shushan.catalogue.operations import state_name
 from shushan.catalogue.queries import ItemRow
 from shushan.catalogue.terms import CatalogueAct, ItemFilter
 from shushan.catalogue.web.lists import KINDS
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.ui.http import Request
@@ -82,7 +83,7 @@ class ItemsList(KeyedList[ItemRow]):
         wanted = ItemFilter(
             asked["q"], asked["kind"], asked["state"], int(asked["site"]) if asked["site"] else None, asked["class"]
         )
-        before = int(after) if after.isdecimal() and len(after) < 18 else None
+        before = typed_number(after)
         return queries.find_items(wanted, before=before, limit=limit)
 
     def identify(self, row: ItemRow) -> str:

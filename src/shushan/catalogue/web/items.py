@@ -23,6 +23,7 @@ from shushan.kernel.errors import Conflict, Invalid, Refused
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
+from shushan.ui.forms import day_field
 from shushan.ui.http import Request
 from shushan.ui.lists import csv_response, xlsx_response
 from shushan.ui.web import staff_page
@@ -82,12 +83,12 @@ class RegisterForm(forms.Form):
     since = forms.DateField(
         label=gettext_lazy("从哪天入藏"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_field(),
     )
     until = forms.DateField(
         label=gettext_lazy("到哪天（含）"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_field(),
     )
     site = forms.TypedChoiceField(
         label=gettext_lazy("馆区"), coerce=lambda text: int(text) if text else None, required=False, empty_value=None

@@ -22,6 +22,7 @@ from shushan.catalogue.terms import CatalogueAct
 from shushan.catalogue.web.components import cards
 from shushan.catalogue.web.reading import clean
 from shushan.kernel.errors import Conflict, Invalid
+from shushan.kernel.ids import typed_number
 from shushan.people import public as people
 from shushan.ui.components import Component
 from shushan.ui.confirm import Confirmation, ask_first
@@ -101,7 +102,7 @@ def lists(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.make_list(actor=request.actor, at=request.at, reader_id=reader.id, **form.cleaned_data)
-            record_id = _id(request.POST.get("record", ""))
+            record_id = typed_number(request.POST.get("record", "")) or 0
             if record_id:
                 _add(request, reader.id, made, record_id)
                 return redirect("catalogue:record", record_id)
@@ -144,7 +145,7 @@ def add(request: Request, record_id: int) -> HttpResponse:
     reader = _reader(request)
     if reader is None:
         return render(request, "people/not_a_reader.html")
-    _add(request, reader.id, _id(request.POST.get("list", "")), record_id)
+    _add(request, reader.id, typed_number(request.POST.get("list", "")) or 0, record_id)
     return redirect("catalogue:record", record_id)
 
 
@@ -264,7 +265,3 @@ def _reader(request: Request) -> people.ReaderValue | None:
     if not request.user.is_authenticated or not request.actor.may(CatalogueAct.KEEP_OWN_LISTS):
         return None
     return people.reader_of_user(request.user.pk)
-
-
-def _id(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -22,6 +22,7 @@ from shushan.kernel.errors import Invalid, NotFound
 from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
+from shushan.ui.forms import day_field
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -41,12 +42,10 @@ class ThemeForm(forms.Form):
         label=gettext_lazy("给谁看"), choices=[("adult", gettext_lazy("大家")), ("child", gettext_lazy("少儿"))]
     )
     site = forms.ChoiceField(label=gettext_lazy("在哪个馆区"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label=gettext_lazy("从哪天起"), widget=day_field())
     until = forms.DateField(
         label=gettext_lazy("到哪天为止"), required=False, help_text=gettext_lazy("当天仍展出；空着就一直展出"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_field(),
     )  # fmt: skip
     titles = forms.CharField(
         label=gettext_lazy("放哪些书"), required=False, max_length=60_000, widget=forms.Textarea(attrs={"rows": 10}),

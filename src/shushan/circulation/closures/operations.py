@@ -6,7 +6,7 @@ Every slice compares what stands with what the calendar says now, so the same ag
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final
 
 from shushan.circulation import events, telling
@@ -132,7 +132,7 @@ def _again(one: Settling, row: Shift, actor: Actor, at: datetime) -> int:
 
 def _loans(one: Settling):  # type: ignore[no-untyped-def]
     assert one.days is not None
-    begins, ends = (datetime.combine(day, time.min, tzinfo=ledger.zone()) for day in one.days)
+    begins, ends = (ledger.day_begins(day) for day in one.days)
     return Loan.objects.filter(
         state=LoanState.OUT.value, lent_site_id=one.site_id, due_at__gte=begins, due_at__lt=ends
     )  # fmt: skip
@@ -140,7 +140,7 @@ def _loans(one: Settling):  # type: ignore[no-untyped-def]
 
 def _holds(one: Settling):  # type: ignore[no-untyped-def]
     assert one.days is not None
-    begins, ends = (datetime.combine(day, time.min, tzinfo=ledger.zone()) for day in one.days)
+    begins, ends = (ledger.day_begins(day) for day in one.days)
     return Hold.objects.filter(
         state=HoldState.READY.value, pickup_site_id=one.site_id, keep_until__gte=begins, ready_at__lt=ends
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from shushan.ledger import public as ledger
 
 def falling(site_id: int, since: date, until: date | None) -> list[tuple[object, int]]:
     """Return how many open loans of a site fall due and how many copies leave its pick-up shelf in ``[since, until)``."""
-    begins, ends = (datetime.combine(day, time.min, tzinfo=ledger.zone()) for day in (since, until or date.max))
+    begins, ends = (ledger.day_begins(day) for day in (since, until or date.max))
     loans = Loan.objects.filter(state=LoanState.OUT.value, lent_site_id=site_id, due_at__gte=begins, due_at__lt=ends)
     holds = Hold.objects.filter(state=HoldState.READY.value, pickup_site_id=site_id, keep_until__gte=begins)
     return [

@@ -8,13 +8,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from shushan.catalogue.public import ItemKind, kind_named
+from shushan.circulation import bounds
 from shushan.options.public import Option, declare
 
 _CODES: Final = re.compile(r"[\w-]+([ ,，、]+[\w-]+)*")
-
-
-def _some(value: int) -> bool:
-    return 0 <= value <= 100
 
 
 def _days(value: int) -> bool:
@@ -36,7 +33,7 @@ MOST_HOLDS: Final = declare(
         label=_("每位读者最多同时预约"),
         help=_("0 表示不开放预约。到书待取的也算。"),
         unit=_("种"),
-        check=_some,
+        check=bounds.few,
     )
 )
 SHELF_DAYS: Final = declare(

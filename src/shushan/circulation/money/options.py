@@ -6,20 +6,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from shushan.circulation import bounds
 from shushan.options.public import Option, declare
-
-
-def _fen(value: int) -> bool:
-    return 0 <= value <= 1_000_000
-
-
-def _percent(value: int) -> bool:
-    return 50 <= value <= 1000
-
-
-def _days(value: int) -> bool:
-    return 0 <= value <= 3660
-
 
 OWING_ALLOWED: Final = declare(
     Option(
@@ -28,7 +16,7 @@ OWING_ALLOWED: Final = declare(
         label=_("欠费超过这些不能再借"),
         help=_("以分计：2000 就是 20 元。付清或减到这个数以下，当即又能借。"),
         unit=_("分"),
-        check=_fen,
+        check=bounds.fen,
     )
 )
 OWING_STOPS_HOLDS: Final = declare(
@@ -46,7 +34,7 @@ KEEP_CHARGES: Final = declare(
         label=_("结清的费用保留读者"),
         help=_("从结清那天算起，之后账目与读者脱离，金额不变。没有结清的一直保留。"),
         unit=_("天"),
-        check=_days,
+        check=bounds.days,
     )
 )
 PHONE: Final = declare(

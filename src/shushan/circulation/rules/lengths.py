@@ -6,7 +6,6 @@ change, and the last second of a day is its last one, also when 23:59:59 comes t
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -14,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from shushan.circulation.rules.policy import Base, Terms, Unit
+from shushan.kernel.periods import add_months
 
 LOOK_AHEAD: Final = 366  # days: a site that does not open within a year gives no better day
 LEAST: Final = timedelta(minutes=1)  # no loan is shorter: a due time is always after the lending
@@ -86,12 +86,6 @@ def renewed(terms: Terms, old: datetime, at: datetime, house: House, *, last: da
     else:
         found = _day(_plain_renewal(terms, base), base, house, cut, at)
     return found if found.at.astimezone(UTC) > old.astimezone(UTC) else Due(old, old_day, old_day, old_day)
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day of a later month; the month's last day where it has no such day: 31 January + 1 → 28, 29."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:

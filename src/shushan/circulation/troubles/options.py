@@ -6,24 +6,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from shushan.circulation import bounds
 from shushan.options.public import Option, declare
-
-
-def _fen(value: int) -> bool:
-    return 0 <= value <= 1_000_000
-
-
-def _percent(value: int) -> bool:
-    return 50 <= value <= 1000
-
-
-def _days(value: int) -> bool:
-    return 0 <= value <= 3660
-
-
-def _some(value: int) -> bool:
-    return 0 <= value <= 100
-
 
 LOST_PERCENT: Final = declare(
     Option(
@@ -32,7 +16,7 @@ LOST_PERCENT: Final = declare(
         label=_("遗失赔偿按书价的百分之"),
         help=_("100 是原价，200 是加倍。"),
         unit="%",
-        check=_percent,
+        check=bounds.percent,
     )
 )
 LOST_PRICE: Final = declare(
@@ -42,7 +26,7 @@ LOST_PRICE: Final = declare(
         label=_("没有记书价的，遗失赔偿"),
         help=_("以分计：3000 就是 30 元。"),
         unit=_("分"),
-        check=_fen,
+        check=bounds.fen,
     )
 )
 PROCESSING: Final = declare(
@@ -52,7 +36,7 @@ PROCESSING: Final = declare(
         label=_("遗失时另收加工费"),
         help=_("以分计，0 表示不收。"),
         unit=_("分"),
-        check=_fen,
+        check=bounds.fen,
     )
 )
 KEEP_PROCESSING: Final = declare(
@@ -70,7 +54,7 @@ LOST_REFUND_DAYS: Final = declare(
         label=_("遗失的借阅保留读者"),
         help=_("这些天里书找到了，钱能记回读者名下；之后与读者脱离。还欠着的一直保留。"),
         unit=_("天"),
-        check=_days,
+        check=bounds.days,
     )
 )
 MOST_CLAIMS: Final = declare(
@@ -80,7 +64,7 @@ MOST_CLAIMS: Final = declare(
         label=_("每位读者最多同时声明“已还”"),
         help=_("声明以后，这一册不再算逾期，馆员到架上找。0 表示不接受。"),
         unit=_("册"),
-        check=_some,
+        check=bounds.few,
     )
 )
 RECALL_KEEPS: Final = declare(
@@ -90,7 +74,7 @@ RECALL_KEEPS: Final = declare(
         label=_("召回时保证读者至少借满"),
         help=_("从借出那天算起。"),
         unit=_("天"),
-        check=_days,
+        check=bounds.days,
     )
 )
 RECALL_NOTICE: Final = declare(
@@ -100,7 +84,7 @@ RECALL_NOTICE: Final = declare(
         label=_("召回后至少还有"),
         help=_("从召回那天算起，闭馆日顺延。"),
         unit=_("天"),
-        check=_days,
+        check=bounds.days,
     )
 )
 BACKDATE_DAYS: Final = declare(
@@ -110,7 +94,7 @@ BACKDATE_DAYS: Final = declare(
         label=_("还书箱最多倒记"),
         help=_("闭馆时投进还书箱的书，按投进的时间算逾期；最多倒记这些天。"),
         unit=_("天"),
-        check=_days,
+        check=bounds.days,
     )
 )
 CARD_FEE: Final = declare(
@@ -120,6 +104,6 @@ CARD_FEE: Final = declare(
         label=_("补证收工本费"),
         help=_("以分计，0 表示不收。换发新证时自动记到读者名下。"),
         unit=_("分"),
-        check=_fen,
+        check=bounds.fen,
     )
 )

@@ -20,7 +20,7 @@ from shushan.circulation.web.components import DeskResult, posted_key
 from shushan.circulation.web.remembered import last_outcome, remember, sites_of, standing
 from shushan.circulation.web.scanning import Desk, Outcome, Scan, handle
 from shushan.kernel.errors import Refused
-from shushan.kernel.ids import uuid7
+from shushan.kernel.ids import typed_number, uuid7
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -100,7 +100,7 @@ def _scan(request: Request) -> Scan:
     return Scan(
         text=request.POST.get("scan", ""),
         do=request.POST.get("do", ""),
-        reader_id=int(reader) if reader.isdecimal() and len(reader) < 19 else None,
+        reader_id=typed_number(reader),
         reason=request.POST.get("override_reason", ""),
         form=posted_key(request, "form"),
     )

@@ -22,6 +22,7 @@ from shushan.circulation.holds.states import OPEN, QUEUED, HoldState
 from shushan.circulation.verbs import HoldAct
 from shushan.circulation.web.lists import who_or_what
 from shushan.kernel.errors import NotAllowed, Refused
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -112,7 +113,7 @@ class HoldsList(KeyedList[HoldRow]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[HoldRow]:
         """Return holds below an id, in a fixed number of queries."""
-        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        before = typed_number(after) or 0
         return draw_holds(circulation.hold_lines(self._wanted(asked), before=before, limit=limit), self.request)
 
     def identify(self, row: HoldRow) -> str:

@@ -22,6 +22,7 @@ from shushan.circulation.scan import is_number, normalise
 from shushan.circulation.terms import LoanAct, LoanLine
 from shushan.circulation.web import trouble_panels
 from shushan.kernel.errors import NotFound, Refused
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -116,7 +117,7 @@ class LoansList(KeyedList[LoanRow]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[LoanRow]:
         """Return loans below an id, in a fixed number of queries."""
-        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        before = typed_number(after) or 0
         shown = circulation.loans(self._wanted(asked), at=self.request.at, before=before, limit=limit)
         readers = people.readers({x.loan.reader_id for x in shown if x.loan.reader_id}, at=self.request.at)
         by_id = {site.id: site for site in places.sites()}

@@ -27,6 +27,7 @@ from shushan.circulation.web.holds import scope, sites_for
 from shushan.circulation.web.lists import who_or_what
 from shushan.circulation.web.papers import receipt_paper
 from shushan.kernel.errors import NotAllowed, NotFound, Refused
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -104,7 +105,7 @@ class ChargesList(KeyedList[ChargeRow]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[ChargeRow]:
         """Return charges below an id, in a fixed number of queries."""
-        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        before = typed_number(after) or 0
         found = circulation.charges(self._wanted(asked), before=before, limit=limit)
         readers = people.readers({x.charge.reader_id for x in found if x.charge.reader_id}, at=self.request.at)
         by_id = {site.id: site for site in places.sites()}
@@ -176,7 +177,7 @@ class ReceiptsList(KeyedList[ReceiptRow]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[ReceiptRow]:
         """Return receipts below an id, in a fixed number of queries."""
-        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        before = typed_number(after) or 0
         chosen = next((site.id for site in self.sites if site.code == asked["site"]), None)
         wanted = circulation.ReceiptFilter(
             site_ids=(chosen,) if chosen else scope(self.request, MoneyAct.SEE),

@@ -22,6 +22,7 @@ from shushan.circulation.verbs import HoldAct
 from shushan.circulation.web.holds import scope, sites_for
 from shushan.circulation.web.lists import who_or_what
 from shushan.kernel.errors import NotAllowed, NotFound, Refused
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.ui.http import Request
@@ -109,7 +110,7 @@ class TransitsList(KeyedList[TransitRow]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[TransitRow]:
         """Return transits below an id, in a fixed number of queries."""
-        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        before = typed_number(after) or 0
         found = circulation.transits(self._wanted(asked), at=self.request.at, before=before, limit=limit)
         by_id = {site.id: site for site in places.sites()}
         return [TransitRow(x, by_id[x.transit.from_site_id], by_id[x.transit.to_site_id]) for x in found]

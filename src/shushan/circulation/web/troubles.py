@@ -27,6 +27,7 @@ from shushan.circulation.web.my_money import me
 from shushan.circulation.web.remembered import standing
 from shushan.files import public as files
 from shushan.kernel.errors import Invalid, NotAllowed, Refused
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -57,7 +58,7 @@ def my_loss(request: Request, loan_id: int) -> HttpResponseBase:
     if request.method == "POST":
         try:
             circulation.declare_lost(
-                actor=request.actor, at=request.at, loan_id=loan_id, seen_fen=_number(request.POST.get("seen", ""))
+                actor=request.actor, at=request.at, loan_id=loan_id, seen_fen=typed_number(request.POST.get("seen", ""))
             )
         except NotAllowed:
             raise
@@ -79,7 +80,7 @@ def losses(request: Request, loan_id: int) -> HttpResponseBase:
     def act(site_id: int) -> None:
         circulation.declare_lost(
             actor=request.actor, at=request.at, loan_id=loan_id, site_id=site_id,
-            reason=request.POST.get("reason", "")[:150], seen_fen=_number(request.POST.get("seen", "")),
+            reason=request.POST.get("reason", "")[:150], seen_fen=typed_number(request.POST.get("seen", "")),
         )  # fmt: skip
 
     return _done(request, loan_id, "lose", act, _("已登记遗失，赔偿已记到读者名下"))
@@ -214,7 +215,7 @@ class ClaimsList(KeyedList[ClaimRow]):
         found = circulation.claims(
             site_ids=(chosen,) if chosen else scope(self.request, TroubleAct.SETTLE_CLAIM),
             is_open=asked["state"] != "ended",
-            before=_number(after) or 0,
+            before=typed_number(after) or 0,
             limit=limit,
         )
         readers = people.readers({x.reader_id for x in found if x.reader_id}, at=self.request.at)
@@ -316,7 +317,7 @@ class StraysList(KeyedList[StrayRow]):
         found = circulation.strays(
             site_ids=(chosen,) if chosen else scope(self.request, TroubleAct.SEE_STRAYS),
             is_open=asked["state"] != "ended",
-            before=_number(after) or 0,
+            before=typed_number(after) or 0,
             limit=limit,
         )
         by_id = {site.id: site for site in places.sites()}
@@ -354,7 +355,3 @@ def stray_end(request: Request, stray_id: int) -> HttpResponseBase:
         return redirect("circulation:strays")
     messages.success(request, _("已处理"))
     return redirect("circulation:strays")
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None

@@ -14,6 +14,7 @@ from shushan.figures import queries
 from shushan.figures.subjects import address_of
 from shushan.figures.terms import Value
 from shushan.figures.web.scopes import ScopeForm
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.ledger.public import EntryRow
 from shushan.ui.http import Request
@@ -72,7 +73,7 @@ class RowsList(KeyedList[EntryRow]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[EntryRow]:
         """Return the entries that follow the one shown last."""
-        first = int(after) if after.isdecimal() and len(after) < 19 else 0
+        first = typed_number(after) or 0
         return queries.rows(self.found, after=first, limit=limit)
 
     def identify(self, row: EntryRow) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shushan.files import public as files
 from shushan.jobs import public as jobs
 from shushan.jobs.terms import JobAct, JobValue
+from shushan.kernel.ids import typed_number
 from shushan.ui.http import Request, is_htmx
 from shushan.ui.lists import Asked, Column, KeyedList
 from shushan.ui.web import staff_page
@@ -51,7 +52,7 @@ class JobsList(KeyedList[JobValue]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[JobValue]:
         """Return jobs below an id."""
-        return jobs.jobs(before=int(after) if after.isdecimal() and len(after) < 19 else 0, limit=limit)
+        return jobs.jobs(before=typed_number(after) or 0, limit=limit)
 
     def identify(self, row: JobValue) -> str:
         """Return the job's id."""

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.audit import public as audit
 from shushan.kernel.errors import NotAllowed, NotFound, Refused
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.notices import queries
 from shushan.notices.operations import outbox as acts
@@ -54,15 +55,11 @@ def _look_ahead(request: Request, ids: Sequence[str]) -> Change:
 
 
 def _retry(request: Request, row_id: str, _said: dict[str, Any]) -> None:
-    acts.retry(actor=request.actor, at=request.at, message_id=_int(row_id))
+    acts.retry(actor=request.actor, at=request.at, message_id=typed_number(row_id) or 0)
 
 
 def _give_up(request: Request, row_id: str, _said: dict[str, Any]) -> None:
-    acts.give_up(actor=request.actor, at=request.at, message_id=_int(row_id))
-
-
-def _int(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    acts.give_up(actor=request.actor, at=request.at, message_id=typed_number(row_id) or 0)
 
 
 class Outbox(KeyedList[MessageRow]):
@@ -137,7 +134,7 @@ class Outbox(KeyedList[MessageRow]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[MessageRow]:
         """Return messages below an id, in a fixed number of queries."""
-        lines = queries.messages(self._wanted(asked), before=_int(after), limit=limit)
+        lines = queries.messages(self._wanted(asked), before=typed_number(after) or 0, limit=limit)
         readers = people.readers({line.reader_id for line in lines}, at=self.request.at) if lines else {}
         return [MessageRow(line, readers.get(line.reader_id)) for line in lines]
 

@@ -72,8 +72,7 @@ def submit_case(*, actor: Actor, at: datetime, today: date, case_id: int, deadli
     :raises CaseCannotBeDone: a line does not fit the structure as it stands
     """
     actor.require(OrganisationAct.PROPOSE_STRUCTURE)
-    _own_draft(actor, case_id)
-    found = case(case_id)
+    found = _own_draft(actor, case_id)
     _refuse_misfits(found, on=max(today, found.wished_on or today))
     _move(case_id, CaseState.DRAFT, CaseMove.SUBMIT)
     if found.request_id is not None and _is_returned(found.request_id):
@@ -81,9 +80,7 @@ def submit_case(*, actor: Actor, at: datetime, today: date, case_id: int, deadli
         return found.request_id
     steps = [
         approvals.StepPlan(_("本馆审核"), OrganisationAct.DECIDE_STRUCTURE),
-        approvals.StepPlan(
-            _("%(body)s批复") % {"body": _body(case_id)}, OrganisationAct.DECIDE_STRUCTURE, body=_body(case_id)
-        ),
+        approvals.StepPlan(_("%(body)s批复") % {"body": found.body}, OrganisationAct.DECIDE_STRUCTURE, body=found.body),
     ]
     request_id = approvals.ask(
         actor=actor, at=at, kind=KIND, subject=subject_of(case_id), title=found.title, steps=steps,
@@ -100,7 +97,7 @@ def withdraw_case(*, actor: Actor, at: datetime, case_id: int) -> None:
     :raises NotAllowed: somebody else wrote it :raises Conflict: it is decided
     """
     found = case(case_id)
-    if StructureCase.objects.get(pk=case_id).made_label != actor.label:
+    if found.made_label != actor.label:
         raise NotAllowed(_("只有起草人可以撤回"))
     if found.request_id is not None and found.state in (CaseState.ASKED, CaseState.DRAFT):
         approvals.withdraw(actor=actor, at=at, request_id=found.request_id)
@@ -180,16 +177,13 @@ def _refuse_misfits(found: CaseLine, *, on: date) -> None:
     raise CaseCannotBeDone(said, rule=_("调整必须合乎当天的组织设置"), remedy=_("请修改后再提交"))
 
 
-def _own_draft(actor: Actor, case_id: int) -> None:
-    row = StructureCase.objects.filter(pk=case_id).first()
-    if row is None or row.state != CaseState.DRAFT:
+def _own_draft(actor: Actor, case_id: int) -> CaseLine:
+    found = case(case_id)
+    if found.state is not CaseState.DRAFT:
         raise Conflict(_("只有草稿可以修改和提交"), remedy=_("请刷新页面看现在的情况"))
-    if row.made_label != actor.label:
+    if found.made_label != actor.label:
         raise NotAllowed(_("只有起草人可以修改和提交"))
-
-
-def _body(case_id: int) -> str:
-    return StructureCase.objects.get(pk=case_id).body
+    return found
 
 
 def _is_returned(request_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -112,15 +112,12 @@ def branch_on(unit_id: int, day: date) -> units.UnitValue:
     :raises NotFound: no such unit on that day :raises Invalid: it has no roster of its own
     """
     unit = units.unit(unit_id, on=day)
-    if unit.kind not in ROSTERS:
+    if unit.kind not in policy.ROSTERS:
         raise Invalid(
             _("%(unit)s没有自己的党员名册") % {"unit": unit.name}, field="unit",
-            rule=_("党员编在支部：%(kinds)s") % {"kinds": "、".join(str(UNIT_KINDS[kind]) for kind in ROSTERS)},
+            rule=_("党员编在支部：%(kinds)s") % {"kinds": "、".join(str(UNIT_KINDS[kind]) for kind in policy.ROSTERS)},
         )  # fmt: skip
     return unit
-
-
-ROSTERS = ("branch", "temporary-branch")
 
 
 def current(member_id: int) -> MemberSpan:
@@ -172,7 +169,7 @@ def count(
     """Record that a roster gained or lost a member. Inside the caller's transaction."""
     site_id = units.unit(unit_id, on=day).site_id if quantity > 0 else _last_site(unit_id)
     event = events.RosterChanged(site_id=site_id, unit_id=unit_id, kind=str(kind), came=str(came), quantity=quantity)
-    start = datetime.combine(day, time.min, tzinfo=ledger.zone())
+    start = ledger.day_begins(day)
     ledger.record(event, actor=actor, subject=f"organisation.member:{member_id}", at=start, recorded_at=at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -63,7 +63,9 @@ def fill_post(
             remedy=_("请先登记前任离任，再登记新任"),
         ) from error
     event = events.PostFilled(site_id=unit.site_id, unit_id=unit_id, post=int(kind))
-    ledger.record(event, actor=actor, subject=f"organisation.post:{made.pk}", at=_start(since), recorded_at=at)
+    ledger.record(
+        event, actor=actor, subject=f"organisation.post:{made.pk}", at=ledger.day_begins(since), recorded_at=at
+    )
     return made.pk
 
 
@@ -82,8 +84,6 @@ def leave_post(*, actor: Actor, at: datetime, post_id: int, until: date) -> None
     if not Post.objects.filter(pk=post_id, until=None).update(until=until):
         raise Conflict(_("此人已经离任"))
     event = events.PostLeft(site_id=None, unit_id=post.unit_id, post=post.kind)
-    ledger.record(event, actor=actor, subject=f"organisation.post:{post_id}", at=_start(until), recorded_at=at)
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=ledger.zone())
+    ledger.record(
+        event, actor=actor, subject=f"organisation.post:{post_id}", at=ledger.day_begins(until), recorded_at=at
+    )

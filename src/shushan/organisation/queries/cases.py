@@ -53,6 +53,8 @@ def _line(row: StructureCase) -> CaseLine:
         ),
         reason=row.reason,
         made_by=row.made_by,
+        made_label=row.made_label,
+        body=row.body,
         file_id=row.file,
     )
 

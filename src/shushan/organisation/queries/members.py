@@ -64,10 +64,12 @@ def left_as(member_id: int) -> dict[date, Came]:
 
 
 def transfers(
-    *, member_id: int | None = None, unit_id: int | None = None, only_sent: bool = False
+    *, transfer_id: int | None = None, member_id: int | None = None, unit_id: int | None = None, only_sent: bool = False
 ) -> list[TransferLine]:
-    """Return transfers of a member, or from and to a branch, newest first, in one query."""
+    """Return transfers, of a member, or from and to a branch, newest first, in one query."""
     found = Transfer.objects.select_related("member__person").order_by("-letter_on", "-pk")
+    if transfer_id is not None:
+        found = found.filter(pk=transfer_id)
     if member_id is not None:
         found = found.filter(member=member_id)
     if unit_id is not None:
@@ -81,6 +83,17 @@ def transfers(
         )
         for t in found
     ]  # fmt: skip
+
+
+def transfer(transfer_id: int) -> TransferLine:
+    """Return one transfer.
+
+    :raises NotFound:
+    """
+    found = transfers(transfer_id=transfer_id)
+    if not found:
+        raise NotFound(_("没有这份介绍信"))
+    return found[0]
 
 
 def _line(span: MemberSpan) -> MemberLine:

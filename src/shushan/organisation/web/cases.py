@@ -19,15 +19,14 @@ from django.views.decorators.http import require_POST, require_safe
 from shushan.files import public as files
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
-from shushan.organisation.models import StructureCase
 from shushan.organisation.operations import cases as acts
 from shushan.organisation.queries.cases import case, cases
 from shushan.organisation.states import CaseState
 from shushan.organisation.terms import CaseLine, OrganisationAct
-from shushan.organisation.web.asking import show
 from shushan.organisation.web.forms import CaseForm, LineForm, line_forms
 from shushan.organisation.words import ACTS, CASES, UNIT_KINDS
 from shushan.places import public as places
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.templatetags.look import called
@@ -97,7 +96,7 @@ def page(request: Request, case_id: int) -> HttpResponse:
     """Show one case with its lines and how far it is."""
     found = case(case_id)
     sites = {site.id: called(site) for site in places.sites()}
-    is_own = StructureCase.objects.get(pk=case_id).made_label == request.actor.label
+    is_own = found.made_label == request.actor.label
     is_draft = found.state is CaseState.DRAFT
     context = {
         "case": found,
@@ -109,7 +108,6 @@ def page(request: Request, case_id: int) -> HttpResponse:
         "scan": files.signed_address(found.file_id) if found.file_id else "",
         "may_edit": is_own and is_draft,
         "may_withdraw": is_own and found.state in (CaseState.DRAFT, CaseState.ASKED),
-        "body": StructureCase.objects.get(pk=case_id).body,
     }
     return render(request, "organisation/case.html", context)
 
@@ -155,8 +153,7 @@ def _edit(request: Request, found: CaseLine | None) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     begin = {}
     if found is not None:
-        body = StructureCase.objects.get(pk=found.id).body
-        begin = {"title": found.title, "reason": found.reason, "wished_on": found.wished_on, "body": body}
+        begin = {"title": found.title, "reason": found.reason, "wished_on": found.wished_on, "body": found.body}
     sent = request.FILES if request.method == "POST" else None
     form, lines = CaseForm(typed, sent, initial=begin), line_forms(typed, found.lines if found else ())
     if typed is not None and all([form.is_valid(), *(line.is_valid() for line in lines)]):
@@ -178,7 +175,7 @@ def _saved(request: Request, form: CaseForm, lines: list[LineForm], found: CaseL
             actor=request.actor, at=request.at, lines=plans, case_id=found.id if found else None, **said
         )
     except Refused as refusal:
-        show(form, refusal)
+        show_unless_forbidden(form, refusal)
         return None
 
 

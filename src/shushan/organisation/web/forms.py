@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shushan.kernel.ids import typed_number
 from shushan.organisation import policy
 from shushan.organisation.terms import Came, LineAct, LinePlan, PostKind
-from shushan.organisation.web.asking import colleagues, day_field, site_choices, whole
+from shushan.organisation.web.asking import colleagues, site_choices
 from shushan.organisation.words import ACTS, MEMBER_KINDS, POST_WORDS, UNIT_KINDS, WAYS
+from shushan.ui.forms import day_field
 
 ROWS = 8  # lines a case can have on its page
 
@@ -58,7 +60,7 @@ class LineForm(forms.Form):
             return None
         return LinePlan(
             LineAct(said["act"]), said["code"], said["name"], said["name_en"], said["kind"], said["parent_code"],
-            whole(said["site"]),
+            typed_number(said["site"]),
         )  # fmt: skip
 
 

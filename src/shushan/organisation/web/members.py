@@ -13,18 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.audit import public as audit
 from shushan.kernel.errors import Refused
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.organisation.operations import members as acts
 from shushan.organisation.operations import transfers as transfer_acts
-from shushan.organisation.operations.members import ROSTERS
-from shushan.organisation.queries.members import history, left_as, transfers
+from shushan.organisation.policy import ROSTERS
+from shushan.organisation.queries.members import history, left_as, transfer, transfers
 from shushan.organisation.queries.posts import posts
 from shushan.organisation.scoping import may_at, require_at
 from shushan.organisation.states import TransferState
 from shushan.organisation.terms import MemberKind, MemberLine, OrganisationAct
-from shushan.organisation.web.asking import show, whole
 from shushan.organisation.web.forms import DayAndBasisForm, LetterForm, ReceiptForm
 from shushan.organisation.words import MEMBER_KINDS, POST_WORDS, TRANSFERS, WAYS
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
@@ -51,7 +52,7 @@ def change(request: Request, member_id: int, act: str) -> HttpResponse:
         try:
             CHANGES[act](request, member_id, form)
         except Refused as refusal:
-            show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("已登记。"))
             return redirect("organisation:member", member_id)
@@ -62,9 +63,7 @@ def change(request: Request, member_id: int, act: str) -> HttpResponse:
 @staff_page(OrganisationAct.EDIT_MEMBERS)
 def receipt(request: Request, transfer_id: int) -> HttpResponse:
     """Register the receipt of a letter."""
-    found = next((one for one in transfers() if one.id == transfer_id), None)
-    if found is None:
-        raise Http404
+    found = transfer(transfer_id)
     form = ReceiptForm(request.POST)
     if form.is_valid():
         try:
@@ -73,7 +72,7 @@ def receipt(request: Request, transfer_id: int) -> HttpResponse:
                 **form.cleaned_data,
             )  # fmt: skip
         except Refused as refusal:
-            show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("回执已登记，从那一天起在新支部的名册上。"))
             return redirect("organisation:member", found.member_id)
@@ -84,9 +83,7 @@ def receipt(request: Request, transfer_id: int) -> HttpResponse:
 @staff_page(OrganisationAct.EDIT_MEMBERS)
 def withdrawal(request: Request, transfer_id: int) -> HttpResponse:
     """Take a letter back."""
-    found = next((one for one in transfers() if one.id == transfer_id), None)
-    if found is None:
-        raise Http404
+    found = transfer(transfer_id)
     transfer_acts.withdraw_transfer(actor=request.actor, at=request.at, transfer_id=transfer_id)
     messages.success(request, _("介绍信已撤回。"))
     return redirect("organisation:member", found.member_id)
@@ -153,7 +150,7 @@ def _vote(request: Request, member_id: int, form: forms.Form) -> None:
 
 def _letter(request: Request, member_id: int, form: forms.Form) -> None:
     said = dict(form.cleaned_data)
-    to_unit = whole(said.pop("to_unit"))
+    to_unit = typed_number(said.pop("to_unit"))
     transfer_acts.send_member(actor=request.actor, at=request.at, member_id=member_id, to_unit_id=to_unit, **said)
 
 

@@ -12,23 +12,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shushan.kernel.errors import NotFound, Refused
+from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.options import public as options
 from shushan.organisation import policy
 from shushan.organisation.operations import posts as acts
-from shushan.organisation.operations.members import ROSTERS
 from shushan.organisation.options import TERM_REMINDER
+from shushan.organisation.policy import ROSTERS
 from shushan.organisation.queries import cases as case_reads
 from shushan.organisation.queries import members as member_reads
-from shushan.organisation.queries.posts import ending_terms, posts
+from shushan.organisation.queries.posts import ending_terms, post, posts
 from shushan.organisation.scoping import may_at
 from shushan.organisation.states import CaseState
 from shushan.organisation.terms import OrganisationAct, PostLine
-from shushan.organisation.web.asking import asked_day, show
+from shushan.organisation.web.asking import asked_day
 from shushan.organisation.web.forms import DepartureForm, PostForm
 from shushan.organisation.words import POST_WORDS, UNIT_KINDS
 from shushan.places import public as places
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
@@ -85,7 +86,7 @@ def fill(request: Request, unit_id: int) -> HttpResponse:
         try:
             acts.fill_post(actor=request.actor, at=request.at, unit_id=unit_id, person_id=person_id, **said)
         except Refused as refusal:
-            show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("任职已登记。"))
             return redirect("organisation:unit", unit_id)
@@ -96,15 +97,13 @@ def fill(request: Request, unit_id: int) -> HttpResponse:
 @staff_page(OrganisationAct.FILL_POSTS)
 def leave(request: Request, post_id: int) -> HttpResponse:
     """Write down that somebody leaves a post."""
-    found = next((post for post in posts() if post.id == post_id), None)
-    if found is None:
-        raise NotFound(_("没有这项任职"))
+    found = post(post_id)
     form = DepartureForm(request.POST)
     if form.is_valid():
         try:
             acts.leave_post(actor=request.actor, at=request.at, post_id=post_id, until=form.cleaned_data["until"])
         except Refused as refusal:
-            show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("离任已登记。"))
             return redirect("organisation:unit", found.unit_id)
@@ -142,8 +141,8 @@ def _rows(day: date) -> list[Row]:
     found = units.tree(on=day)
     sites = {site.id: called(site) for site in places.sites()}
     led: dict[int, list[str]] = {}
-    for post in posts(on=day):
-        led.setdefault(post.unit_id, []).append(f"{POST_WORDS[post.kind]} {post.name}")
+    for one in posts(on=day):
+        led.setdefault(one.unit_id, []).append(f"{POST_WORDS[one.kind]} {one.name}")
     counts = member_reads.counts(on=day)
     depths: dict[int, int] = {}
     rows: list[Row] = []

@@ -21,9 +21,10 @@ from shushan.organisation.operations import transfers as transfer_acts
 from shushan.organisation.queries.members import roster
 from shushan.organisation.scoping import may_at, require_at
 from shushan.organisation.terms import Came, MemberKind, MemberLine, OrganisationAct
-from shushan.organisation.web.asking import asked_day, show
+from shushan.organisation.web.asking import asked_day
 from shushan.organisation.web.forms import EnrolForm
 from shushan.organisation.words import MEMBER_KINDS, WAYS
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.templatetags.look import called
@@ -109,7 +110,7 @@ def new(request: Request, unit_id: int) -> HttpResponse:
         try:
             member_id = _enrolled(request, unit_id, form)
         except Refused as refusal:
-            show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("已入册。"))
             return redirect("organisation:member", member_id)

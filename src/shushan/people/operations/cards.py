@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -201,7 +201,7 @@ def lapsed_at(card: Card) -> datetime | None:
     """Return the first instant after a card's last good day, library time."""
     if card.expires_on is None:
         return None
-    return datetime.combine(card.expires_on + timedelta(days=1), time.min, tzinfo=ledger.zone())
+    return ledger.day_begins(card.expires_on + timedelta(days=1))
 
 
 def last_day(reader: Reader, at: datetime) -> date:

@@ -16,7 +16,8 @@ from shushan.kernel.errors import Refused
 from shushan.people.models import User
 from shushan.people.operations.accounts import claim_account
 from shushan.people.queries.acting import roles_of_user
-from shushan.people.web.accounts import ClaimForm, show_refusal
+from shushan.people.web.accounts import ClaimForm
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 

@@ -167,10 +167,3 @@ class ClaimForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("password1", error)
         return said
-
-
-def show_refusal(form: forms.Form, error: Refused) -> None:
-    """Write a refusal into a form: next to its field when it names one, else above."""
-    field = getattr(error, "field", "")
-    text = " ".join(part for part in (error.message, error.remedy) if part)
-    form.add_error(field if field in form.fields else None, text)

@@ -20,9 +20,9 @@ from shushan.people.queries.readers import reader_by_card
 from shushan.people.queries.staff import grants_of, staff_member
 from shushan.people.terms import GrantLine, PeopleAct, StaffValue
 from shushan.people.web import forms
-from shushan.people.web.accounts import show_refusal
 from shushan.people.web.staff_lists import ColleaguesList
 from shushan.places import public as places
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 from shushan.units import public as units

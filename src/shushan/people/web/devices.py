@@ -15,10 +15,10 @@ from shushan.people.operations import devices as device_acts
 from shushan.people.queries.staff import device
 from shushan.people.terms import PeopleAct
 from shushan.people.web import forms
-from shushan.people.web.accounts import show_refusal
 from shushan.people.web.staff_lists import DevicesList
 from shushan.people.words import DEVICE_KINDS
 from shushan.places import public as places
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 

@@ -26,11 +26,11 @@ from shushan.people.queries.own import what_is_kept
 from shushan.people.queries.readers import reader
 from shushan.people.terms import ReaderValue
 from shushan.people.web import family_forms as forms
-from shushan.people.web.accounts import show_refusal
 from shushan.people.web.forms import EraseForm
 from shushan.people.web.my import exported, own_page
 from shushan.people.words import CARD_STATES, CATEGORIES
 from shushan.places import public as places
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 
 P = ParamSpec("P")

@@ -23,9 +23,10 @@ from shushan.people.moving_in.readers import CATEGORY_WORDS
 from shushan.people.moving_in.reasons import words
 from shushan.people.moving_in.terms import kinds
 from shushan.people.terms import PeopleAct, ReaderCategory
-from shushan.people.web.accounts import show_refusal, site_choices
+from shushan.people.web.accounts import site_choices
 from shushan.people.words import CATEGORIES
 from shushan.ui.confirm import Confirmation, ask_first
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 from shushan.ui.lists import csv_response
 from shushan.ui.web import staff_page

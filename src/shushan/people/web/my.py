@@ -29,9 +29,9 @@ from shushan.people.queries.own import what_is_kept
 from shushan.people.queries.readers import cards_of, reader_of_user
 from shushan.people.terms import PeopleAct, ReaderValue
 from shushan.people.web import forms
-from shushan.people.web.accounts import show_refusal
 from shushan.people.words import CARD_STATES, CATEGORIES
 from shushan.places import public as places
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 
 P = ParamSpec("P")

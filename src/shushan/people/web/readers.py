@@ -31,10 +31,10 @@ from shushan.people.queries.doubles import merged_into
 from shushan.people.queries.readers import cards_of, guardian_card, guardian_of, reader
 from shushan.people.terms import FreezeCause, PeopleAct, ReaderValue
 from shushan.people.web import forms
-from shushan.people.web.accounts import show_refusal
 from shushan.people.web.lists import ReadersList
 from shushan.people.words import CARD_STATES, CATEGORIES, FREEZE_CAUSES
 from shushan.places import public as places
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 

@@ -6,10 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shushan.places.terms import PopulationKind
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from shushan.ui.forms import day_field
 
 
 def _time() -> forms.TimeInput:
@@ -40,7 +37,7 @@ class SiteForm(forms.Form):
     reopened_on = forms.DateField(
         label=_("恢复开馆日期"),
         required=False,
-        widget=_day(),
+        widget=day_field(),
         help_text=_("“自恢复开馆以来”从这一天起计，改动会移动指标"),
     )
 
@@ -54,14 +51,14 @@ class HoursForm(forms.Form):
     )  # fmt: skip
     opens = forms.TimeField(label=_("开馆"), required=False, widget=_time())
     closes = forms.TimeField(label=_("闭馆"), required=False, widget=_time(), help_text=_("两格都空：这一天不开"))
-    since = forms.DateField(label=_("从哪天起"), widget=_day())
+    since = forms.DateField(label=_("从哪天起"), widget=day_field())
 
 
 class ClosureForm(forms.Form):
     """Days on which a site is closed."""
 
-    since = forms.DateField(label=_("闭馆第一天"), widget=_day())
-    until = forms.DateField(label=_("恢复开放那天"), required=False, widget=_day(), help_text=_("不知道就空着"))
+    since = forms.DateField(label=_("闭馆第一天"), widget=day_field())
+    until = forms.DateField(label=_("恢复开放那天"), required=False, widget=day_field(), help_text=_("不知道就空着"))
     reason = forms.CharField(label=_("原因"), max_length=120)
 
 
@@ -74,7 +71,7 @@ class ClosureWithdrawalForm(forms.Form):
 class HolidayForm(forms.Form):
     """One public holiday or make-up working day."""
 
-    day = forms.DateField(label=_("日期"), widget=_day())
+    day = forms.DateField(label=_("日期"), widget=day_field())
     name = forms.CharField(label=_("名称"), max_length=40, help_text=_("例如春节"))
     kind = forms.ChoiceField(label=_("种类"), choices=[("off", _("放假")), ("work", _("调休上班"))])
     source = forms.CharField(
@@ -112,13 +109,13 @@ class HolidayRuleForm(forms.Form):
 class ClosureEndForm(forms.Form):
     """The first open day after a closure."""
 
-    until = forms.DateField(label=_("恢复开放那天"), widget=_day())
+    until = forms.DateField(label=_("恢复开放那天"), widget=day_field())
 
 
 class SpecialDayForm(forms.Form):
     """A day with hours of its own; both times empty: closed that day."""
 
-    day = forms.DateField(label=_("哪一天"), widget=_day())
+    day = forms.DateField(label=_("哪一天"), widget=day_field())
     opens = forms.TimeField(label=_("开馆"), required=False, widget=_time())
     closes = forms.TimeField(label=_("闭馆"), required=False, widget=_time(), help_text=_("两格都空：这一天不开"))
     reason = forms.CharField(label=_("原因"), max_length=120, help_text=_("例如法定节假日、调休、设备检修"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from shushan.protocols.access.policy import MOST_PER_MINUTE
 from shushan.protocols.access.scopes import PUBLIC, Scope
 from shushan.protocols.access.terms import ApplicationValue, Particulars, TokenLine
 from shushan.protocols.access.words import NAMES
+from shushan.ui.forms import day_field
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -91,7 +92,7 @@ class TokenForm(forms.Form):
         label=_("做什么用"), max_length=80, required=False, help_text=_("例如“发现系统，每夜同步”。")
     )
     scopes = _box(_("范围"))
-    until = forms.DateField(label=_("有效到（含）"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("有效到（含）"), widget=day_field())
     per_minute = _limit(_("这个令牌每分钟能请求的次数，超过的会被请求稍后再来。"))
 
     def __init__(self, *args: Any, allowed: frozenset[Scope], **kwargs: Any) -> None:
@@ -107,7 +108,7 @@ class TokenForm(forms.Form):
         day: date = self.cleaned_data["until"]
         if day.year >= 9999:
             day = date(9998, 12, 31)
-        return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ledger.zone())
+        return ledger.day_begins(day + timedelta(days=1))
 
 
 class NarrowForm(TokenForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -29,6 +28,7 @@ from shushan.protocols.access.words import NAMES
 from shushan.protocols.terms import ProtocolsAct
 from shushan.protocols.web.application_forms import ApplicationForm, NarrowForm, TokenForm, initial, last_day
 from shushan.ui.confirm import Confirmation, ask_first
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList, View
 from shushan.ui.templatetags.look import called
@@ -111,7 +111,7 @@ def new(request: Request) -> HttpResponse:
         try:
             made = acts.register_application(actor=request.actor, at=request.at, said=form.said())
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("应用已登记。"))
             return redirect("protocols:application", made)
@@ -127,7 +127,7 @@ def edit(request: Request, application_id: int) -> HttpResponse:
         try:
             acts.change_application(actor=request.actor, at=request.at, application_id=application_id, said=form.said())
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("已保存。去掉的范围从现在起无效。"))
             return redirect("protocols:application", application_id)
@@ -159,7 +159,7 @@ def token_new(request: Request, application_id: int) -> HttpResponse:
                 expires_at=form.expires_at(), per_minute=said["per_minute"], note=said["note"],
             )  # fmt: skip
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             return _page(request, application_id, made)
     context = {"form": form, "application": found}
@@ -180,7 +180,7 @@ def token(request: Request, token_id: int) -> HttpResponse:
                 expires_at=line.expires_at if unchanged else until, per_minute=form.cleaned_data["per_minute"],
             )  # fmt: skip
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("令牌已收窄，从现在起生效。"))
             return redirect("protocols:application", line.application_id)
@@ -246,11 +246,3 @@ def _page(request: Request, application_id: int, made: NewToken | None = None) -
         "may_run": request.actor.may(RUN) and found.closed_at is None,
     }
     return render(request, "protocols/application.html", context)
-
-
-def _show(form: forms.Form, refusal: Refused) -> None:
-    if refusal.status == 403:
-        raise refusal
-    field = getattr(refusal, "field", "")
-    told = " ".join(part for part in (refusal.message, refusal.remedy) if part)
-    form.add_error(field if field in form.fields else None, told)

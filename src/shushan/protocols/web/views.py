@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,6 +26,7 @@ from shushan.protocols.sip2.profiles import BY_CODE, PROFILES
 from shushan.protocols.sip2.tags import count_tags
 from shushan.protocols.web.forms import DialectForm, PasswordForm, TerminalForm
 from shushan.ui.confirm import Confirmation, ask_first
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, NumberedList
 from shushan.ui.templatetags.look import called
@@ -92,7 +92,7 @@ def new(request: Request) -> HttpResponse:
                 dialect=form.dialect(),
             )
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("终端已登记，可以连接了。"))
             return redirect("protocols:terminal", made)
@@ -111,7 +111,7 @@ def terminal(request: Request, terminal_id: int) -> HttpResponse:
             said = form.dialect(row.profile)
             acts.change_dialect(actor=request.actor, at=request.at, terminal_id=terminal_id, dialect=said)
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("已保存，终端下次登录时生效。"))
             return redirect("protocols:terminal", terminal_id)
@@ -173,10 +173,3 @@ def retirement(request: Request, terminal_id: int) -> HttpResponse:
     acts.retire_terminal(actor=request.actor, at=request.at, terminal_id=terminal_id)
     messages.success(request, _("终端已停用。"))
     return redirect("protocols:terminals")
-
-
-def _show(form: forms.Form, refusal: Refused) -> None:
-    if refusal.status == 403:
-        raise refusal
-    field = getattr(refusal, "field", "")
-    form.add_error(field if field in form.fields else None, f"{refusal.message}{refusal.remedy}")

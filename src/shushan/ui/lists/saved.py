@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Invalid, NotFound
+from shushan.kernel.ids import typed_number
 from shushan.ui.http import Request
 from shushan.ui.models import SavedView
 
@@ -88,7 +89,7 @@ def posted(request: Request, *, list_code: str) -> HttpResponse:
         messages.success(request, _("已保存视图“%(name)s”。") % {"name": " ".join(name.split())[:40]})
     else:
         typed = request.POST.get("id", "")
-        view_id = int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+        view_id = typed_number(typed) or 0
         remove_view(view_id=view_id, list_code=list_code, actor=request.actor)
         messages.success(request, _("已删除视图。"))
     kept = lasting(query)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shushan.places import public as places
+from shushan.ui.forms import day_field
 from shushan.ui.templatetags.look import called
 from shushan.units import queries
 from shushan.units.governing import governed
@@ -26,10 +27,6 @@ def kind_words() -> dict[str, str | Promise]:
     return KINDS | {kind: str(words) for kind, words in governed().items()}
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class UnitForm(forms.Form):
     """What a unit is from a day on."""
 
@@ -38,7 +35,7 @@ class UnitForm(forms.Form):
     kind = forms.ChoiceField(label=_("类别"), choices=list(KINDS.items()))
     parent = forms.ChoiceField(label=_("上级单位"), required=False)
     site = forms.ChoiceField(label=_("所在馆区"), required=False)
-    since = forms.DateField(label=_("从哪天起"), widget=_day(), help_text=_("以前的日子不变"))
+    since = forms.DateField(label=_("从哪天起"), widget=day_field(), help_text=_("以前的日子不变"))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,4 +61,4 @@ class NewUnitForm(UnitForm):
 class ClosingForm(forms.Form):
     """The first day without a unit."""
 
-    until = forms.DateField(label=_("从哪天起撤销"), widget=_day())
+    until = forms.DateField(label=_("从哪天起撤销"), widget=day_field())

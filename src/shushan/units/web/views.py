@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
@@ -34,7 +34,7 @@ def new(request: Request) -> HttpResponse:
         try:
             made = operations.found_unit(actor=request.actor, at=request.at, **form.said())
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("单位已设立。"))
             return redirect("units:unit", made)
@@ -54,7 +54,7 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
         try:
             operations.change_unit(actor=request.actor, at=request.at, unit_id=unit_id, **form.said())
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("已改，从那一天起算；以前的日子不变。"))
             return redirect("units:unit", unit_id)
@@ -103,10 +103,3 @@ def _where(value: UnitValue, sites: dict[int, str]) -> tuple[str, str]:
     if value.parent_id is not None:
         parent = called(queries.history(value.parent_id)[0])
     return sites.get(value.site_id or 0, ""), parent
-
-
-def _show(form: forms.Form, refusal: Refused) -> None:
-    if refusal.status == 403:
-        raise refusal
-    field = getattr(refusal, "field", "")
-    form.add_error(field if field in form.fields else None, f"{refusal.message} {refusal.remedy}".strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -106,12 +106,12 @@ def _device_stands_here(device_id: int | None, site_id: int) -> None:
 
 
 def _counts_stay_inside(gate: Gate, since: date, until: date | None) -> None:
-    outside = Q(since__lt=_start(since))
+    outside = Q(since__lt=ledger.day_begins(since))
     if until is not None:
-        outside |= Q(since__gte=_start(until))
-    was_inside = Q(since__gte=_start(gate.since))
+        outside |= Q(since__gte=ledger.day_begins(until))
+    was_inside = Q(since__gte=ledger.day_begins(gate.since))
     if gate.until is not None:
-        was_inside &= Q(since__lt=_start(gate.until))
+        was_inside &= Q(since__lt=ledger.day_begins(gate.until))
     held = Reading.objects.filter(outside & was_inside, site_id=gate.site_id, gate=gate.name, reversed_at=None)
     found = held.count()
     if found:
@@ -120,7 +120,3 @@ def _counts_stay_inside(gate: Gate, since: date, until: date | None) -> None:
             rule=_("门的日期要包住它的全部计数"),
             remedy=_("请改日期，或先冲正那些计数"),
         )
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=ledger.zone()).astimezone(UTC)

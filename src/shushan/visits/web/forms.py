@@ -10,13 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shushan.people import public as people
 from shushan.places.public import SiteValue
+from shushan.ui.forms import day_field
 from shushan.ui.templatetags.look import called
 from shushan.visits.terms import Side
 from shushan.visits.words import SIDES
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class GateForm(forms.Form):
@@ -26,8 +23,8 @@ class GateForm(forms.Form):
     device = forms.ChoiceField(
         label=_("计数设备"), required=False, help_text=_("自己上报的门禁设备；靠文件导入的门不用选。")
     )
-    since = forms.DateField(label=_("从哪天启用"), widget=_day())
-    until = forms.DateField(label=_("从哪天停用"), required=False, widget=_day(), help_text=_("一直在用就空着。"))
+    since = forms.DateField(label=_("从哪天启用"), widget=day_field())
+    until = forms.DateField(label=_("从哪天停用"), required=False, widget=day_field(), help_text=_("一直在用就空着。"))
 
     def __init__(self, *args: Any, site_ids: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

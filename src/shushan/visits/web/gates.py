@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,6 +22,7 @@ from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.places.public import SiteValue
+from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.templatetags.look import called
@@ -134,7 +134,7 @@ def new(request: Request) -> HttpResponse:
         try:
             visits.add_gate(actor=request.actor, at=request.at, **form.said())
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("门已登记。"))
             return redirect("visits:gates")
@@ -154,17 +154,9 @@ def gate(request: Request, gate_id: int) -> HttpResponse:
         try:
             visits.edit_gate(actor=request.actor, at=request.at, gate_id=gate_id, **form.said())
         except Refused as refusal:
-            _show(form, refusal)
+            show_unless_forbidden(form, refusal)
         else:
             messages.success(request, _("已保存。"))
             return redirect("visits:gates")
     context = {"form": form, "gate": found, "site": places.site(found.site_id)}
     return render(request, "visits/gate.html", context, status=422 if form.errors else 200)
-
-
-def _show(form: forms.Form, refusal: Refused) -> None:
-    if refusal.status == 403:
-        raise refusal
-    field = getattr(refusal, "field", "")
-    said = " ".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part)
-    form.add_error(field if field in form.fields else None, said)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from shushan.kernel.errors import Invalid
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.places.public import SiteValue
@@ -67,7 +68,7 @@ def _ahead(request: Request, ids: Sequence[str]) -> Change:
 
 
 def _reverse(request: Request, row_id: str, said: dict[str, Any]) -> None:
-    number = int(row_id) if row_id.isdecimal() and len(row_id) < 19 else 0
+    number = typed_number(row_id) or 0
     visits.reverse(actor=request.actor, at=request.at, reading_id=number, reason=said["reason"])
 
 
@@ -122,7 +123,7 @@ class ReadingsList(KeyedList[ReadingRow]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[ReadingRow]:
         """Return readings below an id, in one query beside that of the sites."""
-        before = int(after) if after.isdecimal() and len(after) < 19 else 0
+        before = typed_number(after) or 0
         names = {site.id: called(site) for site in self.sites}
         found = visits.readings(self._wanted(asked), before=before, limit=limit)
         return [ReadingRow(one, names.get(one.site_id, "")) for one in found]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation.scan import normalise
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.places import public as places
 from shushan.ui.lists import Asked, Filter
@@ -57,4 +58,4 @@ def begin(on: date, more: int = 0) -> datetime:
 
 def below(after: str) -> int:
     """Return the id below which a list goes on; 0 from the beginning."""
-    return int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
+    return typed_number(after) or 0

@@ -15,6 +15,7 @@ from shushan.circulation.rules.policy import Base, DepositBy, Grace, Row, Scope,
 from shushan.ledger import public as ledger
 from shushan.people.public import ReaderCategory
 from shushan.places import public as places
+from shushan.ui.forms import day_field
 from shushan.ui.templatetags.look import called
 
 ANY: Final = _("不限")
@@ -59,7 +60,7 @@ class RuleForm(forms.Form):
     loan_unit = forms.ChoiceField(label=_("借期单位"), choices=list(UNITS.items()))
     loan_until = forms.DateField(
         label=_("固定到期日"), required=False, help_text=_("只用于“到固定的一天”，例如学期末"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_field(),
     )  # fmt: skip
     on_site = _flag(_("馆内阅览"), _("当天闭馆前还，不能带出，不能续借"))
     most_items = _number(_("同时最多借"), _("本规则范围内的册数；空为不另设上限。各级上限都要满足。"), required=False)
@@ -89,7 +90,7 @@ class RuleForm(forms.Form):
     )  # fmt: skip
     valid_until = forms.DateField(
         label=_("最后一天"), required=False, help_text=_("空为一直有效；过了这天，以前的版本重新说话"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_field(),
     )  # fmt: skip
     note = forms.CharField(label=_("为什么改"), max_length=200)
 

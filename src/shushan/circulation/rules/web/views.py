@@ -29,10 +29,11 @@ from shushan.circulation.rules.preview import Preview, preview
 from shushan.circulation.rules.queries import table
 from shushan.circulation.rules.terms import RuleAct
 from shushan.circulation.rules.web.forms import ANY, CATEGORIES, NewRuleForm, RuleForm, initial
-from shushan.kernel.errors import Invalid, Refused
+from shushan.kernel.errors import Invalid
 from shushan.people.public import ReaderCategory
 from shushan.places import public as places
 from shushan.ui.confirm import CONFIRMED, Confirmation, ask_first
+from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.templatetags.look import called
@@ -150,7 +151,7 @@ def new_rule(request: Request) -> HttpResponseBase:
         try:
             number = add_rule(actor=request.actor, at=request.at, scope=scope, **_said(form, request.at))
         except (Invalid, ScopeTaken) as refusal:
-            _blame(form, refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("已保存第 %(number)s 号规则") % {"number": number})
             return redirect("circulation:rule", number)
@@ -175,7 +176,7 @@ def rule(request: Request, number: int) -> HttpResponseBase:
             try:
                 change_rule(actor=request.actor, at=request.at, number=number, **_said(form, request.at))
             except Invalid as refusal:
-                _blame(form, refusal)
+                show_refusal(form, refusal)
             else:
                 messages.success(request, _("已保存，到生效时刻起按新的规则办；已经借出的不受影响"))
                 return redirect("circulation:rule", number)
@@ -261,7 +262,7 @@ def _asked(request: Request, form: RuleForm, scope: Scope, number: int, back: st
         checking.check_validity(since, form.until(), request.at)
         checking.check_terms(terms, is_ground=number == GROUND)
     except Invalid as refusal:
-        _blame(form, refusal)
+        show_refusal(form, refusal)
         return _again(request, form)
     if CONFIRMED in request.POST:
         return None
@@ -328,11 +329,6 @@ def _said(form: RuleForm, at: datetime) -> dict[str, Any]:
         "valid_until": form.until(),
         "note": said["note"],
     }
-
-
-def _blame(form: RuleForm, refusal: Refused) -> None:
-    field = getattr(refusal, "field", "")
-    form.add_error(field if field in form.fields else None, f"{refusal.message} {refusal.remedy}".strip())
 
 
 def _last(number: int) -> Row:

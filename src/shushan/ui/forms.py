@@ -1,0 +1,29 @@
+"""What forms of every room share: the field of a day, and a refusal beside what it is about."""
+
+from __future__ import annotations
+
+from django import forms
+
+from shushan.kernel.errors import Refused
+
+
+def day_field() -> forms.DateInput:
+    """Return the field of a day."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refused) -> None:
+    """Write a refusal into a form, beside the field that it names, else above: what happened, the rule, what to do now."""
+    field = getattr(refusal, "field", "")
+    said = " ".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part)
+    form.add_error(field if field in form.fields else None, said)
+
+
+def show_unless_forbidden(form: forms.BaseForm, refusal: Refused) -> None:
+    """Write a refusal into a form; one for lack of a grant goes on to the page of refusals.
+
+    :raises NotAllowed:
+    """
+    if refusal.status == 403:
+        raise refusal
+    show_refusal(form, refusal)
