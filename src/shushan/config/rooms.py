@@ -6,7 +6,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 BASE = ("database", "ui", "options", "search", "jobs", "files", "approvals", "audit", "ledger", "figures")
-DOMAIN = ("places", "units", "people", "catalogue", "notices", "visits", "circulation", "organisation", "newsroom")
+DOMAIN = (
+    "places", "units", "people", "catalogue", "notices", "visits", "circulation", "regulations", "organisation",
+    "newsroom",
+)  # fmt: skip
 EDGES = ("protocols", "adapters")
 SHELL = ("config", "demonstration", "claims")
 ROOMS = BASE + DOMAIN + EDGES + SHELL

@@ -13,6 +13,9 @@ TERM_YEARS = 3
 """Years of a term of a general branch and a branch. Source: 中办《关于党的基层组织任期的意见》2018-07-12 (ORG-07,
 read in a copy, to be checked against the official text)."""
 
+COMMITTEE_OF = 3
+"""Persons from which a branch has a committee: it has three to five of them (ORG-06, 支部工作条例, read in a copy)."""
+
 REMINDER_MONTHS = 6
 """Months before a term's end at which the superior reminds. Source: ORG-09 (qizhiwang 2021-12-27, read in a copy)."""
 

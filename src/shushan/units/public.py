@@ -2,7 +2,7 @@
 
 from shushan.units.governing import CaseNeeded, govern
 from shushan.units.operations import change_unit, close_unit, found_unit
-from shushan.units.queries import changes, descendants, history, tree, unit
+from shushan.units.queries import changes, descendants, history, tree, unit, versions
 from shushan.units.terms import Turn, UnitAct, UnitChange, UnitValue
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "history",
     "tree",
     "unit",
+    "versions",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shushan.kernel.errors import NotFound
+from shushan.kernel.periods import Period
 from shushan.units.models import UnitVersion
 from shushan.units.terms import Turn, UnitChange, UnitValue
 
@@ -37,6 +38,12 @@ def unit(unit_id: int, *, on: date) -> UnitValue:
         if value.id == unit_id:
             return value
     raise NotFound(_("这一天没有这个单位"))
+
+
+def versions(*, period: Period) -> list[UnitValue]:
+    """Return everything that units were on some day of a period, by unit and time, in one query."""
+    held = UnitVersion.objects.filter(Q(until=None) | Q(until__gt=period.since), since__lt=period.until)
+    return [_value(version) for version in held.select_related("unit").order_by("unit_id", "since")]
 
 
 def history(unit_id: int) -> list[UnitValue]:

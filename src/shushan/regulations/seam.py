@@ -1,0 +1,108 @@
+"""Where the rooms above meet the rules: they declare the records they keep and the subjects they know.
+
+Called from their ``AppConfig.ready``; this room imports none of them.
+
+    regulations.declare_source(regulations.Source(
+        "meetings.meeting", _("会议记录"), regulations.SubjectKind.UNIT, read=records_of, address=address_of,
+        act=(_("召集会议"), address_to_convene), dims={"kind": _("会议类别")},
+    ))
+
+``read(asked)`` returns the records of the asked subjects with ``on`` inside the asked days, in any order, in a fixed number
+of queries, whatever the number of subjects; with ``known_at`` only what was recorded before that instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+from shushan.kernel.periods import Period
+from shushan.regulations.terms import Record, Subject, SubjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which records are asked for: of which subjects (None: all), on which days, as known when (None: now)."""
+
+    period: Period
+    subject_ids: frozenset[int] | None = None
+    known_at: datetime | None = None
+
+    def wants(self, subject_id: int, day: date) -> bool:
+        """Say whether a record of a subject on a day is asked for."""
+        return day in self.period and (self.subject_ids is None or subject_id in self.subject_ids)
+
+
+Read: TypeAlias = Callable[[Asked], Iterable[Record]]
+ActAddress: TypeAlias = Callable[[int, Period], str]
+"""Subject's id and the period in which the duty falls due → the address where it can be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Records of one type about one kind of subject.
+
+    ``address`` leads from a record's id to its page; ``act`` is what one does to make one: its words and address.
+    ``dims`` are the names that conditions may ask, in words.
+    """
+
+    record_type: str
+    title: object
+    subject: SubjectKind
+    read: Read
+    address: Callable[[str], str] | None = None
+    act: tuple[object, ActAddress] | None = None
+    dims: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Who there is of a kind: everybody who stood on some day of the asked days, with facts through them.
+
+    ``facts`` are the names that conditions may ask, in words; ``address`` leads to a subject's page.
+    """
+
+    kind: SubjectKind
+    title: object
+    read: Callable[[Asked], Iterable[Subject]]
+    facts: Mapping[str, object] = field(default_factory=dict)
+    address: Callable[[int], str] | None = None
+
+
+_sources: dict[tuple[str, SubjectKind], Source] = {}
+_subjects: dict[SubjectKind, Subjects] = {}
+
+
+def declare_source(source: Source) -> None:
+    """Offer records to the rules."""
+    _sources[(source.record_type, source.subject)] = source
+
+
+def declare_subject(subjects: Subjects) -> None:
+    """Offer a kind of subject to the rules."""
+    _subjects[subjects.kind] = subjects
+
+
+def source(record_type: str, kind: SubjectKind) -> Source | None:
+    """Return what offers records of a type, or None: no room does yet."""
+    return _sources.get((record_type, kind))
+
+
+def sources() -> list[Source]:
+    """Return everything that offers records, by type."""
+    return [_sources[key] for key in sorted(_sources)]
+
+
+def subjects_of(kind: SubjectKind) -> Subjects | None:
+    """Return what knows a kind of subject, or None."""
+    return _subjects.get(kind)
+
+
+def address_of(record_id: str, kind: SubjectKind) -> str:
+    """Return the page of a record by its id, empty where there is none."""
+    for one in _sources.values():
+        if one.subject is kind and one.address is not None and record_id.startswith(f"{one.record_type}:"):
+            return one.address(record_id)
+    return ""
