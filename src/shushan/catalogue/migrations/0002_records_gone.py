@@ -20,13 +20,14 @@ class Migration(migrations.Migration):
                 ('gone_at', models.DateTimeField()),
                 ('into_id', models.BigIntegerField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['gone_at', 'id'], name='catalogue_gone_in_order'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='bibrecord',
             index=models.Index(fields=['changed_at', 'id'], name='catalogue_record_in_order'),
         ),
-        migrations.AddIndex(
-            model_name='recordgone',
-            index=models.Index(fields=['gone_at', 'id'], name='catalogue_gone_in_order'),
-        ),
-    ]
+        ]

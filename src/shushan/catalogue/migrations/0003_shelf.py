@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('name_en', models.CharField(blank=True, max_length=200)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['main', 'key'], name='catalogue_class_in_order'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='item',
@@ -35,8 +40,4 @@ class Migration(migrations.Migration):
             model_name='item',
             index=models.Index(condition=models.Q(('shelf_key', '')), fields=['id'], name='catalogue_item_without_key'),
         ),
-        migrations.AddIndex(
-            model_name='clcclass',
-            index=models.Index(fields=['main', 'key'], name='catalogue_class_in_order'),
-        ),
-    ]
+        ]

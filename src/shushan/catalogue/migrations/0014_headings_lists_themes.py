@@ -49,6 +49,12 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.reader')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('reader', 'name'), name='catalogue_booklist_once'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='catalogue_booklist_has_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BooklistEntry',
@@ -59,6 +65,11 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('booklist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='catalogue.booklist')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('booklist', 'record_id'), name='catalogue_booklist_title_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CoverImage',
@@ -105,6 +116,14 @@ class Migration(migrations.Migration):
                 ('place', models.PositiveSmallIntegerField(default=0)),
                 ('heading', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='accesses', to='catalogue.heading')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('record_id', 'heading', 'role'), name='catalogue_access_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['heading', 'record_id'], name='catalogue_access_by_heading'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SavedSearch',
@@ -116,6 +135,12 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField()),
                 ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.reader')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('reader', 'name'), name='catalogue_saved_search_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='catalogue_saved_search_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SeeAlso',
@@ -124,6 +149,12 @@ class Migration(migrations.Migration):
                 ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.heading')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.heading')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('one', 'other'), name='catalogue_see_also_once'),
+                    models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='catalogue_see_also_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ThemedShelf',
@@ -140,6 +171,12 @@ class Migration(migrations.Migration):
                 ('changed_by', models.CharField(max_length=80)),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='catalogue_shelf_has_title'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='catalogue_shelf_ends_after_it_begins'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ShelfTitle',
@@ -150,6 +187,14 @@ class Migration(migrations.Migration):
                 ('why', models.CharField(blank=True, max_length=200)),
                 ('shelf', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='catalogue.themedshelf')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('shelf', 'record_id'), name='catalogue_shelf_title_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['shelf', 'place'], name='catalogue_shelf_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Variant',
@@ -160,6 +205,12 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(max_length=8)),
                 ('heading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalogue.heading')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('heading', 'key'), name='catalogue_variant_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='catalogue_variant_has_text'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkForm',
@@ -173,66 +224,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['key'], name='catalogue_work_form_key')],
                 'constraints': [models.UniqueConstraint(fields=('record_id', 'key'), name='catalogue_work_form_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='booklist',
-            constraint=models.UniqueConstraint(fields=('reader', 'name'), name='catalogue_booklist_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='booklist',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='catalogue_booklist_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='booklistentry',
-            constraint=models.UniqueConstraint(fields=('booklist', 'record_id'), name='catalogue_booklist_title_once'),
-        ),
-        migrations.AddIndex(
-            model_name='access',
-            index=models.Index(fields=['heading', 'record_id'], name='catalogue_access_by_heading'),
-        ),
-        migrations.AddConstraint(
-            model_name='access',
-            constraint=models.UniqueConstraint(fields=('record_id', 'heading', 'role'), name='catalogue_access_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('reader', 'name'), name='catalogue_saved_search_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='catalogue_saved_search_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='seealso',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='catalogue_see_also_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seealso',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='catalogue_see_also_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='themedshelf',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='catalogue_shelf_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='themedshelf',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='catalogue_shelf_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='shelftitle',
-            index=models.Index(fields=['shelf', 'place'], name='catalogue_shelf_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='shelftitle',
-            constraint=models.UniqueConstraint(fields=('shelf', 'record_id'), name='catalogue_shelf_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('heading', 'key'), name='catalogue_variant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='catalogue_variant_has_text'),
         ),
         NotedChanges(
             "catalogue_bibrecord",

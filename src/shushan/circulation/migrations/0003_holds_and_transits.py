@@ -35,6 +35,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '预约',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready']), ('item__isnull', True)), fields=('reader', 'record', 'volume'), name='hold_open_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready']), ('item__isnull', False)), fields=('reader', 'item'), name='hold_of_item_open_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['travelling', 'ready'])), fields=('copy',), name='hold_one_for_a_copy'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready']), _negated=True), ('reader__isnull', False), _connector='OR'), name='hold_open_has_reader'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready'])), ('ended_at__isnull', True)), models.Q(models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='hold_end_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['travelling', 'ready']), _negated=True), ('copy__isnull', False), _connector='OR'), name='hold_served_by_a_copy'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'suspended']), _negated=True), models.Q(('copy__isnull', True), ('on_shelf', False)), _connector='OR'), name='hold_waits_without_copy'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('keep_until__gt', models.F('ready_at')), ('on_shelf', True), ('ready_at__isnull', False)), _connector='OR'), name='hold_ready_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('priority__gte', 0), ('priority__lte', 9)), name='hold_priority_0_to_9'),
+                ],
+                'indexes': [
+                    models.Index(fields=['record', 'state', '-priority', 'placed_at', 'id'], name='hold_queue'),
+                    models.Index(fields=['reader', 'state'], name='hold_of_reader'),
+                    models.Index(fields=['state', 'pickup_site'], name='hold_by_site'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,69 +67,15 @@ class Migration(migrations.Migration):
                 ('received_site', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
                 ('to_site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('item',), name='transit_one_per_item'),
+                    models.CheckConstraint(condition=models.Q(('from_site', models.F('to_site')), _negated=True), name='transit_goes_somewhere'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('received_site__isnull', True), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('received_site__isnull', False), ('state', 'received')), models.Q(('ended_at__isnull', False), ('received_site__isnull', True), ('state', 'lost')), _connector='OR'), name='transit_end_is_dated'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'sent_at'], name='transit_by_age'),
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['record', 'state', '-priority', 'placed_at', 'id'], name='hold_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['reader', 'state'], name='hold_of_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['state', 'pickup_site'], name='hold_by_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready']), ('item__isnull', True)), fields=('reader', 'record', 'volume'), name='hold_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready']), ('item__isnull', False)), fields=('reader', 'item'), name='hold_of_item_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['travelling', 'ready'])), fields=('copy',), name='hold_one_for_a_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready']), _negated=True), ('reader__isnull', False), _connector='OR'), name='hold_open_has_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready'])), ('ended_at__isnull', True)), models.Q(models.Q(('state__in', ['waiting', 'suspended', 'travelling', 'ready']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='hold_end_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['travelling', 'ready']), _negated=True), ('copy__isnull', False), _connector='OR'), name='hold_served_by_a_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'suspended']), _negated=True), models.Q(('copy__isnull', True), ('on_shelf', False)), _connector='OR'), name='hold_waits_without_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('keep_until__gt', models.F('ready_at')), ('on_shelf', True), ('ready_at__isnull', False)), _connector='OR'), name='hold_ready_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 0), ('priority__lte', 9)), name='hold_priority_0_to_9'),
-        ),
-        migrations.AddIndex(
-            model_name='transit',
-            index=models.Index(fields=['state', 'sent_at'], name='transit_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='transit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('item',), name='transit_one_per_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='transit',
-            constraint=models.CheckConstraint(condition=models.Q(('from_site', models.F('to_site')), _negated=True), name='transit_goes_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='transit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('received_site__isnull', True), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('received_site__isnull', False), ('state', 'received')), models.Q(('ended_at__isnull', False), ('received_site__isnull', True), ('state', 'lost')), _connector='OR'), name='transit_end_is_dated'),
-        ),
-    ]
+        ]

@@ -41,6 +41,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '费用',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='charge_of_something'),
+                    models.CheckConstraint(condition=models.Q(('left_fen__gte', 0), ('left_fen__lte', models.F('amount_fen'))), name='charge_left_within'),
+                    models.CheckConstraint(condition=models.Q(('credit_fen__gte', 0), ('credit_fen__lte', models.F('amount_fen'))), name='charge_credit_within'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('credit_fen', 0), ('left_fen', 0), ('settled_at__isnull', False)), models.Q(models.Q(('credit_fen', 0), ('left_fen', 0), _negated=True), ('reader__isnull', False), ('settled_at__isnull', True)), _connector='OR'), name='charge_open_has_reader'),
+                ],
+                'indexes': [
+                    models.Index(fields=['reader', 'left_fen'], name='charge_of_reader'),
+                    models.Index(fields=['settled_at', 'site'], name='charge_by_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +70,14 @@ class Migration(migrations.Migration):
                 ('actor_name', models.CharField(blank=True, max_length=80)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'period'), name='closing_once'),
+                    models.CheckConstraint(condition=models.Q(('counted_fen__gte', 0)), name='closing_counts_cash'),
+                    models.CheckConstraint(condition=models.Q(('carried_fen__gte', 0), ('carried_fen__lte', models.F('counted_fen'))), name='closing_carries_cash'),
+                    models.CheckConstraint(condition=models.Q(('expected_fen', models.F('counted_fen')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='closing_difference_has_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Deposit',
@@ -73,6 +91,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '押金',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='deposit_of_something'),
+                    models.CheckConstraint(condition=models.Q(('returned_at__isnull', False), ('reader__isnull', False), _connector='OR'), name='deposit_held_has_reader'),
+                ],
+                'indexes': [
+                    models.Index(fields=['reader', 'returned_at'], name='deposit_of_reader'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +116,15 @@ class Migration(migrations.Migration):
                 ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='circulation.receipt')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'year', 'number'), name='receipt_numbered_once'),
+                    models.CheckConstraint(condition=models.Q(('total_fen__gt', 0)), name='receipt_of_something'),
+                ],
+                'indexes': [
+                    models.Index(fields=['site', 'at'], name='receipt_by_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BookEntry',
@@ -112,6 +146,17 @@ class Migration(migrations.Migration):
                 ('deposit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='circulation.deposit')),
                 ('receipt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='circulation.receipt')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='book_amount_positive'),
+                    models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='book_two_accounts'),
+                    models.CheckConstraint(condition=models.Q(('corrects__isnull', True), ('corrects__lt', models.F('id')), _connector='OR'), name='book_reversal_comes_later'),
+                ],
+                'indexes': [
+                    models.Index(fields=['site', 'period'], name='book_by_period'),
+                    models.Index(fields=['site', 'on'], name='book_by_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReceiptNumber',
@@ -121,6 +166,11 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'year'), name='receipt_number_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReceiptPrint',
@@ -130,94 +180,6 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(max_length=60)),
                 ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prints', to='circulation.receipt')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['reader', 'left_fen'], name='charge_of_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['settled_at', 'site'], name='charge_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='charge_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('left_fen__gte', 0), ('left_fen__lte', models.F('amount_fen'))), name='charge_left_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_fen__gte', 0), ('credit_fen__lte', models.F('amount_fen'))), name='charge_credit_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_fen', 0), ('left_fen', 0), ('settled_at__isnull', False)), models.Q(models.Q(('credit_fen', 0), ('left_fen', 0), _negated=True), ('reader__isnull', False), ('settled_at__isnull', True)), _connector='OR'), name='charge_open_has_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(fields=('site', 'period'), name='closing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_fen__gte', 0)), name='closing_counts_cash'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('carried_fen__gte', 0), ('carried_fen__lte', models.F('counted_fen'))), name='closing_carries_cash'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_fen', models.F('counted_fen')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='closing_difference_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='deposit',
-            index=models.Index(fields=['reader', 'returned_at'], name='deposit_of_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='deposit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='deposit_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='deposit',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at__isnull', False), ('reader__isnull', False), _connector='OR'), name='deposit_held_has_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['site', 'at'], name='receipt_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('site', 'year', 'number'), name='receipt_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('total_fen__gt', 0)), name='receipt_of_something'),
-        ),
-        migrations.AddIndex(
-            model_name='bookentry',
-            index=models.Index(fields=['site', 'period'], name='book_by_period'),
-        ),
-        migrations.AddIndex(
-            model_name='bookentry',
-            index=models.Index(fields=['site', 'on'], name='book_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='book_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookentry',
-            constraint=models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='book_two_accounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookentry',
-            constraint=models.CheckConstraint(condition=models.Q(('corrects__isnull', True), ('corrects__lt', models.F('id')), _connector='OR'), name='book_reversal_comes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptnumber',
-            constraint=models.UniqueConstraint(fields=('site', 'year'), name='receipt_number_once'),
         ),
         AppendOnly("circulation_bookentry"),
         AppendOnly("circulation_receipt"),

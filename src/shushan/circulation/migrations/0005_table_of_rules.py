@@ -86,6 +86,12 @@ class Migration(migrations.Migration):
                 ('shelf', models.CharField(blank=True, max_length=40)),
                 ('site', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('category'), models.F('kind'), models.F('shelf'), django.db.models.functions.comparison.Coalesce('site_id', 0), name='lending_rule_one_for_a_scope'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('number', 1), _negated=True), models.Q(('category', ''), ('kind', ''), ('shelf', ''), ('site__isnull', True)), _connector='OR'), name='lending_rule_one_is_the_ground'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LendingRuleVersion',
@@ -127,47 +133,22 @@ class Migration(migrations.Migration):
                 ('deposit_fen', models.PositiveIntegerField()),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='circulation.lendingrule')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='lending_rule_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rule', 1), _negated=True), models.Q(('is_ended', False), ('loan_unit__in', ['days', 'months']), ('most_items__isnull', False)), _connector='OR'), name='lending_rule_ground_stands'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('loan_unit__in', ['hours', 'days', 'months']), ('loan_until__isnull', True)), models.Q(('loan_unit', 'until'), ('loan_until__isnull', False)), _connector='OR'), name='lending_rule_until_has_a_day'),
+                    models.CheckConstraint(condition=models.Q(('loan_length__gte', 1), ('renewal_length__gte', 1)), name='lending_rule_lasts_at_all'),
+                    models.CheckConstraint(condition=models.Q(('on_site', False), ('most_renewals', 0), _connector='OR'), name='lending_rule_on_site_is_not_renewed'),
+                    models.CheckConstraint(condition=models.Q(('renewal_base__in', ['due', 'today']), ('grace_reading__in', ['forgives', 'delays']), ('deposit__in', ['none', 'fixed', 'price'])), name='lending_rule_known_words'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('deposit', 'fixed'), ('deposit_fen__gt', 0)), models.Q(models.Q(('deposit', 'fixed'), _negated=True), ('deposit_fen', 0)), _connector='OR'), name='lending_rule_deposit_has_an_amount'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='loan',
             name='rule',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circulation.lendingruleversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingrule',
-            constraint=models.UniqueConstraint(models.F('category'), models.F('kind'), models.F('shelf'), django.db.models.functions.comparison.Coalesce('site_id', 0), name='lending_rule_one_for_a_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', 1), _negated=True), models.Q(('category', ''), ('kind', ''), ('shelf', ''), ('site__isnull', True)), _connector='OR'), name='lending_rule_one_is_the_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='lending_rule_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rule', 1), _negated=True), models.Q(('is_ended', False), ('loan_unit__in', ['days', 'months']), ('most_items__isnull', False)), _connector='OR'), name='lending_rule_ground_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('loan_unit__in', ['hours', 'days', 'months']), ('loan_until__isnull', True)), models.Q(('loan_unit', 'until'), ('loan_until__isnull', False)), _connector='OR'), name='lending_rule_until_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('loan_length__gte', 1), ('renewal_length__gte', 1)), name='lending_rule_lasts_at_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('on_site', False), ('most_renewals', 0), _connector='OR'), name='lending_rule_on_site_is_not_renewed'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('renewal_base__in', ['due', 'today']), ('grace_reading__in', ['forgives', 'delays']), ('deposit__in', ['none', 'fixed', 'price'])), name='lending_rule_known_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='lendingruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deposit', 'fixed'), ('deposit_fen__gt', 0)), models.Q(models.Q(('deposit', 'fixed'), _negated=True), ('deposit_fen', 0)), _connector='OR'), name='lending_rule_deposit_has_an_amount'),
         ),
         migrations.RunPython(write_rules, migrations.RunPython.noop),
         AppendOnly("circulation_lendingrule"),

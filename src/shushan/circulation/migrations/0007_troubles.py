@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '声明已还',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='claim_end_has_outcome'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +62,11 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended_how', models.CharField(blank=True, max_length=200)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('barcode',), name='stray_open_once'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='loan',
@@ -112,16 +120,8 @@ class Migration(migrations.Migration):
             model_name='claim',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('loan',), name='claim_open_once'),
         ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='claim_end_has_outcome'),
-        ),
         migrations.AddIndex(
             model_name='stray',
             index=models.Index(fields=['ended_at', 'site'], name='stray_by_site'),
         ),
-        migrations.AddConstraint(
-            model_name='stray',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('barcode',), name='stray_open_once'),
-        ),
-    ]
+        ]

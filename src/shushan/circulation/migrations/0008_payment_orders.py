@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '付款单',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='order_of_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', False), ('reference__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('receipt__isnull', True), ('reference__isnull', True)), _connector='OR'), name='order_paid_has_receipt'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,14 +59,6 @@ class Migration(migrations.Migration):
                 ('charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circulation.charge')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='circulation.paymentorder')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='paymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='order_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', False), ('reference__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('receipt__isnull', True), ('reference__isnull', True)), _connector='OR'), name='order_paid_has_receipt'),
         ),
         AppendOnly("circulation_paymentnotice"),
     ]

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '批量退押金',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deposit_run_has_reason'),
+                    models.UniqueConstraint(models.Value(1), condition=models.Q(('ended_at__isnull', True)), name='deposit_run_one_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,25 +49,12 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='circulation.depositrun')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'reader', 'site'), name='retired_deposit_once_a_run'),
+                    models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='retired_deposit_of_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', False), ('why', '')), models.Q(('receipt__isnull', True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='retired_deposit_or_reason'),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='depositrun',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deposit_run_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='depositrun',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('ended_at__isnull', True)), name='deposit_run_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='retireddeposit',
-            constraint=models.UniqueConstraint(fields=('run', 'reader', 'site'), name='retired_deposit_once_a_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='retireddeposit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='retired_deposit_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='retireddeposit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', False), ('why', '')), models.Q(('receipt__isnull', True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='retired_deposit_or_reason'),
-        ),
-    ]
+        ]

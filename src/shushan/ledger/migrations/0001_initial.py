@@ -70,6 +70,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("corrects__isnull", True), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="ledger_reversal_has_reason",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("corrects__isnull", True), ("corrects__lt", models.F("id")), _connector="OR"),
+                name="ledger_reversal_comes_later",
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["fact", "occurred_on", "site_id"], name="ledger_entry_by_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RollUp",
@@ -91,6 +106,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                fields=("fact", "occurred_on", "site_id", "unit_id", "recorded_on"), name="ledger_rollup_cell"
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -116,30 +138,6 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [models.UniqueConstraint(fields=("entry", "handler"), name="ledger_delivery_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["fact", "occurred_on", "site_id"], name="ledger_entry_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("corrects__isnull", True), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="ledger_reversal_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("corrects__isnull", True), ("corrects__lt", models.F("id")), _connector="OR"),
-                name="ledger_reversal_comes_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollup",
-            constraint=models.UniqueConstraint(
-                fields=("fact", "occurred_on", "site_id", "unit_id", "recorded_on"), name="ledger_rollup_cell"
-            ),
         ),
         AppendOnly("ledger_entry"),
         AppendOnly("ledger_seal"),

@@ -66,6 +66,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '外发消息',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_digest', True), ('state', 'waiting')), fields=('reader', 'channel'), name='message_one_digest'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', False), ('lease_until__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('lease__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='message_sending_is_leased'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', False), ('state', 'handed')), models.Q(models.Q(('state', 'handed'), _negated=True), ('handed_at__isnull', True)), _connector='OR'), name='message_handed_is_dated'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'channel', 'not_before'], name='message_due'),
+                    models.Index(fields=['reader', '-id'], name='message_of_reader'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +100,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '通知',
+                'constraints': [
+                    models.UniqueConstraint(fields=('reader', 'kind', 'subject', 'step'), name='notice_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'told'), ('told_at__isnull', False), ('told_to__isnull', False)), models.Q(models.Q(('state', 'told'), _negated=True), ('told_at__isnull', True), ('told_to__isnull', True)), _connector='OR'), name='notice_told_is_dated'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'not_before', 'reader'], name='notice_due'),
+                    models.Index(fields=['told_to', 'put_away_at', '-id'], name='notice_inbox'),
+                    models.Index(fields=['subject'], name='notice_of_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +119,11 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried', to='notices.message')),
                 ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='carried', to='notices.notice')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'channel'), name='notice_once_by_channel'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WordingRow',
@@ -148,48 +171,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('reader', 'kind'), name='choice_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', 'channel', 'not_before'], name='message_due'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['reader', '-id'], name='message_of_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_digest', True), ('state', 'waiting')), fields=('reader', 'channel'), name='message_one_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', False), ('lease_until__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('lease__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='message_sending_is_leased'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', False), ('state', 'handed')), models.Q(models.Q(('state', 'handed'), _negated=True), ('handed_at__isnull', True)), _connector='OR'), name='message_handed_is_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['state', 'not_before', 'reader'], name='notice_due'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['told_to', 'put_away_at', '-id'], name='notice_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['subject'], name='notice_of_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('reader', 'kind', 'subject', 'step'), name='notice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'told'), ('told_at__isnull', False), ('told_to__isnull', False)), models.Q(models.Q(('state', 'told'), _negated=True), ('told_at__isnull', True), ('told_to__isnull', True)), _connector='OR'), name='notice_told_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='carried',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='notice_once_by_channel'),
-        ),
-    ]
+        ]

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
                 ('full_on', models.DateField(blank=True, null=True)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('joined_on', None), ('full_on', None), ('full_on__gte', models.F('joined_on')), _connector='OR'), name='organisation_full_after_joined'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MemberSpan',
@@ -43,6 +48,15 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spans', to='organisation.member')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='organisation_span_day'),
+                    models.CheckConstraint(condition=models.Q(('may_vote', False), ('kind', shushan.organisation.terms.MemberKind['FULL']), _connector='OR'), name='organisation_only_full_vote'),
+                ],
+                'indexes': [
+                    models.Index(fields=['unit', 'since'], name='organisation_roster'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -57,6 +71,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='organisation_post_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StructureCase',
@@ -74,6 +93,11 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.request')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', False), ('state', shushan.organisation.states.CaseState['EFFECTIVE'])), models.Q(models.Q(('state', shushan.organisation.states.CaseState['EFFECTIVE']), _negated=True), ('effective_on', None)), _connector='OR'), name='organisation_effective_has_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StructureLine',
@@ -89,6 +113,11 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='organisation.structurecase')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'position'), name='organisation_line_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Transfer',
@@ -104,50 +133,14 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='organisation.member')),
                 ('to_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('joined_on', None), ('full_on', None), ('full_on__gte', models.F('joined_on')), _connector='OR'), name='organisation_full_after_joined'),
-        ),
-        migrations.AddIndex(
-            model_name='memberspan',
-            index=models.Index(fields=['unit', 'since'], name='organisation_roster'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberspan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='organisation_span_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberspan',
-            constraint=models.CheckConstraint(condition=models.Q(('may_vote', False), ('kind', shushan.organisation.terms.MemberKind['FULL']), _connector='OR'), name='organisation_only_full_vote'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='organisation_post_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='structurecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', False), ('state', shushan.organisation.states.CaseState['EFFECTIVE'])), models.Q(models.Q(('state', shushan.organisation.states.CaseState['EFFECTIVE']), _negated=True), ('effective_on', None)), _connector='OR'), name='organisation_effective_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='structureline',
-            constraint=models.UniqueConstraint(fields=('case', 'position'), name='organisation_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', shushan.organisation.states.TransferState['SENT'])), fields=('member',), name='organisation_one_transfer_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit__isnull', False), ('to_unit__isnull', False), _connector='OR'), name='organisation_transfer_touches_us'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_unit__isnull', False), ('to_unit__isnull', False), models.Q(('from_unit', models.F('to_unit')), _negated=True)), models.Q(('outside', ''), _negated=True), _connector='OR'), name='organisation_transfer_has_two_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_on__gte', models.F('letter_on')), ('state', shushan.organisation.states.TransferState['RECEIVED'])), models.Q(models.Q(('state', shushan.organisation.states.TransferState['RECEIVED']), _negated=True), ('received_on', None)), _connector='OR'), name='organisation_received_after_letter'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', shushan.organisation.states.TransferState['SENT'])), fields=('member',), name='organisation_one_transfer_under_way'),
+                    models.CheckConstraint(condition=models.Q(('from_unit__isnull', False), ('to_unit__isnull', False), _connector='OR'), name='organisation_transfer_touches_us'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_unit__isnull', False), ('to_unit__isnull', False), models.Q(('from_unit', models.F('to_unit')), _negated=True)), models.Q(('outside', ''), _negated=True), _connector='OR'), name='organisation_transfer_has_two_ends'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_on__gte', models.F('letter_on')), ('state', shushan.organisation.states.TransferState['RECEIVED'])), models.Q(models.Q(('state', shushan.organisation.states.TransferState['RECEIVED']), _negated=True), ('received_on', None)), _connector='OR'), name='organisation_received_after_letter'),
+                ],
+            },
         ),
         NoOverlap("organisation_post", keys=["unit_id", "kind", "slot"], since="since", until="until"),
         NoOverlap("organisation_memberspan", keys=["member_id"], since="since", until="until"),

@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.site"),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=("site", "name"), name="device_name_per_site"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -174,6 +179,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("frozen_at__isnull", True), ("frozen_reason", "")),
+                    models.Q(("frozen_at__isnull", False), models.Q(("frozen_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="reader_frozen_with_a_reason",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("guardian__isnull", True), models.Q(("guardian", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="reader_not_own_guardian",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Card",
@@ -207,6 +230,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("state__in", ["active", "pending"])),
+                fields=("reader",),
+                name="card_one_current_per_reader",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state__in", ["active", "pending"])),
+                    models.Q(
+                        models.Q(("state__in", ["active", "pending"]), _negated=True), ("ended_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="card_ended_when_not_current",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoleGrant",
@@ -248,6 +290,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("device__isnull", True), ("person__isnull", False)),
+                    models.Q(("device__isnull", False), ("person__isnull", True)),
+                    _connector="OR",
+                ),
+                name="grant_to_person_or_device",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="grant_period",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Staff",
@@ -283,76 +341,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(fields=("site", "name"), name="device_name_per_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="reader",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("frozen_at__isnull", True), ("frozen_reason", "")),
-                    models.Q(("frozen_at__isnull", False), models.Q(("frozen_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="reader_frozen_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reader",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("guardian__isnull", True), models.Q(("guardian", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="reader_not_own_guardian",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["active", "pending"])),
-                fields=("reader",),
-                name="card_one_current_per_reader",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state__in", ["active", "pending"])),
-                    models.Q(
-                        models.Q(("state__in", ["active", "pending"]), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="card_ended_when_not_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("device__isnull", True), ("person__isnull", False)),
-                    models.Q(("device__isnull", False), ("person__isnull", True)),
-                    _connector="OR",
-                ),
-                name="grant_to_person_or_device",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
-                name="grant_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staff",
-            constraint=models.CheckConstraint(
+            options={
+                'constraints': [
+                    models.CheckConstraint(
                 condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
                 name="staff_period",
             ),
+                ],
+            },
         ),
         NoOverlap(
             "people_rolegrant",

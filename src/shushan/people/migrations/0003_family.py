@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
                 ('taken_by', models.CharField(max_length=80)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Proxy',
@@ -72,10 +77,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consent',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('child',), name='consent_one_per_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_period'),
         ),
         migrations.AddConstraint(
             model_name='proxy',

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['studied', 'imported', 'undone'])), name='moving_in_stage'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MovingInLine',
@@ -43,17 +48,13 @@ class Migration(migrations.Migration):
                 ('undone_at', models.DateTimeField(null=True)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='people.movingin')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'line'), name='moving_in_line_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['run', 'outcome', 'line'], name='moving_in_by_outcome'),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='movingin',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['studied', 'imported', 'undone'])), name='moving_in_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='movinginline',
-            index=models.Index(fields=['run', 'outcome', 'line'], name='moving_in_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='movinginline',
-            constraint=models.UniqueConstraint(fields=('run', 'line'), name='moving_in_line_once'),
-        ),
-    ]
+        ]

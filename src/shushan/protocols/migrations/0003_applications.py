@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-given_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('application', 'reader'), name='consent_one_open'),
+                    models.CheckConstraint(condition=models.Q(('until__gt', models.F('given_at'))), name='consent_until_after_given'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='consent_end_says_by_whom'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +81,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('consent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='protocols.consent')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('consent', 'key'), name='kept_answer_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['at'], name='kept_answer_by_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Token',
@@ -96,42 +109,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('consent', None), ('kind', 'own')), models.Q(('kind__in', ['access', 'refresh']), ('consent__isnull', False)), _connector='OR'), name='token_own_has_no_consent'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='token_end_after_begin'),
+                    models.CheckConstraint(condition=models.Q(('per_minute__gte', 1)), name='token_limit_is_positive'),
+                ],
+                'indexes': [
+                    models.Index(fields=['expires_at'], name='token_by_end'),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('application', 'reader'), name='consent_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('given_at'))), name='consent_until_after_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='consent_end_says_by_whom'),
-        ),
-        migrations.AddIndex(
-            model_name='keptanswer',
-            index=models.Index(fields=['at'], name='kept_answer_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptanswer',
-            constraint=models.UniqueConstraint(fields=('consent', 'key'), name='kept_answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='token',
-            index=models.Index(fields=['expires_at'], name='token_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', None), ('kind', 'own')), models.Q(('kind__in', ['access', 'refresh']), ('consent__isnull', False)), _connector='OR'), name='token_own_has_no_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='token_end_after_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(('per_minute__gte', 1)), name='token_limit_is_positive'),
-        ),
-    ]
+        ]

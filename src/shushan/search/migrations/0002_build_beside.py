@@ -18,6 +18,12 @@ class Migration(migrations.Migration):
                 ('beat_at', models.DateTimeField()),
                 ('is_only', models.BooleanField(default=True)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('is_only',), name='search_build_once'),
+                    models.CheckConstraint(condition=models.Q(('is_only', True)), name='search_build_only'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Late',
@@ -26,6 +32,11 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('ref', models.BigIntegerField()),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'ref'), name='search_late_once'),
+                ],
+            },
         ),
         migrations.DeleteModel(
             name='SuggestionRow',
@@ -39,16 +50,4 @@ class Migration(migrations.Migration):
             model_name='change',
             index=models.Index(fields=['is_bulk', 'changed_at'], name='search_change_next'),
         ),
-        migrations.AddConstraint(
-            model_name='build',
-            constraint=models.UniqueConstraint(fields=('is_only',), name='search_build_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='build',
-            constraint=models.CheckConstraint(condition=models.Q(('is_only', True)), name='search_build_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='late',
-            constraint=models.UniqueConstraint(fields=('kind', 'ref'), name='search_late_once'),
-        ),
-    ]
+        ]

@@ -35,6 +35,13 @@ class Migration(migrations.Migration):
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='visits_gate_some_day'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='visits_gate_named'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['in', 'out', 'both'])), name='visits_gate_side'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='reading',
@@ -49,18 +56,6 @@ class Migration(migrations.Migration):
             model_name='gate',
             name='site',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site'),
-        ),
-        migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='visits_gate_some_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='visits_gate_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['in', 'out', 'both'])), name='visits_gate_side'),
         ),
         migrations.AddConstraint(
             model_name='gate',
