@@ -19,6 +19,7 @@ from shushan.demonstration.build import (
     shelves,
     stock,
     telling,
+    troubles,
     waiting,
 )
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
@@ -58,7 +59,9 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         _current_loans(readers[0][0], now)
         waiting.build_waiting(ACTOR, sites, readers[0], items[0], now)
         money.build_money(ACTOR, sites, readers[0], items[0], now)
+        troubles.build_troubles(ACTOR, sites, readers[0], items[0], now)
         rules.build_rules(ACTOR, sites, now)
+        house.build_days(ACTOR, sites, now)
         places.keep_every_day(actor=ACTOR, at=now)
         circulation.count_every_due_day(actor=ACTOR, at=now, since=house.CLOSED_ON)
         say("标目、版本、书架 · headings, editions, shelves")

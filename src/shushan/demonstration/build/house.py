@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from shushan.demonstration.accounts import ACCOUNTS, PASSWORD
 from shushan.demonstration.plan.numbers import SITES
@@ -13,6 +13,7 @@ from shushan.places import public as places
 from shushan.units import public as units
 from shushan.visits import public as visits
 
+CLOSES_IN = 24  # days from the building to a closure that is still to come
 FOUNDED = datetime(2018, 1, 2, 1, tzinfo=UTC)
 CLOSED_ON = date(2020, 1, 24)  # assumed: the day before the spring festival of 2020
 RENAMED_ON = date(2020, 5, 1)  # assumed, so that the tree of two days can be seen to differ
@@ -54,6 +55,20 @@ def build_sites(actor: Actor, now: datetime) -> dict[str, int]:
             persons=PERSONS + (year - 2020) * PERSONS_MORE, source="虚构，仅供演示",
         )  # fmt: skip
     return ids
+
+
+def build_days(actor: Actor, sites: dict[str, int], now: datetime) -> None:
+    """Say what each site does on public holidays, and close one for some days that are still to come."""
+    mode, friday, saturday = places.HolidayMode, 4, 5
+    places.set_rule(
+        actor=actor, at=now, site_id=sites["C"], mode=mode.HOURS, opens=time(10), closes=time(16), workday_as=friday
+    )
+    for code in ("H", "Y"):
+        places.set_rule(actor=actor, at=now, site_id=sites[code], mode=mode.CLOSED, workday_as=saturday)
+    since = now.date() + timedelta(days=CLOSES_IN)
+    places.close_site(
+        actor=actor, at=now, site_id=sites["Y"], since=since, until=since + timedelta(days=3), reason="电梯检修"
+    )
 
 
 def build_units(actor: Actor, sites: dict[str, int]) -> None:
