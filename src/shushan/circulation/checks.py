@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from shushan.circulation import due_days
 from shushan.circulation.models import Hold, Loan, Transit
 from shushan.circulation.money import checks as money_checks
 from shushan.circulation.states import LoanState
-from shushan.kernel.checks import Check, Finding
+from shushan.kernel.checks import Check, Finding, Severity
+from shushan.kernel.clock import now
 from shushan.ledger import public as ledger
 
 TAKEN_OVER = "circulation.loan-taken-over"  # stands for the lending of a loan that moved in
@@ -27,8 +29,16 @@ def checks() -> list[Check]:
         Check("circulation.items", _("按事实重算，一册书至多在一笔未还的借阅里"), items_match_facts),
         Check("circulation.holds", _("每个预约都由它的事实说明，只结束一次"), holds_match_facts),
         Check("circulation.transits", _("每次调拨都由它的事实说明"), transits_match_facts),
+        Check("circulation.due-days", _("每一天到期的借阅与台账里记的一致"), due_days_match_loans),
         *money_checks.checks(),
     ]
+
+
+def due_days_match_loans() -> Iterator[Finding]:
+    """Compare the days that the night still counts again: nothing may lack, and no more than today's acts may be over."""
+    for site_id, lacking, over in due_days.mismatches(at=now()):
+        what = f"{lacking} loans fell due without their fact, {over} facts have no loan"
+        yield Finding(f"circulation.due-day:{site_id}", what, due_days.REMEDY, Severity.WARNING)
 
 
 def loans_match_facts() -> Iterator[Finding]:

@@ -40,7 +40,7 @@ def _rollup() -> Iterable[Finding]:
         yield Finding(
             "ledger roll-up",
             f"{wrong} cells differ from the facts",
-            "restore the last backup beside this library and compare",
+            "run: shushan doctor --mend-rollups",
         )
 
 

@@ -6,6 +6,7 @@ from shushan.ledger.errors import AlreadyReversed, NoSingleYear, ReversalOfRever
 from shushan.ledger.handlers import on_fact
 from shushan.ledger.learning import learned_at
 from shushan.ledger.many import record_history, record_many, reverse_many
+from shushan.ledger.mending import mend_roll_ups
 from shushan.ledger.operations import record, reverse
 from shushan.ledger.pseudonyms import destroy_key, pseudonym
 from shushan.ledger.queries import (
@@ -25,7 +26,7 @@ from shushan.ledger.queries import (
     totals,
     unit_ids_used,
 )
-from shushan.ledger.restating import restate, year_spans
+from shushan.ledger.restating import differing, restate, year_spans
 from shushan.ledger.rows import each_row, entry, rows, rows_of
 from shushan.ledger.seals import seal, seal_all, unproved_cells
 from shushan.ledger.terms import Dim, EntryRow, Group, Past, SiteSpan, Source, Where
@@ -49,6 +50,7 @@ __all__ = [
     "day_begins",
     "deliver_some",
     "destroy_key",
+    "differing",
     "digest",
     "distinct",
     "distinct_readers",
@@ -57,6 +59,7 @@ __all__ = [
     "failed_deliveries",
     "learned_at",
     "local_day",
+    "mend_roll_ups",
     "on_fact",
     "pending_deliveries",
     "pseudonym",

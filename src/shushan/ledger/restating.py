@@ -13,11 +13,13 @@ from shushan.ledger.operations import reverse
 from shushan.ledger.rows import each_row
 from shushan.ledger.terms import EntryRow, SiteSpan, Where
 
+Wanted = tuple[Event, str, datetime]  # what happened, its subject, when
+
 
 @write()
 def restate(
     fact: str,
-    wanted: Sequence[tuple[Event, str, datetime]],
+    wanted: Sequence[Wanted],
     *,
     span: SiteSpan,
     actor: Actor,
@@ -29,14 +31,25 @@ def restate(
     What stands and is wanted stays untouched; what stands and is not wanted is reversed with the reason, what lacks is
     recorded now as having happened then. So the same again writes nothing, and every past answer stays answerable.
     """
+    gone, lacking = _compared(fact, wanted, span)
+    for entry_id in gone:
+        reverse(entry_id, actor=actor, reason=reason, at=at)
+    return len(gone) + record_many(lacking, actor=actor, recorded_at=at)
+
+
+def differing(fact: str, wanted: Sequence[Wanted], *, span: SiteSpan) -> int:
+    """Return how many entries ``restate`` would write: those that stand and are not wanted, and those that lack."""
+    gone, lacking = _compared(fact, wanted, span)
+    return len(gone) + len(lacking)
+
+
+def _compared(fact: str, wanted: Sequence[Wanted], span: SiteSpan) -> tuple[list[int], list[Wanted]]:
+    """Return the standing entries that are not wanted, and what is wanted and does not stand."""
     assert fact in registry, fact
     standing = {_of_row(row): row.id for row in _standing(fact, span)}
     asked = {_of_event(event, subject, then): (event, subject, then) for event, subject, then in wanted}
     gone = sorted(standing[key] for key in standing.keys() - asked.keys())
-    for entry_id in gone:
-        reverse(entry_id, actor=actor, reason=reason, at=at)
-    lacking = [asked[key] for key in asked if key not in standing]
-    return len(gone) + record_many(lacking, actor=actor, recorded_at=at)
+    return gone, [asked[key] for key in asked if key not in standing]
 
 
 def _standing(fact: str, span: SiteSpan) -> list[EntryRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -87,9 +88,14 @@ def seal_all(*, at: datetime, slice_of: int = SLICE) -> int:
 
 def unproved_cells() -> int:
     """Return how many cells of the roll-up differ from the facts; 0 is the proof."""
+    return len(wrong_cells())
+
+
+def wrong_cells() -> list[tuple[Any, ...]]:
+    """Return the cells that differ: fact, day of the act, day of recording, site (0: none), unit (0: none)."""
     with connection.cursor() as cursor:
         cursor.execute(_UNPROVED)
-        return len(cursor.fetchall())
+        return [tuple(row) for row in cursor.fetchall()]
 
 
 def damages() -> Iterator[Damage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -29,27 +30,39 @@ def keep_days(*, actor: Actor, at: datetime, site_id: int, span: ledger.SiteSpan
     :raises NotAllowed:
     """
     actor.require(PlaceAct.EDIT_SITE, site_id=site_id)
-    calendar, last = queries.calendar(site_id), min(span.until, ledger.local_day(at))
+    days = ledger.SiteSpan(site_id, span.since, min(span.until, ledger.local_day(at)))
+    reason = _("开放安排改动后重记")
+    return sum(
+        ledger.restate(fact, facts, span=days, actor=actor, reason=reason, at=at)
+        for fact, facts in facts_of(site_id, days).items()
+    )
+
+
+def facts_of(site_id: int, span: ledger.SiteSpan) -> dict[str, list[tuple[Event, str, datetime]]]:
+    """Return what the calendar says of some past days of a site, as the facts that should stand, by fact."""
+    calendar = queries.calendar(site_id)
     kept: dict[str, list[tuple[Event, str, datetime]]] = {OPEN: [], CLOSED: []}
-    for n in range(max((last - span.since).days, 0)):
+    for n in range(max((span.until - span.since).days, 0)):
         day = span.since + timedelta(days=n)
         event = _fact_of(calendar, site_id, day)
         if event is not None:
             kept[event.FACT].append((event, f"places.day:{site_id}-{day.isoformat()}", _noon(day)))
-    days = ledger.SiteSpan(site_id, span.since, last)
-    reason = _("开放安排改动后重记")
-    return sum(
-        ledger.restate(fact, facts, span=days, actor=actor, reason=reason, at=at) for fact, facts in kept.items()
-    )  # fmt: skip
+    return kept
+
+
+def spans_until(until: date) -> Iterator[tuple[int, ledger.SiteSpan]]:
+    """Yield every site's days from its first hours to a day, a year at a time."""
+    for site in queries.sites():
+        first = OpeningHours.objects.filter(site_id=site.id).order_by("since").values_list("since", flat=True).first()
+        for span in ledger.year_spans(site.id, first, until) if first else ():
+            yield site.id, span
 
 
 def keep_every_day(*, actor: Actor, at: datetime) -> int:
     """Keep the past days of every site, a year in one transaction, and state what was never stated (the nightly work)."""
     written = state_populations(actor=actor, at=at)
-    for site in queries.sites():
-        first = OpeningHours.objects.filter(site_id=site.id).order_by("since").values_list("since", flat=True).first()
-        for span in ledger.year_spans(site.id, first, ledger.local_day(at)) if first else ():
-            written += keep_days(actor=actor, at=at, site_id=site.id, span=span)
+    for site_id, span in spans_until(ledger.local_day(at)):
+        written += keep_days(actor=actor, at=at, site_id=site_id, span=span)
     return written
 
 

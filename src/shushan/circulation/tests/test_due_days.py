@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shushan.circulation import public as circulation
+from shushan.circulation.due_days import mismatches
 from shushan.circulation.models import Loan
 from shushan.circulation.tests.make import make_item, make_loan, make_site
 from shushan.figures import public as figures
@@ -67,3 +68,26 @@ def test_nobody_counts_due_days_without_a_grant() -> None:
     span = SiteSpan(site, date(2020, 1, 1), date(2020, 2, 1))
     with pytest.raises(NotAllowed):
         circulation.count_due_days(actor=ANONYMOUS, at=now(), site_id=site, span=span)
+
+
+def test_the_doctor_sees_loans_without_their_fact_and_facts_without_a_loan() -> None:
+    site, at = make_site("C", "中心馆"), now()
+    loans = [_loan(site) for _n in range(2)]
+    for loan in loans:
+        _due(loan, local_day(at) - timedelta(days=9))
+    assert list(mismatches(at=at)) == [(site, 4, 0)]  # both fell due, both ran late, and nothing says so
+    circulation.count_every_due_day(actor=SYSTEM, at=at)
+    assert list(mismatches(at=at)) == []
+    _due(loans[0], local_day(at) + timedelta(days=9))
+    assert list(mismatches(at=at)) == [(site, 0, 1)]
+
+
+def test_what_was_renewed_since_the_night_is_no_fault() -> None:
+    site, at = make_site("C", "中心馆"), now()
+    loan = _loan(site)
+    _due(loan, local_day(at) - timedelta(days=9))
+    circulation.count_every_due_day(actor=SYSTEM, at=at)
+    circulation.renew(actor=SYSTEM, at=at, loan_id=loan, override_reason="读者在台前")
+    assert list(mismatches(at=at)) == []
+    circulation.count_every_due_day(actor=SYSTEM, at=at)
+    assert list(mismatches(at=at)) == []

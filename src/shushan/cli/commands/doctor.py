@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from shushan.cli.setting_up import add_home, say, start_django, use_home
+from shushan.cli.setting_up import add_home, complain, say, start_django, use_home
 
 DEMO = Path(".shushan") / "demo"
 
@@ -18,6 +18,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Offer the home and JSON."""
     add_home(parser)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--mend-rollups", action="store_true", help="first make roll-ups that differ from the facts again from them"
+    )
+    parser.add_argument(
+        "--mend-days", action="store_true", help="first do the night's work: facts of days from hours and loans"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,6 +34,10 @@ def run(options: argparse.Namespace) -> int:
     start_django()
     from shushan.kernel.checks import Severity
 
+    if options.mend_rollups and not _mend_roll_ups():
+        return 1
+    if options.mend_days:
+        _mend_days()
     found = []
     for check in every_check():
         findings = list(check.run())
@@ -45,6 +55,31 @@ def run(options: argparse.Namespace) -> int:
         ]
         say(json.dumps(rows, ensure_ascii=False, indent=1))
     return 1 if any(f.severity is Severity.ERROR for _check, f in found) else 0
+
+
+def _mend_roll_ups() -> bool:
+    """Make the roll-ups anew where they differ; say so, and return whether it could be done."""
+    from shushan.ledger import public as ledger
+
+    try:
+        mended = ledger.mend_roll_ups()
+    except ValueError as refusal:
+        complain(str(refusal))
+        return False
+    complain(f"roll-ups: {mended} cells made again from the facts")
+    return True
+
+
+def _mend_days() -> None:
+    """Let the facts of past days say what hours and loans say now, as every night does."""
+    from shushan.circulation import public as circulation
+    from shushan.kernel.actor import system
+    from shushan.kernel.clock import now
+    from shushan.places import public as places
+
+    actor, at = system("doctor"), now()
+    written = places.keep_every_day(actor=actor, at=at) + circulation.count_every_due_day(actor=actor, at=at)
+    complain(f"days: {written} entries written")
 
 
 def every_check() -> list[Any]:

@@ -92,3 +92,39 @@ def test_a_roll_up_that_lies_about_corrections_is_found_and_the_migration_fills_
     with connection.cursor() as cursor:
         cursor.execute(import_module("shushan.ledger.migrations.0002_rollup_corrections").FILL)
     assert ledger.unproved_cells() == 0
+
+
+def test_a_roll_up_that_lies_is_made_again_from_its_facts_and_nothing_else_is_touched() -> None:
+    passed(3)
+    passed(4, site_id=2)
+    ledger.seal_all(at=AT)
+    passed(1)  # not sealed yet: no part of the roll-up
+    RollUp.objects.filter(site_id=1).update(quantity=40, entries=2)
+    RollUp.objects.filter(site_id=2).delete()
+    assert ledger.unproved_cells() == 2
+    assert ledger.mend_roll_ups() == 2
+    assert ledger.unproved_cells() == 0
+    assert dict(RollUp.objects.values_list("site_id", "quantity")) == {1: 3, 2: 4}
+    assert ledger.mend_roll_ups() == 0
+
+
+def test_a_roll_up_of_facts_that_are_gone_goes_as_well() -> None:
+    passed(3)
+    ledger.seal_all(at=AT)
+    cell = RollUp.objects.get()
+    RollUp.objects.create(
+        fact_id=cell.fact_id, occurred_on=cell.occurred_on - timedelta(days=9), recorded_on=cell.recorded_on,
+        site_id=1, unit_id=0, quantity=5, entries=1, corrections=0, latest_at=AT,
+    )  # fmt: skip
+    assert ledger.mend_roll_ups() == 1
+    assert ledger.unproved_cells() == 0
+
+
+def test_roll_ups_are_not_bent_to_facts_that_somebody_changed() -> None:
+    taken = passed(3)
+    ledger.seal_all(at=AT)
+    with without_triggers(connection):
+        Entry.objects.filter(pk=taken).update(quantity=9)
+    with pytest.raises(ValueError, match="restore"):
+        ledger.mend_roll_ups()
+    assert RollUp.objects.get().quantity == 3

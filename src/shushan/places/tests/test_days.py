@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from shushan.figures import public as figures
 from shushan.kernel.actor import ANONYMOUS, system
+from shushan.kernel.clock import now
 from shushan.kernel.errors import NotAllowed
 from shushan.ledger.public import SiteSpan
 from shushan.places import public as places
+from shushan.places.checks import days_match_hours
 from shushan.places.policy import Calendar, WeekdayHours
 from shushan.places.tests.make import make_site
 
@@ -88,3 +90,15 @@ def test_a_population_is_a_fact_of_its_year_and_a_changed_one_replaces_it() -> N
 def test_a_day_with_a_gap_or_a_doubled_hour_counts_the_time_that_passed(day: date, minutes: int) -> None:
     whole = [WeekdayHours(n, time(0), time(23, 59), date(2020, 1, 1), None) for n in range(7)]
     assert Calendar(whole).minutes(day, ZoneInfo("Europe/Berlin")) == minutes * 60 - 1
+
+
+@pytest.mark.django_db
+def test_the_doctor_sees_days_that_do_not_say_what_the_hours_say_and_the_night_mends_them() -> None:
+    site, at = make_site(), now()
+    places.keep_every_day(actor=SYSTEM, at=at)
+    assert list(days_match_hours()) == []
+    before = at.date() - timedelta(days=20)
+    places.set_special_day(actor=SYSTEM, at=at, site_id=site, day=before, opens=None, closes=None, reason="漏水")
+    assert [finding.where for finding in days_match_hours()] == [f"places.day:{site}, {before.year}"]
+    places.keep_every_day(actor=SYSTEM, at=at)
+    assert list(days_match_hours()) == []
