@@ -253,3 +253,39 @@ def _an_hour_ago() -> None:
     from django.db.models import F
 
     Loan.objects.update(lent_at=F("lent_at") - timedelta(hours=1))
+
+
+@pytest.fixture
+def roaming(centre: int, branch: int, client: Client) -> Client:
+    """Return a browser of a colleague who may stand at any site and has not said where."""
+    without_second_factor()
+    client.force_login(make_user(make_staff("desk-lead")))
+    return client
+
+
+def test_scans_before_the_site_was_chosen_are_done_in_order_once_it_is(
+    roaming: Client, branch: int, card: people.ReaderValue, book: ItemValue
+) -> None:
+    page = scan(roaming, card.card_number)
+    assert f'name="kept" value="{card.card_number}"' in page
+    asked = roaming.post(reverse("circulation:choose-site"), {"kept": [card.card_number], "scan": book.barcode})
+    assert f'value="{book.barcode}"' in asked.content.decode()
+    assert not Loan.objects.exists()
+    kept = {"kept": [card.card_number, book.barcode], "scan": "", "site": str(branch)}
+    page = roaming.post(reverse("circulation:choose-site"), kept, follow=True).content.decode()
+    assert tone(page) == "lent"
+    assert Loan.objects.get().lent_site_id == branch
+
+
+def test_a_kept_scan_that_is_refused_stops_the_rest_and_says_so(roaming: Client, branch: int, book: ItemValue) -> None:
+    kept = {"kept": ["NO-SUCH-1", book.barcode], "site": str(branch)}
+    answer = roaming.post(reverse("circulation:choose-site"), kept)
+    assert tone(answer.content.decode()) == "refused"
+    assert book.barcode in answer.content.decode()
+    assert not Loan.objects.exists()
+
+
+def test_with_htmx_the_question_for_the_site_replaces_the_desk(roaming: Client, card: people.ReaderValue) -> None:
+    answer = roaming.post(reverse("circulation:scan"), {"scan": card.card_number}, headers={"hx-request": "true"})
+    assert "<html" not in answer.content.decode()
+    assert card.card_number in answer.content.decode()

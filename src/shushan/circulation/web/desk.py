@@ -5,11 +5,13 @@ Everything works by plain POST and redirect; with HTMX the same answer replaces 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation.money.queries import owed
@@ -27,6 +29,9 @@ from shushan.places import public as places
 from shushan.ui.http import Request, is_htmx
 from shushan.ui.web import staff_page
 
+LONGEST_SCAN: Final = 400
+MOST_KEPT: Final = 30  # scans that wait for the choice of a site
+
 
 @require_safe
 @staff_page(LoanAct.LEND)
@@ -34,7 +39,7 @@ def desk(request: Request) -> HttpResponseBase:
     """Show the desk: the box, the reader in hand, what the last scan did."""
     now = standing(request)
     if now.site_id is None:
-        return render(request, "circulation/desk_site.html", {"sites": sites_of(request)})
+        return _ask_site(request, [])
     last = last_outcome(request)
     result = DeskResult(**last, token=get_token(request)) if last else None  # type: ignore[arg-type]
     response = render(request, "circulation/desk.html", _context(request, now, result))
@@ -46,9 +51,14 @@ def desk(request: Request) -> HttpResponseBase:
 def scan(request: Request) -> HttpResponseBase:
     """Act on what was scanned."""
     now = standing(request)
-    if now.site_id is None:
-        return redirect("circulation:desk")
+    if now.site_id is None:  # the sign-in ended meanwhile, or its site was taken away: the scan is not lost
+        return _ask_site(request, _kept_scans(request))
     outcome = handle(now, _scan(request), actor=request.actor, at=request.at)
+    return _answer(request, outcome)
+
+
+def _answer(request: Request, outcome: Outcome) -> HttpResponseBase:
+    """Show what a scan did, in place or after a redirect."""
     if is_htmx(request):
         response = render(request, "circulation/desk_body.html", _shown(request, outcome), status=_status(outcome))
         return remember(response, request, outcome.desk)
@@ -73,14 +83,42 @@ def session(request: Request) -> HttpResponseBase:
 @require_POST
 @staff_page(LoanAct.LEND)
 def choose_site(request: Request) -> HttpResponseBase:
-    """Say at which site this desk stands; an empty choice asks again."""
-    chosen = request.POST.get("site", "")
+    """Say at which site this desk stands; an empty choice asks again. What was scanned before is done then, in order."""
+    chosen, kept = typed_number(request.POST.get("site", "")), _kept_scans(request)
     request.session.pop("site_id", None)
-    if chosen.isdecimal() and len(chosen) < 10:
-        request.actor.require(LoanAct.LEND, site_id=int(chosen))
-        request.session["site_id"] = int(chosen)
-        return remember(redirect("circulation:desk"), request, Desk(site_id=int(chosen)))
-    return redirect("circulation:desk")
+    if chosen is None:
+        return _ask_site(request, kept) if kept else redirect("circulation:desk")
+    request.actor.require(LoanAct.LEND, site_id=chosen)
+    request.session["site_id"] = chosen
+    now = Desk(site_id=chosen)
+    if not kept:
+        return remember(redirect("circulation:desk"), request, now)
+    return _do_kept(request, now, kept)
+
+
+def _do_kept(request: Request, now: Desk, kept: list[str]) -> HttpResponseBase:
+    """Act on scans that waited for the choice of the site; stop where one is refused or asks something."""
+    form, done = posted_key(request, "form"), 0
+    for text in kept:
+        outcome = handle(now, Scan(text=text, form=form), actor=request.actor, at=request.at)
+        now, done = outcome.desk, done + 1
+        if outcome.refusal or outcome.choices:
+            break
+    if kept[done:]:
+        messages.warning(request, _("还没有办、请再扫一次：%(scans)s") % {"scans": "、".join(kept[done:])})
+    return _answer(request, outcome)
+
+
+def _ask_site(request: Request, kept: list[str]) -> HttpResponseBase:
+    context = {"sites": sites_of(request), "kept": kept, "form": uuid7()}
+    part = "circulation/desk_site_form.html" if is_htmx(request) else "circulation/desk_site.html"
+    return render(request, part, context)
+
+
+def _kept_scans(request: Request) -> list[str]:
+    """Return what was scanned before the site was known, the oldest first."""
+    scans = [*request.POST.getlist("kept"), request.POST.get("scan", "")]
+    return [text[:LONGEST_SCAN] for text in (scan.strip() for scan in scans) if text][:MOST_KEPT]
 
 
 @require_safe

@@ -30,6 +30,7 @@ from shushan.circulation.rules.queries import table
 from shushan.circulation.rules.terms import RuleAct
 from shushan.circulation.rules.web.forms import ANY, CATEGORIES, NewRuleForm, RuleForm, initial
 from shushan.kernel.errors import Invalid
+from shushan.people import public as people
 from shushan.people.public import ReaderCategory
 from shushan.places import public as places
 from shushan.ui.confirm import CONFIRMED, Confirmation, ask_first
@@ -76,10 +77,10 @@ class RulesList(NumberedList[Line]):
         Column[Line]("kind", gettext_lazy("文献类型"), lambda r: _kind(r.row.scope)),
         Column[Line]("shelf", gettext_lazy("书架"), lambda r: r.row.scope.shelf or ANY),
         Column[Line]("site", gettext_lazy("所属馆区"), lambda r: called(r.site) if r.site else ANY),
-        Column[Line]("loan", gettext_lazy("借期"), lambda r: words.loan(r.row.terms)),
+        Column[Line]("loan", gettext_lazy("借期"), lambda r: words.loan(r.row.terms), look="wide"),
         Column[Line]("most", gettext_lazy("最多借"), lambda r: _or_dash(r.row.terms.most_items), look="number"),
-        Column[Line]("renewals", gettext_lazy("续借"), lambda r: words.renewals(r.row.terms)),
-        Column[Line]("late", gettext_lazy("逾期"), lambda r: telling.late(r.row.terms)),
+        Column[Line]("renewals", gettext_lazy("续借"), lambda r: words.renewals(r.row.terms), look="wide"),
+        Column[Line]("late", gettext_lazy("逾期"), lambda r: telling.late(r.row.terms), look="wide"),
         Column[Line]("since", gettext_lazy("生效"), lambda r: telling.when(r.row.valid_from), is_shown=False),
         Column[Line]("state", gettext_lazy("状态"), lambda r: _state(r.state)),
     )
@@ -194,6 +195,7 @@ def rule(request: Request, number: int) -> HttpResponseBase:
     held = next((one for one in table().at(request.at) if one.number == number), None)
     context = {
         "form": form,
+        "names": people.names_of_actors(one.row.set_by for one, *_more in history),
         "row": row,
         "title": words.numbered(row),
         "whom": f"{_category(row.scope)} · {telling.items(row.scope)}",
