@@ -31,6 +31,7 @@ from shushan.people import public as people
 from shushan.places import public as places
 from shushan.search import public as search
 from shushan.search.web.labels import name_sites
+from shushan.ui.naming import use_namer
 
 
 class SitesOfPlaces:
@@ -68,6 +69,7 @@ class ColleaguesOfPeople:
 
 def wire() -> None:
     """Wire every port."""
+    use_namer(people.names_of_actors)
     approvals.use(ColleaguesOfPeople())
     figures.use(SitesOfPlaces())
     catalogue.use(ShelfOfCirculation())

@@ -21,6 +21,7 @@ from shushan.catalogue.terms import CatalogueAct
 from shushan.catalogue.web.forms import ItemForm, MarcForm, RecordForm
 from shushan.kernel.errors import Conflict, Invalid, Refused
 from shushan.ledger import public as ledger
+from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
@@ -169,7 +170,8 @@ def item(request: Request, item_id: int) -> HttpResponse:
         "state": state_name(found.state),
         "availability": ports.availability([item_id])[item_id],
         "site": places.site(found.site_id),
-        "rows": ledger.rows_of(f"catalogue.item:{item_id}"),
+        "rows": (rows := ledger.rows_of(f"catalogue.item:{item_id}")),
+        "names": people.names_of_actors(row.actor for row in rows),
         "may_withdraw": request.actor.may(CatalogueAct.WITHDRAW_ITEM, site_id=found.home_site_id),
     }
     return render(request, "catalogue/item.html", context, status=_status(form))

@@ -24,6 +24,7 @@ from shushan.circulation.web.lists import who_or_what
 from shushan.kernel.errors import NotAllowed, NotFound, Refused
 from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
+from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, KeyedList, View
@@ -203,7 +204,8 @@ def _context(request: Request, transit_id: int) -> dict[str, object]:
         "origin": places.site(found.from_site_id),
         "target": places.site(found.to_site_id),
         "received": places.site(found.received_site_id) if found.received_site_id else None,
-        "rows": ledger.rows_of(f"circulation.transit:{transit_id}"),
+        "rows": (rows := ledger.rows_of(f"circulation.transit:{transit_id}")),
+        "names": people.names_of_actors(row.actor for row in rows),
         "may_give_up": found.ended_at is None and request.actor.may(HoldAct.GIVE_UP, site_id=found.to_site_id),
         "may_see_hold": found.hold_id is not None and request.actor.may(HoldAct.SEE, site_id=found.to_site_id),
         "at": request.at,

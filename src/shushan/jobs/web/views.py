@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,6 +21,7 @@ from shushan.jobs.terms import JobAct, JobValue
 from shushan.kernel.ids import typed_number
 from shushan.ui.http import Request, is_htmx
 from shushan.ui.lists import Asked, Column, KeyedList
+from shushan.ui.naming import names_of
 from shushan.ui.web import staff_page
 
 
@@ -52,7 +54,9 @@ class JobsList(KeyedList[JobValue]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[JobValue]:
         """Return jobs below an id."""
-        return jobs.jobs(before=typed_number(after) or 0, limit=limit)
+        found = jobs.jobs(before=typed_number(after) or 0, limit=limit)
+        names = names_of(job.made_by for job in found)
+        return [replace(job, made_by=names.get(job.made_by, job.made_by)) for job in found]
 
     def identify(self, row: JobValue) -> str:
         """Return the job's id."""

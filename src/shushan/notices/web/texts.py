@@ -17,6 +17,7 @@ from shushan.notices.operations import trying
 from shushan.notices.registry import every_kind, values_of
 from shushan.notices.terms import NoticeAct, Wording
 from shushan.notices.web.words import LANGUAGES
+from shushan.people import public as people
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -94,6 +95,8 @@ def _shown(request: Request, said: Wording, refusal: Refused | None = None) -> H
     except Invalid as error:
         refusal = refusal or error
     now = queries.wording(said.kind, said.language)
+    versions = queries.versions_of(said.kind, said.language)
+    names = people.names_of_actors(one.made_by for one in versions)
     context: dict[str, Any] = {
         "kind": known,
         "language": said.language,
@@ -102,7 +105,7 @@ def _shown(request: Request, said: Wording, refusal: Refused | None = None) -> H
         "now": now,
         "placeholders": [(f"{{{value.name}}}", value.label) for value in values_of(known)],
         "sample": sample,
-        "versions": queries.versions_of(said.kind, said.language),
+        "versions": [(one, names.get(one.made_by, one.made_by)) for one in versions],
         "shipped": known.texts[said.language],
         "refusal": refusal,
         "field": getattr(refusal, "field", ""),

@@ -18,6 +18,7 @@ from shushan.options import public as options
 from shushan.options.registry import option as find
 from shushan.options.terms import Option, OptionAct
 from shushan.ui.http import Request
+from shushan.ui.naming import names_of
 from shushan.ui.web import staff_page
 
 
@@ -57,10 +58,12 @@ def setting(request: Request, code: str) -> HttpResponse:
         else:
             messages.success(request, _("已保存，到生效时刻起按新的设置办"))
             return redirect("options:edit", code)
+    history = options.history(code)
     context = {
         "option": option,
         "now": options.get(option, at=request.at),
-        "history": [(line, option.words(line.value)) for line in options.history(code)],
+        "history": [(line, option.words(line.value)) for line in history],
+        "names": names_of(line.set_by for line in history),
         "typed": typed,
         "refusal": refusal,
     }

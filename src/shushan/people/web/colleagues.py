@@ -17,7 +17,7 @@ from shushan.people.models import User
 from shushan.people.operations import accounts as account_acts
 from shushan.people.operations import staff as staff_acts
 from shushan.people.queries.readers import reader_by_card
-from shushan.people.queries.staff import grants_of, staff_member
+from shushan.people.queries.staff import grants_of, names_of_actors, staff_member
 from shushan.people.terms import GrantLine, PeopleAct, StaffValue
 from shushan.people.web import forms
 from shushan.people.web.staff_lists import ColleaguesList
@@ -184,6 +184,7 @@ def _page(
     held = grants_of(person_id=value.person_id)
     context = {
         "colleague": value,
+        "names": names_of_actors(grant.given_by for grant in held),
         "site": places.site(value.site_id) if value.site_id else None,
         "unit": _unit(value, request),
         "current": [_shown(grant) for grant in held if grant.until is None or grant.until > request.at],

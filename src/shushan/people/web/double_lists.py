@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shushan.people.queries.doubles import WAYS, Pair, merges, pairs
+from shushan.people.queries.staff import names_of_actors
 from shushan.people.terms import ReaderValue
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 
@@ -74,4 +75,5 @@ class DoublesList(NumberedList[Pair]):
 
     def more(self) -> dict[str, object]:
         """Return the merges that were made."""
-        return {"merges": merges(at=self.request.at)}
+        made = merges(at=self.request.at)
+        return {"merges": made, "names": names_of_actors(one.merged_by for one in made)}

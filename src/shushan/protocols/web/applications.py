@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
+from shushan.people import public as people
 from shushan.protocols.access import queries
 from shushan.protocols.access.operations import applications as acts
 from shushan.protocols.access.operations import tokens as token_acts
@@ -239,6 +240,7 @@ def _page(request: Request, application_id: int, made: NewToken | None = None) -
     ]
     context = {
         "application": found,
+        "names": people.names_of_actors([found.made_by]),
         "scopes": [(scope.value, NAMES[scope]) for scope in NAMES if scope in found.said.scopes],
         "tokens": tokens,
         "consents": queries.count_consents(application_id, at=request.at),

@@ -17,7 +17,7 @@ TYPED_UP_TO: Final = 100
 class Column(Generic[Row]):
     """One column. ``show`` gives the cell of the page (text, safe markup or a component); ``plain`` that of a file.
 
-    ``sort`` is the name under which the list sorts by it, ``look`` the kind of cell (``code``, ``number``),
+    ``sort`` is the name under which the list sorts by it, ``look`` the kind of cell (``code``, ``number``, ``wide`` for sentences),
     ``is_head`` marks the cell that names the row, ``is_shown`` whether it is there before anybody chooses columns,
     ``is_kept_from_files`` and ``is_only_in_files`` where it appears at all.
     """
@@ -27,7 +27,7 @@ class Column(Generic[Row]):
     show: Callable[[Row], object]
     plain: Callable[[Row], object] | None = None
     sort: str = ""
-    look: Literal["", "code", "number"] = ""
+    look: Literal["", "code", "number", "wide"] = ""
     is_head: bool = False
     is_shown: bool = True
     is_only_in_files: bool = False

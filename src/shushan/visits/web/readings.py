@@ -27,6 +27,7 @@ from shushan.places import public as places
 from shushan.places.public import SiteValue
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, BulkAct, Change, Column, Filter, KeyedList, View
+from shushan.ui.naming import names_of
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 from shushan.visits import public as visits
@@ -174,7 +175,8 @@ def reading(request: Request, reading_id: int) -> HttpResponse:
         "reading": found,
         "way": WAYS[found.way],
         "site": places.site(found.site_id),
-        "rows": ledger.rows_of(f"visits.reading:{reading_id}"),
+        "rows": (rows := ledger.rows_of(f"visits.reading:{reading_id}")),
+        "names": names_of(row.actor for row in rows),
         "refusal": refusal,
         "may_reverse": request.actor.may(VisitAct.REVERSE, site_id=found.site_id),
     }
