@@ -86,7 +86,7 @@ def _told(fact: str, span: ledger.SiteSpan) -> Counter[tuple[date, str]]:
 
 
 def _counted(
-    site_id: int, since: date, until: date, without: Collection[int | None] = ()
+    site_id: int, since: date, until: date, without: Collection[int] = ()
 ) -> tuple[Counter[tuple[date, str]], Counter[tuple[date, str]]]:
     zone = ledger.zone()
     begins, ends = (datetime.combine(day, time.min, tzinfo=zone) for day in (since, until))
