@@ -37,11 +37,15 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class ComingBack:
-    """What a return would answer: ``lateness`` None when in time. ``rule``: the one the loan was made under."""
+    """What a return would answer: ``lateness`` None when in time. ``rule``: the one the loan was made under.
+
+    ``goes_to``: the site that it would be sent to first, because the rule lets it come back there only.
+    """
 
     due_at: datetime
     rule: RuleName | None
     lateness: Lateness | None
+    goes_to: places.SiteValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def forecast(*, item_id: int, reader_id: int, site_id: int, at: datetime) -> For
         due=found.due,
         is_open_then=places.open_state(site_id, at).is_open,
         renewal=_renewal(own, item, reader, at) if own else None,
-        coming_back=_coming_back(own, item, at) if own else None,
+        coming_back=_coming_back(own, item, site_id, at) if own else None,
     )
 
 
@@ -98,7 +102,9 @@ def _renewal(loan: Loan, item: catalogue.ItemValue, reader: people.ReaderValue, 
     return Renewal(found.rules, tuple(refusal([one]) for one in found.against), found.due, loan.renewals)
 
 
-def _coming_back(loan: Loan, item: catalogue.ItemValue, at: datetime) -> ComingBack:
+def _coming_back(loan: Loan, item: catalogue.ItemValue, site_id: int, at: datetime) -> ComingBack:
     back_at = max(at, loan.lent_at)
     row = rule_of(loan)
-    return ComingBack(loan.due_at, RuleName.of(row) if row else None, lateness_of(loan, item, back_at))
+    is_away = row is not None and row.terms.home_only and item.home_site_id != site_id
+    goes_to = places.site(item.home_site_id) if is_away else None
+    return ComingBack(loan.due_at, RuleName.of(row) if row else None, lateness_of(loan, item, back_at), goes_to)

@@ -201,6 +201,27 @@ DUE_MOVED: Final = declare(
         page="circulation:my-loans",
     )
 )
+HOME_ONLY: Final = declare(
+    Kind(
+        code="circulation.home-only",
+        title=_("还到了别的馆区"),
+        values=(_TITLE, _SITE, Value("home", _("所属馆区"), ("河口馆区", "Hekou Branch"))),
+        texts={
+            CHINESE: Text(
+                "《{title}》已还，先送回{home}",
+                "{name}：您在{site}还的《{title}》已经收下，不用再办。这一册要在{home}流通，现在先送回去；"
+                "下次请直接还到{home}，别的读者能早些借到。\n{library}",
+            ),
+            ENGLISH: Text(
+                "Returned, on its way to {home}: {title}",
+                "{name}: “{title}” that you returned at {site} is taken back; there is nothing you need to do. It belongs"
+                " to {home} and travels there first. Next time please return it at {home}, so that others get it"
+                " sooner.\n{library}",
+            ),
+        },
+        page="circulation:my-loans",
+    )
+)
 SHELF_MOVED: Final = declare(
     Kind(
         code="circulation.shelf-moved",

@@ -114,6 +114,18 @@ def tell_recalled(row: Loan, *, at: datetime) -> None:
     notices.plan(_moved([row], kinds.RECALLED.code, "recalled"), at=at)
 
 
+def tell_home_only(row: Loan, item: catalogue.ItemValue, site_id: int, *, at: datetime) -> None:
+    """Plan to tell a reader that a copy that belongs back at one site was taken in at another and travels first."""
+    if row.reader_id is None:
+        return
+    names = {site.id: [site.name, site.name_en] for site in places.sites()}
+    values: dict[str, str | list[str]] = {"title": item.title, "site": names[site_id], "home": names[item.home_site_id]}
+    one = notices.Planned(
+        kinds.HOME_ONLY.code, f"circulation.loan:{row.pk}", row.reader_id, values, site_id, step="back"
+    )
+    notices.plan([one], at=at)
+
+
 def tell_due_moved(rows: Sequence[Loan], *, closure_id: int, at: datetime) -> None:
     """Plan to tell readers of the new due days of loans, in a fixed number of queries. Inside the act's transaction."""
     notices.plan(_moved(rows, kinds.DUE_MOVED.code, f"closure-{closure_id}"), at=at)

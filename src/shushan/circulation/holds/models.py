@@ -72,7 +72,8 @@ class Hold(models.Model):
 
 
 class Transit(models.Model):
-    """One item on its way from a site to another. ``why``: ``hold``, ``home`` or ``other``."""
+    """One item on its way from a site to another. ``why``: ``hold``, ``home``, ``other``, or ``only`` (a
+    rule lets it come back at home only)."""
 
     item = models.ForeignKey("catalogue.Item", models.PROTECT, related_name="+")
     hold = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="+")

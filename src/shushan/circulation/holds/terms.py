@@ -56,7 +56,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class TransitValue:
-    """An item on its way; ``why`` is ``hold``, ``home`` or ``other``."""
+    """An item on its way; ``why`` is ``hold``, ``home``, ``only`` or ``other``."""
 
     id: int
     item_id: int

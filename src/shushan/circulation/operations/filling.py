@@ -23,6 +23,7 @@ from shushan.circulation.locks import one_item_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations import hold_rules, holds, transits
 from shushan.circulation.rules.lengths import end_of
+from shushan.circulation.rules.queries import version
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanAct
 from shushan.database.public import write
@@ -86,11 +87,27 @@ def whole_route(item: catalogue.ItemValue, site_id: int, *, actor: Actor, at: da
         catalogue.move_item(item.id, to_site_id=site_id, actor=actor, at=at)
         item = replace(item, site_id=site_id)
     cleared = Hold.objects.filter(copy_id=item.id, on_shelf=True).exclude(state__in=OPEN).update(on_shelf=False)
-    found = _of_hold(item, site_id, actor=actor, at=at)
-    if found.is_plain and _goes_home(item, site_id, at):
-        sent = transits.send(item, to_site_id=item.home_site_id, why="home", hold_id=None, actor=actor, at=at)
-        found = Fate(None, transit_queries.value(sent))
+    if item.home_site_id != site_id and _comes_home_first(item):
+        found = _sent_home(item, "only", actor=actor, at=at)
+    else:
+        found = _of_hold(item, site_id, actor=actor, at=at)
+        if found.is_plain and _goes_home(item, site_id, at):
+            found = _sent_home(item, "home", actor=actor, at=at)
     return replace(found, was_received=travelling is not None, was_cleared=bool(cleared))
+
+
+def _comes_home_first(item: catalogue.ItemValue) -> bool:
+    """Say whether the rule of its last loan lets an item come back at home only; one that serves a hold is on its way."""
+    last = Loan.objects.filter(item_id=item.id).order_by("-pk").values_list("rule_id", flat=True).first()
+    row = version(last) if last else None
+    if row is None or not row.terms.home_only:
+        return False
+    return not Hold.objects.filter(copy_id=item.id, state__in=WITH_COPY).exists()
+
+
+def _sent_home(item: catalogue.ItemValue, why: str, *, actor: Actor, at: datetime) -> Fate:
+    sent = transits.send(item, to_site_id=item.home_site_id, why=why, hold_id=None, actor=actor, at=at)
+    return Fate(None, transit_queries.value(sent))
 
 
 def _of_hold(item: catalogue.ItemValue, site_id: int, *, actor: Actor, at: datetime) -> Fate:

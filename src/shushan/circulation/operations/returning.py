@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
-from shushan.circulation import events, policy
+from shushan.circulation import events, policy, telling
 from shushan.circulation.errors import LoanOver, NotOnLoan
 from shushan.circulation.locks import one_item_at_a_time
 from shushan.circulation.models import Loan
@@ -73,7 +73,9 @@ def return_item(
         losing.found_again(loan, item, site_id, actor=actor, at=at)
         item = catalogue.item(item_id)
     strays.aside_if_strange(item, site_id=site_id, at=at)
-    filling.route(item, site_id, actor=actor, at=at)
+    fate = filling.route(item, site_id, actor=actor, at=at)
+    if fate.transit is not None and fate.transit.why == "only":
+        telling.tell_home_only(loan, item, site_id, at=at)
     return keys.keep(key, LoanAct.RETURN, answer(loan, came_from=loan.lent_site_id, late=late, until=until), at)
 
 

@@ -76,6 +76,7 @@ class LendingRuleVersion(models.Model):
     hold_shelf_days = models.PositiveSmallIntegerField(null=True)
     deposit = models.CharField(max_length=5)
     deposit_fen = models.PositiveIntegerField()
+    home_only = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -109,6 +109,7 @@ class Terms:
     nothing more is lent. Overdue: ``fine_fen`` per late day (hour, for loans of hours), ``grace`` in the same unit;
     ``suspend_days`` per late day after ``suspend_grace`` days, at most ``suspend_cap``. ``counts_closed``: whether
     closed days count as late. Holds: whether, how many at once, days on the pick-up shelf instead of the setting.
+    ``home_only``: taken back at the owning site only; elsewhere it is taken in all the same and sent home first.
     """
 
     loan_unit: Unit = Unit.DAYS
@@ -136,6 +137,7 @@ class Terms:
     hold_shelf_days: int | None = None
     deposit: DepositBy = DepositBy.NONE
     deposit_fen: int = 0
+    home_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

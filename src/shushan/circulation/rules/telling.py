@@ -49,6 +49,8 @@ def sentences(terms: Terms) -> list[str]:
         said.append(_("续借：%(said)s。") % {"said": words.renewals(terms)})
         said += _of_renewals(terms)
     said.append(late(terms))
+    if terms.home_only:
+        said.append(_("请还到书所属的馆区；还到别处也收下，但要先送回去。"))
     if not terms.may_hold:
         said.append(_("不能预约。"))
     if terms.deposit is DepositBy.FIXED:

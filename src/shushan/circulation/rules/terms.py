@@ -20,14 +20,16 @@ class RuleName:
     """The row that gave an answer: its number and its name in both languages.
 
     ``is_on_site``: it lets the item be read in the house only, so no gate may let it out.
+    ``is_home_only``: it is to come back at the site it belongs to.
     """
 
     number: int
     name: str
     name_en: str = ""
     is_on_site: bool = False
+    is_home_only: bool = False
 
     @classmethod
     def of(cls, row: Row) -> RuleName:
         """Return the name of a row."""
-        return cls(row.number, row.name, row.name_en, row.terms.on_site)
+        return cls(row.number, row.name, row.name_en, row.terms.on_site, row.terms.home_only)

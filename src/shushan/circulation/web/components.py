@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, cast
 from uuid import UUID
@@ -9,8 +10,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
+from shushan.catalogue import public as catalogue
 from shushan.circulation.queries import loans_of
+from shushan.circulation.rules.queries import version
 from shushan.circulation.terms import LoanAct, LoanLine
+from shushan.circulation.web import routing
 from shushan.circulation.web.scanning import Choice
 from shushan.kernel.errors import Refused
 from shushan.kernel.ids import uuid7
@@ -21,7 +25,10 @@ from shushan.ui.http import Request
 
 @dataclass
 class LoanCard(Component):
-    """One loan of a reader, with its renewal in one tap and the refusal where it stands."""
+    """One loan of a reader, with its renewal in one tap and the refusal where it stands.
+
+    ``only_at``: the site that it is to come back to, where the rule says so.
+    """
 
     template: ClassVar[str] = "circulation/loan_card.html"
 
@@ -29,6 +36,7 @@ class LoanCard(Component):
     token: str
     refusal: Refused | None = None
     renewed: bool = False
+    only_at: str = ""
     key: UUID = field(default_factory=uuid7)
 
 
@@ -78,11 +86,18 @@ def panel(request: HttpRequest) -> LoansPanel | None:
     reader = people.reader_of_person(asked.actor.id)
     if reader is None:
         return None
-    token = get_token(request)
-    return LoansPanel([LoanCard(line, token) for line in loans_of(reader.id, at=asked.at)])
+    return LoansPanel(cards(loans_of(reader.id, at=asked.at), get_token(request)))
 
 
 def family_panel(request: HttpRequest, reader_id: int) -> LoansPanel:
     """Return the loans of a child for its guardian; the page has checked who looks."""
     at, token = cast(Request, request).at, get_token(request)
-    return LoansPanel([LoanCard(line, token) for line in loans_of(reader_id, at=at)], is_whole_page=True)
+    return LoansPanel(cards(loans_of(reader_id, at=at), token), is_whole_page=True)
+
+
+def cards(lines: Sequence[LoanLine], token: str) -> list[LoanCard]:
+    """Return a card for each loan; one more query when some are to come back at one site only."""
+    rules = {line.loan.id: version(line.loan.rule_version_id) for line in lines if line.loan.rule_version_id}
+    bound = {line.loan.item_id for line in lines if (row := rules.get(line.loan.id)) and row.terms.home_only}
+    homes = {one.id: routing.site_name(one.home_site_id) for one in catalogue.items(bound).values()} if bound else {}
+    return [LoanCard(line, token, only_at=homes.get(line.loan.item_id, "")) for line in lines]

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.options import KIOSK_ASKS_PASSWORD
+from shushan.circulation.rules import words
 from shushan.circulation.scan import is_number, normalise
+from shushan.circulation.web import routing
 from shushan.circulation.web.kiosk_state import Kiosk
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
@@ -128,7 +130,10 @@ def _lent(here: Kiosk, item: catalogue.ItemValue, at: datetime) -> Shown:
     title = _("借好了：%(title)s") % {"title": item.title}
     if done.was_done:
         return Shown(here, "same", "same", title, _("刚才已经办过，没有重复登记"))
-    return _done(here, "lent", done, title, _due(done))
+    due = _due(done)
+    if done.rule is not None and done.rule.is_home_only:
+        due = words.semicolons([due, _("请还到%(site)s") % {"site": routing.site_name(item.home_site_id)}])
+    return _done(here, "lent", done, title, due)
 
 
 def _strange(here: Kiosk, barcode: str, at: datetime) -> Shown:
@@ -148,8 +153,12 @@ def _returned(here: Kiosk, item: catalogue.ItemValue, at: datetime) -> Shown:
     fate = circulation.fate(item.id)
     title = _("还好了：%(title)s") % {"title": item.title}
     where = _("请放入还书箱")
-    if fate.hold is not None or fate.transit is not None:
+    if fate.hold is not None:
         where = _("有人在等这本书，请放入“预约与调拨”箱，或交给馆员")
+    elif fate.transit is not None:
+        where = _("这本书要送往%(site)s，请放入“预约与调拨”箱，或交给馆员") % {
+            "site": routing.site_name(fate.transit.to_site_id)
+        }
     if done.was_done:
         return Shown(here, "same", "same", title, where)
     return _done(here, "returned", done, title, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from shushan.circulation import public as circulation
 from shushan.circulation.options import HISTORY_DAYS
 from shushan.circulation.rules import words
 from shushan.circulation.terms import LoanAct
-from shushan.circulation.web.components import LoanCard, LoansPanel, posted_key
+from shushan.circulation.web.components import LoansPanel, cards, posted_key
 from shushan.kernel.errors import NotAllowed, Refused
 from shushan.options import public as options
 from shushan.people import public as people
@@ -33,7 +34,7 @@ def my_loans(request: Request) -> HttpResponseBase:
     keeps = circulation.keeps_history(reader.id)
     rules = circulation.rules_for(reader.category, at=request.at)
     context: dict[str, Any] = {
-        "panel": LoansPanel([LoanCard(x, token) for x in circulation.loans_of(reader.id, at=request.at)], True),
+        "panel": LoansPanel(cards(circulation.loans_of(reader.id, at=request.at), token), True),
         "most": rules.most_items,
         "length": words.loan(rules.terms),
         "renewals": words.renewals(rules.terms),
@@ -57,7 +58,7 @@ def renewals(request: Request, loan_id: int) -> HttpResponseBase:
         refusal = error
     if is_htmx(request):
         line = circulation.loan_lines([loan_id], at=request.at)[loan_id]
-        card = LoanCard(line, get_token(request), refusal=refusal, renewed=refusal is None)
+        card = replace(cards([line], get_token(request))[0], refusal=refusal, renewed=refusal is None)
         return HttpResponse(str(card), status=refusal.status if refusal else 200)
     if refusal is None:
         messages.success(request, _("已续借"))

@@ -19,6 +19,7 @@ from shushan.circulation.web.remembered import sites_of
 from shushan.kernel.errors import Invalid, Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
+from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -42,6 +43,7 @@ def _words(answer: Forecast) -> dict[str, object]:
     terms, back = answer.rules.terms, answer.coming_back
     return {
         "rule": words.numbered(answer.rules.row),
+        "home": places.site(answer.item.home_site_id),
         "length": words.loan(terms),
         "renewals": words.renewals(terms),
         "moved": words.due(answer.due, answer.reader.card_expires_on),

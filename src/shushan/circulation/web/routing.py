@@ -34,6 +34,8 @@ def said(fate: circulation.Fate, item: catalogue.ItemValue, *, at: datetime) -> 
         title = _("送往%(site)s") % where
         if fate.hold is not None:
             return Said(title, _("有读者在%(site)s等这一册，请夹上夹条，放入调拨架") % where, paper)
+        if fate.transit.why == "only":
+            return Said(title, _("这一册只在%(site)s还：已收下，请告诉读者，夹上夹条，放入调拨架") % where, paper)
         return Said(title, _("这一册要回%(site)s，请夹上夹条，放入调拨架") % where, paper)
     if fate.hold is not None and fate.hold.reader_id is not None:
         reader = people.reader(fate.hold.reader_id, at=at)

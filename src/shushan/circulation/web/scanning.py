@@ -216,6 +216,8 @@ def _lend(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
     detail = _due(done)
     if done.rule is not None and done.rule.is_on_site:
         detail = _("馆内阅览，不要消磁；%(due)s") % {"due": detail}
+    if done.rule is not None and done.rule.is_home_only:
+        detail = words.semicolons([detail, _("请读者还到%(site)s") % {"site": routing.site_name(item.home_site_id)}])
     return _done(hand, done, "lent", _("借出：%(title)s") % {"title": item.title}, detail)
 
 

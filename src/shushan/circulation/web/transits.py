@@ -31,7 +31,12 @@ from shushan.ui.lists import Asked, Column, Filter, KeyedList, View
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
-WHY = {"hold": gettext_lazy("预约"), "home": gettext_lazy("回所属馆区"), "other": gettext_lazy("人工调拨")}
+WHY = {
+    "hold": gettext_lazy("预约"),
+    "home": gettext_lazy("回所属馆区"),
+    "only": gettext_lazy("只在所属馆区还"),
+    "other": gettext_lazy("人工调拨"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def build_rules(actor: Actor, sites: dict[str, int], now: datetime) -> None:
     )  # fmt: skip
     add(
         "音像", "Video", Scope(kind=ItemKind.VIDEO), loan_length=7, most_renewals=0, most_items=2, fine_fen=20,
-        grace=1, grace_reading=Grace.DELAYS, fine_cap_fen=1000, caps_at_price=True, suspend_days=0,
+        grace=1, grace_reading=Grace.DELAYS, fine_cap_fen=1000, caps_at_price=True, suspend_days=0, home_only=True,
     )  # fmt: skip
     add(
         "少儿绘本", "Picture books for children", Scope(category="child", kind=ItemKind.PICTURE_BOOK),

@@ -84,6 +84,7 @@ class RuleForm(forms.Form):
     hold_shelf_days = _number(_("取书架保留（开馆日）"), _("空为按设置"), required=False, least=1)
     deposit = forms.ChoiceField(label=_("押金"), choices=list(DEPOSITS.items()))
     deposit_fen = _yuan(_("押金（元）"))
+    home_only = _flag(_("只在所属馆区还"), _("还到别的馆区也收下，先送回所属馆区，并告诉读者"))
     valid_from = forms.DateTimeField(
         label=_("生效时刻"), required=False, help_text=_("空为立即"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
