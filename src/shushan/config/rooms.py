@@ -7,7 +7,7 @@ from pathlib import Path
 
 BASE = ("database", "ui", "options", "search", "jobs", "files", "approvals", "audit", "ledger", "figures")
 DOMAIN = (
-    "places", "units", "people", "catalogue", "notices", "visits", "circulation", "regulations", "organisation",
+    "places", "units", "people", "catalogue", "notices", "visits", "circulation", "regulations", "organisation", "meetings",
     "newsroom",
 )  # fmt: skip
 EDGES = ("protocols", "adapters")

@@ -143,10 +143,14 @@ ROLES: Final[tuple[Role, ...]] = (
             "organisation.see-members",
             "organisation.edit-members",
             "organisation.fill-posts",
+<<<<<<< HEAD
             "regulations.see-rules",
             "regulations.edit-rules",
             "regulations.see-results",
             "regulations.give-reasons",
+=======
+            "meetings.*",
+>>>>>>> ceb021c (meetings: Plan, convene, hold and write down meetings.)
         ),
         requires_mfa=True,
     ),
@@ -164,6 +168,7 @@ ROLES: Final[tuple[Role, ...]] = (
             "circulation.see-rules",
             "visits.see-readings",
             "organisation.see-structure",
+            "meetings.see-meetings",
             "approvals.see-requests",
             "regulations.see-rules",
             "regulations.see-results",
@@ -188,7 +193,11 @@ ROLES: Final[tuple[Role, ...]] = (
             "protocols.*",
             "notices.*",
             "organisation.*",
+<<<<<<< HEAD
             "regulations.*",
+=======
+            "meetings.*",
+>>>>>>> ceb021c (meetings: Plan, convene, hold and write down meetings.)
             "approvals.*",
         ),
         requires_mfa=True,

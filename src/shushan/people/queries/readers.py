@@ -144,6 +144,11 @@ def reader_of_person(person_id: int) -> ReaderValue | None:
     return _first(Reader.objects.filter(person=person_id).values_list("pk", flat=True)[:1])
 
 
+def reader_ids_of_persons(person_ids: Iterable[int]) -> dict[int, int]:
+    """Return the reader's id of each of some persons who have the role, in one query."""
+    return dict(Reader.objects.filter(person__in=set(person_ids)).values_list("person_id", "pk"))
+
+
 def _first(ids: Iterable[int]) -> ReaderValue | None:
     return next(iter(readers(ids).values()), None)
 

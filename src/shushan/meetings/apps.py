@@ -1,0 +1,21 @@
+"""The meetings as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingsConfig(AppConfig):
+    """Meetings, attendance, votes, the record book."""
+
+    name = "shushan.meetings"
+    label = "meetings"
+    verbose_name = _("组织生活")
+
+    def ready(self) -> None:
+        """Declare measures and notices, stand in the menu and in my library."""
+        from shushan.meetings import measures, menu, telling  # noqa: F401  they declare as they are imported
+        from shushan.meetings.web.panel import own_panel
+        from shushan.people import public as people
+
+        menu.register()
+        people.register_panel(40, own_panel)

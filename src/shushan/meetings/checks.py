@@ -1,0 +1,33 @@
+"""What the doctor asks this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from shushan.kernel.checks import Check, Finding
+from shushan.ledger import public as ledger
+from shushan.meetings.operations.running import FACTS, subject_of
+from shushan.meetings.queries.meetings import lines, some
+from shushan.meetings.states import MeetingState
+from shushan.meetings.terms import MeetingKind
+
+
+def checks() -> list[Check]:
+    """Return this room's questions."""
+    return [Check("meetings.facts", _("召开过的会议与台账一致"), _facts)]
+
+
+def _facts() -> Iterator[Finding]:
+    told = ledger.sums_by_subject(FACTS)
+    expected: dict[str, dict[str, int]] = {}
+    for one in lines(some(states=[MeetingState.HELD])):
+        counted = one.kind is not MeetingKind.TALK
+        turnout = (1, one.turnout.entitled * counted, one.turnout.here * counted)
+        expected[subject_of(one.id)] = {fact: n for fact, n in zip(FACTS, turnout, strict=True) if n}
+    for subject in sorted(set(told) | set(expected)):
+        sums = {fact: n for fact, n in told.get(subject, {}).items() if n}
+        if sums != expected.get(subject, {}):
+            what = f"the ledger says {sums}, the record {expected.get(subject, {})}"
+            yield Finding(subject, what, "compare the meeting's page with its facts")

@@ -1,0 +1,47 @@
+"""Refusals of the meetings."""
+
+from __future__ import annotations
+
+from shushan.kernel.errors import Conflict, Invalid, NotAllowed
+
+
+class KindDoesNotFit(Invalid):
+    """There is no such meeting in this kind of unit."""
+
+    code = "meetings.kind-does-not-fit"
+
+
+class NobodyEntitled(Conflict):
+    """On that day nobody is entitled: no roster, no committee."""
+
+    code = "meetings.nobody-entitled"
+
+
+class ChairDoesNotFit(Invalid):
+    """The chair is the secretary, else a deputy or a committee member with a delegation (MTG-06)."""
+
+    code = "meetings.chair-does-not-fit"
+
+
+class TopicMissing(Invalid):
+    """The topic of a theme day is fixed beforehand (MTG-07)."""
+
+    code = "meetings.topic-missing"
+
+
+class NotYetDay(Conflict):
+    """A meeting does not start before its day."""
+
+    code = "meetings.not-yet"
+
+
+class NotEntitled(NotAllowed):
+    """They are not entitled to this meeting."""
+
+    code = "meetings.not-entitled"
+
+
+class MeetingMoved(Conflict):
+    """The meeting is no longer where this act needs it."""
+
+    code = "meetings.moved"

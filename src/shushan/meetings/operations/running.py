@@ -1,0 +1,168 @@
+"""Start a meeting, close it, take it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shushan.database.public import write
+from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Conflict, Invalid
+from shushan.kernel.events import Event
+from shushan.ledger import public as ledger
+from shushan.meetings import events, policy, telling
+from shushan.meetings.entitled import entitled
+from shushan.meetings.errors import NotYetDay
+from shushan.meetings.models import Meeting, Seat
+from shushan.meetings.operations.moving import move, require_state
+from shushan.meetings.operations.planning import fitting_chair, require_somebody, take_seats
+from shushan.meetings.queries.meetings import meeting, seats
+from shushan.meetings.scoping import require_at, require_run
+from shushan.meetings.states import LeaveState, MeetingMove, MeetingState, Presence
+from shushan.meetings.terms import Convening, MeetingAct, MeetingKind, MeetingLine, Standing
+from shushan.units import public as units
+
+FACTS = ("meetings.meeting-held", "meetings.members-entitled", "meetings.members-present")
+
+
+@write()
+def start(*, actor: Actor, at: datetime, meeting_id: int, began_at: datetime | None = None) -> None:
+    """Start a convened meeting: who is entitled on this day is frozen. ``began_at`` None: now; earlier where it is entered later.
+
+    :raises NotAllowed: neither the chair nor granted :raises MeetingMoved: :raises NotYetDay: its day has not come
+    :raises ChairDoesNotFit: the chair has left the post since :raises NobodyEntitled: :raises Invalid: a beginning to come
+    """
+    found = meeting(meeting_id)
+    require_run(actor, found)
+    require_state(found, MeetingState.CONVENED)
+    began = began_at or at
+    day = ledger.local_day(began)
+    if began > at:
+        raise Invalid(_("开始时间还没有到"), field="began_at")
+    if day < found.day:
+        raise NotYetDay(
+            _("会议定在 %(day)s，还没有到这一天") % {"day": found.day.isoformat()},
+            rule=_("计划中的会议不算召开"), remedy=_("要提前开，请先改会议时间并重新通知"),
+        )  # fmt: skip
+    unit = units.unit(found.unit_id, on=day)
+    there = seats(meeting_id)
+    chosen = tuple(seat.person_id for seat in there if seat.standing in (Standing.GROUP, Standing.PAIR))
+    guests = tuple(seat.person_id for seat in there if seat.standing is Standing.GUEST)
+    now_entitled = entitled(found.kind, unit, on=day, chosen=chosen)
+    require_somebody(found.kind, now_entitled)
+    said = Convening(
+        found.unit_id, found.kind, began, chair_id=found.chair_id, chair_basis=found.chair_basis, chosen=chosen
+    )
+    basis = fitting_chair(said, unit, day)
+    move(meeting_id, found.state, MeetingMove.START, started_at=began, day=day, chair_basis=basis)
+    take_seats(meeting_id, now_entitled, guests=guests)
+    telling.no_longer_tell(found)
+
+
+@write()
+def close(*, actor: Actor, at: datetime, meeting_id: int, ended_at: datetime | None = None) -> None:
+    """Close a running meeting: whoever did not come is absent, and the meeting counts from now on.
+
+    :raises NotAllowed: :raises MeetingMoved: :raises Invalid: an end before the beginning, or to come
+    :raises Conflict: nobody was here
+    """
+    found = meeting(meeting_id)
+    require_run(actor, found)
+    ended = ended_at or at
+    if found.started_at is not None and not found.started_at <= ended <= at:
+        raise Invalid(_("结束时间要在开始之后，也不能在以后"), field="ended_at")
+    if found.state is MeetingState.RUNNING and not found.turnout.here:
+        raise Conflict(
+            _("还没有登记到会的人"), rule=_("没有人到会的会议不算召开"), remedy=_("请先登记到会；没有开成就取消会议")
+        )
+    move(meeting_id, found.state, MeetingMove.CLOSE, ended_at=ended)
+    Seat.objects.filter(meeting=meeting_id, presence=Presence.EXPECTED).update(presence=Presence.ABSENT)
+    Seat.objects.filter(meeting=meeting_id, leave_state=LeaveState.ASKED).update(leave_state=LeaveState.REFUSED)
+    _count(found, actor=actor, at=at)
+
+
+@write()
+def reverse(*, actor: Actor, at: datetime, meeting_id: int, reason: str) -> None:
+    """Take a held meeting back, because it was entered by mistake: its facts are reversed, its record stays readable.
+
+    :raises NotAllowed: :raises Invalid: no reason :raises MeetingMoved: it was not held, or is taken back already
+    """
+    found = meeting(meeting_id)
+    require_at(actor, MeetingAct.REVERSE, found.unit_id)
+    if not reason.strip():
+        raise Invalid(_("请写明冲正的原因"), field="reason")
+    move(meeting_id, found.state, MeetingMove.REVERSE, reason=reason.strip()[:200])
+    for fact in FACTS:
+        ledger.reverse_many([subject_of(meeting_id)], fact=fact, actor=actor, reason=reason, at=at)
+
+
+@write()
+def mend_attendance(
+    *, actor: Actor, at: datetime, meeting_id: int, person_id: int, presence: Presence, reason: str
+) -> None:  # fmt: skip
+    """Mend one person's attendance at a meeting that was held; the number present is reversed and written anew.
+
+    :raises NotAllowed: :raises Invalid: no reason :raises MeetingMoved: it was not held :raises Conflict: nothing changes
+    """
+    found = meeting(meeting_id)
+    require_at(actor, MeetingAct.REVERSE, found.unit_id)
+    require_state(found, MeetingState.HELD)
+    if not reason.strip():
+        raise Invalid(_("请写明更正的原因"), field="reason")
+    if presence is Presence.EXPECTED:
+        raise Invalid(_("会议已经结束，请选到会、请假或缺席"), field="presence")
+    changed = Seat.objects.filter(meeting=meeting_id, person=person_id).exclude(presence=presence)
+    if not changed.update(presence=presence, marked_by="chair", marked_at=at):
+        raise Conflict(_("此人不在应到会之列，或已是这样"))
+    if not meeting(meeting_id).turnout.here:
+        raise Conflict(_("更正后没有人到会"), remedy=_("会议没有开成，请冲正整次会议"))
+    subject = subject_of(meeting_id)
+    ledger.reverse_many([subject], fact=FACTS[2], actor=actor, reason=reason, at=at)
+    _count(meeting(meeting_id), actor=actor, at=at, only_present=True)
+
+
+def subject_of(meeting_id: int) -> str:
+    """Return a meeting as the subject of facts and notices."""
+    return f"meetings.meeting:{meeting_id}"
+
+
+def _count(found: MeetingLine, *, actor: Actor, at: datetime, only_present: bool = False) -> None:
+    """Record the facts of a held meeting. Talks are held, their attendance is no rate: both are always there."""
+    assert found.started_at is not None
+    turnout = meeting(found.id).turnout
+    said = {
+        "site_id": found.site_id,
+        "unit_id": found.unit_id,
+        "kind": found.kind.value,
+        "branch": units.history(found.unit_id)[0].code,
+    }
+    facts: list[Event] = []
+    if not only_present:
+        facts.append(events.MeetingHeld(**said))  # type: ignore[arg-type]
+    if found.kind is not MeetingKind.TALK:
+        if not only_present:
+            facts.append(events.MembersEntitled(quantity=turnout.entitled, **said))  # type: ignore[arg-type]
+        if turnout.here:
+            facts.append(events.MembersPresent(quantity=turnout.here, **said))  # type: ignore[arg-type]
+    subject, then = subject_of(found.id), found.started_at
+    ledger.record_many([(event, subject, then) for event in facts], actor=actor, recorded_at=at)
+
+
+def quorum_of(found: MeetingLine) -> bool:
+    """Say whether at least half of those with a vote are here (MTG-02, MTG-03)."""
+    return policy.has_quorum(found.turnout.voters_here, found.turnout.voters)
+
+
+@write()
+def new_code(*, actor: Actor, at: datetime, meeting_id: int) -> None:
+    """Give a meeting a new code for the room; the old one is good for nothing from now on.
+
+    :raises NotAllowed: :raises MeetingMoved: it is over
+    """
+    from shushan.kernel.ids import uuid7
+
+    found = meeting(meeting_id)
+    require_run(actor, found)
+    require_state(found, MeetingState.CONVENED, MeetingState.RUNNING)
+    Meeting.objects.filter(pk=meeting_id).update(token=uuid7())
