@@ -36,6 +36,7 @@ from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_charge, make_hold, make_item, make_loan, make_payment
 from shushan.kernel.actor import system
 from shushan.kernel.verbs import every_act
+from shushan.meetings import public as meetings
 from shushan.notices.models import Carried, Message, Notice
 from shushan.organisation import public as organisation
 from shushan.people import public as people
@@ -148,6 +149,7 @@ def world(db: None) -> World:
     )
     told, message = _told(second.id, here)
     branch, member, letter = _branch(here)
+    meeting, task = _meeting(branch, member)
     case = organisation.draft_case(
         actor=TESTER, at=LONG_AGO, title="设立", reason="x", body="x",
         lines=[organisation.LinePlan(organisation.LineAct.FOUND, "B9", "九支部", "", "branch")],
@@ -194,6 +196,13 @@ def world(db: None) -> World:
         "terminal_id": terminal,
         "unit_id": unit,
         **{f"organisation:{name}/unit_id": branch for name in ("unit", "posts", "roster", "member-new")},
+        **{f"meetings:{name}/unit_id": branch for name in ("plan-custom", "talk-new", "book")},
+        "meetings:plan-custom/year": 2019,
+        "meetings:book/year": 2019,
+        "meeting_id": meeting,
+        "meetings:act/act": "everybody",
+        "meetings:here/token": meetings.meeting(meeting).token,
+        "task_id": task,
         "member_id": member,
         "transfer_id": letter,
         "organisation:member-change/act": "end",
@@ -236,6 +245,22 @@ def _branch(site_id: int) -> tuple[int, int, int]:
         actor=TESTER, at=LONG_AGO, member_id=member, letter_number="1", letter_on=date(2019, 1, 2), outside="外单位"
     )
     return branch, member, letter
+
+
+def _meeting(branch: int, member: int) -> tuple[int, int]:
+    """Start a meeting of a branch with its one member in the chair, and give that member a task."""
+    person = organisation.history(member)[0].person_id
+    organisation.fill_post(
+        actor=TESTER, at=LONG_AGO, unit_id=branch, kind=organisation.PostKind.SECRETARY, person_id=person,
+        since=date(2019, 1, 2), basis="x",
+    )  # fmt: skip
+    said = meetings.Convening(branch, meetings.MeetingKind.MEMBERS, LONG_AGO, chair_id=person)
+    meeting = meetings.convene(actor=TESTER, at=LONG_AGO, said=said)
+    meetings.start(actor=TESTER, at=LONG_AGO, meeting_id=meeting)
+    task = meetings.set_task(
+        actor=TESTER, at=LONG_AGO, meeting_id=meeting, text="x", person_id=person, due_on=date(2019, 1, 9)
+    )
+    return meeting, task
 
 
 def _told(reader_id: int, site_id: int) -> tuple[int, int]:

@@ -18,4 +18,4 @@ class MeetingsConfig(AppConfig):
         from shushan.people import public as people
 
         menu.register()
-        people.register_panel(40, own_panel)
+        people.register_personal_panel(40, own_panel)

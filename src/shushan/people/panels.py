@@ -33,6 +33,7 @@ class Kept:
 Keeper = Callable[[int, datetime], Kept]
 
 _panels: dict[str, tuple[int, Panel]] = {}
+_personal: set[str] = set()
 _family_panels: dict[str, tuple[int, FamilyPanel]] = {}
 _staff_panels: dict[str, tuple[int, FamilyPanel]] = {}
 _links: dict[str, tuple[object, str, str]] = {}
@@ -50,6 +51,19 @@ def panels(request: HttpRequest) -> Iterator[Any]:
     for _order, panel in sorted(_panels.values(), key=lambda pair: pair[0]):
         drawn = panel(request)
         if drawn is not None:
+            yield drawn
+
+
+def register_personal_panel(order: int, panel: Panel) -> None:
+    """Hang a block into the first page of my library that needs no card: colleagues without one see it there too."""
+    register_panel(order, panel)
+    _personal.add(f"{panel.__module__}.{panel.__qualname__}")
+
+
+def personal_panels(request: HttpRequest) -> Iterator[Any]:
+    """Yield the blocks of somebody without a card, in their order, without empty ones."""
+    for name, (_order, panel) in sorted(_panels.items(), key=lambda pair: pair[1][0]):
+        if name in _personal and (drawn := panel(request)) is not None:
             yield drawn
 
 

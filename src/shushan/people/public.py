@@ -53,6 +53,7 @@ from shushan.people.panels import (
     register_hindrance,
     register_keeper,
     register_panel,
+    register_personal_panel,
     register_reader_link,
     register_staff_panel,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "register_keeper",
     "register_mover",
     "register_panel",
+    "register_personal_panel",
     "register_reader",
     "register_reader_link",
     "register_staff_panel",

@@ -143,14 +143,11 @@ ROLES: Final[tuple[Role, ...]] = (
             "organisation.see-members",
             "organisation.edit-members",
             "organisation.fill-posts",
-<<<<<<< HEAD
             "regulations.see-rules",
             "regulations.edit-rules",
             "regulations.see-results",
             "regulations.give-reasons",
-=======
             "meetings.*",
->>>>>>> ceb021c (meetings: Plan, convene, hold and write down meetings.)
         ),
         requires_mfa=True,
     ),
@@ -193,11 +190,8 @@ ROLES: Final[tuple[Role, ...]] = (
             "protocols.*",
             "notices.*",
             "organisation.*",
-<<<<<<< HEAD
             "regulations.*",
-=======
             "meetings.*",
->>>>>>> ceb021c (meetings: Plan, convene, hold and write down meetings.)
             "approvals.*",
         ),
         requires_mfa=True,

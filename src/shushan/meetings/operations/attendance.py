@@ -68,6 +68,7 @@ def sign_in_online(*, actor: Actor, at: datetime, meeting_id: int) -> None:
     :raises NotEntitled: :raises MeetingMoved: :raises Invalid: the meeting is in the room only
     """
     found = meeting(meeting_id)
+    own_seat(found, actor)
     if not found.online_address:
         raise Invalid(_("这次会议没有线上会场"), remedy=_("请到会场扫码签到"))
     _sign_in(found, actor, at, Presence.ONLINE, "online")

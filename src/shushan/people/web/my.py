@@ -47,7 +47,8 @@ def own_page(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
             return redirect_to_login(request.get_full_path())
         me = reader_of_user(request.user.pk)
         if me is None or not cast(Request, request).actor.may(PeopleAct.SEE_OWN):
-            return render(request, "people/not_a_reader.html")
+            blocks = list(panels.personal_panels(request))
+            return render(request, "people/not_a_reader.html", {"panels": blocks})
         return page(cast(Request, request), me, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], view)
