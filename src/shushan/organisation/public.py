@@ -28,9 +28,10 @@ from shushan.organisation.terms import (
     TransferLine,
     UnitKind,
 )
+from shushan.organisation.words import POST_WORDS
 
 __all__ = [
-    "AlreadyOnRoster", "Came", "CaseCannotBeDone", "CaseLine", "CaseState", "LineAct", "LinePlan", "MemberKind",
+    "POST_WORDS", "AlreadyOnRoster", "Came", "CaseCannotBeDone", "CaseLine", "CaseState", "LineAct", "LinePlan", "MemberKind",
     "MemberLine", "OrganisationAct", "PostDoesNotFit", "PostKind", "PostLine", "PostTaken", "StillOnRoster",
     "TransferLine", "TransferState", "UnitKind", "case", "cases", "change_vote", "confirm_member", "counts",
     "draft_case", "end_membership", "ending_terms", "enrol_member", "fill_post", "history", "is_member", "leave_post",

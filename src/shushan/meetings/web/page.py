@@ -33,7 +33,6 @@ from shushan.meetings.words import (
     STATE_WORDS,
 )
 from shushan.organisation import public as organisation
-from shushan.organisation.words import POST_WORDS
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.forms import show_unless_forbidden
@@ -170,7 +169,7 @@ def _posts(found: MeetingLine) -> str:
     if found.speaker_id is None:
         return ""
     held = organisation.posts(on=found.day, person_id=found.speaker_id)
-    return "、".join(f"{name_of(post.unit_id)}{POST_WORDS[post.kind]}" for post in held)
+    return "、".join(f"{name_of(post.unit_id)}{organisation.POST_WORDS[post.kind]}" for post in held)
 
 
 def _unreached(found: MeetingLine, seats: list[SeatLine]) -> int:
