@@ -34,7 +34,8 @@ from django.utils.module_loading import module_has_submodule
 
 from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_charge, make_hold, make_item, make_loan, make_payment
-from shushan.kernel.actor import system
+from shushan.indicators import public as indicators
+from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.kernel.verbs import every_act
 from shushan.meetings import public as meetings
 from shushan.notices.models import Carried, Message, Notice
@@ -227,6 +228,8 @@ def world(db: None) -> World:
         "notices:choices-of-child/reader_id": second.id,
         "notice_id": told,
         "message_id": message,
+        "value_id": _drafted_value(),
+        "indicators:value-act/act": "check",
     }
     return World(clients, arguments)
 
@@ -261,6 +264,13 @@ def _meeting(branch: int, member: int) -> tuple[int, int]:
         actor=TESTER, at=LONG_AGO, meeting_id=meeting, text="x", person_id=person, due_on=date(2019, 1, 9)
     )
     return meeting, task
+
+
+def _drafted_value() -> int:
+    """Draft a value of the whole library, published to nobody."""
+    maker = Actor(ActorKind.STAFF, 90_001, "起草人", (Grant("indicators.*"),))
+    asked = indicators.Asked("V01", indicators.PeriodKind.YEAR, date(2020, 1, 1), date(2019, 1, 1))
+    return indicators.draft_value(actor=maker, at=LONG_AGO, asked=asked)
 
 
 def _told(reader_id: int, site_id: int) -> tuple[int, int]:

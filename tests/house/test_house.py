@@ -36,6 +36,7 @@ KNOWN = {
     "figures.web",
     "frontend.build",
     "database.kept",
+    "figures.web.rows",
     "figures.web.scopes",
     "figures.registry",
     "jobs.worker",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from shushan.figures.terms import SiteName
+from shushan.figures.terms import Measure, SiteName
 
 
 class Sites(Protocol):
@@ -14,7 +14,15 @@ class Sites(Protocol):
         """Return every site, in the library's own order."""
 
 
+class Definitions(Protocol):
+    """Measures that are kept as data: what a library defined itself."""
+
+    def all(self) -> tuple[Measure, ...]:
+        """Return every version of every such measure that may be used."""
+
+
 _sites: list[Sites] = []
+_definitions: list[Definitions] = []
 
 
 def use(sites: Sites) -> None:
@@ -25,3 +33,13 @@ def use(sites: Sites) -> None:
 def sites() -> tuple[SiteName, ...]:
     """Return every site; none when nobody wired the port."""
     return _sites[0].all() if _sites else ()
+
+
+def use_definitions(definitions: Definitions) -> None:
+    """Wire the port of measures kept as data."""
+    _definitions[:] = [definitions]
+
+
+def definitions() -> tuple[Measure, ...]:
+    """Return the measures kept as data; none when nobody wired the port."""
+    return _definitions[0].all() if _definitions else ()

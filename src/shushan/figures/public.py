@@ -2,9 +2,11 @@
 
 from shushan.figures.cards import card, for_public, taken_apart
 from shushan.figures.errors import EmptyPeriod, NoSuchMeasure, NotReopened
-from shushan.figures.ports import Sites, use
+from shushan.figures.exporting import ROW_HEAD, row_lines
+from shushan.figures.kinds import LEAST
+from shushan.figures.ports import Definitions, Sites, use, use_definitions
 from shushan.figures.queries import DIGEST_UP_TO, by_day, cells, digest, opening, rows, sites_in, value
-from shushan.figures.registry import declare, every_measure, measure
+from shushan.figures.registry import declare, every_measure, in_force, measure, turns
 from shushan.figures.subjects import address_of, subject_page
 from shushan.figures.terms import (
     Breakdown,
@@ -27,9 +29,12 @@ from shushan.figures.terms import (
 
 __all__ = [
     "DIGEST_UP_TO",
+    "LEAST",
+    "ROW_HEAD",
     "Breakdown",
     "Card",
     "Cell",
+    "Definitions",
     "DimPart",
     "DimParts",
     "EmptyPeriod",
@@ -55,12 +60,16 @@ __all__ = [
     "digest",
     "every_measure",
     "for_public",
+    "in_force",
     "measure",
     "opening",
+    "row_lines",
     "rows",
     "sites_in",
     "subject_page",
     "taken_apart",
+    "turns",
     "use",
+    "use_definitions",
     "value",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shushan.figures import kinds, ports
 from shushan.figures.errors import EmptyPeriod, NotReopened
+from shushan.figures.registry import in_force
 from shushan.figures.registry import measure as find
 from shushan.figures.terms import Cell, Kind, Measure, Reach, Scope, SiteName, Value
 from shushan.ledger import public as ledger
@@ -34,14 +35,29 @@ def where_of(measure: Measure, scope: Scope) -> Where:
     """
     if scope.since is not None and scope.since >= scope.until:
         raise EmptyPeriod(_("结束日期必须晚于开始日期"), field="until", remedy=_("请重新选择时段"))
-    spans = _year(scope) if measure.reach is Reach.YEAR else _spans(measure, scope)
-    dims = measure.dims + scope.dims
-    return Where(measure.facts, spans, dims=dims, present=measure.present, known_at=scope.known_at)
+    if measure.reach is Reach.SITES:
+        spans = _spans(measure, scope)
+    else:
+        spans = _year(scope) if measure.reach is Reach.YEAR else _library(measure, scope)
+    units = None if measure.reach is Reach.YEAR else scope.unit_ids
+    return Where(
+        measure.facts, spans, dims=measure.dims + scope.dims, present=measure.present,
+        units=units, known_at=scope.known_at,
+    )  # fmt: skip
 
 
 def _year(scope: Scope) -> tuple[SiteSpan, ...]:
     last = scope.until - timedelta(days=1)
     return (SiteSpan(None, date(last.year, 1, 1), date(last.year + 1, 1, 1)),)
+
+
+def _library(measure: Measure, scope: Scope) -> tuple[SiteSpan, ...]:
+    """Return the days of the whole library; "since reopening" begins with the first site that reopened."""
+    if measure.kind is Kind.STOCK:
+        return (SiteSpan(None, BEGINNING, scope.until),)
+    reopened = [site.reopened_on for site in ports.sites() if site.reopened_on]
+    since = scope.since or min(reopened, default=BEGINNING)
+    return (SiteSpan(None, since, scope.until),) if since < scope.until else ()
 
 
 def _spans(measure: Measure, scope: Scope) -> tuple[SiteSpan, ...]:
@@ -59,14 +75,15 @@ def _spans(measure: Measure, scope: Scope) -> tuple[SiteSpan, ...]:
     )
 
 
-def value(code: str, *, scope: Scope, at: datetime) -> Value:
+def value(code: str, *, scope: Scope, at: datetime, on: date | None = None) -> Value:
     """Return a measure's value in a scope, in the measure's unit; ``absence`` says why where there is none.
 
+    ``on``: by the definition in force on that day (None: the newest).
     :raises NoSuchMeasure: :raises EmptyPeriod: :raises NotReopened:
     """
-    measure = find(code)
+    measure = find(code) if on is None else in_force(code, on=on)
     if measure.kind is Kind.RATIO:
-        return _ratio(measure, scope, at)
+        return _ratio(measure, scope, at, on)
     where = where_of(measure, scope)
     try:
         cell = kinds.whole(measure, where)
@@ -79,8 +96,8 @@ def value(code: str, *, scope: Scope, at: datetime) -> Value:
     return Value(measure, scope, quantity, entries, where, at, number=cell.number)
 
 
-def _ratio(measure: Measure, scope: Scope, at: datetime) -> Value:
-    above, below = (value(code, scope=scope, at=at) for code in (measure.numerator, measure.denominator))
+def _ratio(measure: Measure, scope: Scope, at: datetime, on: date | None) -> Value:
+    above, below = (value(code, scope=scope, at=at, on=on) for code in (measure.numerator, measure.denominator))
     absence, number = above.absence or below.absence, None
     if not absence and not below.number:
         absence = _("分母“%(name)s”在这个时段是 0 或没有登记") % {"name": below.measure.name}
@@ -98,12 +115,18 @@ def cells(found: Value, by: Sequence[str]) -> dict[kinds.Key, Cell]:
     A part of a ratio is the quotient of the parts; by days or months only where neither side is a stock or of a year.
     """
     if not found.operands:
-        return {} if found.measure.reach is Reach.YEAR and "site" in by else kinds.cells(found.measure, found.where, by)
+        return (
+            {}
+            if found.measure.reach is not Reach.SITES and "site" in by
+            else kinds.cells(found.measure, found.where, by)
+        )
     above, below = found.operands
     fixed = any(leaf.measure.kind is Kind.STOCK or leaf.measure.reach is Reach.YEAR for leaf in found.leaves)
     if fixed and {"day", "month"} & set(by):
         return {}
     if any(leaf.measure.reach is Reach.YEAR for leaf in found.leaves):
+        return {}
+    if "site" in by and any(leaf.measure.reach is Reach.LIBRARY for leaf in found.leaves):
         return {}
     return kinds.quotients(found.measure, cells(above, by), cells(below, by))
 

@@ -34,6 +34,7 @@ class Reach(StrEnum):
     """Of which days and sites the facts are asked."""
 
     SITES = "sites"  # those of the scope
+    LIBRARY = "library"  # of the whole library, said of a site or not (duties, signed values)
     YEAR = "year"  # of no site, and of the year in which the scope ends (reference figures such as population)
 
 
@@ -122,6 +123,7 @@ class Scope:
 
     ``since`` None: since reopening, at each site from its own day. ``until`` exclusive. ``site_ids`` None: every site.
     ``known_at``: only what had been recorded before that instant. ``dims``: only facts with these dimensions (a part).
+    ``unit_ids`` None: of every unit.
     """
 
     until: date
@@ -129,6 +131,7 @@ class Scope:
     site_ids: tuple[int, ...] | None = None
     known_at: datetime | None = None
     dims: tuple[tuple[str, Dim], ...] = ()
+    unit_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

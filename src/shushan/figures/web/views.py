@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shushan.figures import cards, queries
+from shushan.figures.exporting import ROW_HEAD, row_lines
 from shushan.figures.kinds import hide_small
 from shushan.figures.registry import every_measure, measure
 from shushan.figures.terms import Card, Cell, FigureAct, Kind, Measure, Scope, Value
@@ -115,11 +114,7 @@ def rows_csv(request: Request, code: str) -> HttpResponseBase:
     for span in found.spans:
         if span.site_id is not None:
             request.actor.require(FigureAct.SEE_ROWS, site_id=span.site_id)
-    head = [
-        "id", "fact", "quantity", "unit", "site_id", "unit_id", "subject", "actor", "source", "occurred_at",
-        "recorded_at", "dims", "reader", "corrects", "corrected_by", "note", "hash",
-    ]  # fmt: skip
-    return csv_response(f"{code}-rows.csv", head, _row_lines(found))
+    return csv_response(f"{code}-rows.csv", ROW_HEAD, row_lines(found))
 
 
 @require_safe
@@ -173,16 +168,6 @@ def _public_part(one: Measure, form: scopes.ScopeForm) -> None:
     name = form.part.partition(":")[0]
     if name and not any(name in b.keys and not b.is_personal and not one.is_personal for b in one.breakdowns):
         raise NotAllowed(_("这个分项只有工作人员可以查看"), verb=FigureAct.SEE_ROWS)
-
-
-def _row_lines(found: Value) -> Iterator[list[object]]:
-    for row in ledger.each_row(found.where):
-        yield [
-            row.id, row.fact, row.quantity, row.unit, row.site_id, row.unit_id, row.subject, row.actor, row.source,
-            row.occurred_at.isoformat(), row.recorded_at.isoformat(),
-            json.dumps(row.dims, ensure_ascii=False, sort_keys=True), row.reader, row.corrects, row.corrected_by,
-            row.note, row.hash,
-        ]  # fmt: skip
 
 
 def _value(request: Request, code: str) -> tuple[Value, scopes.ScopeForm]:

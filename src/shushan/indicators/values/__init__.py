@@ -1,0 +1,1 @@
+"""Signed values: draft, check, sign, approve, submit; receipts; late records; restatements."""
