@@ -11,6 +11,7 @@ from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.findable import Findable, findable
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
+from shushan.database.public import OneOf, Prepared
 from shushan.search.public import Document
 
 MOST_BARCODES = 200
@@ -38,14 +39,28 @@ class _Row(NamedTuple):
     audience: str
 
 
+_ISBNS = Prepared(
+    lambda ids: RecordIsbn.objects.filter(record_id__in=OneOf(ids)).order_by().values_list("record_id", "isbn"), list
+)
+_COPIES = Prepared(
+    lambda ids: (
+        Item.objects.filter(record_id__in=OneOf(ids))
+        .exclude(state="withdrawn")
+        .order_by()
+        .values_list("record_id", "pk", "barcode", "site__code", "state")
+    ),
+    list,
+)
+_ROWS = Prepared(lambda ids: BibRecord.shown.filter(pk__in=OneOf(ids)).order_by().values_list(*_Row._fields), list)
+
+
 def load(ids: Sequence[int]) -> list[Document]:
     """Return the documents of these records, in five queries; a record that is gone or suppressed has none."""
     wanted = list(ids)
     isbns: dict[int, list[str]] = {}
-    for number, isbn in RecordIsbn.objects.filter(record_id__in=wanted).values_list("record_id", "isbn"):
+    for number, isbn in _ISBNS.rows(wanted):
         isbns.setdefault(number, []).append(isbn)
-    held = Item.objects.filter(record_id__in=wanted).exclude(state="withdrawn")
-    rows = list(held.values_list("record_id", "pk", "barcode", "site__code", "state"))
+    rows = _COPIES.rows(wanted)
     out = ports.out_of([pk for _record, pk, _barcode, _code, state in rows if state == "in-stock"])
     sites: dict[int, set[str]] = {}
     ready: dict[int, set[str]] = {}
@@ -56,10 +71,9 @@ def load(ids: Sequence[int]) -> list[Document]:
         if state == "in-stock" and pk not in out:
             ready.setdefault(number, set()).update(("in", f"in:{code}"))
     also = variants.of(wanted)
-    rows_of = BibRecord.shown.filter(pk__in=wanted).values_list(*_Row._fields)
     documents = [
         _document(r, isbns.get(r.id, []), barcodes.get(r.id, []), sites.get(r.id, set()), ready.get(r.id, set()))
-        for r in map(_Row._make, rows_of)
+        for r in map(_Row._make, _ROWS.rows(wanted))
     ]
     return [variants.added(one, also[one.id]) if one.id in also else one for one in documents]
 

@@ -26,7 +26,7 @@ from shushan.catalogue.terms import (
     RecordLine,
     RecordValue,
 )
-from shushan.database.public import Prepared
+from shushan.database.public import OneOf, Prepared
 
 ALL_RECORDS = RecordFilter()
 MOST_SHAPES = 40  # kinds of barcode that are told apart, the commonest
@@ -38,7 +38,30 @@ _ITEM = (
 )  # fmt: skip
 _BY_ID = Prepared(lambda pk: Item.objects.filter(pk=pk).values_list(*_ITEM), int)
 _BY_BARCODE = Prepared(lambda barcode: Item.objects.filter(barcode=barcode).values_list(*_ITEM), str)
+_OF_RECORD = Prepared(
+    lambda record_id: (
+        Item.objects.filter(record_id=record_id)
+        .order_by("state", "site__position", "call_number", "barcode")
+        .values_list(*_ITEM)
+    ),
+    int,
+)
+_OF_RECORDS = Prepared(
+    lambda ids: Item.objects.filter(record_id__in=OneOf(ids)).order_by("record_id", "barcode").values_list(*_ITEM), list
+)
+_SHOWN = Prepared(lambda ids: BibRecord.shown.filter(pk__in=OneOf(ids)).order_by().values_list("pk"), list)
+_ISBNS = Prepared(
+    lambda ids: RecordIsbn.objects.filter(record_id__in=OneOf(ids)).order_by("pk").values_list("record_id", "isbn"),
+    list,
+)
+_RECORD = (
+    "pk", "title", "title_original", "title_part", "author", "contributor", "publisher", "place", "year", "clc", "language",
+    "audience", "country", "subjects", "summary", "extent", "series", "source", "control_number", "format", "marc",
+    "changed_at", "is_suppressed",
+)  # fmt: skip
+_RECORDS = Prepared(lambda ids: BibRecord.objects.filter(pk__in=OneOf(ids)).order_by().values_list(*_RECORD), list)
 _LINE = ("id", "title", "title_original", "author", "publisher", "year", "clc", "language", "is_suppressed")
+_LINES = Prepared(lambda ids: BibRecord.objects.filter(pk__in=OneOf(ids)).order_by().values_list(*_LINE), list)
 
 
 def item(item_id: int) -> ItemValue:
@@ -75,14 +98,12 @@ def items(item_ids: Iterable[int]) -> dict[int, ItemValue]:
 
 def items_of(record_id: int) -> list[ItemValue]:
     """Return the items of a record, by site and call number, withdrawn ones last, in one query."""
-    found = Item.objects.filter(record_id=record_id).order_by("state", "site__position", "call_number", "barcode")
-    return [_item(row) for row in found.values_list(*_ITEM)]
+    return [_item(row) for row in _OF_RECORD.rows(record_id)]
 
 
 def items_of_records(record_ids: Iterable[int]) -> list[ItemValue]:
     """Return the items of several records, in one query."""
-    found = Item.objects.filter(record_id__in=list(record_ids)).order_by("record_id", "barcode")
-    return [_item(row) for row in found.values_list(*_ITEM)]
+    return [_item(row) for row in _OF_RECORDS.rows(list(record_ids))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +176,7 @@ def shown_record(record_id: int) -> RecordValue:
 def shown_ids(record_ids: Iterable[int]) -> list[int]:
     """Return those of these records that everybody may see, in their order, in one query."""
     wanted = list(record_ids)
-    found = set(BibRecord.shown.filter(pk__in=wanted).values_list("pk", flat=True))
+    found = {pk for (pk,) in _SHOWN.rows(wanted)}
     return [pk for pk in wanted if pk in found]
 
 
@@ -163,17 +184,32 @@ def records(record_ids: Iterable[int]) -> dict[int, RecordValue]:
     """Return several whole records by id, in two queries; those that are not there are left out."""
     wanted = list(record_ids)
     isbns: dict[int, list[str]] = {}
-    for number, isbn in RecordIsbn.objects.filter(record_id__in=wanted).order_by("pk").values_list("record_id", "isbn"):
+    for number, isbn in _ISBNS.rows(wanted):
         isbns.setdefault(number, []).append(isbn)
-    return {r.pk: _record(r, tuple(isbns.get(r.pk, ()))) for r in BibRecord.objects.filter(pk__in=wanted)}
+    return {row[0]: _record(row, tuple(isbns.get(row[0], ()))) for row in _RECORDS.rows(wanted)}
 
 
-def _record(r: BibRecord, isbns: tuple[str, ...]) -> RecordValue:
+def _record(row: Sequence[Any], isbns: tuple[str, ...]) -> RecordValue:
+    (
+        *first,
+        clc,
+        language,
+        audience,
+        country,
+        subjects,
+        summary,
+        extent,
+        series,
+        source,
+        number,
+        form,
+        marc,
+        at,
+        hidden,
+    ) = row
     return RecordValue(
-        r.pk, r.title, r.title_original, r.title_part, r.author, r.contributor, r.publisher, r.place, r.year, isbns,
-        r.clc, r.language, Audience(r.audience), r.country, tuple(r.subjects), r.summary, r.extent, r.series, r.source,
-        r.control_number, MarcFormat(r.format), bytes(r.marc), r.changed_at,
-        r.is_suppressed,
+        *first, isbns, clc, language, Audience(audience), country, tuple(subjects), summary, extent, series, source, number,
+        MarcFormat(form), bytes(marc), at, hidden,
     )  # fmt: skip
 
 
@@ -181,13 +217,10 @@ def record_lines(record_ids: Iterable[int]) -> dict[int, RecordLine]:
     """Return several records in one line each, by id, in two queries."""
     wanted = list(record_ids)
     isbns: dict[int, str] = {}
-    for number, isbn in (
-        RecordIsbn.objects.filter(record_id__in=wanted).order_by("-pk").values_list("record_id", "isbn")
-    ):
-        isbns[number] = isbn
-    found = BibRecord.objects.filter(pk__in=wanted).values_list(*_LINE)
+    for number, isbn in _ISBNS.rows(wanted):
+        isbns.setdefault(number, isbn)
     lines: dict[int, RecordLine] = {}
-    for pk, title, original, author, publisher, year, clc, language, hidden in found:
+    for pk, title, original, author, publisher, year, clc, language, hidden in _LINES.rows(wanted):
         lines[pk] = RecordLine(pk, title, original, author, publisher, year, clc, language, isbns.get(pk, ""), hidden)
     return lines
 

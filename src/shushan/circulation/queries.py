@@ -18,7 +18,7 @@ from shushan.circulation.models import HistoryWish, Loan, Recall
 from shushan.circulation.policy import days_left
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import LoanLine, LoanValue
-from shushan.database.public import Prepared
+from shushan.database.public import OneOf, Prepared
 from shushan.ledger import public as ledger
 
 
@@ -70,6 +70,9 @@ _HELD = Prepared(
     ),
     int,
 )
+_DUE = Prepared(
+    lambda ids: Loan.objects.filter(item_id__in=OneOf(ids), state=LoanState.OUT).values_list("item_id", "due_at"), list
+)
 _OUT = Prepared(
     lambda item_id: Loan.objects.filter(item_id=item_id, state=LoanState.OUT.value).order_by().values_list(*COLUMNS),
     int,
@@ -112,9 +115,8 @@ def loans(wanted: LoanFilter, *, at: datetime, before: int = 0, limit: int = 50)
 
 def availability(item_ids: Sequence[int]) -> dict[int, catalogue.Availability]:
     """Return which items are out (with the due day), on the way or kept for a reader, in two queries (a port)."""
-    out = Loan.objects.filter(item_id__in=list(item_ids), state=LoanState.OUT).values_list("item_id", "due_at")
     known = {number: catalogue.Availability(code) for number, code in spoken_for(item_ids).items()}
-    return known | {number: catalogue.Availability("out", due) for number, due in out}
+    return known | {number: catalogue.Availability("out", due) for number, due in _DUE.rows(list(item_ids))}
 
 
 def count_open(reader_id: int) -> int:

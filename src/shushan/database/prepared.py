@@ -6,7 +6,8 @@ time of the whole act. Here the same QuerySet is compiled once for each connecti
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,12 +15,28 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 _LARGE: Final = 9_007_199_254_740_881  # no id of ours
 _FAR: Final = datetime(9999, 1, 1, tzinfo=UTC)
-Kept = bool | int | str | datetime | UUID
+Kept = bool | int | str | datetime | UUID | Sequence[int]
+
+
+class OneOf(Expression):
+    """Stands right of ``__in`` in a prepared query: one of the ids of an argument of the kind ``list``, at any length."""
+
+    output_field = BigIntegerField()
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def as_sql(self, _compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        """Return a question for the elements of the one value."""
+        is_postgres = connection.vendor == "postgresql"
+        elements = "unnest(%s::bigint[])" if is_postgres else "value FROM json_each(%s)"
+        return f"(SELECT {elements})", [_adapted(connection, self._ids)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +51,8 @@ class _Compiled:
 class Prepared:
     """A query with arguments, compiled once for each connection. ``make`` gets stand-ins and returns ``values_list``.
 
-    ``kinds`` names the type of each argument: int, str, datetime or UUID. Only values may change, never the shape: an
-    argument must not decide which conditions there are.
+    ``kinds`` names the type of each argument: int, str, datetime, UUID or list (of ids, asked by ``OneOf``). Only values
+    may change, never the shape: an argument must not decide which conditions there are.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], *kinds: type[Kept]) -> None:
@@ -87,12 +104,16 @@ def _mark(kind: type[Kept], n: int) -> Kept:
         return _FAR.replace(microsecond=n + 1)
     if kind is UUID:
         return UUID(int=_LARGE + n)
+    if kind is list:
+        return [_LARGE + n]
     return f"\x01{n}\x01"
 
 
 def _adapted(connection: BaseDatabaseWrapper, value: Kept) -> Any:
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, list):
+        return value if connection.vendor == "postgresql" else json.dumps(value)
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 

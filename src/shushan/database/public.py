@@ -3,12 +3,12 @@
 from shushan.database.bulk import among, insert_many, insert_rows, stamp, stamper
 from shushan.database.kept import kept_secret
 from shushan.database.migrating import packages_first
-from shushan.database.prepared import Prepared
+from shushan.database.prepared import OneOf, Prepared
 from shushan.database.triggers import AppendOnly, NoOverlap, NotedChanges, RefuseInsert
 from shushan.database.writing import in_write, is_waited_for, write, write_patiently, write_within
 
 __all__ = [
-    "AppendOnly", "NoOverlap", "NotedChanges", "Prepared", "RefuseInsert", "among", "in_write", "insert_many",
-    "insert_rows", "is_waited_for", "kept_secret", "packages_first", "stamp", "stamper", "write",
+    "AppendOnly", "NoOverlap", "NotedChanges", "OneOf", "Prepared", "RefuseInsert", "among", "in_write",
+    "insert_many", "insert_rows", "is_waited_for", "kept_secret", "packages_first", "stamp", "stamper", "write",
     "write_patiently", "write_within",
 ]  # fmt: skip

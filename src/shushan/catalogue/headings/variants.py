@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from shushan.catalogue.headings.models import Variant
+from shushan.database.public import OneOf, Prepared
 from shushan.search.public import Document
 
 
@@ -17,15 +18,22 @@ class Also:
     subjects: list[str] = field(default_factory=list)
 
 
+_OTHERS = Prepared(
+    lambda ids: (
+        Variant.objects.filter(heading__accesses__record_id__in=OneOf(ids))
+        .exclude(origin="refused")
+        .order_by("pk")
+        .values_list("heading__accesses__record_id", "heading__kind", "heading__name", "heading__name_en", "text")
+    ),
+    list,
+)
+
+
 def of(record_ids: Sequence[int]) -> dict[int, Also]:
     """Return the other forms of these records' headings, in one query; most records have none."""
-    asked = Variant.objects.filter(heading__accesses__record_id__in=list(record_ids)).exclude(origin="refused")
-    rows = asked.order_by("pk").values_list(
-        "heading__accesses__record_id", "heading__kind", "heading__name", "heading__name_en", "text"
-    )
     found: dict[int, Also] = {}
     wanted = set(record_ids)
-    for record_id, kind, name, english, text in rows:
+    for record_id, kind, name, english, text in _OTHERS.rows(list(record_ids)):
         if record_id in wanted:
             also = found.setdefault(record_id, Also())
             forms = also.names if kind == "agent" else also.subjects

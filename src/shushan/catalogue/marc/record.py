@@ -23,7 +23,7 @@ class Field(NamedTuple):
 
     def all(self, codes: str) -> list[str]:
         """Return every subfield with one of these codes, stripped, without empty ones."""
-        return [text.strip() for code, text in self.subfields if code in codes and text.strip()]
+        return [bare for code, text in self.subfields if code in codes and (bare := text.strip())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -18,7 +18,7 @@ from shushan.circulation.holds.models import Hold, Transit
 from shushan.circulation.holds.options import MOST_HOLDS
 from shushan.circulation.holds.states import OPEN, QUEUED, WITH_COPY, HoldState, TransitState
 from shushan.circulation.holds.terms import HoldLine, HoldValue
-from shushan.database.public import Prepared
+from shushan.database.public import OneOf, Prepared
 from shushan.options import public as options
 
 ORDER: Final = ("-priority", "placed_at", "pk")
@@ -151,10 +151,17 @@ _AHEAD: Final = Hold.objects.filter(
 
 def spoken_for(item_ids: Sequence[int]) -> dict[int, str]:
     """Return which items are ``transit`` (on their way to another site) or ``kept`` (for a reader), in one query."""
-    held = Hold.objects.filter(copy_id__in=list(item_ids), state__in=WITH_COPY).values_list("copy_id", Value("kept"))
-    on_way = Transit.objects.filter(item_id__in=list(item_ids), state=TransitState.SENT)
-    found = held.order_by().union(on_way.order_by().values_list("item_id", Value("transit")), all=True)
+    found = _SPOKEN_FOR.rows(list(item_ids))
     return {number: code for number, code in sorted(found, key=lambda pair: pair[1]) if number}
+
+
+def _spoken_for(ids: Sequence[int]) -> QuerySet[Any, Any]:
+    held = Hold.objects.filter(copy_id__in=OneOf(ids), state__in=WITH_COPY).values_list("copy_id", Value("kept"))
+    on_way = Transit.objects.filter(item_id__in=OneOf(ids), state=TransitState.SENT)
+    return held.order_by().union(on_way.order_by().values_list("item_id", Value("transit")), all=True)
+
+
+_SPOKEN_FOR = Prepared(_spoken_for, list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
 from shushan.circulation.options import CLOSED_DAY, HISTORY_DAYS
 from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, days, make_item, make_loan
-from shushan.database.public import Prepared
+from shushan.database.public import OneOf, Prepared
 from shushan.options import public as options
 from shushan.people import public as people
 from shushan.people.tests.make import make_reader
@@ -37,6 +37,16 @@ def test_a_prepared_query_answers_each_question_as_the_queryset_does(
         for at in (AT - days(1), AT, AT + days(2)):
             assert asked.rows(who, at) == list(_by_reader(who, at))
     assert len(asked.rows(reader.id, AT + days(2))) == 2
+
+
+def test_a_prepared_query_takes_a_list_of_any_length(
+    centre: int, reader: people.ReaderValue, book: catalogue.ItemValue
+) -> None:
+    made = make_loan(item_id=book.id, reader_id=reader.id, site_id=centre)
+    asked = Prepared(lambda ids: Loan.objects.filter(item_id__in=OneOf(ids)).values_list("pk", "lent_at"), list)
+    for ids in ([book.id], [], [book.id + 1], [*range(book.id, book.id + 5000)], [book.id, book.id]):
+        assert asked.rows(ids) == list(Loan.objects.filter(item_id__in=ids).values_list("pk", "lent_at"))
+    assert [pk for pk, _at in asked.rows([book.id])] == [made.loan_id]
 
 
 def test_a_prepared_query_refuses_what_it_cannot_answer(reader: people.ReaderValue) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 
 from shushan.search.analysis import codes
@@ -21,6 +22,7 @@ JOINED = 16  # letters kept of a title in pinyin or of a Latin title
 SHORT = 12  # initials kept
 EDGE = 3  # letters for which type-ahead has terms of its own
 NEWEST = 4095
+ORDERED = 8  # letters of a title by which titles stand in order
 _BETWEEN_NAMES, _AFTER_NAME = re.compile("[；;]"), re.compile(r"[(（,，].*")
 _AFTER_PROPER = re.compile(r"\s*[：]\s*|\s+[:=/;]\s+|(?<=\S)\s*:\s+")
 
@@ -45,9 +47,9 @@ class Entry:
 def entry(document: Document) -> Entry:
     """Return what an engine keeps of a document."""
     made = Entry(document.kind, document.id)
-    _titles(made, document)
+    main = _titles(made, document)
     _authors(made, document)
-    made.texts["subject"] = [placed(fold(text)) for text in document.subjects if text]
+    made.texts["subject"] = [_placed(text) for text in document.subjects if text]
     made.terms["body"] = bare(fold(document.text))
     made.terms["code"] = {form for code in set(document.codes) for form in codes.forms(fold(code))}
     given = {name: (v if isinstance(v, tuple) else (v,)) for name, v in document.facets.items()}
@@ -55,22 +57,31 @@ def entry(document: Document) -> Entry:
     year = (given.get("year") or ("",))[0]
     made.year = min(int(year), NEWEST) if year.isdecimal() else 0
     made.rank = (min(max(document.weight, 0), 100_000).bit_length() << 12) + made.year
-    made.order = order_of(document)
+    made.order = _number_of(main) if len(main) >= ORDERED else order_of(document)
     return made
 
 
 def order_of(document: Document) -> int:
-    """Return a number by which titles stand in the order of their letters (pinyin): the first eight of them."""
+    """Return a number by which titles stand in the order of their letters (pinyin): the first ``ORDERED`` of them."""
     way = readings(document.title, own=document.reading)
-    text = "".join(way[0]) if way else letters(fold(document.title)).replace(" ", "")
+    return _number_of("".join(way[0]) if way else letters(fold(document.title)).replace(" ", ""))
+
+
+def _number_of(text: str) -> int:
     number = 0
-    for place in range(8):
+    for place in range(ORDERED):
         letter = text[place : place + 1]
         number = number * 40 + (ord(letter) - 86 if "a" <= letter <= "z" else int(letter) if letter.isdigit() else 0)
     return number
 
 
-def _titles(made: Entry, document: Document) -> None:
+@lru_cache(maxsize=4096)  # subjects and names come again in record after record; who gets the tokens leaves them alone
+def _placed(text: str) -> list[Placed]:
+    return placed(fold(text))
+
+
+def _titles(made: Entry, document: Document) -> str:
+    """Add what is known of the titles; return the letters of the title proper where its 汉字 are read."""
     texts = [t for t in dict.fromkeys((document.title, document.title_original, *document.titles)) if t]
     folded = {text: fold(text) for text in texts}
     ends: dict[str, set[int]] = {}
@@ -90,7 +101,7 @@ def _titles(made: Entry, document: Document) -> None:
             for whole in ends:
                 if whole.startswith(form):
                     ends[whole].add(_count(form))
-    made.texts["title"] = [_bounded(form, places) for form, places in ends.items()]
+    made.texts["title"] = [_bounded(placed(form), places) for form, places in ends.items()]
     made.terms["also"] = set().union(*map(singles, folded.values()))
     ways = [*readings(proper(document.title), own=document.reading)]
     main = ways[:1]
@@ -98,6 +109,7 @@ def _titles(made: Entry, document: Document) -> None:
         ways += readings(proper(text))
     _pinyin(made, "pinyin", ways)
     _edges(made, main, fold(document.title), [folded[t] for t in texts if t.isascii()])
+    return "".join(main[0]) if main and has_han(proper(document.title)) and not document.reading else ""
 
 
 def _count(form: str) -> int:
@@ -105,9 +117,8 @@ def _count(form: str) -> int:
     return found[-1][0] + 1 if found else 0
 
 
-def _bounded(form: str, places: set[int]) -> list[Placed]:
+def _bounded(inner: list[Placed], places: set[int]) -> list[Placed]:
     """Return the tokens of a title with marks where it begins and where it (or a shorter title in it) ends."""
-    inner = placed(form)
     if not inner:
         return []
     count = inner[-1][0] + 1
@@ -121,13 +132,22 @@ def _bounded(form: str, places: set[int]) -> list[Placed]:
 
 def _authors(made: Entry, document: Document) -> None:
     names = [name.strip() for name in _BETWEEN_NAMES.split(document.author) if name.strip()]
-    made.texts["author"] = [placed(fold(name)) for name in names]
+    made.texts["author"] = [_placed(name) for name in names]
     ways: list[tuple[str, ...]] = []
     for n, name in enumerate(names):
-        made.terms["also"] |= singles(fold(name))
-        own = document.author_readings[n] if n < len(document.author_readings) else ""
-        ways += readings(_AFTER_NAME.sub("", name) if has_han(name) else name, own=own, is_name=True)
+        made.terms["also"] |= _singles(name)
+        ways += _of_name(name, document.author_readings[n] if n < len(document.author_readings) else "")
     _pinyin(made, "names", ways)
+
+
+@lru_cache(maxsize=4096)
+def _singles(name: str) -> frozenset[str]:
+    return frozenset(singles(fold(name)))
+
+
+@lru_cache(maxsize=4096)
+def _of_name(name: str, own: str) -> tuple[tuple[str, ...], ...]:
+    return readings(_AFTER_NAME.sub("", name) if has_han(name) else name, own=own, is_name=True)
 
 
 def _pinyin(made: Entry, name: str, ways: Iterable[tuple[str, ...]]) -> None:

@@ -57,6 +57,11 @@ class ByCharacter(dict[int, str]):
         return found
 
 
+def is_alone(text: str) -> bool:
+    """Say whether each character of a text folds by itself."""
+    return _ALONE.fullmatch(text) is not None
+
+
 def fold(text: str) -> str:
     """Return the matching form: NFKC, one character for each class, no marks on letters, lower case."""
     if text.isascii():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from shushan.search.analysis.fold import fold, has_han, is_han, lines_of, narrow
-from shushan.search.analysis.sounds import otherwise, sounds
+from shushan.search.analysis.fold import ByCharacter, fold, has_han, is_alone, is_han, lines_of, narrow
+from shushan.search.analysis.sounds import both
 from shushan.search.analysis.syllables import letters, splits
 
 # Surnames that the common reading gets wrong, the surname's reading first (surname entries of 现代汉语词典).
@@ -37,16 +37,19 @@ def readings(text: str, *, own: str = "", is_name: bool = False) -> tuple[tuple[
         return tuple(dict.fromkeys([*found, *spelt]))
     if found and len(found[0]) == sum(is_han(c) for c in text):
         return tuple(found)
-    found += _read(text[:200], is_name)
-    return tuple(dict.fromkeys(way[:_LONGEST] for way in found if way))
+    if not found:
+        return _read(text[:200], is_name)
+    return tuple(dict.fromkeys((found[0][:_LONGEST], *_read(text[:200], is_name))))
 
 
 @lru_cache(maxsize=8192)  # a slice of the index asks for each name several times
 def _read(text: str, is_name: bool) -> tuple[tuple[str, ...], ...]:
-    plain = narrow(text).translate(_simple())
-    common = tuple(sounds(plain)[:_LONGEST])
-    found = _as_names(plain, common) if is_name else _with_names_inside(plain, common)
-    return tuple(dict.fromkeys(found))
+    plain = text.translate(_PLAIN) if is_alone(text) else _plainly(text)
+    first, second = both(plain)
+    common = tuple(first[:_LONGEST])
+    other = common if second is first else tuple(second[:_LONGEST])
+    found = _as_names(plain, common) if is_name else _with_names_inside(plain, common, other)
+    return tuple(way[:_LONGEST] for way in dict.fromkeys(found) if way)
 
 
 def _as_names(plain: str, common: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -56,10 +59,9 @@ def _as_names(plain: str, common: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [(reading, *common[1:]) for reading in one.split()] or [common]
 
 
-def _with_names_inside(plain: str, common: tuple[str, ...]) -> list[tuple[str, ...]]:
-    other = tuple(otherwise(plain)[:_LONGEST])
+def _with_names_inside(plain: str, common: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[str, ...]]:
     found = [common, *([other] if other != common else [])]
-    is_strange = plain[:1] in SURNAMES or any(c in _INSIDE for c in plain)
+    is_strange = plain[:1] in SURNAMES or not _INSIDE.isdisjoint(plain)
     if is_strange and all(is_han(c) for c in plain[:_LONGEST]) and len(plain) <= _LONGEST:
         found.append(
             tuple(
@@ -86,6 +88,13 @@ def joined(text: str, *, is_name: bool = False) -> str:
 def initials(text: str, *, is_name: bool = False) -> str:
     """Return the first letters: ``hlm``."""
     return "".join(s[0] for s in syllables(text, is_name=is_name))
+
+
+def _plainly(text: str) -> str:
+    return narrow(text).translate(_simple())
+
+
+_PLAIN = ByCharacter(_plainly)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,12 +37,29 @@ _OTHERWISE = {
 
 def sounds(text: str) -> list[str]:
     """Return the syllables of the 汉字 in a text, in plain letters (ü is v), and its other words folded, in order."""
-    return _read(text, {})
+    return both(text)[0]
 
 
-def otherwise(text: str) -> list[str]:
-    """Return the syllables where every character that was read alone takes its other common reading, if it has one."""
-    return _read(text, _OTHERWISE)
+def both(text: str) -> tuple[list[str], list[str]]:
+    """Return the syllables of a text as ``sounds`` does, and where each character read alone takes its other reading.
+
+    The second is the first itself where no such character has another one.
+    """
+    found: list[str] = []
+    other: list[tuple[int, str]] = []
+    for n, part in enumerate(_RUNS.split(text)):
+        if n % 2:
+            said, otherwise = _of_run(part)
+            other += [(len(found) + place, one) for place, one in otherwise]
+            found += said
+        elif part:
+            found += _WORDS.findall(fold(part))
+    if not other:
+        return found, found
+    changed = found.copy()
+    for place, one in other:
+        changed[place] = one
+    return found, changed
 
 
 def every(character: str) -> tuple[str, ...]:
@@ -51,33 +67,30 @@ def every(character: str) -> tuple[str, ...]:
     return _all_readings().get(character, ())
 
 
-def _read(text: str, other: Mapping[str, str]) -> list[str]:
-    found: list[str] = []
-    for n, part in enumerate(_RUNS.split(text)):
-        if n % 2:
-            found += _of_run(part, other)
-        elif part:
-            found += _WORDS.findall(fold(part))
-    return found
-
-
-def _of_run(run: str, other: Mapping[str, str]) -> list[str]:
+@lru_cache(maxsize=4096)  # a title, its parts and its other forms are made of the same runs; names come again
+def _of_run(run: str) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
+    """Return the syllables of a run of 汉字, and (place, syllable) of those that may be said otherwise."""
     lengths, phrases, singles = _tables()
     found: list[str] = []
+    other: list[tuple[int, str]] = []
     at, end = 0, len(run)
     while at < end:
         for length in lengths.get(run[at : at + 2], ()):
             word = run[at : at + length]
             spelt = phrases.get(word)
             if spelt is not None:
-                found += other[word].split() if word in other else spelt
+                if word in _OTHERWISE:
+                    other += enumerate(_OTHERWISE[word].split(), len(found))
+                found += spelt
                 at += length
                 break
         else:
             one = run[at]
-            found.append(other.get(one) or singles.get(one) or fold(one))
+            if one in _OTHERWISE:
+                other.append((len(found), _OTHERWISE[one]))
+            found.append(singles.get(one) or fold(one))
             at += 1
-    return found
+    return tuple(found), tuple(other)
 
 
 @lru_cache(maxsize=1)

@@ -73,18 +73,18 @@ def placed(folded: str) -> list[Placed]:
 
 def bare(folded: str) -> set[str]:
     """Return the tokens of a folded text without their positions."""
-    found: set[str] = set()
+    found: list[str] = []
     for word in words(folded):
         if word.isascii():
-            found.add(word[:LONGEST])
+            found.append(word[:LONGEST])
         elif _ALL_DENSE.fullmatch(word):
-            found.update(map(add, word, word[1:]))
-            found.add(word[-1])
+            found += map(add, word, word[1:])
+            found.append(word[-1])
         elif not _ANY_DENSE.search(word):
-            found.add(word[:LONGEST])
+            found.append(word[:LONGEST])
         else:
-            found.update(token for _position, token in _mixed(_units(word), 0))
-    return found
+            found += [token for _position, token in _mixed(_units(word), 0)]
+    return set(found)
 
 
 def _units(word: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from shushan.search.analysis.blending import blends
 from shushan.search.analysis.entries import entry
 from shushan.search.analysis.planning import begun, plan
-from shushan.search.analysis.sounds import otherwise, sounds
+from shushan.search.analysis.sounds import both, sounds
 from shushan.search.ports import Engine
 from shushan.search.segmenting import cut
 from shushan.search.terms import Asked, Document
@@ -33,9 +33,9 @@ def test_a_character_of_many_readings_has_few_ways() -> None:
 
 def test_the_other_readings_are_those_of_characters_that_were_read_alone() -> None:
     assert sounds("呼兰河传")[-1] == "chuan"
-    assert otherwise("呼兰河传")[-1] == "zhuan"
-    assert otherwise("传统") == sounds("传统")
-    assert otherwise("大夫") == ["dai", "fu"]
+    assert both("呼兰河传")[1][-1] == "zhuan"
+    assert both("传统")[1] == sounds("传统")
+    assert both("大夫")[1] == ["dai", "fu"]
 
 
 def test_what_was_found_as_it_was_typed_leaves_no_room_for_guesses(engine: Engine) -> None:

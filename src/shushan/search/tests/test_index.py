@@ -48,6 +48,43 @@ def test_what_is_added_changed_and_gone(shelf: dict[int, str]) -> None:
     assert (_found("长河"), _found("湘西")) == ([], [2])
 
 
+def test_a_document_written_again_stands_once_whoever_wrote_it_before(shelf: dict[int, str], engine: Engine) -> None:
+    shelf |= {7: "萧萧", 9: "萧萧集"}
+    seen: set[int] = set()
+    for ids in ([9], [7], [9, 7], [7], [9]):
+        search.changed_many("test", ids, at=AT)
+        assert search.index_some() == len(ids)
+        seen |= set(ids)
+        assert sorted(_found("萧萧")) == sorted(seen)
+        engine.close()  # the next slice is written by another writer, which did not see these
+    assert search.search(search.Asked("")).total == 4
+    del shelf[9]
+    search.changed("test", 9, at=AT)
+    search.index_some()
+    shelf[9] = "萧萧集"  # a number that was there once
+    search.changed_many("test", [9, 7], at=AT)
+    search.index_some()
+    assert sorted(_found("萧萧")) == [7, 9]
+    assert search.search(search.Asked("")).total == 4
+
+
+def test_what_fails_half_way_leaves_nothing_of_it(shelf: dict[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf |= {5: "柏子"}
+    search.changed_many("test", [5], at=AT)
+    kept = providers._providers["test"]
+
+    def broken(ids: Sequence[int]) -> list[search.Document]:
+        raise RuntimeError("the disk is gone")
+
+    search.register_provider("test", load=broken, every_id=kept.every_id, live=kept.live)
+    with pytest.raises(RuntimeError):
+        search.index_some()
+    monkeypatch.setitem(providers._providers, "test", kept)
+    assert search.index_some() == 1
+    assert _found("柏子") == [5]
+    assert search.search(search.Asked("")).total == 3
+
+
 def test_what_is_gone_is_not_found_even_before_the_index_knows(shelf: dict[int, str]) -> None:
     del shelf[1]
     hits = search.search(search.Asked("边城"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shushan.search.analysis import fold as folding
 from shushan.search.analysis.fold import fold, narrow
-from shushan.search.analysis.sounds import sounds
+from shushan.search.analysis.sounds import both, sounds
 from shushan.search.analysis.tokens import bare, placed
 
 STRANGE = (
@@ -49,6 +49,12 @@ def test_characters_sound_as_pypinyin_reads_them() -> None:
 )  # fmt: skip
 def test_other_words_stand_between(text: str, wanted: list[str]) -> None:
     assert sounds(text) == wanted
+
+
+def test_what_is_read_alone_is_read_both_ways() -> None:
+    assert both("鲁迅传，他传") == (["lu", "xun", "chuan", "ta", "chuan"], ["lu", "xun", "zhuan", "ta", "zhuan"])
+    first, second = both("红楼梦")
+    assert first is second
 
 
 @given(
