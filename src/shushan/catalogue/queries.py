@@ -190,27 +190,10 @@ def records(record_ids: Iterable[int]) -> dict[int, RecordValue]:
 
 
 def _record(row: Sequence[Any], isbns: tuple[str, ...]) -> RecordValue:
-    (
-        *first,
-        clc,
-        language,
-        audience,
-        country,
-        subjects,
-        summary,
-        extent,
-        series,
-        source,
-        number,
-        form,
-        marc,
-        at,
-        hidden,
-    ) = row
-    return RecordValue(
-        *first, isbns, clc, language, Audience(audience), country, tuple(subjects), summary, extent, series, source, number,
-        MarcFormat(form), bytes(marc), at, hidden,
-    )  # fmt: skip
+    said = dict(zip(_RECORD, row, strict=True))
+    said |= {"id": said.pop("pk"), "isbns": isbns, "audience": Audience(said["audience"])}
+    said |= {"subjects": tuple(said["subjects"]), "format": MarcFormat(said["format"]), "marc": bytes(said["marc"])}
+    return RecordValue(**said)
 
 
 def record_lines(record_ids: Iterable[int]) -> dict[int, RecordLine]:

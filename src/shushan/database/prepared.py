@@ -32,11 +32,11 @@ class OneOf(Expression):
         super().__init__()
         self._ids = ids
 
-    def as_sql(self, _compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, _compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """Return a question for the elements of the one value."""
         is_postgres = connection.vendor == "postgresql"
         elements = "unnest(%s::bigint[])" if is_postgres else "value FROM json_each(%s)"
-        return f"(SELECT {elements})", [_adapted(connection, self._ids)]
+        return f"(SELECT {elements})", (_adapted(connection, self._ids),)
 
 
 @dataclass(frozen=True, slots=True)
