@@ -34,9 +34,11 @@ from django.utils.module_loading import module_has_submodule
 
 from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_charge, make_hold, make_item, make_loan, make_payment
+from shushan.files import public as files
 from shushan.indicators import public as indicators
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.kernel.verbs import every_act
+from shushan.learning import public as learning
 from shushan.meetings import public as meetings
 from shushan.notices.models import Carried, Message, Notice
 from shushan.organisation import public as organisation
@@ -208,6 +210,7 @@ def world(db: None) -> World:
         "transfer_id": letter,
         "organisation:member-change/act": "end",
         "case_id": case,
+        **_study(second.person_id),
         "request_id": asked,
         "code": "R01",
         "places:site/code": "C",
@@ -271,6 +274,47 @@ def _drafted_value() -> int:
     maker = Actor(ActorKind.STAFF, 90_001, "起草人", (Grant("indicators.*"),))
     asked = indicators.Asked("V01", indicators.PeriodKind.YEAR, date(2020, 1, 1), date(2019, 1, 1))
     return indicators.draft_value(actor=maker, at=LONG_AGO, asked=asked)
+
+
+def _study(person_id: int) -> dict[str, Any]:
+    """Make a course with a lesson, a note and a remark, a plan, an import and a campaign with an essay of the reader."""
+    actor = Actor(ActorKind.READER, person_id, "钱二", (Grant("learning.*"),))
+    made = {"actor": TESTER, "at": LONG_AGO}
+    course = learning.save_course(**made, name="课", audience=learning.Audience.EVERYONE, has_certificate=True)
+    said = learning.LessonPlan("一课", learning.LessonKind.TEXT, body="字")
+    lesson = learning.save_lesson(actor=TESTER, course_id=course, said=said)
+    learning.open_course(**made, course_id=course)
+    plan = learning.save_plan(actor=TESTER, year=2019, name="计划")
+    channel = learning.save_channel(actor=TESTER, code="x", name="渠道")
+    kept = files.keep(
+        ["姓名,日期,内容,学时\n无,2019-01-01,课,1".encode()],
+        name="x.csv",
+        kind="learning.study",
+        actor=TESTER,
+        at=LONG_AGO,
+    )
+    plan_of = learning.CampaignPlan("读书", LONG_AGO.date(), date(2100, 1, 1), None, essays=1)
+    campaign = learning.save_campaign(**made, said=plan_of)
+    record = make_item(site_id=places.sites()[0].id).record_id
+    work = learning.list_work(actor=TESTER, campaign_id=campaign, record_id=record, category=learning.Category.OTHER)
+    learning.sign_up(actor=actor, at=LONG_AGO, campaign_id=campaign)
+    mine = {"actor": actor, "at": LONG_AGO}
+    return {
+        "course_id": course,
+        "lesson_id": lesson,
+        "note_id": learning.take_note(**mine, lesson_id=lesson, text="x"),
+        "remark_id": learning.say(**mine, lesson_id=lesson, text="x"),
+        "series_id": learning.save_series(actor=TESTER, name="系列"),
+        "plan_id": plan,
+        "learning:staff-plan-item/item_id": learning.plan_study(actor=TESTER, plan_id=plan, course_id=course),
+        "import_id": learning.import_study(**made, channel_id=channel, file_id=kept.id),
+        "campaign_id": campaign,
+        "work_id": work,
+        "reading_id": learning.say_read(**mine, work_id=work, read_on=LONG_AGO.date()),
+        "essay_id": learning.write_essay(**mine, campaign_id=campaign, said=learning.Paper("题", "文")),
+        "learning:staff-essay-decision/act": "acceptance",
+        "learning:certificate/number": "XX2019-1",
+    }
 
 
 def _told(reader_id: int, site_id: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -25,13 +25,17 @@ from shushan.circulation import public as circulation
 from shushan.config.indexing import Indexer
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
+from shushan.learning import public as learning
 from shushan.ledger import public as ledger
 from shushan.notices import public as notices
+from shushan.organisation import public as organisation
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.search import public as search
 from shushan.search.web.labels import name_sites
 from shushan.ui.naming import use_namer
+from shushan.units import public as units
+from shushan.units.public import UnitValue
 
 
 class SitesOfPlaces:
@@ -67,9 +71,41 @@ class ColleaguesOfPeople:
         return approvals.Colleague(f"staff:{found.person_id}", found.name) if found else None
 
 
+class RostersOfOrganisation:
+    """The rosters of learning, from the organisation: a unit's own and those of all under it, as of any day."""
+
+    def units(self, *, on: date) -> list[tuple[int, str]]:
+        """Return the general branches and branches of a day."""
+        kinds = {organisation.UnitKind.GENERAL_BRANCH, organisation.UnitKind.BRANCH, organisation.UnitKind.TEMPORARY}
+        return [(one.id, one.name) for one in units.tree(on=on) if one.kind in kinds]
+
+    def roster(self, unit_id: int | None, *, on: date) -> list[learning.RosterLine]:
+        """Return who stands there on a day; whoever holds a post in a branch or over it leads."""
+        tree = {one.id: one for one in units.tree(on=on)}
+        inside = None if unit_id is None else [one for one in tree if self._is_under(one, unit_id, tree)]
+        leading = {post.person_id for post in organisation.posts(on=on) if post.kind in organisation.COMMITTEE}
+        return [
+            learning.RosterLine(
+                line.person_id, line.name, line.unit_id, tree[line.unit_id].name, tree[line.unit_id].site_id,
+                line.person_id in leading,
+            )
+            for line in organisation.roster(on=on, unit_ids=inside)
+            if line.unit_id in tree
+        ]  # fmt: skip
+
+    @staticmethod
+    def _is_under(one: int | None, top: int, tree: dict[int, UnitValue]) -> bool:
+        while one is not None and one in tree:
+            if one == top:
+                return True
+            one = tree[one].parent_id
+        return False
+
+
 def wire() -> None:
     """Wire every port."""
     use_namer(people.names_of_actors)
+    learning.use(RostersOfOrganisation())
     approvals.use(ColleaguesOfPeople())
     figures.use(SitesOfPlaces())
     catalogue.use(ShelfOfCirculation())

@@ -1,5 +1,21 @@
 """The face of the files."""
 
-from shushan.files.operations import FileTooLarge, FileValue, drop_old, keep, open_file, signed_address, unsign, value
+from shushan.files.operations import (
+    PLAYABLE,
+    FileTooLarge,
+    FileValue,
+    drop_old,
+    keep,
+    media_type,
+    open_file,
+    playing_address,
+    signed_address,
+    unsign,
+    unsign_playing,
+    value,
+)
 
-__all__ = ["FileTooLarge", "FileValue", "drop_old", "keep", "open_file", "signed_address", "unsign", "value"]
+__all__ = [
+    "PLAYABLE", "FileTooLarge", "FileValue", "drop_old", "keep", "media_type", "open_file", "playing_address",
+    "signed_address", "unsign", "unsign_playing", "value",
+]  # fmt: skip

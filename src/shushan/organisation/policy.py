@@ -41,6 +41,7 @@ POSTS: dict[PostKind, PostRule] = {
 }
 ROSTERS = (UnitKind.BRANCH, UnitKind.TEMPORARY)  # the kinds that have a roster of their own
 OF_MEMBERS = frozenset(kind for kind, rule in POSTS.items() if "library" not in rule.kinds)
+COMMITTEE = OF_MEMBERS - {PostKind.GROUP_LEADER}  # secretary and committee: more class hours are asked of them (EDU-02)
 STANDS_UNDER: dict[str, frozenset[str]] = {
     UnitKind.GENERAL_BRANCH: frozenset({"", "library"}),
     UnitKind.BRANCH: frozenset({"", "library", UnitKind.GENERAL_BRANCH}),

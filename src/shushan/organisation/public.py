@@ -11,6 +11,7 @@ from shushan.organisation.operations.cases import draft_case, submit_case, withd
 from shushan.organisation.operations.members import change_vote, confirm_member, end_membership, enrol_member
 from shushan.organisation.operations.posts import fill_post, leave_post
 from shushan.organisation.operations.transfers import receive_member, send_member, take_in_member, withdraw_transfer
+from shushan.organisation.policy import COMMITTEE
 from shushan.organisation.queries.cases import case, cases
 from shushan.organisation.queries.members import counts, history, is_member, member_of_person, roster, transfers
 from shushan.organisation.queries.posts import ending_terms, posts
@@ -31,8 +32,8 @@ from shushan.organisation.terms import (
 from shushan.organisation.words import POST_WORDS
 
 __all__ = [
-    "POST_WORDS", "AlreadyOnRoster", "Came", "CaseCannotBeDone", "CaseLine", "CaseState", "LineAct", "LinePlan", "MemberKind",
-    "MemberLine", "OrganisationAct", "PostDoesNotFit", "PostKind", "PostLine", "PostTaken", "StillOnRoster",
+    "COMMITTEE", "POST_WORDS", "AlreadyOnRoster", "Came", "CaseCannotBeDone", "CaseLine", "CaseState", "LineAct",
+    "LinePlan", "MemberKind", "MemberLine", "OrganisationAct", "PostDoesNotFit", "PostKind", "PostLine", "PostTaken", "StillOnRoster",
     "TransferLine", "TransferState", "UnitKind", "case", "cases", "change_vote", "confirm_member", "counts",
     "draft_case", "end_membership", "ending_terms", "enrol_member", "fill_post", "history", "is_member", "leave_post",
     "member_of_person", "posts", "receive_member", "roster", "send_member", "submit_case", "take_in_member",

@@ -28,6 +28,7 @@ _OWN: Final = (
     "notices.read-own",
     "circulation.declare-own-loss",
     "protocols.agree-own",
+    "learning.study-own",
 )
 _DESK: Final = (
     "people.see-readers",
@@ -143,7 +144,12 @@ ROLES: Final[tuple[Role, ...]] = (
         ),
     ),
     Role(5, "editor", _("网页编辑"), ("newsroom.*", "catalogue.edit-themes"), wagtail_group="Editors"),
-    Role(6, "organiser", _("活动策划"), ()),
+    Role(
+        6,
+        "organiser",
+        _("活动策划"),
+        ("learning.edit-courses", "learning.moderate", "learning.run-campaigns"),
+    ),
     Role(
         7,
         "secretary",
@@ -166,6 +172,11 @@ ROLES: Final[tuple[Role, ...]] = (
             "indicators.see-values",
             "indicators.sign-value",
             "indicators.unlock-value",
+            "learning.edit-courses",
+            "learning.moderate",
+            "learning.see-study",
+            "learning.import-study",
+            "learning.run-campaigns",
         ),
         requires_mfa=True,
     ),
@@ -213,6 +224,7 @@ ROLES: Final[tuple[Role, ...]] = (
             "meetings.*",
             "indicators.*",
             "approvals.*",
+            "learning.*",
         ),
         requires_mfa=True,
         wagtail_group="Moderators",

@@ -1,8 +1,11 @@
-"""Address of downloads."""
+"""Addresses of downloads and of what is played."""
 
 from django.urls import path
 
 from shushan.files.web import views
 
 app_name = "files"
-urlpatterns = [path("files/<str:token>/", views.download, name="download")]
+urlpatterns = [
+    path("files/<str:token>/", views.download, name="download"),
+    path("files/<str:token>/play/", views.play, name="play"),
+]

@@ -1,6 +1,6 @@
 """What rooms above need to let their own tables move in; others reach it as ``people.public.moving_in``."""
 
-from shushan.people.moving_in import guessing
+from shushan.people.moving_in import guessing, tables
 from shushan.people.moving_in.engine import find, keep_upload, lines, preview, start_import, start_study
 from shushan.people.moving_in.readers import Refuse
 from shushan.people.moving_in.reasons import words
@@ -22,5 +22,6 @@ __all__ = [
     "register_kind",
     "start_import",
     "start_study",
+    "tables",
     "words",
 ]

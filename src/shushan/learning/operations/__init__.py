@@ -1,0 +1,1 @@
+"""What is done in learning, one noun a file."""

@@ -1,0 +1,54 @@
+"""What learning asks of rooms above it: who stands on which roster on a day. Wired in config to ``organisation``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One of a roster on a day. ``is_leading``: secretary or member of the committee."""
+
+    person_id: int
+    name: str
+    unit_id: int
+    unit: str
+    site_id: int | None
+    is_leading: bool = False
+
+
+class Rosters(Protocol):
+    """Rosters of units, as of any day."""
+
+    def units(self, *, on: date) -> list[tuple[int, str]]:
+        """Return the units that have a roster, or whose parts have one."""
+        ...
+
+    def roster(self, unit_id: int | None, *, on: date) -> list[RosterLine]:
+        """Return who stands on the roster of a unit and of all under it (None: every roster), by unit and name."""
+        ...
+
+
+_rosters: list[Rosters] = []
+
+
+def use(rosters: Rosters) -> None:
+    """Wire the port (config does it once)."""
+    _rosters[:] = [rosters]
+
+
+def units(*, on: date) -> list[tuple[int, str]]:
+    """Return the units that have rosters; none when nobody wired the port."""
+    return _rosters[0].units(on=on) if _rosters else []
+
+
+def roster(unit_id: int | None, *, on: date) -> list[RosterLine]:
+    """Return a roster of a day; nobody when nobody wired the port."""
+    return _rosters[0].roster(unit_id, on=on) if _rosters else []
+
+
+def line_of(person_id: int, *, on: date) -> RosterLine | None:
+    """Return where a person stands on a day, or None."""
+    return next((line for line in roster(None, on=on) if line.person_id == person_id), None)

@@ -1,0 +1,48 @@
+"""Words of learning, as pages show them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shushan.learning.states import CourseState, EssayState
+from shushan.learning.terms import Audience, Category, LessonKind, StudyUnit
+
+KINDS: Final[dict[str, str | Promise]] = {
+    LessonKind.VIDEO: _("视频课"),
+    LessonKind.AUDIO: _("音频课"),
+    LessonKind.TEXT: _("图文课"),
+    LessonKind.DOCUMENT: _("文档课"),
+    LessonKind.QUIZ: _("课后测验"),
+    LessonKind.LINK: _("外部链接"),
+}
+AUDIENCES: Final[dict[str, str | Promise]] = {
+    Audience.EVERYONE: _("所有读者和馆员"),
+    Audience.COLLEAGUES: _("本馆馆员"),
+}
+COURSES: Final[dict[str, str | Promise]] = {
+    CourseState.DRAFT: _("未开放"),
+    CourseState.OPEN: _("开放中"),
+    CourseState.CLOSED: _("已停开"),
+}
+UNITS: Final[dict[str, str | Promise]] = {
+    StudyUnit.CLASS_HOUR: _("学时"),
+    StudyUnit.CLOCK_HOUR: _("小时"),
+    StudyUnit.HALF_DAY: _("半天"),
+    StudyUnit.FULL_DAY: _("全天"),
+    StudyUnit.POINTS: _("积分"),
+}
+CATEGORIES: Final[dict[str, str | Promise]] = {
+    Category.THEORY: _("理论原著"),
+    Category.LITERATURE: _("文学作品"),
+    Category.HISTORY: _("历史读物"),
+    Category.OTHER: _("其他读物"),
+}
+ESSAYS: Final[dict[str, str | Promise]] = {
+    EssayState.DRAFT: _("未提交"),
+    EssayState.SUBMITTED: _("已提交"),
+    EssayState.RETURNED: _("退回修改"),
+    EssayState.ACCEPTED: _("已采纳"),
+}
