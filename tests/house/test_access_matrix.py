@@ -14,7 +14,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from http.cookies import SimpleCookie
 from importlib import import_module
@@ -51,6 +51,7 @@ from shushan.protocols import public as protocols
 from shushan.protocols.access.models import Consent
 from shushan.protocols.access.scopes import Scope
 from shushan.protocols.tests.callers import agree, make_application, make_token
+from shushan.regulations import public as regulations
 from shushan.units import public as units
 from shushan.visits.tests.make import make_gate
 
@@ -206,6 +207,10 @@ def world(db: None) -> World:
         "meetings:act/act": "everybody",
         "meetings:here/token": meetings.meeting(meeting).token,
         "task_id": task,
+        **{f"regulations:{name}/unit_id": branch for name in ("unit", "desk", "members")},
+        **{f"regulations:{name}/path": f"ORG-01.unit.{branch}.2020-01-01" for name in ("duty", "reason")},
+        **{f"regulations:{name}/code": "MTG-01" for name in ("rule", "draft-of")},
+        "draft_id": _draft(),
         "member_id": member,
         "transfer_id": letter,
         "organisation:member-change/act": "end",
@@ -315,6 +320,12 @@ def _study(person_id: int) -> dict[str, Any]:
         "learning:staff-essay-decision/act": "acceptance",
         "learning:certificate/number": "XX2019-1",
     }
+
+
+def _draft() -> int:
+    """Draft a version of a rule that nobody judges."""
+    rule = replace(regulations.history("MTG-13")[0], valid_from=date(2030, 1, 1))
+    return regulations.draft_rule(actor=TESTER, at=LONG_AGO, rule=rule, why="x")
 
 
 def _told(reader_id: int, site_id: int) -> tuple[int, int]:

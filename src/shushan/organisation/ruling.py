@@ -54,6 +54,7 @@ def _to_fill(kind: SubjectKind) -> tuple[object, regulations.ActAddress] | None:
 
 UNIT_FACTS = {
     "kind": _("类别：general-branch 党总支、branch 党支部、group 党小组、temporary-branch 临时党支部"),
+    "approved": _("有批复"),
     "members": _("本单位名册上的党员数"),
     "all_members": _("连同下属支部的党员数"),
     "full_members": _("正式党员数"),

@@ -166,6 +166,7 @@ ROLES: Final[tuple[Role, ...]] = (
             "regulations.see-rules",
             "regulations.edit-rules",
             "regulations.see-results",
+            "regulations.see-member-results",
             "regulations.give-reasons",
             "meetings.*",
             "figures.see-rows",

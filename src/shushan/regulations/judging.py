@@ -2,7 +2,8 @@
 
 A rule of a period falls on whoever stood, and fitted ``applies_if``, on the first and on the last day of the period
 (``at-end``: on its last day); a change within a period begins with the next one. The version of the period's last day
-judges, one that stood since its first day; an occurrence is judged by the version of the day on which it began.
+judges, one that stood since its first day; an occurrence is judged by the version of the day on which it began, and what
+may not be done before some day by the version of the day on which it is done.
 """
 
 from __future__ import annotations
@@ -183,15 +184,22 @@ def _occurrences(fitting: Sequence[Rule], given: Given, window: Period) -> Itera
         parts = parse(rule.from_where)
         for subject in given.subjects.get(rule.subject, ()):
             for trigger in begun.get(subject.id, ()):
-                if trigger.on >= window.until or not rule.holds_on(trigger.on):
+                if trigger.on >= window.until or not all(part.holds(trigger.dims) for part in parts):
                     continue
-                if all(part.holds(trigger.dims) for part in parts):
-                    facts = subject.facts_on(trigger.on) or {}
-                    found = occurring.judge(
-                        rule, trigger, answers.get(subject.id, ()), facts, given.today, given.calendar,
-                        unit_id=_unit(rule.subject, subject, facts), subject_id=subject.id,
-                    )  # fmt: skip
-                    yield from (one for one in found if _lies_in(one, window))
+                facts = subject.facts_on(trigger.on) or {}
+                found = occurring.judge(
+                    rule, trigger, answers.get(subject.id, ()), facts, given.today, given.calendar,
+                    unit_id=_unit(rule.subject, subject, facts), subject_id=subject.id,
+                )  # fmt: skip
+                yield from (one for one in found if _is_of(rule, one, trigger, given.today) and _lies_in(one, window))
+
+
+def _is_of(rule: Rule, result: Result, trigger: Record, today: date) -> bool:
+    """Say whether this version judges: that of the beginning, but what may not be done before a day is judged by the
+    version of the day on which it is done."""
+    if rule.measure not in (Measuring.EARLIEST, Measuring.WORKDAYS):
+        return rule.holds_on(trigger.on)
+    return rule.holds_on(result.counts_on if result.record_ids else max(today, trigger.on))
 
 
 def _lies_in(result: Result, window: Period) -> bool:
@@ -210,6 +218,24 @@ def _with_reason(result: Result, given: Given) -> Result:
 def key_of(result: Result) -> ReasonKey:
     """Return what a reason for a result is kept by."""
     return (result.rule.code, result.subject_kind, result.subject_id, result.period.since, result.begun_by)
+
+
+def path_of(key: ReasonKey) -> str:
+    """Return a duty's key as it stands in an address and in the ledger."""
+    code, kind, subject_id, since, begun_by = key
+    return f"{code}.{kind}.{subject_id}.{since}" + (f".{begun_by}" if begun_by else "")
+
+
+def key_from(path: str) -> ReasonKey | None:
+    """Return the key that an address says, or None."""
+    parts = path.split(".", 4)
+    try:
+        code, kind, subject_id, since = parts[:4]
+        number = int(subject_id) if subject_id.isascii() and subject_id.isdecimal() and len(subject_id) < 19 else None
+        day = date.fromisoformat(since)
+        return None if number is None else (code, SubjectKind(kind), number, day, parts[4] if len(parts) > 4 else "")
+    except ValueError:
+        return None
 
 
 def _unit(kind: SubjectKind, subject: Subject, facts: Mapping[str, Fact]) -> int | None:

@@ -83,9 +83,9 @@ def _by(
             return replace(
                 said, outcome=Outcome.NOT_MET, record_ids=(first.id,), note="early", found=1, counts_on=first.on
             )
-        outcome = Outcome.MET if first.on <= latest.day else Outcome.NOT_MET
-        late = note if outcome is Outcome.MET else "late"
-        return replace(said, outcome=outcome, record_ids=(first.id,), note=late, found=1)
+        if first.on > latest.day:
+            return replace(said, outcome=Outcome.NOT_MET, record_ids=(first.id,), note="late", found=1)
+        return replace(said, outcome=Outcome.MET, record_ids=(first.id,), found=1, counts_on=first.on)
     if end is not None and end <= today:
         return replace(said, outcome=Outcome.NOT_APPLICABLE, note="nothing", counts_on=end)
     return replace(said, outcome=Outcome.NOT_DUE if today <= latest.day else Outcome.NOT_MET)
@@ -118,9 +118,10 @@ def _counted(
     due = after(trigger.on, rule.offset, calendar).day if rule.offset else end
     inside = [one for one in fitting if due is None or one.on <= due]
     found = amount(rule.measure, inside)
-    said = _spanning(base, trigger.on, due or max(today, trigger.on))
-    said = replace(said, due_on=due, counts_on=due or max(today, trigger.on), record_ids=_ids(inside), found=found)
     is_over = (due is not None and today > due) or (end is not None and end <= today)
+    settled = due if due is not None and is_over else inside[-1].on if inside else due or max(today, trigger.on)
+    said = _spanning(base, trigger.on, settled)
+    said = replace(said, due_on=due, counts_on=settled, record_ids=_ids(inside), found=found)
     if rule.threshold_max is not None and found > rule.threshold_max:
         return replace(said, outcome=Outcome.NOT_MET)
     if found >= rule.threshold:

@@ -24,11 +24,15 @@ from shushan.regulations.terms import Record, Subject, SubjectKind
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which records are asked for: of which subjects (None: all), on which days, as known when (None: now)."""
+    """Which records are asked for: of which subjects (None: all), on which days, as known when (None: now).
+
+    ``unit_ids`` is a hint: only members and cases of these units are wanted; what is said of others is left out anyway.
+    """
 
     period: Period
     subject_ids: frozenset[int] | None = None
     known_at: datetime | None = None
+    unit_ids: frozenset[int] | None = None
 
     def wants(self, subject_id: int, day: date) -> bool:
         """Say whether a record of a subject on a day is asked for."""

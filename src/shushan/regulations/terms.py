@@ -27,6 +27,7 @@ class RegulationAct(Act):
     EDIT_RULES = "regulations.edit-rules"  # draft a version, try it against the past, ask for its approval
     APPROVE_RULES = "regulations.approve-rules"
     SEE_RESULTS = "regulations.see-results"  # of the units where it is held
+    SEE_MEMBER_RESULTS = "regulations.see-member-results"  # by name; every look is recorded
     GIVE_REASONS = "regulations.give-reasons"
     REBUILD_RESULTS = "regulations.rebuild-results"
 
@@ -140,6 +141,8 @@ class Rule:
     offset_max: str = ""
     standing: Standing = Standing.THROUGHOUT
     evidence: str = ""
+    evidence_en: str = ""
+    figure: str = ""  # the figure that counts its results, such as G01
 
     def holds_on(self, day: date) -> bool:
         """Say whether this version is in force on a day."""

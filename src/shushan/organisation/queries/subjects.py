@@ -122,6 +122,7 @@ def _unit_facts(version: units.UnitValue, unit: _Unit, known: Mapping[int, _Unit
     below = sum(known[child.id].at("members", day) for child in unit.children if _holds(child, day))
     return facts | {
         "kind": version.kind,
+        "approved": bool(version.basis),
         "all_members": int(facts["members"] or 0) + below,
         "has_committee": int(facts["committee_size"] or 0) >= policy.COMMITTEE_OF,
         "has_groups": bool(facts["groups"]),
@@ -137,6 +138,8 @@ def member_subjects(asked: Asked) -> Iterator[Subject]:
     found = MemberSpan.objects.filter(_touching(asked.period)).select_related("member__person")
     if asked.subject_ids is not None and len(asked.subject_ids) < 500:
         found = found.filter(member__in=asked.subject_ids)
+    if asked.unit_ids is not None and len(asked.unit_ids) < 500:
+        found = found.filter(member__in=MemberSpan.objects.filter(unit__in=asked.unit_ids).values("member"))
     grouped: dict[int, list[MemberSpan]] = {}
     for span in found.order_by("member", "since"):
         grouped.setdefault(span.member_id, []).append(span)

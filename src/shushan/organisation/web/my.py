@@ -1,4 +1,4 @@
-"""A member's own page: branch, vote, posts, letters."""
+"""A member's own page: branch, vote, what is asked of them this year, posts, letters."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from shushan.organisation.queries.members import history, member_of_person, tran
 from shushan.organisation.queries.posts import posts
 from shushan.organisation.web.members import names_of
 from shushan.organisation.words import MEMBER_KINDS, POST_WORDS, TRANSFERS, WAYS
+from shushan.regulations import public as regulations
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 
@@ -26,7 +27,7 @@ def page(request: Request) -> HttpResponse:
     today = ledger.local_day(request.at)
     lines = history(member_id) if member_id is not None else []
     held = posts(person_id=actor.id) if is_person else []
-    context = {
+    context: dict[str, object] = {
         "lines": [(one, names_of(one.unit_id), MEMBER_KINDS[one.kind], WAYS[one.came]) for one in lines],
         "now": lines[0] if lines and lines[0].until is None else None,
         "posts": [
@@ -38,4 +39,5 @@ def page(request: Request) -> HttpResponse:
             for t in (transfers(member_id=member_id) if member_id is not None else [])
         ],
     }
+    context["duties"] = regulations.own_duties(member_id, today=today) if context["now"] and member_id else []
     return render(request, "organisation/my.html", context)
