@@ -173,6 +173,15 @@ def shown_record(record_id: int) -> RecordValue:
     return found
 
 
+def require_shown(record_id: int) -> None:
+    """See that everybody may see a record, in one query.
+
+    :raises NoSuchRecord: there is none, or it is hidden
+    """
+    if not shown_ids([record_id]):
+        raise NoSuchRecord(_("没有这条书目"), remedy=_("它可能已经合并或删除，请重新检索"))
+
+
 def shown_ids(record_ids: Iterable[int]) -> list[int]:
     """Return those of these records that everybody may see, in their order, in one query."""
     wanted = list(record_ids)

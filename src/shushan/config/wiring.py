@@ -116,7 +116,7 @@ def wire() -> None:
     _payments()
     catalogue.use_copier("sru", SruCopier())
     catalogue.use_copier("z3950", YazCopier())
-    name_sites(_site_name)
+    name_sites(lambda: {site.code: site.name for site in places.sites()})
     _worker()
     search.use(_engine())
 
@@ -144,13 +144,6 @@ def _engine() -> search.Engine:
     if connection.vendor == "postgresql":
         return PostgresEngine()
     return TantivyEngine(Path(settings.HOME) / "index")
-
-
-def _site_name(code: str) -> str:
-    for site in places.sites():
-        if site.code == code:
-            return site.name
-    return code
 
 
 def _worker() -> None:

@@ -1,4 +1,4 @@
-"""The tables of the search: what changed, and an index that is being built beside the one in use."""
+"""The tables of the search: what changed, an index that is being built beside the one in use, what others are told."""
 
 from __future__ import annotations
 
@@ -50,3 +50,17 @@ class Late(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.ref}"
+
+
+class Told(models.Model):
+    """The last change of a document, for other systems: its number is how far they have read."""
+
+    kind = models.CharField(max_length=20)
+    ref = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "ref"], name="search_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind}:{self.ref}"

@@ -9,10 +9,12 @@ from time import monotonic
 from django.db import connection
 
 from shushan.database.public import among, write_patiently, write_within
+from shushan.kernel.clock import now
 from shushan.search.loading import Loading
 from shushan.search.models import Build, Change, Late
 from shushan.search.ports import WriterElsewhere, engine
 from shushan.search.rebuilding import build_if_missing
+from shushan.search.telling import tell
 
 AIM = 0.8  # seconds of a slice of the index
 BULK = 50  # from so many changes in one act on they count as long work
@@ -65,6 +67,7 @@ def index_some(limit: int = 0) -> int:
         if is_building:
             Late.objects.bulk_create([Late(kind=kind, ref=ref) for kind, ref in keys], ignore_conflicts=True)
         _forget([(pk, serial) for pk, _kind, _ref, serial in waiting])
+        tell(keys, at=now())
     _pace.took(monotonic() - began, len(waiting))
     return len(waiting)
 

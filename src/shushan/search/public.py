@@ -14,7 +14,8 @@ from shushan.search.queries import has_much_waiting, is_ready, near_misses, sear
 from shushan.search.rebuilding import BuildRunning, rebuild
 from shushan.search.results import Shower, address_of, register_shower, register_tool
 from shushan.search.segmenting import load as load_words
-from shushan.search.terms import FACETS, Asked, Document, Hits, Sort, Suggestion
+from shushan.search.telling import changed_after, last_change
+from shushan.search.terms import FACETS, Asked, Changed, Document, Hits, Sort, Suggestion
 from shushan.search.web.asking import Wish, newest_of, wish
 from shushan.search.web.facets import facets_of
 
@@ -27,6 +28,7 @@ __all__ = [
     "Asking",
     "BuildRunning",
     "Builder",
+    "Changed",
     "Document",
     "Engine",
     "Entry",
@@ -43,6 +45,7 @@ __all__ = [
     "address_of",
     "begun",
     "changed",
+    "changed_after",
     "changed_many",
     "entry",
     "facets_of",
@@ -53,6 +56,7 @@ __all__ = [
     "initials",
     "is_ready",
     "joined",
+    "last_change",
     "let_go",
     "load_words",
     "near_misses",

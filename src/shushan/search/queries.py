@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
+from shushan.database.public import Prepared
 from shushan.search.analysis.planning import begun, plan
 from shushan.search.analysis.spelling import nearby
 from shushan.search.models import Change
@@ -15,12 +17,15 @@ from shushan.search.segmenting import cut
 from shushan.search.terms import Asked, Hits, Suggestion
 
 WATCHED = 200  # changes that the index has not seen and that are looked at one by one
+_WAITING = Prepared(
+    lambda: Change.objects.filter(is_bulk=False).order_by("-changed_at").values_list("kind", "ref")[:WATCHED]
+)
 MOST_OFFSET = 10_000
 
 
 def search(asked: Asked) -> Hits:
     """Answer a question. What is gone or hidden by now does not come, whether or not the index knows."""
-    waiting = list(Change.objects.filter(is_bulk=False).order_by("-changed_at").values_list("kind", "ref")[:WATCHED])
+    waiting = _WAITING.rows()
     bounded = replace(asked, without=tuple(_gone(waiting)), offset=min(asked.offset, MOST_OFFSET))
     hits = engine().search(plan(asked.text, asked.scope, cut), bounded)
     gone = set(_gone(hits.found))
@@ -64,9 +69,9 @@ def is_ready() -> bool:
     return bool(engine().in_use())
 
 
-def _gone(keys: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+def _gone(keys: Iterable[Sequence[Any]]) -> list[tuple[str, int]]:
     """Return which of these nobody may find any more, in one query for each kind."""
-    wanted = list(keys)
+    wanted = [(str(kind), int(ref)) for kind, ref in keys]
     gone: list[tuple[str, int]] = []
     for kind in dict.fromkeys(kind for kind, _ref in wanted):
         source = provider(kind)

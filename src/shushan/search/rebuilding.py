@@ -17,6 +17,7 @@ from shushan.search.loading import SLICE, Loading
 from shushan.search.models import Build, Change, Late
 from shushan.search.ports import Builder, engine
 from shushan.search.providers import every_provider
+from shushan.search.telling import tell
 
 SILENCE = timedelta(minutes=3)  # after so long without a sign of life a builder counts as dead
 MARKED = 2000  # changes in one statement
@@ -85,9 +86,11 @@ def _mark_waiting() -> None:
 
 def _forget_marked() -> None:
     """Drop from the outbox what was marked and did not change since."""
-    while some := list(Change.objects.filter(serial=0).order_by("pk").values_list("pk", flat=True)[:MARKED]):
+    marked = Change.objects.filter(serial=0).order_by("pk").values_list("pk", "kind", "ref")
+    while some := list(marked[:MARKED]):
         with write_patiently():
-            Change.objects.filter(pk__gte=some[0], pk__lte=some[-1], serial=0).delete()
+            Change.objects.filter(pk__gte=some[0][0], pk__lte=some[-1][0], serial=0).delete()
+            tell([(kind, ref) for _pk, kind, ref in some], at=now())
 
 
 def _fill(builder: Builder, progress: Callable[[int], None] | None) -> int:

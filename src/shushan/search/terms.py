@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 FACETS = ("kind", "material", "clc", "language", "year", "audience", "site", "available")
@@ -74,3 +75,13 @@ class Suggestion:
     kind: str
     id: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A document that changed: the number of its last change, when the index had it, whether it is gone by now."""
+
+    number: int
+    id: int
+    at: datetime
+    is_gone: bool

@@ -120,8 +120,18 @@ def count_queue(record_id: int) -> int:
 
 def count_queues(record_ids: Iterable[int]) -> dict[int, int]:
     """Return how many holds wait for each of several titles, in one query; titles without a queue are left out."""
-    found = Hold.objects.filter(record_id__in=list(record_ids), state__in=QUEUED).order_by()
-    return {int(record): int(n) for record, n in found.values_list("record_id").annotate(n=Count("pk"))}
+    return {int(record): int(n) for record, n in _QUEUES.rows(list(record_ids))}
+
+
+_QUEUES = Prepared(
+    lambda ids: (
+        Hold.objects.filter(record_id__in=OneOf(ids), state__in=list(QUEUED))
+        .order_by()
+        .values_list("record_id")
+        .annotate(n=Count("pk"))
+    ),
+    list,
+)
 
 
 def positions(rows: Iterable[Hold]) -> dict[int, int]:

@@ -104,7 +104,7 @@ def record_file(request: HttpRequest, record_id: shapes.Id, suffix: Annotated[Su
 def items(request: HttpRequest, record_id: shapes.Id) -> list[shapes.ItemOut]:
     """Return the copies of a record with their state at this moment, withdrawn ones left out."""
     _public(request)
-    catalogue.shown_record(record_id)
+    catalogue.require_shown(record_id)
     return _items(item for item in catalogue.items_of(record_id) if item.state is not catalogue.ItemState.WITHDRAWN)
 
 
@@ -115,7 +115,7 @@ def item(
     """Return one copy by its barcode, with its state at this moment."""
     _public(request)
     found = catalogue.item_by_barcode(barcode)
-    catalogue.shown_record(found.record_id)
+    catalogue.require_shown(found.record_id)
     return _items([found])[0]
 
 
@@ -124,7 +124,7 @@ def item(
 def availability(request: HttpRequest, record_id: shapes.Id) -> shapes.AvailabilityOut:
     """Return how many copies can be had at which site at this moment, and how many readers wait."""
     _public(request)
-    catalogue.shown_record(record_id)
+    catalogue.require_shown(record_id)
     return _available([record_id])[0]
 
 
@@ -139,6 +139,33 @@ def availabilities(
     """Return the same for up to 50 records (``record=1&record=2``); those that are not there are left out."""
     _public(request)
     return _available(catalogue.shown_ids(dict.fromkeys(record)))
+
+
+@router.get(
+    "/changes", response=shapes.ChangesOut, url_name="changes", summary="What changed since", openapi_extra=SAID
+)
+def changes(
+    request: HttpRequest,
+    after: Annotated[
+        int | None,
+        Query(ge=0, le=shapes.MOST_ID, description="the last number that was read; left out: only where it ends"),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> shapes.ChangesOut:
+    """Return the records of which anything changed after a number, each once, with the number of its last change.
+
+    For systems that keep a copy: take ``next`` without ``after``, harvest everything, then ask again and again.
+    """
+    _public(request)
+    if after is None:
+        return shapes.ChangesOut(changes=[], next=search.last_change(), more=False)
+    found = search.changed_after("record", after, limit=limit + 1)
+    zone = ledger.zone()
+    told = [
+        shapes.ChangeOut(number=one.number, record=one.id, at=one.at.astimezone(zone), is_gone=one.is_gone)
+        for one in found[:limit]
+    ]
+    return shapes.ChangesOut(changes=told, next=told[-1].number if told else after, more=len(found) > limit)
 
 
 def _public(request: HttpRequest) -> None:

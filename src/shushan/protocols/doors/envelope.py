@@ -24,7 +24,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 DOORS: Final = "/api/v1/"
 MOST_BODY: Final = 256 * 1024  # a batch of 1,000 counts of a gate takes about 100 kB
 _SECRETS: Final = ("access_token", "refresh_token", "token")
-_METHODS: Final = "GET, POST, DELETE, OPTIONS"
+_METHODS: Final = "GET, HEAD, POST, DELETE, OPTIONS"
 _SENT: Final = "Authorization, Content-Type, Idempotency-Key, Accept-Language, If-None-Match"
 _SHOWN: Final = "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Link, WWW-Authenticate"
 
@@ -36,8 +36,13 @@ def envelope(get_response: Next) -> Next:
         if not request.path.startswith(DOORS):
             return get_response(request)
         language = _language(request)
+        is_head = request.method == "HEAD"
+        if is_head:  # asked as GET, so that every door that can be read has one; the body stays here
+            request.method = "GET"
         with translation.override(language):
             answer = _answered(request, get_response)
+        if is_head:
+            _bare(request, answer)
         answer.headers["Content-Language"] = language
         patch_vary_headers(answer, ["Accept", "Accept-Language", "Authorization", "Origin"])
         _limits(request, answer)
@@ -46,6 +51,14 @@ def envelope(get_response: Next) -> Next:
         return answer
 
     return middleware
+
+
+def _bare(request: HttpRequest, answer: HttpResponseBase) -> None:
+    """Leave the head of an answer, which still says how long its body is (RFC 9110, 9.3.2)."""
+    request.method = "HEAD"
+    if isinstance(answer, HttpResponse):
+        answer.headers["Content-Length"] = str(len(answer.content))
+        answer.content = b""
 
 
 def _answered(request: HttpRequest, get_response: Next) -> HttpResponseBase:
@@ -63,7 +76,8 @@ def _answered(request: HttpRequest, get_response: Next) -> HttpResponseBase:
     answer = get_response(request)
     if answer.status_code == 405 and not answer.headers.get("Content-Type", "").startswith("application/"):
         wrong = problem(WrongMethod(_("这个地址不接受这种方法"), remedy=_("请看 Allow 列出的方法")))
-        wrong.headers["Allow"] = answer.headers.get("Allow", "GET")
+        allowed = answer.headers.get("Allow", "GET")
+        wrong.headers["Allow"] = f"{allowed}, HEAD" if "GET" in allowed else allowed
         return wrong
     return _conditional(request, answer)
 

@@ -131,6 +131,23 @@ class AvailabilityOut(Schema):
     sites: list[SiteAvailability]
 
 
+class ChangeOut(Schema):
+    """A record of which something changed: its description, its copies, or what can be had of it."""
+
+    number: int
+    record: int
+    at: datetime
+    is_gone: bool
+
+
+class ChangesOut(Schema):
+    """Changes in their order; ask again with ``after`` as ``next`` says. ``more``: there are more already."""
+
+    changes: list[ChangeOut]
+    next: int
+    more: bool
+
+
 class Span(Schema):
     """Open from ``opens`` (inclusive) to ``closes`` (exclusive), ``HH:MM`` in library time."""
 

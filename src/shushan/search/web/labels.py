@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-_site_names: list[Callable[[str], str]] = []
+_site_names: list[Callable[[], Mapping[str, str]]] = []
 
 
-def name_sites(namer: Callable[[str], str]) -> None:
-    """Say how a site's code becomes a name (config does it once)."""
-    _site_names[:] = [namer]
+def name_sites(names: Callable[[], Mapping[str, str]]) -> None:
+    """Say where the sites' names come from, by code (config does it once)."""
+    _site_names[:] = [names]
+
+
+def site_names() -> Mapping[str, str]:
+    """Return the names of the sites by their codes, in one query."""
+    return _site_names[0]() if _site_names else {}
 
 
 def facet_label(name: str) -> str:
     """Return the word for a facet."""
-    labels = {
-        "site": gettext("馆区"),
-        "available": gettext("现在能借"),
-        "material": gettext("类型"),
-        "audience": gettext("读者对象"),
-        "language": gettext("语种"),
-        "clc": gettext("分类"),
-        "year": gettext("出版年"),
-    }
-    return labels.get(name, name)
+    return str(_FACETS.get(name, name))
 
 
-def value_label(name: str, value: str) -> str:
-    """Return the word for a value of a facet."""
+def value_label(name: str, value: str, sites: Mapping[str, str]) -> str:
+    """Return the word for a value of a facet; ``sites`` are the names of the sites by code."""
     if name == "clc":
         return f"{value} {clc_label(value)}"
     if name == "available":
@@ -42,9 +38,7 @@ def value_label(name: str, value: str) -> str:
         return {"adult": gettext("成人"), "child": gettext("少儿")}.get(value, value)
     if name == "language":
         return str(_LANGUAGES.get(value, value))
-    if name == "site" and _site_names:
-        return _site_names[0](value)
-    return value
+    return sites.get(value, value) if name == "site" else value
 
 
 def clc_label(main: str) -> str:
@@ -52,6 +46,10 @@ def clc_label(main: str) -> str:
     return str(_CLASSES.get(main[:1], ""))
 
 
+_FACETS: Final = {
+    "site": _("馆区"), "available": _("现在能借"), "material": _("类型"), "audience": _("读者对象"), "language": _("语种"),
+    "clc": _("分类"), "year": _("出版年"),
+}  # fmt: skip
 # Translated when they are shown, one by one: a page of answers asks for some fifty of these words.
 _CLASSES: Final = {
     "A": _("马列主义、毛泽东思想、邓小平理论"), "B": _("哲学、宗教"), "C": _("社会科学总论"), "D": _("政治、法律"),

@@ -17,7 +17,7 @@ from shushan.search.results import shower, tools
 from shushan.search.terms import Sort, Suggestion
 from shushan.search.web.asking import PAGE, Wish, wish
 from shushan.search.web.facets import facets_of
-from shushan.search.web.labels import facet_label, scope_labels, sort_labels, value_label
+from shushan.search.web.labels import facet_label, scope_labels, site_names, sort_labels, value_label
 from shushan.ui.components import Component
 from shushan.ui.http import Request
 
@@ -31,6 +31,7 @@ def results(request: Request) -> HttpResponse:
     asked = wish(request.GET)
     hits = search.search(asked.asked())
     misses = search.near_misses(asked.text) if asked.text and hits.is_ready and not hits.total else []
+    sites = site_names() if any(name == "site" for name, _value in asked.chosen) else {}
     context = {
         "asked": asked,
         "text": asked.text,
@@ -39,7 +40,7 @@ def results(request: Request) -> HttpResponse:
         "tools": tools(request, asked.address()),
         "each": asked.address(each="" if asked.is_each else "1"),
         "facets": facets_of(asked, hits),
-        "chosen": [(facet_label(n), value_label(n, v), asked.without(n, v)) for n, v in asked.chosen],
+        "chosen": [(facet_label(n), value_label(n, v, sites), asked.without(n, v)) for n, v in asked.chosen],
         "sorts": [(code, word, code == asked.sort) for code, word in sort_labels()],
         "scopes": [(code, word, code == asked.scope) for code, word in scope_labels()],
         "misses": _lines(misses),
