@@ -153,7 +153,7 @@ def world(db: None) -> World:
     )
     told, message = _told(second.id, here)
     branch, member, letter = _branch(here)
-    meeting, task = _meeting(branch, member)
+    meeting, task, ballot = _meeting(branch, member)
     case = organisation.draft_case(
         actor=TESTER, at=LONG_AGO, title="设立", reason="x", body="x",
         lines=[organisation.LinePlan(organisation.LineAct.FOUND, "B9", "九支部", "", "branch")],
@@ -211,6 +211,8 @@ def world(db: None) -> World:
         **{f"regulations:{name}/path": f"ORG-01.unit.{branch}.2020-01-01" for name in ("duty", "reason")},
         **{f"regulations:{name}/code": "MTG-01" for name in ("rule", "draft-of")},
         "draft_id": _draft(),
+        "ballot_id": ballot,
+        "meetings:ballot-act/act": "void",
         "member_id": member,
         "transfer_id": letter,
         "organisation:member-change/act": "end",
@@ -258,8 +260,8 @@ def _branch(site_id: int) -> tuple[int, int, int]:
     return branch, member, letter
 
 
-def _meeting(branch: int, member: int) -> tuple[int, int]:
-    """Start a meeting of a branch with its one member in the chair, and give that member a task."""
+def _meeting(branch: int, member: int) -> tuple[int, int, int]:
+    """Start a meeting of a branch with its one member in the chair, a task for them, a vote to come."""
     person = organisation.history(member)[0].person_id
     organisation.fill_post(
         actor=TESTER, at=LONG_AGO, unit_id=branch, kind=organisation.PostKind.SECRETARY, person_id=person,
@@ -271,7 +273,9 @@ def _meeting(branch: int, member: int) -> tuple[int, int]:
     task = meetings.set_task(
         actor=TESTER, at=LONG_AGO, meeting_id=meeting, text="x", person_id=person, due_on=date(2019, 1, 9)
     )
-    return meeting, task
+    plan = meetings.BallotPlan("x", meetings.VoteKind.RESOLUTION, meetings.BallotWay.OPEN)
+    ballot = meetings.prepare_ballot(actor=TESTER, at=LONG_AGO, meeting_id=meeting, plan=plan)
+    return meeting, task, ballot
 
 
 def _drafted_value() -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shushan.kernel.checks import Check, Finding
 from shushan.ledger import public as ledger
 from shushan.meetings.operations.running import FACTS, subject_of
+from shushan.meetings.queries.ballots import decided_of
 from shushan.meetings.queries.meetings import lines, some
 from shushan.meetings.states import MeetingState
 from shushan.meetings.terms import MeetingKind
@@ -22,9 +23,11 @@ def checks() -> list[Check]:
 def _facts() -> Iterator[Finding]:
     told = ledger.sums_by_subject(FACTS)
     expected: dict[str, dict[str, int]] = {}
-    for one in lines(some(states=[MeetingState.HELD])):
+    held = lines(some(states=[MeetingState.HELD]))
+    decided = decided_of([one.id for one in held])
+    for one in held:
         counted = one.kind is not MeetingKind.TALK
-        turnout = (1, one.turnout.entitled * counted, one.turnout.here * counted)
+        turnout = (1, one.turnout.entitled * counted, one.turnout.here * counted, len(decided.get(one.id, ())))
         expected[subject_of(one.id)] = {fact: n for fact, n in zip(FACTS, turnout, strict=True) if n}
     for subject in sorted(set(told) | set(expected)):
         sums = {fact: n for fact, n in told.get(subject, {}).items() if n}

@@ -45,3 +45,39 @@ class MeetingMoved(Conflict):
     """The meeting is no longer where this act needs it."""
 
     code = "meetings.moved"
+
+
+class QuorumMissed(Conflict):
+    """Too few of those with a vote are here (MTG-02, ORG-11)."""
+
+    code = "meetings.quorum-missed"
+
+
+class NoVote(NotAllowed):
+    """They have no vote here, or are not here (ORG-14)."""
+
+    code = "meetings.no-vote"
+
+
+class AlreadyVoted(Conflict):
+    """Each votes once."""
+
+    code = "meetings.already-voted"
+
+
+class BallotMoved(Conflict):
+    """The ballot is no longer where this act needs it."""
+
+    code = "meetings.ballot-moved"
+
+
+class VoteDoesNotFit(Invalid):
+    """The vote is not one that this ballot takes."""
+
+    code = "meetings.vote-does-not-fit"
+
+
+class CountsDiffer(Conflict):
+    """Two tellers count, and agree."""
+
+    code = "meetings.counts-differ"

@@ -39,3 +39,15 @@ class MembersPresent(Event):
 
     kind: str = ""
     branch: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResolutionDecided(Event):
+    """A ballot of a meeting that was held came to an outcome (``passed``, ``rejected``)."""
+
+    FACT: ClassVar[str] = "meetings.resolution-decided"
+    UNIT: ClassVar[str] = "项"
+
+    vote: str = ""
+    outcome: str = ""
+    branch: str = ""

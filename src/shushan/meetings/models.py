@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from shushan.meetings.states import LeaveState, MeetingState, Presence
-from shushan.meetings.terms import MeetingKind, Standing
+from shushan.meetings.states import BallotState, LeaveState, MeetingState, Presence
+from shushan.meetings.terms import BallotWay, Choice, MeetingKind, Outcome, Standing, VoteKind
 
 WAS_CALLED = Q(state__in=(MeetingState.CONVENED, MeetingState.RUNNING, MeetingState.HELD, MeetingState.REVERSED))
 BEGAN = Q(state__in=(MeetingState.RUNNING, MeetingState.HELD, MeetingState.REVERSED))
@@ -153,3 +154,157 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Ballot(models.Model):
+    """One vote of a meeting. Its thresholds are those of the day on which it was prepared."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="ballots")
+    text = models.CharField(max_length=300)
+    kind = models.CharField(max_length=12, choices=[(k.value, k.name) for k in VoteKind])
+    way = models.CharField(max_length=8, choices=[(w.value, w.name) for w in BallotWay])
+    state = models.CharField(
+        max_length=10, default=BallotState.PREPARED, choices=[(s.value, s.name) for s in BallotState]
+    )
+    places = models.PositiveSmallIntegerField(default=1)
+    quorum_numerator = models.PositiveSmallIntegerField()
+    quorum_denominator = models.PositiveSmallIntegerField()
+    pass_numerator = models.PositiveSmallIntegerField()
+    pass_denominator = models.PositiveSmallIntegerField()
+    entitled = models.PositiveIntegerField(default=0)
+    here = models.PositiveIntegerField(default=0)
+    quorum_needed = models.PositiveIntegerField(default=0)
+    given = models.PositiveIntegerField(default=0)
+    outcome = models.CharField(max_length=8, blank=True, choices=[(o.value, o.name) for o in Outcome if o.value])
+    first_teller = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    second_teller = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(Q(state=BallotState.DECIDED) & ~Q(outcome=""))
+                | (~Q(state=BallotState.DECIDED) & Q(outcome="")),
+                name="meetings_decided_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.PASSED) | Q(here__gte=F("quorum_needed"), quorum_needed__gt=0),
+                name="meetings_passed_had_quorum",
+            ),
+            models.CheckConstraint(condition=Q(here__lte=F("entitled")), name="meetings_here_of_entitled"),
+            models.CheckConstraint(
+                condition=Q(way=BallotWay.OPEN) | Q(first_teller__isnull=False, second_teller__isnull=False),
+                name="meetings_secret_has_tellers",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_teller=None) | ~Q(first_teller=F("second_teller")), name="meetings_two_tellers"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class BallotOption(models.Model):
+    """One thing on a ballot: the motion, or a candidate. ``needed`` votes carry it."""
+
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    needed = models.PositiveIntegerField(default=0)
+    yes = models.PositiveIntegerField(null=True, blank=True)
+    no = models.PositiveIntegerField(null=True, blank=True)
+    abstain = models.PositiveIntegerField(null=True, blank=True)
+    is_carried = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ballot", "position"], name="meetings_option_once"),
+            models.CheckConstraint(
+                condition=Q(is_carried=False) | Q(needed__gt=0, yes__isnull=False, yes__gte=F("needed")),
+                name="meetings_carried_has_votes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpenVote(models.Model):
+    """A vote by name."""
+
+    option = models.ForeignKey(BallotOption, models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=8, choices=[(c.value, c.name) for c in Choice])
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["option", "seat"], name="meetings_open_vote_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.choice
+
+
+class Voted(models.Model):
+    """That somebody has voted in secret: no time, no sequence; written anew in random order when the ballot closes."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    ballot = models.ForeignKey(Ballot, models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ballot", "seat"], name="meetings_voted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return "voted"
+
+
+class UrnCell(models.Model):
+    """While a secret ballot is open: how many votes of a choice lie in the urn. All cells stand from the opening on."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    option = models.ForeignKey(BallotOption, models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=8, choices=[(c.value, c.name) for c in Choice])
+    papers = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["option", "choice"], name="meetings_urn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.choice
+
+
+class Slip(models.Model):
+    """One secret vote for one option, written when the ballot closed: a random key, nothing else."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    option = models.ForeignKey(BallotOption, models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=8, choices=[(c.value, c.name) for c in Choice])
+
+    def __str__(self) -> str:
+        return self.choice
+
+
+class TellerCount(models.Model):
+    """What a teller counted for an option; ``entered_by`` is who typed it."""
+
+    option = models.ForeignKey(BallotOption, models.PROTECT, related_name="counts")
+    teller = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    entered_by = models.CharField(max_length=40)
+    yes = models.PositiveIntegerField()
+    no = models.PositiveIntegerField()
+    abstain = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["option", "teller"], name="meetings_teller_counts_once"),
+            models.UniqueConstraint(fields=["option", "entered_by"], name="meetings_two_hands_count"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.yes}/{self.no}/{self.abstain}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from shushan.meetings.terms import MeetingKind, Standing
+from shushan.meetings.terms import MeetingKind, Standing, VoteKind
 
 BRANCHES: Final = frozenset({"general-branch", "branch", "temporary-branch"})
 EARLY: Final = timedelta(hours=1)  # how long before the beginning the code in the room is good
@@ -102,3 +102,57 @@ def most_common(days: Iterable[int]) -> int | None:
     """Return the day of the month that stands most often (the earliest of equals), or None."""
     seen: Sequence[int] = sorted(days)
     return max(dict.fromkeys(seen), key=lambda day: (seen.count(day), -day)) if seen else None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRule:
+    """The thresholds of a kind of vote: shares of those entitled, as (numerator, denominator).
+
+    ``quorum``: at least so many of those with a vote are here. ``passes``: more than this share of all entitled say yes.
+    ``surplus``: per cent by which candidates exceed places, at least.
+    """
+
+    quorum: tuple[int, int]
+    passes: tuple[int, int]
+    is_secret: bool = False
+    surplus: int = 0
+    source: str = ""
+
+
+VOTES: Final[dict[VoteKind, VoteRule]] = {
+    VoteKind.RESOLUTION: VoteRule((1, 2), (1, 2), source="MTG-02"),
+    VoteKind.ACCEPTANCE: VoteRule((1, 2), (1, 2), is_secret=True, source="DEV-11"),
+    VoteKind.ELECTION: VoteRule((4, 5), (1, 2), is_secret=True, surplus=20, source="ORG-11, ORG-12, ORG-13"),
+}
+"""Sources: 支部工作条例 §11; 发展党员 §20; 选举工作条例 (quorum by its older text, to be checked officially). RULES A1, A2, A4."""
+
+
+def more_than(entitled: int, numerator: int, denominator: int) -> int:
+    """Return the least number that is more than a share.
+
+    >>> more_than(7, 1, 2), more_than(6, 1, 2)
+    (4, 4)
+    """
+    return entitled * numerator // denominator + 1
+
+
+def least_candidates(places: int, surplus: int) -> int:
+    """Return how many candidates are needed for some places (ORG-13).
+
+    >>> least_candidates(5, 20), least_candidates(3, 20), least_candidates(1, 20)
+    (6, 4, 2)
+    """
+    return -(-places * (100 + surplus) // 100)
+
+
+def carried(yes: Mapping[int, int], *, needed: int, places: int) -> frozenset[int]:
+    """Return what is carried: whoever has the votes needed, of them the first by votes; a tie for the last place elects neither.
+
+    >>> sorted(carried({1: 6, 2: 5, 3: 5}, needed=4, places=2))
+    [1]
+    """
+    fitting = sorted((votes, key) for key, votes in yes.items() if votes >= needed)[::-1]
+    if len(fitting) <= places:
+        return frozenset(key for _votes, key in fitting)
+    edge = fitting[places][0]
+    return frozenset(key for votes, key in fitting[:places] if votes > edge)

@@ -1,13 +1,19 @@
 """The face of the meetings."""
 
 from shushan.meetings.errors import (
+    AlreadyVoted,
+    BallotMoved,
     ChairDoesNotFit,
+    CountsDiffer,
     KindDoesNotFit,
     MeetingMoved,
     NobodyEntitled,
     NotEntitled,
     NotYetDay,
+    NoVote,
+    QuorumMissed,
     TopicMissing,
+    VoteDoesNotFit,
 )
 from shushan.meetings.operations.attendance import (
     ask_leave,
@@ -18,32 +24,46 @@ from shushan.meetings.operations.attendance import (
     sign_in_here,
     sign_in_online,
 )
+from shushan.meetings.operations.ballots import close_ballot, decide_ballot, open_ballot, prepare_ballot, void_ballot
+from shushan.meetings.operations.counting import count_again, count_ballot
 from shushan.meetings.operations.papers import attach, finish_task, set_task, write_follow_up, write_minutes
 from shushan.meetings.operations.planning import call_off, convene, plan_meeting, plan_year
 from shushan.meetings.operations.running import close, mend_attendance, new_code, reverse, start
 from shushan.meetings.operations.talks import record_talk
+from shushan.meetings.operations.voting import cast, enter_hands
+from shushan.meetings.queries.ballots import ballot, ballots
 from shushan.meetings.queries.meetings import held, meeting, own_seats, planned, points, seats, seats_of, tasks
-from shushan.meetings.states import LeaveState, MeetingState, Presence
+from shushan.meetings.states import BallotState, LeaveState, MeetingState, Presence
 from shushan.meetings.terms import (
+    BallotLine,
+    BallotPlan,
+    BallotWay,
+    Choice,
     Convening,
     MeetingAct,
     MeetingKind,
     MeetingLine,
+    Outcome,
     OwnSeat,
     Point,
     PointLine,
     SeatLine,
     Standing,
+    Tally,
     TaskLine,
     Turnout,
+    VoteKind,
 )
 
 __all__ = [
-    "ChairDoesNotFit", "Convening", "KindDoesNotFit", "LeaveState", "MeetingAct", "MeetingKind", "MeetingLine",
-    "MeetingMoved", "MeetingState", "NobodyEntitled", "NotEntitled", "NotYetDay", "OwnSeat", "Point", "PointLine",
-    "Presence", "SeatLine", "Standing", "TaskLine", "TopicMissing", "Turnout", "ask_leave", "attach", "call_off",
-    "close", "convene", "finish_task", "grant_leave", "held", "mark", "mark_all", "meeting", "mend_attendance",
-    "new_code", "own_seats", "plan_meeting", "plan_year", "planned", "points", "record_talk", "refuse_leave", "reverse",
-    "seats", "seats_of", "set_task", "sign_in_here", "sign_in_online", "start", "tasks", "write_follow_up",
-    "write_minutes",
+    "AlreadyVoted", "BallotLine", "BallotMoved", "BallotPlan", "BallotState", "BallotWay", "ChairDoesNotFit",
+    "Choice", "Convening", "CountsDiffer", "KindDoesNotFit", "LeaveState", "MeetingAct", "MeetingKind",
+    "MeetingLine", "MeetingMoved", "MeetingState", "NoVote", "NobodyEntitled", "NotEntitled", "NotYetDay", "Outcome",
+    "OwnSeat", "Point", "PointLine", "Presence", "QuorumMissed", "SeatLine", "Standing", "Tally", "TaskLine",
+    "TopicMissing", "Turnout", "VoteDoesNotFit", "VoteKind", "ask_leave", "attach", "ballot", "ballots", "call_off",
+    "cast", "close", "close_ballot", "convene", "count_again", "count_ballot", "decide_ballot", "enter_hands",
+    "finish_task", "grant_leave", "held", "mark", "mark_all", "meeting", "mend_attendance", "new_code",
+    "open_ballot", "own_seats", "plan_meeting", "plan_year", "planned", "points", "prepare_ballot", "record_talk",
+    "refuse_leave", "reverse", "seats", "seats_of", "set_task", "sign_in_here", "sign_in_online", "start", "tasks",
+    "void_ballot", "write_follow_up", "write_minutes",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The states of a meeting, and its moves."""
+"""The states of a meeting and of a ballot, and their moves."""
 
 from __future__ import annotations
 
@@ -58,3 +58,32 @@ class LeaveState(StrEnum):
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
+
+
+class BallotState(StrEnum):
+    """Where a ballot is. Counting begins when it is closed."""
+
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+    DECIDED = "decided"
+    VOID = "void"
+
+
+class BallotMove(StrEnum):
+    """What can be done with a ballot."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    DECIDE = "decide"
+    VOID = "void"
+
+
+BALLOT_MOVES: dict[tuple[BallotState, BallotMove], BallotState] = {
+    (BallotState.PREPARED, BallotMove.OPEN): BallotState.OPEN,
+    (BallotState.OPEN, BallotMove.CLOSE): BallotState.CLOSED,
+    (BallotState.CLOSED, BallotMove.DECIDE): BallotState.DECIDED,
+    (BallotState.PREPARED, BallotMove.VOID): BallotState.VOID,
+    (BallotState.OPEN, BallotMove.VOID): BallotState.VOID,
+    (BallotState.CLOSED, BallotMove.VOID): BallotState.VOID,
+}

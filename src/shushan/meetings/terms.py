@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shushan.kernel.verbs import Act
-from shushan.meetings.states import HERE, LeaveState, MeetingState, Presence
+from shushan.meetings.states import HERE, BallotState, LeaveState, MeetingState, Presence
 
 
 class MeetingAct(Act):
@@ -206,3 +206,103 @@ class OwnSeat:
 
     meeting: MeetingLine
     seat: SeatLine
+
+
+class VoteKind(StrEnum):
+    """What is voted on; its thresholds are data (``policy.VOTES``)."""
+
+    RESOLUTION = "resolution"
+    ACCEPTANCE = "acceptance"  # of a member, or as a full member
+    ELECTION = "election"
+
+
+class BallotWay(StrEnum):
+    """How votes are given."""
+
+    OPEN = "open"  # by name, on a phone or by raised hands
+    SECRET = "secret"  # noqa: S105  on a phone, not linkable to the voter
+    PAPER = "paper"  # secret, on paper, in the room
+
+
+class Choice(StrEnum):
+    """A vote."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class Outcome(StrEnum):
+    """What a ballot comes to."""
+
+    NONE = ""
+    PASSED = "passed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Votes for one thing."""
+
+    yes: int = 0
+    no: int = 0
+    abstain: int = 0
+
+    @property
+    def papers(self) -> int:
+        """How many votes these are."""
+        return self.yes + self.no + self.abstain
+
+
+@dataclass(frozen=True, slots=True)
+class BallotPlan:
+    """What is to be voted on. ``candidates`` are persons (elections only), ``places`` how many are to be elected."""
+
+    text: str
+    kind: VoteKind
+    way: BallotWay
+    candidates: tuple[int, ...] = ()
+    places: int = 1
+    tellers: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLine:
+    """One thing on a ballot: the motion itself, or a candidate. ``needed``: votes to be carried; ``tally`` once decided."""
+
+    id: int
+    name: str
+    person_id: int | None
+    needed: int
+    tally: Tally | None
+    is_carried: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """The count of one teller."""
+
+    person_id: int
+    name: str
+    tallies: dict[int, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class BallotLine:
+    """A ballot. ``given``: votes given (paper: papers handed out); ``here`` and ``entitled`` are of those with a vote."""
+
+    id: int
+    meeting_id: int
+    text: str
+    kind: VoteKind
+    way: BallotWay
+    state: BallotState
+    places: int
+    entitled: int
+    here: int
+    quorum_needed: int
+    given: int
+    outcome: Outcome
+    tellers: tuple[tuple[int, str], ...]
+    options: tuple[OptionLine, ...]
+    counts: tuple[CountLine, ...] = ()

@@ -7,8 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shushan.meetings.states import LeaveState, MeetingState, Presence
-from shushan.meetings.terms import MeetingKind, Standing
+from shushan.meetings.states import BallotState, LeaveState, MeetingState, Presence
+from shushan.meetings.terms import BallotWay, Choice, MeetingKind, Outcome, Standing, VoteKind
 
 KIND_WORDS: Final[dict[MeetingKind, str | Promise]] = {
     MeetingKind.MEMBERS: _("党员大会"),
@@ -62,4 +62,31 @@ MARKED_WORDS: Final[dict[str, str | Promise]] = {
     "chair": _("主持人登记"),
     "code": _("扫码签到"),
     "online": _("线上签到"),
+}
+VOTE_WORDS: Final[dict[VoteKind, str | Promise]] = {
+    VoteKind.RESOLUTION: _("决议"),
+    VoteKind.ACCEPTANCE: _("接收或转正"),
+    VoteKind.ELECTION: _("选举"),
+}
+WAY_WORDS: Final[dict[BallotWay, str | Promise]] = {
+    BallotWay.OPEN: _("记名（举手或手机）"),
+    BallotWay.SECRET: _("无记名（手机）"),
+    BallotWay.PAPER: _("无记名（纸票）"),
+}
+BALLOT_WORDS: Final[dict[BallotState, str | Promise]] = {
+    BallotState.PREPARED: _("待表决"),
+    BallotState.OPEN: _("表决中"),
+    BallotState.CLOSED: _("待计票"),
+    BallotState.DECIDED: _("已有结果"),
+    BallotState.VOID: _("作废"),
+}
+CHOICE_WORDS: Final[dict[Choice, str | Promise]] = {
+    Choice.YES: _("赞成"),
+    Choice.NO: _("反对"),
+    Choice.ABSTAIN: _("弃权"),
+}
+OUTCOME_WORDS: Final[dict[Outcome, str | Promise]] = {
+    Outcome.NONE: "",
+    Outcome.PASSED: _("通过"),
+    Outcome.REJECTED: _("未通过"),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
-from shushan.kernel.errors import Invalid
+from shushan.kernel.errors import Conflict, Invalid
 from shushan.kernel.ids import uuid7
 from shushan.ledger import public as ledger
 from shushan.meetings import policy, telling
@@ -17,6 +17,7 @@ from shushan.meetings.entitled import chairs, committee, entitled
 from shushan.meetings.errors import ChairDoesNotFit, KindDoesNotFit, NobodyEntitled, TopicMissing
 from shushan.meetings.models import AgendaPoint, Meeting, Seat
 from shushan.meetings.operations.moving import move, require_state
+from shushan.meetings.queries.ballots import begun
 from shushan.meetings.queries.meetings import lines, meeting, seats, some
 from shushan.meetings.scoping import require_at
 from shushan.meetings.states import MeetingMove, MeetingState
@@ -127,6 +128,8 @@ def call_off(*, actor: Actor, at: datetime, meeting_id: int, reason: str) -> Non
     require_at(actor, MeetingAct.PLAN, found.unit_id)
     if not reason.strip():
         raise Invalid(_("请写明取消的原因"), field="reason")
+    if begun(meeting_id):
+        raise Conflict(_("会议上已经表决，不能取消"), remedy=_("请把没有结果的表决作废；有结果的会议要办完"))
     move(meeting_id, found.state, MeetingMove.CANCEL, reason=reason.strip()[:200])
     if found.state is not MeetingState.PLANNED:
         telling.tell_called_off(found, seats(meeting_id), reason=reason.strip(), at=at)

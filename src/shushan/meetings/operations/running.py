@@ -17,13 +17,16 @@ from shushan.meetings.errors import NotYetDay
 from shushan.meetings.models import Meeting, Seat
 from shushan.meetings.operations.moving import move, require_state
 from shushan.meetings.operations.planning import fitting_chair, require_somebody, take_seats
+from shushan.meetings.queries.ballots import decided_of, undecided
 from shushan.meetings.queries.meetings import meeting, seats
 from shushan.meetings.scoping import require_at, require_run
 from shushan.meetings.states import LeaveState, MeetingMove, MeetingState, Presence
 from shushan.meetings.terms import Convening, MeetingAct, MeetingKind, MeetingLine, Standing
 from shushan.units import public as units
 
-FACTS = ("meetings.meeting-held", "meetings.members-entitled", "meetings.members-present")
+FACTS = (
+    "meetings.meeting-held", "meetings.members-entitled", "meetings.members-present", "meetings.resolution-decided",
+)  # fmt: skip
 
 
 @write()
@@ -75,6 +78,10 @@ def close(*, actor: Actor, at: datetime, meeting_id: int, ended_at: datetime | N
     if found.state is MeetingState.RUNNING and not found.turnout.here:
         raise Conflict(
             _("还没有登记到会的人"), rule=_("没有人到会的会议不算召开"), remedy=_("请先登记到会；没有开成就取消会议")
+        )
+    if found.state is MeetingState.RUNNING and (waiting := undecided(meeting_id)):
+        raise Conflict(
+            _("还有 %(n)d 项表决没有结果") % {"n": waiting}, remedy=_("请先表决、计票，或把它作废，再结束会议")
         )
     move(meeting_id, found.state, MeetingMove.CLOSE, ended_at=ended)
     Seat.objects.filter(meeting=meeting_id, presence=Presence.EXPECTED).update(presence=Presence.ABSENT)
@@ -140,6 +147,13 @@ def _count(found: MeetingLine, *, actor: Actor, at: datetime, only_present: bool
     facts: list[Event] = []
     if not only_present:
         facts.append(events.MeetingHeld(**said))  # type: ignore[arg-type]
+        facts += [
+            events.ResolutionDecided(
+                site_id=found.site_id, unit_id=found.unit_id, vote=one.kind.value, outcome=one.outcome.value,
+                branch=str(said["branch"]),
+            )
+            for one in decided_of([found.id]).get(found.id, [])
+        ]  # fmt: skip
     if found.kind is not MeetingKind.TALK:
         if not only_present:
             facts.append(events.MembersEntitled(quantity=turnout.entitled, **said))  # type: ignore[arg-type]

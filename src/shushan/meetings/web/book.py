@@ -11,10 +11,12 @@ from shushan.kernel.errors import NotFound
 from shushan.kernel.periods import Period
 from shushan.ledger import public as ledger
 from shushan.meetings.queries import meetings as reads
+from shushan.meetings.queries.ballots import decided_of
 from shushan.meetings.scoping import require_at
 from shushan.meetings.states import MeetingState, Presence
 from shushan.meetings.terms import MeetingAct, SeatLine, Standing
 from shushan.meetings.web.asking import heading_of, name_of, units_of
+from shushan.meetings.web.ballots import words_of
 from shushan.meetings.words import KIND_WORDS
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
@@ -50,6 +52,7 @@ def book(request: Request, unit_id: int, year: int) -> HttpResponse:
     held = reads.held(since=whole.since, until=whole.until, unit_ids=[unit_id])
     ids = [one.id for one in held]
     seats, minutes, points = reads.seats_of(ids), reads.minutes_of(ids), reads.points_of(ids)
+    decided = decided_of(ids)
     tasks: dict[int, list[object]] = {}
     for task in reads.tasks(meeting_ids=ids):
         tasks.setdefault(task.meeting_id, []).append(task)
@@ -62,6 +65,7 @@ def book(request: Request, unit_id: int, year: int) -> HttpResponse:
             "minutes": minutes.get(one.id, [None])[0],
             "points": points.get(one.id, []),
             "tasks": tasks.get(one.id, []),
+            "ballots": [(ballot, words_of(ballot)) for ballot in decided.get(one.id, [])],
         }
         for one in held
     ]

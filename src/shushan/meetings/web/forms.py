@@ -12,7 +12,7 @@ from shushan.meetings import policy
 from shushan.meetings.states import Presence
 from shushan.meetings.terms import Convening, MeetingKind, Point
 from shushan.meetings.web.asking import colleagues
-from shushan.meetings.words import KIND_WORDS, PRESENCE_WORDS
+from shushan.meetings.words import KIND_WORDS, PRESENCE_WORDS, VOTE_WORDS, WAY_WORDS
 from shushan.places import public as places
 from shushan.ui.forms import day_field
 from shushan.ui.templatetags.look import called
@@ -189,3 +189,28 @@ class FollowUpForm(forms.Form):
     """What followed."""
 
     follow_up = forms.CharField(label=_("会后落实"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class BallotForm(forms.Form):
+    """What is to be voted on."""
+
+    text = forms.CharField(label=_("表决什么"), max_length=300)
+    kind = forms.ChoiceField(label=_("表决类型"), choices=tuple(VOTE_WORDS.items()))
+    way = forms.ChoiceField(
+        label=_("怎样表决"), choices=tuple(WAY_WORDS.items()), help_text=_("选举、接收和转正要无记名")
+    )
+    candidates = forms.MultipleChoiceField(
+        label=_("候选人（只用于选举）"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("比应选名额至少多百分之二十；按住 Ctrl 可选几个"),
+    )  # fmt: skip
+    places = forms.IntegerField(label=_("应选人数"), required=False, min_value=1, max_value=30)
+    first_teller = forms.ChoiceField(
+        label=_("计票人一"), required=False, help_text=_("无记名时要两名计票人，候选人不计票")
+    )
+    second_teller = forms.ChoiceField(label=_("计票人二"), required=False)
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["candidates"].choices = people  # type: ignore[attr-defined]
+        for name in ("first_teller", "second_teller"):
+            self.fields[name].choices = [("", _("请选择")), *people]  # type: ignore[attr-defined]

@@ -14,10 +14,12 @@ from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.meetings.operations import attendance, papers
 from shushan.meetings.queries import meetings as reads
+from shushan.meetings.queries.ballots import ballots, has_voted
 from shushan.meetings.scoping import PEOPLE, may_run
 from shushan.meetings.states import LeaveState, MeetingState, Presence
 from shushan.meetings.terms import MeetingLine, OwnSeat
 from shushan.meetings.web.asking import heading_of, unit_names
+from shushan.meetings.web.ballots import words_of
 from shushan.meetings.words import KIND_WORDS, LEAVE_WORDS, PRESENCE_WORDS, STATE_TONES, STATE_WORDS
 from shushan.places import public as places
 from shushan.ui.forms import show_unless_forbidden
@@ -134,6 +136,7 @@ def draw_own(request: Request, meeting_id: int, form: object | None) -> HttpResp
         "may_ask": found.state is MeetingState.CONVENED and seat.leave_state in (LeaveState.NONE, LeaveState.REFUSED),
         "may_online": bool(found.online_address) and found.state in OPEN and not seat.is_here,
         "may_run": may_run(request.actor, found),
+        "ballots": [(one, words_of(one), has_voted(one, seat)) for one in ballots([meeting_id])],
         "form": form or ReasonForm(),
     }
     return render(request, "meetings/my_meeting.html", context, status=422 if form is not None else 200)

@@ -16,13 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 from shushan.files import public as files
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
+from shushan.meetings import policy
 from shushan.meetings.operations import attendance, papers, planning, running
 from shushan.meetings.queries import meetings as reads
+from shushan.meetings.queries.ballots import ballots
 from shushan.meetings.scoping import may_at, may_run
 from shushan.meetings.states import LeaveState, MeetingState, Presence
 from shushan.meetings.terms import MeetingAct, MeetingKind, MeetingLine, SeatLine, Standing
 from shushan.meetings.web import forms as asked
 from shushan.meetings.web.asking import heading_of, name_of, require_sight
+from shushan.meetings.web.ballots import words_of
 from shushan.meetings.words import (
     KIND_WORDS,
     LEAVE_WORDS,
@@ -118,6 +121,10 @@ def draw(request: Request, meeting_id: int, wrong: dict[str, forms.Form]) -> Htt
         "runs": runs,
         "may_plan": may_at(request.actor, MeetingAct.PLAN, found.unit_id),
         "may_reverse": may_at(request.actor, MeetingAct.REVERSE, found.unit_id),
+        "ballots": [(one, words_of(one)) for one in ballots([meeting_id])],
+        "may_decide": runs
+        and policy.KINDS[found.kind].may_decide
+        and found.state in (MeetingState.CONVENED, MeetingState.RUNNING),
         "is_talk": found.kind is MeetingKind.TALK,
         "wants_follow_up": found.kind is MeetingKind.THEME_DAY and not found.follow_up,
         "forms": forms_of(request, found, seats=seats) | wrong,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.meetings.web import book, convening, listed, my, page
+from shushan.meetings.web import ballots, book, convening, listed, my, page
 
 app_name = "meetings"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("staff/meetings/<int:meeting_id>/notice/", convening.again, name="notice"),
     path("staff/meetings/<int:meeting_id>/code/", page.code, name="code"),
     path("staff/meetings/<int:meeting_id>/acts/<slug:act>/", page.act, name="act"),
+    path("staff/meetings/<int:meeting_id>/ballots/new/", ballots.new, name="ballot-new"),
+    path("staff/meetings/ballots/<int:ballot_id>/", ballots.page, name="ballot"),
+    path("staff/meetings/ballots/<int:ballot_id>/acts/<slug:act>/", ballots.act, name="ballot-act"),
+    path("my/meetings/ballots/<int:ballot_id>/", ballots.vote, name="vote"),
     path("my/meetings/", my.page, name="my"),
     path("my/meetings/<int:meeting_id>/", my.meeting, name="my-meeting"),
     path("my/meetings/<int:meeting_id>/leave/", my.leave, name="my-leave"),
