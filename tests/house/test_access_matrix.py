@@ -52,6 +52,7 @@ from shushan.protocols.access.models import Consent
 from shushan.protocols.access.scopes import Scope
 from shushan.protocols.tests.callers import agree, make_application, make_token
 from shushan.regulations import public as regulations
+from shushan.reporting import public as reporting
 from shushan.units import public as units
 from shushan.visits.tests.make import make_gate
 
@@ -239,6 +240,7 @@ def world(db: None) -> World:
         "notice_id": told,
         "message_id": message,
         "value_id": _drafted_value(),
+        **_reports(),
         "indicators:value-act/act": "check",
     }
     return World(clients, arguments)
@@ -330,6 +332,19 @@ def _draft() -> int:
     """Draft a version of a rule that nobody judges."""
     rule = replace(regulations.history("MTG-13")[0], valid_from=date(2030, 1, 1))
     return regulations.draft_rule(actor=TESTER, at=LONG_AGO, rule=rule, why="x")
+
+
+def _reports() -> dict[str, object]:
+    """Keep a template in two versions and two reports of it."""
+    writer = Actor(ActorKind.STAFF, 90_002, "撰稿人", (Grant("reporting.*"),))
+    for seen in (0, 1):
+        reporting.save_template(actor=writer, at=LONG_AGO, code="plain", name="x", text="# x\n", seen=seen)
+    made = [reporting.build_report(actor=writer, at=LONG_AGO, code="plain", as_of=date(2018, 1, 1)) for _ in range(2)]
+    names = ("template", "template-version")
+    return {
+        "report_id": made[0], "reporting:comparison/other_id": made[1], "reporting:document/suffix": "html",
+        "reporting:template-version/number": 1, **{f"reporting:{name}/code": "plain" for name in names},
+    }  # fmt: skip
 
 
 def _told(reader_id: int, site_id: int) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""Documents of a built report: HTML, DOCX, PDF, and the charts in them."""

@@ -1,0 +1,90 @@
+"""A built report as one HTML file that stands alone: no script, no address outside, prints on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shushan.reporting import words
+from shushan.reporting.documents import appendix, charts
+from shushan.reporting.terms import Built, Piece, Run
+
+LOOK: Final = """
+body{margin:2rem auto;max-width:44rem;padding:0 1rem;font:1.05rem/1.9 "Songti SC","Noto Serif CJK SC",SimSun,serif;color:#222}
+h1{text-align:center;font-size:1.7rem;line-height:1.4}h2{font-size:1.25rem;margin-top:2rem}
+p{margin:.4rem 0;text-indent:2em}li,td,th,figcaption,.plain{text-indent:0}figure{margin:1.2rem 0;overflow-x:auto}
+figcaption{text-align:center;font-size:.95rem}table{border-collapse:collapse;width:100%;font-size:.9rem}
+td,th{border:1px solid #999;padding:.25rem .5rem;text-align:left}td+td{text-align:right}.receipts td+td{text-align:left}
+sup{font-size:.65em}a{color:#24594a}.digest{font-family:monospace;word-break:break-all;font-size:.8rem}svg{width:100%;height:auto}
+@media print{body{margin:0;max-width:none}a{color:inherit;text-decoration:none}.receipts{page-break-before:always}}
+"""
+
+
+def html(built: Built, *, author: str) -> bytes:
+    """Return the document. Every figure leads to its row in the appendix."""
+    body = "".join(_piece(one, built) for one in built.pieces)
+    if not any(piece.kind == "appendix" for piece in built.pieces):
+        body += _appendix(built)
+    page = (
+        f'<!doctype html><html lang={quoteattr(get_language() or "zh-hans")}><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="author" content={quoteattr(author)}>'
+        f"<title>{escape(built.title)}</title><style>{LOOK}</style></head><body>{body}</body></html>"
+    )
+    return page.encode()
+
+
+def _piece(piece: Piece, built: Built) -> str:
+    if piece.kind == "heading":
+        return f"<h{piece.level}>{_runs(piece.runs)}</h{piece.level}>"
+    if piece.kind in ("paragraph", "item"):
+        return f"<p>{'· ' if piece.kind == 'item' else ''}{_runs(piece.runs)}</p>"
+    if piece.kind == "appendix":
+        return _appendix(built)
+    marks = "".join(_note(number) for number in piece.figures)
+    caption = f"<figcaption>{escape(piece.caption)}{marks}</figcaption>"
+    if piece.kind == "table":
+        return f"<figure>{caption}{_table(piece.rows)}</figure>"
+    return f"<figure>{charts.svg(piece.points, title=piece.caption)}{caption}</figure>"
+
+
+def _runs(runs: Sequence[Run]) -> str:
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: Run) -> str:
+    text = escape(run.text)
+    if run.mark:
+        text = f"<span title={quoteattr(run.mark)}>{text}<sup>{words.MARK}</sup></span>"
+    return text + (_note(run.figure) if run.figure is not None else "")
+
+
+def _note(figure: int) -> str:
+    return f'<sup><a href="#figure-{figure + 1}">[{figure + 1}]</a></sup>'
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in rows[0])
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(t)}</td>" for t in row[1:])}</tr>'
+        for row in rows[1:]
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _appendix(built: Built) -> str:
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in appendix.headings())
+    rows = "".join(
+        f'<tr id="figure-{row.number}">{"".join(f"<td>{escape(text)}</td>" for text in row.cells[:-1])}'
+        f'<td class="digest">{escape(row.receipt.digest or "—")}</td></tr>'
+        for row in appendix.rows(built)
+    )
+    lines = [f"{words.MARK} {text}：{basis}" for text, basis in appendix.typed(built)]
+    lines += [*appendix.restated(built), *appendix.closing(built)]
+    said = "".join(f'<p class="plain">{escape(line)}</p>' for line in lines)
+    title = escape(_("附录：本报告的每一个数"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<section class="receipts"><h2>{title}</h2>{table}{said}</section>'

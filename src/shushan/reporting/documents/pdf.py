@@ -1,0 +1,149 @@
+"""A built report as PDF: A4, Chinese set in the predefined Song type of PDF, so that no font need lie on the server.
+
+Lines are broken between any two 汉字, but never before a closing mark nor after an opening one (reportlab's CJK breaking).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from django.utils.translation import gettext as _
+
+from shushan.reporting import words
+from shushan.reporting.documents import appendix, charts
+from shushan.reporting.terms import Built, Piece, Run
+
+FONT: Final = "STSong-Light"
+BODY: Final = 12.5
+SIZES: Final = {1: 20.0, 2: 15.0, 3: 13.5}
+GETA: Final = "〓"
+
+
+def pdf(built: Built, *, author: str) -> bytes:
+    """Return the document."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.units import mm
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import SimpleDocTemplate
+
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=FONT, italic=FONT, boldItalic=FONT)
+    out = io.BytesIO()
+    paper = SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=28 * mm, rightMargin=26 * mm, topMargin=30 * mm, bottomMargin=26 * mm,
+        title=built.title, author=author, lang="zh-CN",
+    )  # fmt: skip
+    story = [one for piece in built.pieces for one in _flowing(piece, built)]
+    if not any(piece.kind == "appendix" for piece in built.pieces):
+        story += _appendix(built)
+    paper.build(story, onFirstPage=_footer, onLaterPages=_footer)
+    return out.getvalue()
+
+
+def _footer(canvas: Any, paper: Any) -> None:
+    canvas.setFont(FONT, 9)
+    canvas.drawCentredString(paper.pagesize[0] / 2, 36, f"— {canvas.getPageNumber()} —")
+
+
+def _style(size: float, **more: Any) -> Any:
+    from reportlab.lib.styles import ParagraphStyle
+
+    more.setdefault("leading", size * 1.75)
+    return ParagraphStyle("", fontName=FONT, fontSize=size, wordWrap="CJK", **more)
+
+
+def _flowing(piece: Piece, built: Built) -> Iterator[Any]:
+    """Yield what stands on the pages for a piece."""
+    from reportlab.lib.enums import TA_CENTER
+    from reportlab.platypus import Paragraph
+
+    if piece.kind == "heading":
+        size = SIZES[piece.level]
+        style = _style(
+            size, alignment=TA_CENTER if piece.level == 1 else 0, spaceBefore=size * 0.7, spaceAfter=size * 0.5,
+            keepWithNext=1,
+        )  # fmt: skip
+        yield Paragraph(f"<b>{_text(piece.runs)}</b>", style)
+    elif piece.kind == "paragraph":
+        yield Paragraph(_text(piece.runs), _style(BODY, firstLineIndent=2 * BODY, spaceAfter=4))
+    elif piece.kind == "item":
+        yield Paragraph(
+            "· " + _text(piece.runs), _style(BODY, leftIndent=3 * BODY, firstLineIndent=-BODY, spaceAfter=2)
+        )
+    elif piece.kind == "table":
+        yield _caption(piece)
+        yield _table(piece.rows, size=10)
+    elif piece.kind == "chart":
+        yield from _chart(piece)
+    else:
+        yield from _appendix(built)
+
+
+def _text(runs: tuple[Run, ...]) -> str:
+    return "".join(_marked(run) for run in runs)
+
+
+def _marked(run: Run) -> str:
+    note = words.note(run)
+    return escape(_plain(run.text)) + (f'<super size="7">{note}</super>' if note else "")
+
+
+def _plain(text: str) -> str:
+    return "".join(GETA if ord(letter) > 0xFFFF else letter for letter in text)
+
+
+def _caption(piece: Piece) -> Any:
+    from reportlab.lib.enums import TA_CENTER
+    from reportlab.platypus import Paragraph
+
+    marks = "".join(f"[{number + 1}]" for number in piece.figures)
+    text = f'{escape(_plain(piece.caption))}<super size="7">{marks}</super>'
+    return Paragraph(text, _style(10.5, alignment=TA_CENTER, spaceBefore=8, spaceAfter=4, keepWithNext=1))
+
+
+def _table(rows: tuple[tuple[str, ...], ...], *, size: float, widths: list[float] | None = None) -> Any:
+    from reportlab.lib import colors
+    from reportlab.lib.enums import TA_RIGHT
+    from reportlab.platypus import Paragraph, Table, TableStyle
+
+    left, right = _style(size, leading=size * 1.4), _style(size, leading=size * 1.4, alignment=TA_RIGHT)
+    cells = [
+        [Paragraph(escape(_plain(text)), right if place and number and widths is None else left) for place, text in enumerate(row)]
+        for number, row in enumerate(rows)
+    ]  # fmt: skip
+    table = Table(cells, repeatRows=1, colWidths=widths, spaceAfter=8)
+    look = [("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#eef2f0"))]
+    table.setStyle(TableStyle([*look, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]))
+    return table
+
+
+def _chart(piece: Piece) -> Iterator[Any]:
+    from reportlab.lib.enums import TA_CENTER
+    from reportlab.lib.units import mm
+    from reportlab.platypus import Image, Paragraph
+
+    yield _caption(piece)
+    yield Image(io.BytesIO(charts.png(piece.points)), width=150 * mm, height=60 * mm)
+    if legend := charts.legend(piece.points):
+        yield Paragraph(escape(_plain(legend)), _style(9.5, alignment=TA_CENTER, spaceAfter=6))
+
+
+def _appendix(built: Built) -> list[Any]:
+    from reportlab.lib.units import mm
+    from reportlab.platypus import PageBreak, Paragraph
+
+    story: list[Any] = [PageBreak(), Paragraph(f"<b>{_('附录：本报告的每一个数')}</b>", _style(SIZES[2], spaceAfter=8))]
+    rows = appendix.rows(built)
+    if rows:
+        widths = [w * mm for w in (8, 33, 24, 30, 15, 10, 16, 20)]
+        story.append(_table((appendix.headings(), *(row.cells for row in rows)), size=7.5, widths=widths))
+    lines = [f"{words.MARK} {text}：{basis}" for text, basis in appendix.typed(built)]
+    story += [
+        Paragraph(escape(_plain(text)), _style(9, leading=14))
+        for text in (*lines, *appendix.restated(built), *appendix.closing(built))
+    ]
+    return story
