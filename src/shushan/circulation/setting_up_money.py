@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shushan.circulation.money.demonstration import DemonstrationProvider
@@ -25,7 +25,7 @@ def register() -> None:
     entries = (
         ("charges", _("未结费用"), "circulation:charges", "list", MoneyAct.SEE, 26),
         ("payment-notices", _("付款通知"), "circulation:staff-payment-notices", "alert", MoneyAct.SEE_BOOK, 30),
-        ("deposits", _("押金"), "circulation:deposits", "list", MoneyAct.SEE, 27),
+        ("deposits", pgettext_lazy("many", "押金"), "circulation:deposits", "list", MoneyAct.SEE, 27),
         ("till", _("钱箱与日结"), "circulation:till", "check", MoneyAct.CLOSE, 28),
         ("receipts", _("收据"), "circulation:receipts", "file", MoneyAct.SEE, 29),
         ("book-drop", _("清还书箱"), "circulation:book-drop", "undo", TroubleAct.BACKDATE, 16),

@@ -40,6 +40,6 @@ def is_anything_waiting() -> bool:
 
 def _value(j: Job) -> JobValue:
     return JobValue(
-        j.pk, j.code, j.title, JobState(j.state), j.done, j.total, j.message, j.error, j.actor.get("name", ""),
+        j.pk, j.code, _(j.title) if j.title else "", JobState(j.state), j.done, j.total, j.message, j.error, j.actor.get("name", ""),
         j.made_at, j.started_at, j.finished_at, j.attempts, j.file_id, j.cancel_asked,
     )  # fmt: skip

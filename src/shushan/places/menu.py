@@ -1,6 +1,7 @@
 """Where the sites stand in the staff menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.places.terms import PlaceAct
 from shushan.ui import menu
@@ -10,7 +11,7 @@ def register() -> None:
     """Register the list of sites."""
     menu.register(
         menu.Entry(
-            code="places", label=_("馆区"), url_name="places:staff-sites", icon="building", verb=PlaceAct.EDIT_SITE,
+            code="places", label=pgettext_lazy("many", "馆区"), url_name="places:staff-sites", icon="building", verb=PlaceAct.EDIT_SITE,
             group="house", order=10,
         )
     )  # fmt: skip

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.kernel.actor import Actor
 
 GROUPS: dict[str, object] = {
     "desk": _("柜台"),
     "collection": _("馆藏"),
-    "readers": _("读者"),
+    "readers": pgettext_lazy("many", "读者"),
     "figures": _("指标"),
     "organisation": _("组织工作"),
     "pages": _("网页"),

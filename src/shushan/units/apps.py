@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitsConfig(AppConfig):
@@ -16,4 +17,6 @@ class UnitsConfig(AppConfig):
         from shushan.ui.menu import Entry, register
         from shushan.units.terms import UnitAct
 
-        register(Entry("units", _("单位"), "units:tree", "briefcase", UnitAct.EDIT_TREE, "house", 15))
+        register(
+            Entry("units", pgettext_lazy("many", "单位"), "units:tree", "briefcase", UnitAct.EDIT_TREE, "house", 15)
+        )

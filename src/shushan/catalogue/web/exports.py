@@ -18,6 +18,7 @@ from shushan.kernel.errors import Invalid
 from shushan.places import public as places
 from shushan.ui.forms import day_field
 from shushan.ui.http import Request
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 
@@ -45,7 +46,7 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        sites = [(str(site.id), site.name) for site in places.sites()]
+        sites = [(str(site.id), called(site)) for site in places.sites()]
         self.fields["site"].choices = [("", _("全部馆区")), *sites]  # type: ignore[attr-defined]
 
 

@@ -15,6 +15,7 @@ from shushan.catalogue.marc.holdings import Mapping
 from shushan.catalogue.operations import Description
 from shushan.catalogue.terms import Doubles, Holdings, ItemKind, MarcFormat
 from shushan.places import public as places
+from shushan.ui.templatetags.look import called
 
 LANGUAGES = [
     ("chi", _("中文")),
@@ -76,7 +77,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [(s.id, s.name) for s in places.sites() if sites is None or s.id in sites]
+        choices = [(s.id, called(s)) for s in places.sites() if sites is None or s.id in sites]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
 
     def chosen_kind(self) -> ItemKind | None:
@@ -133,7 +134,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [(s.id, s.name) for s in places.sites() if sites is None or s.id in sites]
+        choices = [(s.id, called(s)) for s in places.sites() if sites is None or s.id in sites]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
         own = [(f"{OWN}{one.id}", one.name) for one in mappings.mappings()]
         if own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -79,12 +80,13 @@ class ItemsList(KeyedList[ItemRow]):
         )
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[ItemRow]:
-        """Return copies by key; two queries whatever the number."""
+        """Return copies by key; three queries whatever the number. Sites are called as the language of the page does."""
         wanted = ItemFilter(
             asked["q"], asked["kind"], asked["state"], int(asked["site"]) if asked["site"] else None, asked["class"]
         )
-        before = typed_number(after)
-        return queries.find_items(wanted, before=before, limit=limit)
+        names = {site.id: called(site) for site in places.sites()}
+        found = queries.find_items(wanted, before=typed_number(after), limit=limit)
+        return [replace(row, site=names.get(row.item.home_site_id, row.site)) for row in found]
 
     def identify(self, row: ItemRow) -> str:
         """Return the id of a copy, which is the key of the order."""

@@ -26,6 +26,7 @@ from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.forms import day_field
 from shushan.ui.http import Request
 from shushan.ui.lists import csv_response, xlsx_response
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 BARCODES = forms.CharField(
@@ -97,7 +98,7 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        sites = [(str(site.id), site.name) for site in places.sites()]
+        sites = [(str(site.id), called(site)) for site in places.sites()]
         self.fields["site"].choices = [("", _("全部馆区")), *sites]  # type: ignore[attr-defined]
 
 

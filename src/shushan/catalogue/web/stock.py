@@ -21,6 +21,7 @@ from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.http import Request
 from shushan.ui.lists import csv_response
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 
@@ -38,7 +39,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [(s.id, s.name) for s in places.sites() if sites is None or s.id in sites]
+        choices = [(s.id, called(s)) for s in places.sites() if sites is None or s.id in sites]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -24,6 +24,7 @@ from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.forms import day_field
 from shushan.ui.http import Request
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 
@@ -54,7 +55,7 @@ class ThemeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = [("", _("各馆区")), *((str(s.id), s.name) for s in places.sites())]  # type: ignore[attr-defined]
+        self.fields["site"].choices = [("", _("各馆区")), *((str(s.id), called(s)) for s in places.sites())]  # type: ignore[attr-defined]
 
     def said(self) -> keeping.ThemeSaid:
         """Return what was typed about the shelf."""

@@ -130,7 +130,7 @@ def _fine(terms: Terms) -> str:
     if terms.fine_cap_fen is not None:
         said.append(_("每册最多 %(yuan)s 元") % {"yuan": words.yuan(terms.fine_cap_fen)})
     if terms.caps_at_price:
-        said.append(_("不超过书价"))
+        said.append(_("不超过这一册的书价"))
     return words.commas(said)
 
 

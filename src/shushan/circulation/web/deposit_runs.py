@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from shushan.circulation.money import deposit_runs as queries
@@ -70,7 +70,7 @@ class DepositsList(KeyedList[DepositRow]):
     """Deposits that were taken at the sites whose money the actor may see; files hold no names."""
 
     code = "circulation.deposits"
-    title = gettext_lazy("押金")
+    title = pgettext_lazy("many", "押金")
     ordinary = gettext_lazy("在馆里的")
     nothing = gettext_lazy("没有押金在馆里。")
     template = "circulation/deposits.html"

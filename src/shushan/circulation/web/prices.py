@@ -27,6 +27,7 @@ def price_list(request: Request) -> HttpResponseBase:
         "late": [
             (
                 [_of(scope) for scope in one.scopes],
+                len(one.scopes) - 1,
                 one.sentence,
                 [(_so_late(n, one.is_hours), _costs(lateness)) for n, lateness in one.examples],
             )

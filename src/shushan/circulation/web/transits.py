@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.catalogue import public as catalogue
@@ -32,7 +32,7 @@ from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 WHY = {
-    "hold": gettext_lazy("预约"),
+    "hold": pgettext_lazy("one", "预约"),
     "home": gettext_lazy("回所属馆区"),
     "only": gettext_lazy("只在所属馆区还"),
     "other": gettext_lazy("人工调拨"),

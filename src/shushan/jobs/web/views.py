@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.files import public as files
@@ -21,7 +21,6 @@ from shushan.jobs.terms import JobAct, JobValue
 from shushan.kernel.ids import typed_number
 from shushan.ui.http import Request, is_htmx
 from shushan.ui.lists import Asked, Column, KeyedList
-from shushan.ui.naming import names_of
 from shushan.ui.web import staff_page
 
 
@@ -30,7 +29,7 @@ def _titled(job: JobValue) -> object:
 
 
 def _progress(job: JobValue) -> str:
-    return f"{job.done:,} / {job.total:,}" if job.total else f"{job.done:,}"
+    return f"{job.done:,} / {job.total:,}" if job.total else f"{job.done:,}" if job.done else "—"
 
 
 class JobsList(KeyedList[JobValue]):
@@ -40,7 +39,7 @@ class JobsList(KeyedList[JobValue]):
     title = _("作业")
     nothing = _("还没有作业。导入、重建这类要一会儿的事会列在这里。")
     columns = (
-        Column[JobValue]("title", _("作业"), _titled, lambda j: j.title, is_head=True),
+        Column[JobValue]("title", pgettext_lazy("one", "作业"), _titled, lambda j: j.title, is_head=True),
         Column[JobValue](
             "state",
             _("状态"),
@@ -54,9 +53,7 @@ class JobsList(KeyedList[JobValue]):
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[JobValue]:
         """Return jobs below an id."""
-        found = jobs.jobs(before=typed_number(after) or 0, limit=limit)
-        names = names_of(job.made_by for job in found)
-        return [replace(job, made_by=names.get(job.made_by, job.made_by)) for job in found]
+        return jobs.jobs(before=typed_number(after) or 0, limit=limit)
 
     def identify(self, row: JobValue) -> str:
         """Return the job's id."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
@@ -53,7 +54,7 @@ class Refuse(Exception):
 class Readers:
     """The table of readers."""
 
-    title: object = _("读者")
+    title: object = pgettext_lazy("many", "读者")
     lead: object = _("旧系统的读者表：证号和姓名必须有。证号照旧使用；证件号加密保存；已在库的读者只更新，不重复登记。")
     fields: Sequence[Field] = (
         Field(

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from shushan.ledger import public as ledger
 from shushan.people.operations import cards as card_acts
@@ -68,7 +68,7 @@ class ReadersList(NumberedList[ReaderRow]):
     """Readers, newest first; telephones stay masked on the page and in files."""
 
     code = "people.readers"
-    title = gettext_lazy("读者")
+    title = pgettext_lazy("many", "读者")
     nothing = gettext_lazy("还没有读者。")
     template = "people/readers.html"
     sorts = ("-registered", *(name for name in SORTS if name != "-registered"))
@@ -92,7 +92,7 @@ class ReadersList(NumberedList[ReaderRow]):
     acts = (
         BulkAct(
             "renew",
-            gettext_lazy("续期"),
+            pgettext_lazy("many", "续期"),
             PeopleAct.RENEW_CARD,
             gettext_lazy("这些读者的证件将延长一个有效期。"),
             _look_ahead,
@@ -100,7 +100,7 @@ class ReadersList(NumberedList[ReaderRow]):
         ),
         BulkAct(
             "freeze",
-            gettext_lazy("冻结"),
+            pgettext_lazy("act", "冻结"),
             PeopleAct.FREEZE_READER,
             gettext_lazy("这些读者将不能借书和续借，直到解冻；在借的书照常归还。"),
             _look_ahead,

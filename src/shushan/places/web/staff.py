@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from shushan.kernel.errors import Conflict, Invalid
@@ -43,7 +43,7 @@ def _pages(row: SiteLine) -> object:
         (_("开放时间"), "hours"),
         (_("特别安排"), "special-days"),
         (_("节假日"), "holiday-rule"),
-        (SHUT, "closures"),
+        (pgettext_lazy("many", "闭馆"), "closures"),
     )
     links = ((reverse(f"places:{name}", args=[row[0].code]), label, called(row[0])) for label, name in said)
     return format_html_join(" · ", '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', links)
@@ -53,7 +53,7 @@ class SitesList(NumberedList[SiteLine]):
     """Every site, in the library's own order."""
 
     code = "places.sites"
-    title = gettext_lazy("馆区")
+    title = pgettext_lazy("many", "馆区")
     nothing = gettext_lazy("还没有馆区。")
     template = "places/staff_sites.html"
     columns = (

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from shushan.ledger import public as ledger
@@ -77,7 +78,7 @@ class UnitsList(NumberedList[UnitRow]):
     """The tree of a day, parents before children. A library has some dozens of units: filtered in memory."""
 
     code = "units.tree"
-    title = _("单位")
+    title = pgettext_lazy("many", "单位")
     lead = _("任何一天的机构树都查得到；改名、移动、撤销只从某一天起算，过去不改。")
     ordinary = _("今天的机构")
     nothing = _("这一天还没有单位。")

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from shushan.catalogue.public import CatalogueAct
@@ -140,7 +141,7 @@ GROUPS: Final = (
                 "circulation.deposits",
                 "circulation:deposits",
                 "",
-                _("押金"),
+                pgettext_lazy("many", "押金"),
                 _("在馆里的押金，和已经退的。"),
                 MoneyAct.SEE,
             ),
@@ -184,7 +185,7 @@ GROUPS: Final = (
         ),
     ),
     (
-        _("读者"),
+        pgettext_lazy("many", "读者"),
         (
             Report(
                 "people.doubles",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation.rules.policy import Base, DepositBy, Grace, Row, Scope, Terms, Unit
@@ -120,7 +121,9 @@ class NewRuleForm(RuleForm):
 
     category = forms.ChoiceField(label=_("读者类别"), required=False, choices=[("", ANY), *CATEGORIES.items()])
     kind = forms.ChoiceField(label=_("文献类型"), required=False)
-    shelf = forms.CharField(label=_("书架"), max_length=40, required=False, help_text=_("3F 也管 3F-01；空为不限"))
+    shelf = forms.CharField(
+        label=pgettext_lazy("label", "书架"), max_length=40, required=False, help_text=_("3F 也管 3F-01；空为不限")
+    )
     site = forms.ChoiceField(label=_("所属馆区"), required=False)
     field_order = ("name", "name_en", "category", "kind", "shelf", "site")
 

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shushan.catalogue import public as catalogue
@@ -75,7 +75,7 @@ class RulesList(NumberedList[Line]):
         ),
         Column[Line]("category", gettext_lazy("读者"), lambda r: _category(r.row.scope)),
         Column[Line]("kind", gettext_lazy("文献类型"), lambda r: _kind(r.row.scope)),
-        Column[Line]("shelf", gettext_lazy("书架"), lambda r: r.row.scope.shelf or ANY),
+        Column[Line]("shelf", pgettext_lazy("label", "书架"), lambda r: r.row.scope.shelf or ANY),
         Column[Line]("site", gettext_lazy("所属馆区"), lambda r: called(r.site) if r.site else ANY),
         Column[Line]("loan", gettext_lazy("借期"), lambda r: words.loan(r.row.terms), look="wide"),
         Column[Line]("most", gettext_lazy("最多借"), lambda r: _or_dash(r.row.terms.most_items), look="number"),
