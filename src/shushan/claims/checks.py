@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shushan.claims import structure
+from shushan.claims import duties, structure
 from shushan.claims.found import Found, as_of
 from shushan.claims.table import Claim, claim
 from shushan.figures import public as figures
@@ -82,8 +82,12 @@ CHECKS: dict[str, Check] = {
     "C04": visits,
     "C05": issues_and_returns,
     "C06": starts,
+    "C07": duties.owned,
+    "C08": duties.measured,
     "C38": structure.pattern,
     "C39": structure.before_and_after,
     "C40": structure.approved,
     "C61": structure.of_the_site,
+    "C66": duties.demonstration_zone,
+    "C67": duties.civilised_district,
 }

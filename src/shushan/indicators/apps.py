@@ -14,6 +14,8 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the menu, register the work of the night."""
         from shushan.indicators import jobs, menu
+        from shushan.indicators.duties import telling
 
         menu.register()
         jobs.register()
+        assert telling.DIGEST  # its kind of notice is declared

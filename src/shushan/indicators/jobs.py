@@ -9,17 +9,29 @@ from django.utils.translation import gettext_lazy as _
 from shushan.jobs import public as jobs
 from shushan.kernel.actor import system
 from shushan.kernel.clock import now
+from shushan.ledger import public as ledger
 
 
 def register() -> None:
     """Register the nightly work."""
     jobs.register_nightly("indicators.late", hour=2, run=_late)
+    jobs.register_nightly("indicators.duties", hour=6, run=_duties)
 
 
 def _late(at: datetime) -> None:
     from shushan.indicators.values.late import find_late
 
     find_late(actor=system("nightly"), at=at)
+
+
+def _duties(at: datetime) -> None:
+    """Tell the ledger which duties began or ended today; on Mondays tell those who answer for them how they stand."""
+    from shushan.indicators.duties.operations import retell_every
+    from shushan.indicators.duties.telling import MONDAY, plan_digests
+
+    retell_every(actor=system("nightly"), at=at)
+    if ledger.local_day(at).weekday() == MONDAY:
+        plan_digests(at=at)
 
 
 @jobs.declare("indicators.check", title=_("核对数值并计算核对码"))

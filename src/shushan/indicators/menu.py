@@ -7,6 +7,12 @@ from shushan.ui import menu
 
 
 def register() -> None:
-    """Register the signed values."""
-    for code, label, icon, url, order in (("indicators-values", _("签认数值"), "check", "indicators:values", 20),):
-        menu.register(menu.Entry(code, label, url, icon, IndicatorAct.SEE_VALUES, "figures", order))
+    """Register the signed values and the duties."""
+    for code, label, icon, url, verb, order in (
+        ("indicators-values", _("签认数值"), "check", "indicators:values", IndicatorAct.SEE_VALUES, 20),
+        ("indicators-duties", _("责任清单"), "list", "indicators:duties", IndicatorAct.SEE_DUTIES, 30),
+        ("indicators-sets", _("评价指标"), "building", "indicators:sets", IndicatorAct.SEE_EVALUATION, 40),
+        ("indicators-catalogue", _("指标目录"), "book-open", "indicators:catalogue", IndicatorAct.SEE_VALUES, 50),
+        ("indicators-my-duties", _("我的责任"), "shield", "indicators:my-duties", "", 31),
+    ):
+        menu.register(menu.Entry(code, label, url, icon, verb, "figures", order))

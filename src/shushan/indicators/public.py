@@ -1,13 +1,53 @@
 """The face of the indicators."""
 
+from shushan.indicators.catalogue import CatalogueLine, catalogue, waiting
+from shushan.indicators.duties.operations import (
+    end_duty,
+    give_part,
+    hand_over,
+    link_indicator,
+    retell_every,
+    set_target,
+    take_part_away,
+    take_up_duty,
+    unlink_indicator,
+)
+from shushan.indicators.duties.queries import counts as register_counts
+from shushan.indicators.duties.queries import duty, register, standing
+from shushan.indicators.duties.telling import plan_digests
+from shushan.indicators.duties.terms import (
+    Comparison,
+    DutyLine,
+    HolderLine,
+    HolderRole,
+    LinkLine,
+    RegisterCount,
+    Status,
+    TargetLine,
+    TargetPlan,
+)
 from shushan.indicators.errors import (
     AlreadyAsked,
     ChangedSinceChecked,
+    NotOneAccountable,
     NotPublishable,
     PeriodNotOver,
     PromptUnanswered,
     RollUpDiffers,
     SamePerson,
+)
+from shushan.indicators.evaluation.operations import add_evidence, bring_set, withdraw_evidence
+from shushan.indicators.evaluation.queries import criteria, needs, sets, sheet
+from shushan.indicators.evaluation.shipped import SHIPPED
+from shushan.indicators.evaluation.terms import (
+    CriterionPlan,
+    EvidenceLine,
+    Grade,
+    Need,
+    ScoreLine,
+    SetLine,
+    SetPlan,
+    Sheet,
 )
 from shushan.indicators.states import FROZEN, ValueState
 from shushan.indicators.terms import (
@@ -63,12 +103,18 @@ from shushan.indicators.values.signing import (
 from shushan.indicators.words import value_address
 
 __all__ = [
-    "FROZEN", "AlreadyAsked", "Asked", "Basis", "ChangedSinceChecked", "Decision", "Estimate", "IndicatorAct",
-    "LateLine", "Manual", "NotPublishable", "PartLine", "PeriodKind", "PeriodNotOver", "PromptUnanswered",
-    "ReceiptLine", "RestatementLine", "RollUpDiffers", "SamePerson", "StepLine", "Typical", "ValueFilter",
-    "ValueLine", "ValueState", "answer_prompt", "approve_value", "ask_unlock", "check_value", "decide_late",
-    "draft_value", "draft_values", "enter_value", "estimate_value", "find_late", "frozen_value", "frozen_values",
-    "holds", "keep_locked", "late_notices", "look_again", "publish_value", "receipts", "restate_value",
-    "restatements", "rows_of", "send_back", "sign_value", "steps", "submit_value", "unlock_value", "value",
-    "value_address", "values", "values_by_id", "withdraw_value",
+    "FROZEN", "SHIPPED", "AlreadyAsked", "Asked", "Basis", "CatalogueLine", "ChangedSinceChecked", "Comparison",
+    "CriterionPlan", "Decision", "DutyLine", "Estimate", "EvidenceLine", "Grade", "HolderLine", "HolderRole",
+    "IndicatorAct", "LateLine", "LinkLine", "Manual", "Need", "NotOneAccountable", "NotPublishable", "PartLine",
+    "PeriodKind", "PeriodNotOver", "PromptUnanswered", "ReceiptLine", "RegisterCount", "RestatementLine",
+    "RollUpDiffers", "SamePerson", "ScoreLine", "SetLine", "SetPlan", "Sheet", "Status", "StepLine",
+    "TargetLine", "TargetPlan", "Typical", "ValueFilter", "ValueLine", "ValueState", "add_evidence",
+    "answer_prompt", "approve_value", "ask_unlock", "bring_set", "catalogue", "check_value", "criteria",
+    "decide_late", "draft_value", "draft_values", "duty", "end_duty", "enter_value", "estimate_value",
+    "find_late", "frozen_value", "frozen_values", "give_part", "hand_over", "holds", "keep_locked",
+    "late_notices", "link_indicator", "look_again", "needs", "plan_digests", "publish_value", "receipts",
+    "register", "register_counts", "restate_value", "restatements", "retell_every", "rows_of", "send_back",
+    "set_target", "sets", "sheet", "sign_value", "standing", "steps", "submit_value", "take_part_away",
+    "take_up_duty", "unlink_indicator", "unlock_value", "value", "value_address", "values", "values_by_id",
+    "waiting", "withdraw_evidence", "withdraw_value",
 ]  # fmt: skip

@@ -26,6 +26,10 @@ class IndicatorAct(Act):
     UNLOCK_VALUE = "indicators.unlock-value"
     DECIDE_LATE = "indicators.decide-late"  # leave, footnote, restate
     PUBLISH_VALUE = "indicators.publish-value"
+    SEE_DUTIES = "indicators.see-duties"
+    EDIT_DUTIES = "indicators.edit-duties"
+    SEE_EVALUATION = "indicators.see-evaluation"
+    EDIT_EVALUATION = "indicators.edit-evaluation"
 
 
 class PeriodKind(StrEnum):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from shushan.indicators.duties.terms import Comparison, HolderRole, Status
 from shushan.indicators.states import ValueState
 from shushan.indicators.terms import Asked, Basis, Decision, PeriodKind
 
@@ -60,6 +61,29 @@ MOVES: dict[str, object] = {
     "footnote": _("迟到记录：加脚注"),
     "restate": _("重述"),
 }
+STATUSES: dict[Status, object] = {
+    Status.NOT_DUE: _("还没开始"),
+    Status.ON_TRACK: _("正常"),
+    Status.AT_RISK: _("有风险"),
+    Status.MET: _("已达成"),
+    Status.MISSED: _("未达成"),
+    Status.NO_VALUE: _("还没有数值"),
+}
+STATUS_LOOKS: dict[Status, str] = {
+    Status.NOT_DUE: "",
+    Status.ON_TRACK: "chip--sea",
+    Status.AT_RISK: "chip--warn",
+    Status.MET: "chip--good",
+    Status.MISSED: "chip--bad",
+    Status.NO_VALUE: "chip--warn",
+}
+ROLES: dict[HolderRole, object] = {
+    HolderRole.ACCOUNTABLE: _("负责人"),
+    HolderRole.RESPONSIBLE: _("经办人"),
+    HolderRole.CONSULTED: _("会商"),
+    HolderRole.INFORMED: _("知会"),
+}
+COMPARISONS: dict[Comparison, object] = {Comparison.AT_LEAST: _("不少于"), Comparison.AT_MOST: _("不超过")}
 
 
 def value_address(value_id: int) -> str:

@@ -17,6 +17,7 @@ from shushan.demonstration.build import (
     pages,
     rules,
     shelves,
+    signing,
     stock,
     telling,
     troubles,
@@ -69,6 +70,10 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         telling.build_notices(ACTOR, readers[0][0], now)
         connecting.build_applications(ACTOR, readers[0][0], now)
     say("封存台账 · sealing the ledger")
+    ledger.seal_all(at=now, slice_of=5000)
+    say("责任与签认的数值 · duties and signed figures")
+    with write():
+        signing.build_signed(ACTOR, sites, staff, now)
     ledger.seal_all(at=now, slice_of=5000)
 
 

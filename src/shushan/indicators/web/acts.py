@@ -112,7 +112,7 @@ OFFERS = (
 def offered(request: Request, line: ValueLine) -> list[tuple[Offer, forms.Form | None]]:
     """Return the steps that this person holds the verb for at every site of the value, in its present state."""
     return [
-        (offer, offer.form() if offer.form else None)
+        (offer, offer.form(auto_id=f"{offer.code}-%s") if offer.form else None)
         for offer in OFFERS
         if line.state in offer.states and offer.fits(line) and _holds(request, offer.verb, line)
     ]

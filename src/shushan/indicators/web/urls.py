@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.indicators.web import acts, late, new, value, values
+from shushan.indicators.web import acts, duties, duty, evaluation, late, new, value, values
 
 app_name = "indicators"
 urlpatterns = [
@@ -17,5 +17,23 @@ urlpatterns = [
     path("staff/values/<int:value_id>/acts/<slug:act>/", acts.act, name="value-act"),
     path("staff/values/<int:value_id>/rows/", value.rows, name="value-rows"),
     path("staff/values/<int:value_id>/rows.csv", value.rows_csv, name="value-rows-csv"),
+    path("staff/duties/", duties.listed, name="duties"),
+    path("staff/duties/compare/", duties.compared, name="duties-compared"),
+    path("staff/duties/mine/", duties.mine, name="my-duties"),
+    path("staff/duties/new/", duty.new, name="duty-new"),
+    path("staff/duties/<int:duty_id>/", duty.page, name="duty"),
+    path("staff/duties/<int:duty_id>/acts/<slug:act>/", duty.act, name="duty-act"),
+    path("staff/duties/parts/<int:holder_id>/end/", duty.part_end, name="duty-part-end"),
+    path("staff/duties/links/<int:link_id>/end/", duty.link_end, name="duty-link-end"),
+    path("staff/evaluation/", evaluation.listed, name="sets"),
+    path("staff/evaluation/new/", evaluation.new, name="set-new"),
+    path("staff/evaluation/<int:set_id>/", evaluation.sheet, name="sheet"),
+    path("staff/evaluation/<int:set_id>/criteria/<int:criterion_id>/", evaluation.evidence, name="evidence"),
+    path(
+        "staff/evaluation/<int:set_id>/evidence/<int:evidence_id>/withdrawal/",
+        evaluation.evidence_withdrawal,
+        name="evidence-withdrawal",
+    ),
+    path("indicators/", evaluation.listed_catalogue, name="catalogue"),
     path("values/<int:value_id>/", value.page, name="value"),
 ]

@@ -1,0 +1,1 @@
+"""Evaluation sets: versioned criteria with thresholds and points, scored from values, with what is still lacking."""
