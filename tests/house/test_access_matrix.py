@@ -241,6 +241,9 @@ def world(db: None) -> World:
         "message_id": message,
         "value_id": _drafted_value(),
         **_reports(),
+        "duty_id": _duty(unit),
+        "indicators:duty-act/act": "end",
+        "set_id": indicators.bring_set(actor=TESTER, at=LONG_AGO, plan=indicators.SHIPPED[0]),
         "indicators:value-act/act": "check",
     }
     return World(clients, arguments)
@@ -278,6 +281,13 @@ def _meeting(branch: int, member: int) -> tuple[int, int, int]:
     plan = meetings.BallotPlan("x", meetings.VoteKind.RESOLUTION, meetings.BallotWay.OPEN)
     ballot = meetings.prepare_ballot(actor=TESTER, at=LONG_AGO, meeting_id=meeting, plan=plan)
     return meeting, task, ballot
+
+
+def _duty(unit_id: int) -> int:
+    """Take up a duty of a unit."""
+    return indicators.take_up_duty(
+        actor=TESTER, at=LONG_AGO, code="D1", name="接待", unit_id=unit_id, since=date(2020, 1, 2)
+    )
 
 
 def _drafted_value() -> int:

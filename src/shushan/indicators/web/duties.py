@@ -19,6 +19,7 @@ from shushan.indicators.duties.terms import DutyLine, Status
 from shushan.indicators.terms import IndicatorAct
 from shushan.indicators.words import STATUS_LOOKS, STATUSES
 from shushan.kernel.actor import ActorKind
+from shushan.kernel.errors import NotAllowed
 from shushan.ledger import public as ledger
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
@@ -155,9 +156,10 @@ def compared(request: Request) -> HttpResponse:
 @member_page
 def mine(request: Request) -> HttpResponse:
     """Show a colleague the duties in which they have a part."""
-    today = ledger.local_day(request.at)
-    person_id = request.actor.id if request.actor.kind is ActorKind.STAFF else 0
-    found = queries.standing(queries.register(on=today, person_id=person_id), at=request.at) if person_id else []
+    if request.actor.kind is not ActorKind.STAFF:
+        raise NotAllowed(_("这一页只给本馆的工作人员"))
+    today, person_id = ledger.local_day(request.at), request.actor.id
+    found = queries.standing(queries.register(on=today, person_id=person_id), at=request.at)
     rows = [
         (line, status_chips(line), line.accountable is not None and line.accountable.person_id == person_id)
         for line in found
