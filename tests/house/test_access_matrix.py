@@ -34,6 +34,7 @@ from django.utils.module_loading import module_has_submodule
 
 from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_charge, make_hold, make_item, make_loan, make_payment
+from shushan.development import public as development
 from shushan.files import public as files
 from shushan.indicators import public as indicators
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
@@ -214,6 +215,7 @@ def world(db: None) -> World:
         "draft_id": _draft(),
         "ballot_id": ballot,
         "meetings:ballot-act/act": "void",
+        **_applicant(branch),
         "member_id": member,
         "transfer_id": letter,
         "organisation:member-change/act": "end",
@@ -335,6 +337,20 @@ def _study(person_id: int) -> dict[str, Any]:
         "essay_id": learning.write_essay(**mine, campaign_id=campaign, said=learning.Paper("题", "文")),
         "learning:staff-essay-decision/act": "acceptance",
         "learning:certificate/number": "XX2019-1",
+    }
+
+
+def _applicant(branch: int) -> dict[str, int | str]:
+    """Open the case of an applicant at a branch."""
+    case = development.open_case(
+        actor=TESTER, at=LONG_AGO, today=LONG_AGO.date(), person_id=make_staff(name="申请人"), unit_id=branch,
+        applied_on=date(2019, 1, 2),
+    )  # fmt: skip
+    names = ("case", "step", "taking-back", "receiving", "returning", "ending")
+    of_cases: dict[str, int | str] = {f"development:{name}/case_id": case for name in names}
+    return of_cases | {
+        "development:step/code": "talk",
+        "development:taking-back/record_id": development.case(case).steps[0].id,
     }
 
 

@@ -176,6 +176,8 @@ ROLES: Final[tuple[Role, ...]] = (
             "organisation.see-members",
             "organisation.edit-members",
             "organisation.fill-posts",
+            "development.see-cases",
+            "development.record-steps",
             "regulations.see-rules",
             "regulations.edit-rules",
             "regulations.see-results",
