@@ -14,7 +14,7 @@ class CirculationConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the room's options and hang its pages into the menu and into my library."""
-        from shushan.circulation import notice_kinds, options, setting_up
+        from shushan.circulation import notice_kinds, options, receipt_notices, setting_up
         from shushan.circulation.holds import options as hold_options
         from shushan.circulation.money import options as money_options
         from shushan.circulation.rules.first import write_first
@@ -22,6 +22,7 @@ class CirculationConfig(AppConfig):
 
         assert options.CLOSED_DAY
         assert notice_kinds.DUE_SOON
+        assert receipt_notices.LENT
         assert hold_options.MOST_HOLDS
         assert money_options.OWING_ALLOWED
         assert trouble_options.LOST_PERCENT

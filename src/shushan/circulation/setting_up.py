@@ -49,6 +49,7 @@ def register() -> None:
     places.register_falling(_falling)
     places.register_moved(_moved)
     jobs.register_nightly("circulation.tell-due", hour=7, run=_tell_due)
+    jobs.register_chore("circulation.plan-slips", seconds=60, run=_plan_slips)
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
     jobs.register_nightly("circulation.count-due-days", hour=1, run=_count_due_days)
@@ -65,6 +66,12 @@ def _tell_due(at: datetime) -> None:
 
     plan_due_soon(at=at)
     plan_overdue(at=at)
+
+
+def _plan_slips(at: datetime) -> bool:
+    from shushan.circulation.receipt_notices import plan_slips
+
+    return bool(plan_slips(at=at))
 
 
 def _anonymise(at: datetime) -> None:

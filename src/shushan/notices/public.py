@@ -21,6 +21,7 @@ from shushan.notices.queries import (
     message,
     messages,
     versions_of,
+    who_asked,
     wording,
 )
 from shushan.notices.registry import declare, every_kind, kind
@@ -98,6 +99,7 @@ __all__ = [
     "trust_again",
     "use_channel",
     "versions_of",
+    "who_asked",
     "withdraw",
     "wording",
     "write_text",

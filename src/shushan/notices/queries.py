@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -93,6 +94,16 @@ def choices_of(reader_id: int) -> dict[str, tuple[str, ...]]:
     """Return what a reader chose, by kind; kinds without a choice are left out. In one query."""
     found = Choice.objects.filter(reader=reader_id).values_list("kind", "channels")
     return {code: tuple(part for part in said.split(",") if part) for code, said in found}
+
+
+def who_asked(codes: Iterable[str]) -> dict[str, set[int]]:
+    """Return the readers who asked for kinds that are told only then, by kind, in one query."""
+    found: dict[str, set[int]] = {}
+    for code, reader_id in (
+        Choice.objects.filter(kind__in=list(codes)).exclude(channels="").values_list("kind", "reader")
+    ):
+        found.setdefault(code, set()).add(reader_id)
+    return found
 
 
 def habit_of(reader_id: int) -> Habit:

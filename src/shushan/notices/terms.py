@@ -63,8 +63,9 @@ Still: TypeAlias = Callable[[Sequence[tuple[str, str]], datetime], set[tuple[str
 class Kind:
     """A kind of notice. ``texts`` by language are those that come with the house; staff may write others.
 
-    ``channels`` is what a reader gets who chose nothing. ``is_urgent``: never kept back for the digest. ``still`` gets
-    (subject, step) pairs and returns those that are still true. ``page`` names the page where the reader acts.
+    ``channels`` is what a reader gets who chose nothing. ``is_urgent``: never kept back for the digest. ``is_asked``:
+    told only to those who asked, in the inbox as well. ``still`` gets (subject, step) pairs and returns those that are
+    still true. ``page`` names the page where the reader acts.
     """
 
     code: str
@@ -73,6 +74,7 @@ class Kind:
     texts: Mapping[str, Text]
     channels: tuple[ChannelCode, ...] = (ChannelCode.WECHAT, ChannelCode.EMAIL, ChannelCode.SMS)
     is_urgent: bool = False
+    is_asked: bool = False
     still: Still | None = None
     page: str = ""
 

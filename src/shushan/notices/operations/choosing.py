@@ -14,7 +14,7 @@ from shushan.notices.errors import NoSuchKind
 from shushan.notices.models import BadContact, Choice, HabitRow, WechatBinding
 from shushan.notices.operations.reading import own_reader
 from shushan.notices.registry import kind
-from shushan.notices.terms import CHINESE, ENGLISH, ChannelCode, Habit, NoticeAct
+from shushan.notices.terms import CHINESE, ENGLISH, INBOX, ChannelCode, Habit, NoticeAct
 from shushan.people import public as people
 
 
@@ -22,7 +22,8 @@ from shushan.people import public as people
 def choose(*, actor: Actor, at: datetime, reader_id: int, channels: Mapping[str, Sequence[str]], habit: Habit) -> None:
     """Set what a reader wishes: the reader, the guardian of a child, or a colleague at a desk with the reader there.
 
-    ``channels`` by kind; an empty choice means the inbox only. Kinds that are not named stay as they were.
+    ``channels`` by kind; an empty choice means the inbox only, and for a kind that must be asked for: not at all.
+    Kinds that are not named stay as they were.
 
     :raises NotAllowed: :raises NoSuchKind: :raises Invalid: no such channel, hour or language
     """
@@ -31,7 +32,9 @@ def choose(*, actor: Actor, at: datetime, reader_id: int, channels: Mapping[str,
     _sound(channels, habit)
     for code, wanted in channels.items():
         Choice.objects.update_or_create(
-            reader_id=reader_id, kind=code, defaults={"channels": ",".join(c for c in ChannelCode if c in wanted)}
+            reader_id=reader_id,
+            kind=code,
+            defaults={"channels": ",".join(c for c in (INBOX, *ChannelCode) if c in wanted)},
         )
     HabitRow.objects.update_or_create(
         reader_id=reader_id,
@@ -79,7 +82,7 @@ def _may(actor: Actor, reader: people.ReaderValue, at: datetime) -> None:
 def _sound(channels: Mapping[str, Sequence[str]], habit: Habit) -> None:
     if strange := [code for code in channels if kind(code) is None]:
         raise NoSuchKind(_("没有这种通知：%(code)s") % {"code": strange[0][:40]})
-    if strange := [one for wanted in channels.values() for one in wanted if one not in set(ChannelCode)]:
+    if strange := [one for wanted in channels.values() for one in wanted if one not in {INBOX, *ChannelCode}]:
         raise Invalid(_("没有这个渠道：%(code)s") % {"code": strange[0][:20]}, field="channels")
     hours = (habit.quiet_from, habit.quiet_until)
     if (hours[0] is None) != (hours[1] is None):

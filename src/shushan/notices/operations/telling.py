@@ -108,6 +108,8 @@ def _told(row: Notice, reached: reaching.Reached, wordings: dict[tuple[str, str]
     owner = reached.contact(row.reader_id)
     if known is None or told_to is None or owner is None:
         return None
+    if known.is_asked and not reached.wished(row.reader_id, known):
+        return None  # the wish was taken back meanwhile
     language = reached.habit(told_to).language
     said = {"name": owner.name, "library": list(library_names()), "count": "1", **row.said}
     return Told(row, known, told_to, language, wordings[row.kind, language], in_words(known, said, language))
@@ -154,7 +156,7 @@ def make_messages(
             for code in reached.reachable(first.told_to)
             if not open_[code].needs_template or reaching.template_of(first.wording, code)
         ]
-        wished = reached.wished(first.told_to, first.kind)
+        wished = reached.wished(first.notice.reader_id if first.kind.is_asked else first.told_to, first.kind)
         channel = policy.next_channel(way.order, wished=wished, reachable=ready, tried=tried)
         if channel:
             fresh.append((_message(bundle, channel, reached, way, at), bundle))

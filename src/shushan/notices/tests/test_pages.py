@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shushan.adapters.mail import Mail
+from shushan.circulation.receipt_notices import LENT, RETURNED
 from shushan.kernel.actor import Actor
 from shushan.kernel.clock import now
 from shushan.notices import ports
@@ -292,3 +293,15 @@ def test_readers_pages_in_english(address: str, mine: Client, email: Recorder) -
     answer = mine.get(address)
     assert answer.status_code == 200
     assert 'lang="en"' in answer.content.decode()
+
+
+def test_the_page_offers_slips_apart_and_keeps_the_wish(
+    mine: Client, reader: people.ReaderValue, email: Recorder
+) -> None:
+    page = mine.get("/my/notices/choices/").content.decode()
+    assert "要了才发" in page
+    assert "借书凭条" in page.split("要了才发", 1)[1]
+    mine.post("/my/notices/choices/", {f"kind:{LENT.code}": ["inbox", "email"], "language": "zh-hans"})
+    assert notices.who_asked([LENT.code, RETURNED.code]) == {LENT.code: {reader.id}}
+    mine.post("/my/notices/choices/", {"language": "zh-hans"})
+    assert notices.who_asked([LENT.code]) == {}

@@ -18,7 +18,7 @@ from shushan.notices.operations import choosing, reading
 from shushan.notices.policy import masked
 from shushan.notices.ports import channels
 from shushan.notices.registry import every_kind
-from shushan.notices.terms import CHINESE, ChannelCode, Habit, NoticeAct
+from shushan.notices.terms import CHINESE, INBOX, ChannelCode, Habit, NoticeAct
 from shushan.notices.web.words import CHANNELS, LANGUAGES, STATES
 from shushan.people import public as people
 from shushan.ui.http import Request
@@ -92,14 +92,19 @@ def _context(
         for code, words in CHANNELS.items()
     ]
     sent = queries.messages(queries.MessageFilter(reader_id=told), limit=10)
-    rows = []
+    rows, asked = [], []
     for kind in every_kind():
         wanted = chosen.get(kind.code, tuple(str(code) for code in kind.channels))
-        rows.append((kind, [(code, words, code in wanted) for code, words in CHANNELS.items()]))
+        cells = [(str(code), words, code in wanted) for code, words in CHANNELS.items()]
+        if kind.is_asked:
+            asked.append((kind, [(INBOX, _("站内信"), bool(wanted)), *cells]))
+        else:
+            rows.append((kind, cells))
     return {
         "reader": reader,
         "ways": ways,
         "rows": rows,
+        "asked": asked,
         "habit": habit,
         "hours": range(24),
         "library_quiet": (way.quiet_from, way.quiet_until),
@@ -114,7 +119,7 @@ def _context(
 
 def _wanted(posted: QueryDict) -> dict[str, tuple[str, ...]]:
     return {
-        kind.code: tuple(str(c) for c in ChannelCode if c in posted.getlist(f"kind:{kind.code}"))
+        kind.code: tuple(str(c) for c in (INBOX, *ChannelCode) if c in posted.getlist(f"kind:{kind.code}"))
         for kind in every_kind()
     }
 
