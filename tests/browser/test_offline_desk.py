@@ -23,6 +23,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from shushan.cli.testing import ensure_browser
+from shushan.database.migrated import begin_with_copy
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash]
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SHUSHAN_TEST_DATABASE")}
@@ -132,6 +133,7 @@ class Library:
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     made = Library(tmp_path / "home")
+    begin_with_copy(made.home)
     command = [sys.executable, "-m", "shushan", "init", "--home", str(made.home), "--password", "x-y-z-1-2-3"]
     assert subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=False).returncode == 0
     yield made

@@ -14,6 +14,7 @@ import pytest
 
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.record import Field, Marc
+from shushan.database.migrated import begin_with_copy
 
 pytestmark = pytest.mark.crash
 RECORDS = 6000
@@ -49,6 +50,7 @@ def _file(path: Path) -> Path:
 
 def test_an_import_killed_in_the_middle_is_finished_without_doubling(tmp_path: Path) -> None:
     home, records = tmp_path / "home", "SELECT COUNT(*) FROM catalogue_bibrecord"
+    begin_with_copy(home)
     assert _run(home, "-m", "shushan", "init", "--password", "x-y-z-1-2-3").returncode == 0
     command, environment = _command(home, "-m", "shushan", "import", "marc", str(_file(tmp_path / "in.mrc")))
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -14,6 +14,7 @@ import pytest
 
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.record import Field, Marc
+from shushan.database.migrated import begin_with_copy
 
 pytestmark = pytest.mark.crash
 RECORDS = 2500
@@ -32,6 +33,7 @@ def test_what_waits_is_indexed_and_the_process_ends_with_its_pipe(tmp_path: Path
         for n in range(RECORDS):
             fields = (Field("200", "1 ", (("a", f"第{n}种书"),)),)
             out.write(iso2709.serialise(Marc("     nam0 22     3  450 ", (("001", str(n)),), fields)))
+    begin_with_copy(home)
     told("init", "--password", "x-y-z-1-2-3")
     told("import", "marc", str(file))
     command = [sys.executable, "-m", "shushan.cli.indexing"]

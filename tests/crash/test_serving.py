@@ -17,6 +17,8 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from shushan.database.migrated import begin_with_copy
+
 pytestmark = pytest.mark.crash
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SHUSHAN_TEST_DATABASE")}
 
@@ -25,6 +27,7 @@ ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", 
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new library."""
     made = tmp_path_factory.mktemp("served") / "home"
+    begin_with_copy(made)
     command = [sys.executable, "-m", "shushan", "init", "--home", str(made), "--password", "x-y-z-1-2-3"]
     assert subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=False).returncode == 0
     return made

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from shushan.database.migrated import begin_with_copy
+
 pytestmark = pytest.mark.crash
 
 
@@ -27,6 +29,7 @@ def _has_views(home: Path) -> bool:
 
 def test_an_upgrade_goes_through_or_goes_back(tmp_path: Path) -> None:
     home = tmp_path / "home"
+    begin_with_copy(home)
     assert _run(home, "init", "--password", "x-y-z-1-2-3").returncode == 0
     assert _run(home, "manage", "migrate", "ui", "zero").returncode == 0
     assert not _has_views(home)

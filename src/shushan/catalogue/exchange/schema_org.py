@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from shushan.catalogue.exchange.text import names
-from shushan.catalogue.terms import Audience, RecordValue
+from shushan.catalogue.marc.findable import material
+from shushan.catalogue.terms import Audience, MarcFormat, RecordValue
 
 _LANGUAGES = {  # ISO 639-2/B → BCP 47, for what public libraries have most; others keep their three letters
     "chi": "zh", "eng": "en", "jpn": "ja", "rus": "ru", "fre": "fr", "ger": "de", "spa": "es", "kor": "ko", "ita": "it",
@@ -14,11 +15,16 @@ _LANGUAGES = {  # ISO 639-2/B → BCP 47, for what public libraries have most; o
 }  # fmt: skip
 
 
-def book(found: RecordValue, *, address: str) -> dict[str, Any]:
-    """Return the record as a ``Book`` of schema.org; what is unknown is left out."""
+_TYPES = {"book": "Book", "serial": "Periodical", "score": "SheetMusic", "map": "Map"}  # anything else: CreativeWork
+
+
+def work(found: RecordValue, *, address: str) -> dict[str, Any]:
+    """Return the record as the work of schema.org that its leader says; what is unknown is left out."""
+    leader = found.marc[:24].decode("ascii", "replace")
+    kind = _TYPES.get(material(leader, is_cn=found.format is MarcFormat.CNMARC), "CreativeWork") if leader else "Book"
     said: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "Book",
+        "@type": kind,
         "@id": address,
         "url": address,
         "name": " ".join(part for part in (found.title, found.title_part) if part),
@@ -27,9 +33,9 @@ def book(found: RecordValue, *, address: str) -> dict[str, Any]:
         "contributor": [{"@type": "Person", "name": name} for name in names(found.contributor)],
         "publisher": {"@type": "Organization", "name": found.publisher} if found.publisher else None,
         "datePublished": str(found.year or ""),
-        "isbn": found.isbns[0] if len(found.isbns) == 1 else list(found.isbns),
+        "isbn": (found.isbns[0] if len(found.isbns) == 1 else list(found.isbns)) if kind == "Book" else None,
         "inLanguage": _LANGUAGES.get(found.language, found.language),
-        "about": list(found.subjects),
+        "about": [{"@type": "DefinedTerm", "name": name} for name in found.subjects],
         "description": found.summary,
         "isPartOf": {"@type": "BookSeries", "name": found.series} if found.series else None,
         "audience": {"@type": "PeopleAudience", "suggestedMaxAge": 14} if found.audience is Audience.CHILD else None,
@@ -39,5 +45,5 @@ def book(found: RecordValue, *, address: str) -> dict[str, Any]:
 
 def script(found: RecordValue, *, address: str) -> str:
     """Return it as JSON that may stand inside a ``script`` element: no text can end the element."""
-    text = json.dumps(book(found, address=address), ensure_ascii=False)
+    text = json.dumps(work(found, address=address), ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", " ")

@@ -183,7 +183,7 @@ def test_a_cataloguer_does_it_all_by_pages(clerk: Client, centre: int) -> None:
     edit = reverse("catalogue:batch-edit")
     assert clerk.post(edit, {"barcodes": "A1\nX", "shelf": "三楼"}).status_code == 422
     asked = clerk.post(edit, {"barcodes": "A1\nA2", "shelf": "三楼"}).content.decode()
-    assert "I2/1" in asked
+    assert "架位 — → 三楼" in asked
     assert not ItemBatch.objects.exists()
     assert clerk.post(edit, {"barcodes": "A1\nA2", "shelf": "三楼", "confirmed": "1"}).status_code == 302
     assert set(Item.objects.values_list("shelf", flat=True)) == {"三楼"}

@@ -83,7 +83,11 @@ def test_a_cataloguer_finds_compares_merges_and_takes_back(centre: int, client: 
     address = reverse("catalogue:merge", args=[kept, gone])
     assert address in page
     assert clerk.get(reverse("catalogue:doubles", args=[kept]), {"other": "999"}).status_code == 422
-    assert clerk.get(reverse("catalogue:doubles", args=[kept]), {"other": str(gone)}).status_code == 302
+    for other in (str(gone), "B9"):  # its number, or the barcode of one of its copies
+        assert clerk.get(reverse("catalogue:doubles", args=[kept]), {"other": other}).headers["Location"] == address
+    for other in ("NOSUCH", "1" * 30, str(kept), "B9\x00"):
+        assert clerk.get(reverse("catalogue:doubles", args=[kept]), {"other": other}).status_code in (302, 422)
+    assert clerk.get(reverse("catalogue:doubles", args=[kept]), {"other": str(kept)}).status_code == 422
     assert "1 册" in clerk.get(address).content.decode()
     assert clerk.post(address).status_code == 302
     lead = client.get(reverse("catalogue:record", args=[gone]))

@@ -21,10 +21,12 @@ from shushan.catalogue.web.forms import CommitForm, StartForm, UploadForm
 from shushan.files import public as files
 from shushan.jobs import public as jobs
 from shushan.kernel.errors import Conflict, Invalid
+from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
 from shushan.ui.http import Request
 from shushan.ui.lists import csv_response
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 
@@ -94,7 +96,7 @@ def study(request: Request, study_id: int) -> HttpResponse:
             refusal = f"{error.message} {error.remedy}"
     context = {
         "study": found,
-        "site": next((site.name for site in places.sites() if site.id == found.site_id), ""),
+        "site": next((called(site) for site in places.sites() if site.id == found.site_id), ""),
         "job": jobs.job(found.job_id),
         "form": form,
         "refusal": refusal,
@@ -151,6 +153,7 @@ def run(request: Request, run_id: int) -> HttpResponse:
     shown = service.problems(run_id, after=int(after) if after.isdecimal() else 0, limit=51)
     context = {
         "run": found,
+        "names": people.names_of_actors([found.undo_asked_by]),
         "encodings": service.encodings(run_id),
         "job": jobs.job(found.job_id),
         "log": jobs.log_of(found.job_id),

@@ -156,10 +156,7 @@ def _edit(request: Request, form: BatchEditForm) -> HttpResponse:
     if not changes.columns and changes.accession_from is None:
         raise Invalid(_("没有要改的：请至少填一栏"), field="call_number")
     numbers = batches.numbered(changes.accession_from, codes)
-    samples = [
-        f"{line.barcode} {line.title[:24]} {line.call_number}：{_becoming(line, changes, numbers)}"
-        for line in lines[:12]
-    ]
+    samples = [f"{line.barcode} {line.title[:24]}：{_becoming(line, changes, numbers)}" for line in lines[:12]]
     asking = Confirmation(
         title=_("批量修改馆藏"), sentence=_("下面这些馆藏会一起改。改完可以撤销。"), action=_("改"),
         back=request.path, counts=[(_("册"), len(lines))], samples=samples, is_dangerous=False,
@@ -174,12 +171,12 @@ def _edit(request: Request, form: BatchEditForm) -> HttpResponse:
 def _becoming(line: batches.BatchLine, changes: batches.ItemChanges, numbers: dict[str, str]) -> str:
     """Say in one line what changes of an item: before → after, only what changes."""
     pairs = [
-        (line.call_number, changes.call_number), (line.shelf, changes.shelf),
-        (_yuan(line.price_fen), None if changes.price_fen is None else _yuan(changes.price_fen)),
-        (kind_name(line.kind), None if changes.kind is None else kind_name(changes.kind)),
-        (line.accession_number, numbers.get(line.barcode)),
+        (_("索书号"), line.call_number, changes.call_number), (_("架位"), line.shelf, changes.shelf),
+        (_("价格"), _yuan(line.price_fen), None if changes.price_fen is None else _yuan(changes.price_fen)),
+        (_("文献类型"), kind_name(line.kind), None if changes.kind is None else kind_name(changes.kind)),
+        (_("登录号"), line.accession_number, numbers.get(line.barcode)),
     ]  # fmt: skip
-    return "；".join(f"{old or '—'} → {new}" for old, new in pairs if new is not None)
+    return "；".join(f"{what} {old or '—'} → {new}" for what, old, new in pairs if new is not None)
 
 
 def _yuan(fen: int | None) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shushan.catalogue import doubles as service
 from shushan.catalogue import merging, queries, versions
-from shushan.catalogue.errors import NoSuchRecord
+from shushan.catalogue.errors import NoSuchItem, NoSuchRecord
 from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.terms import CatalogueAct
 from shushan.kernel.errors import Conflict, Invalid
@@ -26,9 +26,10 @@ def doubles(request: Request, record_id: int) -> HttpResponse:
     found = queries.record(record_id)
     other, refusal = request.GET.get("other", "").strip(), ""
     if other:
-        if other.isdecimal() and len(other) < 16 and queries.records([int(other)]) and int(other) != record_id:
-            return redirect("catalogue:merge", record_id, int(other))
-        refusal = _("没有编号为 %(number)s 的另一条书目") % {"number": other[:20]}
+        wanted = _meant(other)
+        if wanted and wanted != record_id:
+            return redirect("catalogue:merge", record_id, wanted)
+        refusal = _("没有编号或条码为 %(number)s 的另一条书目") % {"number": other[:20]}
     merges = merging.merges_into(record_id)
     context = {
         "record": found,
@@ -39,6 +40,15 @@ def doubles(request: Request, record_id: int) -> HttpResponse:
         "other": other,
     }
     return render(request, "catalogue/doubles.html", context, status=422 if refusal else 200)
+
+
+def _meant(text: str) -> int | None:
+    """Return the record with this number, or the record of the copy with this barcode."""
+    try:
+        return queries.item_by_barcode(text.replace("\x00", "")[:40]).record_id
+    except NoSuchItem:
+        number = int(text) if text.isdecimal() and len(text) < 16 else 0
+        return number if queries.records([number]) else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,6 +24,7 @@ from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.http import Request
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 
@@ -200,7 +201,7 @@ def withdraw(request: Request, item_id: int) -> HttpResponse:
 def _items(record_id: int) -> list[dict[str, Any]]:
     items = queries.items_of(record_id)
     known = ports.availability([item.id for item in items])
-    names = {site.id: site.name for site in places.sites()}
+    names = {site.id: called(site) for site in places.sites()}
     return [
         {
             "item": one,

@@ -78,7 +78,7 @@ class CoverForm(forms.Form):
 @staff_page(CatalogueAct.EDIT_THEMES)
 def themes(request: Request) -> HttpResponse:
     """List all themed shelves: coming, standing, over."""
-    today, names = ledger.local_day(request.at), {site.id: site.name for site in places.sites()}
+    today, names = ledger.local_day(request.at), {site.id: called(site) for site in places.sites()}
     found = shown.every_theme()
     lines = [(line, names.get(line.site_id or 0, _("各馆区")), _state(line, today)) for line in found]
     return render(request, "catalogue/staff_themes.html", {"lines": lines})
