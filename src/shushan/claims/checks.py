@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shushan.claims import duties, structure
+from shushan.claims import duties, structure, studying
 from shushan.claims.found import Found, as_of
 from shushan.claims.table import Claim, claim
 from shushan.figures import public as figures
@@ -87,6 +87,14 @@ CHECKS: dict[str, Check] = {
     "C38": structure.pattern,
     "C39": structure.before_and_after,
     "C40": structure.approved,
+    "C41": studying.channel_for_all,
+    "C42": studying.channels_outside,
+    "C43": studying.without_a_break,
+    "C44": studying.days_of_the_month,
+    "C45": studying.a_work_each,
+    "C46": studying.an_essay_each,
+    "C47": studying.the_series,
+    "C48": studying.named_course,
     "C61": structure.of_the_site,
     "C66": duties.demonstration_zone,
     "C67": duties.civilised_district,

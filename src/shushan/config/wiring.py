@@ -87,11 +87,15 @@ class RostersOfOrganisation:
         return [
             learning.RosterLine(
                 line.person_id, line.name, line.unit_id, tree[line.unit_id].name, tree[line.unit_id].site_id,
-                line.person_id in leading,
+                line.person_id in leading, line.id,
             )
             for line in organisation.roster(on=on, unit_ids=inside)
             if line.unit_id in tree
         ]  # fmt: skip
+
+    def members(self) -> dict[int, int]:
+        """Return the members' ids by person."""
+        return organisation.members_by_person()
 
     @staticmethod
     def _is_under(one: int | None, top: int, tree: dict[int, UnitValue]) -> bool:

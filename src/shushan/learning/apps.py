@@ -13,7 +13,7 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menus and in my library, bring the jobs."""
-        from shushan.learning import jobs, setting_up
+        from shushan.learning import jobs, measures, setting_up
 
-        assert jobs
+        assert jobs and measures
         setting_up.register()

@@ -51,6 +51,30 @@ class StudyRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StudyFellDue(Event):
+    """Something asked of one of a roster fell due on this day: ``what`` campaign, course or hours; ``which`` of them."""
+
+    FACT: ClassVar[str] = "learning.study-fell-due"
+    UNIT: ClassVar[str] = "人"
+
+    what: str = ""
+    which: int = 0
+    branch: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyMet(Event):
+    """What fell due on this day had been done by then."""
+
+    FACT: ClassVar[str] = "learning.study-met"
+    UNIT: ClassVar[str] = "人"
+
+    what: str = ""
+    which: int = 0
+    branch: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkRead(Event):
     """Somebody read a work of a campaign. ``in_time``: within its days."""
 

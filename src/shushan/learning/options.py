@@ -28,6 +28,16 @@ BACKGROUND: Final[Option[int]] = declare(
         check=lambda seconds: 0 <= seconds <= 600,
     )
 )
+JUDGED_FROM: Final[Option[int]] = declare(
+    Option(
+        code="learning.hours-judged-from",
+        default=2020,
+        label=_("从哪一年起评定学时"),
+        help=_("一年过完之后，按年末名册评定学时是否达标，记入学时达标率；更早的年份没有完整的记录，不评定。"),
+        unit=_("年"),
+        check=lambda year: 1990 <= year <= 2200,
+    )
+)
 MOST_GAP: Final[Option[int]] = declare(
     Option(
         code="learning.most-gap-days",

@@ -17,6 +17,7 @@ class RosterLine:
     unit: str
     site_id: int | None
     is_leading: bool = False
+    member_id: int = 0  # how the room above knows them
 
 
 class Rosters(Protocol):
@@ -28,6 +29,10 @@ class Rosters(Protocol):
 
     def roster(self, unit_id: int | None, *, on: date) -> list[RosterLine]:
         """Return who stands on the roster of a unit and of all under it (None: every roster), by unit and name."""
+        ...
+
+    def members(self) -> dict[int, int]:
+        """Return, of everybody who ever stood on a roster, how the room above knows them, by person."""
         ...
 
 
@@ -47,6 +52,11 @@ def units(*, on: date) -> list[tuple[int, str]]:
 def roster(unit_id: int | None, *, on: date) -> list[RosterLine]:
     """Return a roster of a day; nobody when nobody wired the port."""
     return _rosters[0].roster(unit_id, on=on) if _rosters else []
+
+
+def members() -> dict[int, int]:
+    """Return the members' ids by person; nobody when nobody wired the port."""
+    return _rosters[0].members() if _rosters else {}
 
 
 def line_of(person_id: int, *, on: date) -> RosterLine | None:

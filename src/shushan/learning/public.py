@@ -45,9 +45,11 @@ from shushan.learning.operations.essays import (
     withdraw_essay,
     write_essay,
 )
+from shushan.learning.operations.judging import judge_what_is_due
 from shushan.learning.operations.studies import import_study, record_study, save_channel, set_conversion, study_file
 from shushan.learning.operations.watching import begin, finish_reading, take_test
-from shushan.learning.ports import RosterLine, Rosters, use
+from shushan.learning.options import MOST_GAP
+from shushan.learning.ports import RosterLine, Rosters, roster, use
 from shushan.learning.queries.campaigns import campaign, campaigns, essay, essays, pairs, participants, standings, works
 from shushan.learning.queries.companions import certificates, notes, remarks
 from shushan.learning.queries.courses import course, courses, every_series, lines_of_plans, plans, progress, series
@@ -89,16 +91,16 @@ from shushan.learning.terms import (
 )
 
 __all__ = [
-    "Audience", "CampaignPlan", "CampaignValue", "Category", "ChannelValue", "CourseNotOpen", "CourseState",
+    "MOST_GAP", "Audience", "CampaignPlan", "CampaignValue", "Category", "ChannelValue", "CourseNotOpen", "CourseState",
     "CourseValue", "Covered", "EssayState", "EssayValue", "FileKnown", "ForgedToken", "HoursLine", "ImportLine",
     "LearningAct", "LessonKind", "LessonPlan", "LessonValue", "NoTriesLeft", "NotCompleted", "NotInCampaign", "Pair",
     "Paper", "PlanLine", "PlanValue", "Progress", "RosterLine", "Rosters", "RuleOverlaps", "SeriesValue",
     "SittingOver", "SittingValue", "Standing", "StudyLine", "StudyUnit", "Told", "TooSoon", "UnreadablePaper",
     "WorkLine", "accept_essay", "beat", "begin", "campaign", "campaigns", "certificates", "channels", "close_course",
     "course", "courses", "covered", "drop_from_plan", "drop_note", "drop_work", "essay", "essays", "every_series",
-    "finish_reading", "hide_remark", "hours", "import_study", "imports", "issue_certificate", "lines_of_plans",
+    "finish_reading", "hide_remark", "hours", "import_study", "imports", "issue_certificate", "judge_what_is_due", "lines_of_plans",
     "list_work", "longest_gap", "move_lesson_up", "notes", "open_course", "pairs", "participants", "plan_study",
-    "plans", "progress", "reached", "record_study", "remarks", "retire_lesson", "return_essay", "roster_of_year",
+    "plans", "progress", "reached", "record_study", "remarks", "retire_lesson", "return_essay", "roster", "roster_of_year",
     "save_campaign", "save_channel", "save_course", "save_lesson", "save_plan", "save_series", "say", "say_read",
     "series", "set_conversion", "sign_up", "standings", "start_comparing", "studies", "study_days", "study_file",
     "submit_essay", "take_back_reading", "take_note", "take_test", "use", "withdraw_essay", "works", "write_essay",

@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shushan.jobs import public as jobs
+from shushan.kernel.actor import system
+from shushan.learning import ruling
 from shushan.learning.following import StudyFollows
 from shushan.learning.terms import LearningAct
 from shushan.learning.web.components import MyStudy
@@ -28,9 +31,17 @@ def register() -> None:
         ("campaigns", _("读书活动"), "library", "learning:staff-campaigns", LearningAct.RUN_CAMPAIGNS, 52),
     ):
         menu.register(menu.Entry(f"learning-{code}", label, url, icon, verb, "organisation", order))
+    ruling.bring()
+    jobs.register_nightly("learning.judge", hour=1, run=_judge)
     people.register_panel(40, _panel)
     people.register_keeper(_kept)
     people.register_mover("learning", StudyFollows())
+
+
+def _judge(at: datetime) -> None:
+    from shushan.learning.operations.judging import judge_what_is_due
+
+    judge_what_is_due(actor=system("nightly"), at=at)
 
 
 def _panel(request: HttpRequest) -> MyStudy:

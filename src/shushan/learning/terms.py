@@ -64,6 +64,14 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+class Due(StrEnum):
+    """What falls due for a roster."""
+
+    CAMPAIGN = "campaign"
+    COURSE = "course"
+    HOURS = "hours"
+
+
 class Way(StrEnum):
     """How a lesson was completed."""
 

@@ -13,7 +13,15 @@ from shushan.organisation.operations.posts import fill_post, leave_post
 from shushan.organisation.operations.transfers import receive_member, send_member, take_in_member, withdraw_transfer
 from shushan.organisation.policy import COMMITTEE
 from shushan.organisation.queries.cases import case, cases
-from shushan.organisation.queries.members import counts, history, is_member, member_of_person, roster, transfers
+from shushan.organisation.queries.members import (
+    counts,
+    history,
+    is_member,
+    member_of_person,
+    members_by_person,
+    roster,
+    transfers,
+)
 from shushan.organisation.queries.posts import ending_terms, posts
 from shushan.organisation.states import CaseState, TransferState
 from shushan.organisation.terms import (
@@ -36,6 +44,6 @@ __all__ = [
     "LinePlan", "MemberKind", "MemberLine", "OrganisationAct", "PostDoesNotFit", "PostKind", "PostLine", "PostTaken", "StillOnRoster",
     "TransferLine", "TransferState", "UnitKind", "case", "cases", "change_vote", "confirm_member", "counts",
     "draft_case", "end_membership", "ending_terms", "enrol_member", "fill_post", "history", "is_member", "leave_post",
-    "member_of_person", "posts", "receive_member", "roster", "send_member", "submit_case", "take_in_member",
+    "member_of_person", "members_by_person", "posts", "receive_member", "roster", "send_member", "submit_case", "take_in_member",
     "transfers", "withdraw_case", "withdraw_transfer",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from shushan.demonstration.build import (
     shelves,
     signing,
     stock,
+    studying,
     telling,
     troubles,
     waiting,
@@ -67,6 +68,8 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         circulation.count_every_due_day(actor=ACTOR, at=now, since=house.CLOSED_ON)
         say("标目、版本、书架 · headings, editions, shelves")
         shelves.build_shelves(ACTOR, sites, readers[0][0], now)
+        say("学习与读书月 · study and the reading month")
+        studying.build_study(ACTOR, staff, items[0], readers[0][0], now)
         telling.build_notices(ACTOR, readers[0][0], now)
         connecting.build_applications(ACTOR, readers[0][0], now)
     say("封存台账 · sealing the ledger")

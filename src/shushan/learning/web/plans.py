@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from shushan.audit import public as audit
 from shushan.kernel.errors import Refused
 from shushan.kernel.ids import typed_number
 from shushan.kernel.periods import Period
 from shushan.learning import ports
 from shushan.learning.operations import courses as acts
 from shushan.learning.options import MOST_GAP
-from shushan.learning.queries import courses, studies
+from shushan.learning.queries import courses, judging, studies
+from shushan.learning.scoping import require_at
 from shushan.learning.terms import CourseValue, Covered, HoursLine, LearningAct
 from shushan.learning.web.forms import PlanForm, PlanItemForm, what_choices
 from shushan.learning.web.shared import asked_unit, every_roster, hours_text, seen_roster, today_of, told, unit_choices
@@ -240,6 +242,16 @@ def hours(request: Request) -> HttpResponseBase:
     most = options.get(MOST_GAP, at=request.at)
     gaps = [gap for gap in gaps_of(roster, period=_part_of(year, today)) if gap[1] > most]
     return HoursList(request, studies.hours(roster, year=year), year, gaps).response()
+
+
+@require_safe
+@staff_page(SEE)
+def judged(request: Request, judged_id: int) -> HttpResponse:
+    """Show how one of a roster stood when something had fallen due; the look is recorded."""
+    found = judging.judged(judged_id)
+    require_at(request.actor, SEE, found.unit_id)
+    audit.looked(actor=request.actor, act=SEE, subject=f"learning.judged:{judged_id}", at=request.at)
+    return render(request, "learning/staff_judged.html", {"line": found})
 
 
 def gaps_of(roster: Sequence[ports.RosterLine], *, period: Period) -> list[tuple[str, int, date]]:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("staff/learning/plans/<int:plan_id>/edit/", plans.edit, name="staff-plan-edit"),
     path("staff/learning/plans/<int:plan_id>/items/<int:item_id>/removal/", plans.item_removal, name="staff-plan-item"),
     path("staff/learning/coverage/", plans.coverage, name="staff-coverage"),
+    path("staff/learning/judged/<int:judged_id>/", plans.judged, name="staff-judged"),
     path("staff/learning/hours/", plans.hours, name="staff-hours"),
     path("staff/learning/studies/", studies.listed, name="staff-imports"),
     path("staff/learning/studies/new/", studies.upload, name="staff-upload"),

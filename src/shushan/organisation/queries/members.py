@@ -45,6 +45,11 @@ def member_of_person(person_id: int) -> int | None:
     return Member.objects.filter(person=person_id).values_list("pk", flat=True).first()
 
 
+def members_by_person() -> dict[int, int]:
+    """Return the ids of everybody who is or was a member, by person, in one query."""
+    return dict(Member.objects.values_list("person", "pk"))
+
+
 def history(member_id: int) -> list[MemberLine]:
     """Return where a member ever stood, newest first, in one query.
 
