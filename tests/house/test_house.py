@@ -68,6 +68,7 @@ MEASURING = {
     "growing.py",
     "bench_standing.py",
     "bench_holds.py",
+    "bench_learning.py",
     "bench_notices.py",
     "bench_machines.py",
     "bench_people.py",

@@ -17,10 +17,10 @@ from statistics import median
 from typing import Any
 
 from shushan.cli import bench_standing, roundtrip
-from shushan.cli.benching import Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
+from shushan.cli.benching import PORT, Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
-NAMES = ("lend", "pairs", "home", "figures", "holds", "notices", "import", "beside", "search", "memory")
+NAMES = ("lend", "pairs", "home", "figures", "holds", "notices", "learning", "import", "beside", "search", "memory")
 DESKS = 4
 IMPORTED = 20_000  # made records that are imported unless ``--records`` says otherwise
 WARM = 10
@@ -89,12 +89,36 @@ def run(options: argparse.Namespace) -> int:
                 "figures": _figures,
                 "holds": _holds,
                 "notices": _notices,
+                "learning": _learning,
                 "import": _import,
                 "beside": _beside,
                 "search": _search,
                 "memory": _memory,
             }[name](home, options)
     return _show(figures, options)
+
+
+def _learning(home: Path, options: argparse.Namespace) -> list[Figure]:
+    """Measure heartbeats over HTTP, and ten thousand essays compared."""
+
+    def part(*arguments: str, told: str = "") -> Any:
+        command = [sys.executable, "-m", "shushan.cli.bench_learning", *arguments]
+        environment = os.environ | {"SHUSHAN_HOME": str(home)}
+        done = subprocess.run(command, env=environment, input=told, capture_output=True, text=True, check=True)
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+    tokens = part("prepare")
+    with served(home):
+        found = part("beat", str(PORT), str(options.seconds), told=json.dumps(tokens))
+    lost = part("check", told=json.dumps(found["acknowledged"]))
+    essays = part("compare")
+    rate, times = len(found["times"]) / found["seconds"], found["times"]
+    return [
+        Figure("heartbeats over HTTP", rate, "/s", ">= 300", f"n {len(times)}, p95 {p95(times):.1f} ms, {spread(times)} ms",
+               f"8 connections, {len(tokens)} learners, refused {found['refused']}, acknowledged but not kept {lost}"),
+        Figure("10,000 essays compared", essays["seconds"], "s", "<= 30", f"processor {essays['cpu']:.1f} s",
+               f"900 letters each, {essays['pairs']:.0f} pairs, as a job"),
+    ]  # fmt: skip
 
 
 def _api(options: argparse.Namespace) -> list[Figure]:

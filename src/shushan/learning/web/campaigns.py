@@ -33,6 +33,7 @@ from shushan.learning.words import CATEGORIES, ESSAYS
 from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 RUN = LearningAct.RUN_CAMPAIGNS
@@ -105,7 +106,7 @@ class StandingsList(NumberedList[Standing]):
     @property
     def title(self) -> object:  # type: ignore[override]
         """The campaign's name."""
-        return self.found.name
+        return called(self.found)
 
     @property
     def columns(self) -> Sequence[Column[Standing]]:  # type: ignore[override]
