@@ -27,7 +27,7 @@ function play(box, player) {
     // Whole seconds that were surely played: rounded inwards.
     if (since === null) return;
     const from = Math.ceil(since - 0.05), to = Math.floor(player.currentTime + 0.05);
-    if (to > from) (document.hidden ? hidden : seen).push([from, to]);
+    add(document.hidden ? hidden : seen, from, to);
     since = to >= from ? to : player.currentTime;
   }
 
@@ -35,8 +35,10 @@ function play(box, player) {
     if (player.paused || player.seeking) { /* closed by the event that stopped it */ } else close();
     if (!token || over || sending || (!seen.length && !hidden.length)) return;
     sending = true;
-    const told = { seen: [...seen], hidden: [...hidden] };
+    const told = { seen, hidden };
+    [seen, hidden] = [[], []];
     number += 1;
+    let isTaken = false;
     try {
       const answer = await fetch(words.beat, {
         method: "POST", keepalive: last, headers: { "Content-Type": "application/json" },
@@ -44,13 +46,24 @@ function play(box, player) {
       });
       const body = await answer.json();
       if (answer.ok) {
-        seen = seen.slice(told.seen.length);
-        hidden = hidden.slice(told.hidden.length);
+        isTaken = true;
         show(body);
         if (body.is_over) stop(words.over);
       } else if (answer.status < 500) stop(body.message);
     } catch { /* the network is away: told again with the next one */ }
+    if (!isTaken) { // in front of what was played meanwhile
+      for (const [from, to] of seen) add(told.seen, from, to);
+      for (const [from, to] of hidden) add(told.hidden, from, to);
+      ({ seen, hidden } = told);
+    }
     sending = false;
+  }
+
+  function add(spans, from, to) {
+    const last = spans.at(-1);
+    if (to <= from) return;
+    if (last && last[1] === from) last[1] = to;
+    else spans.push([from, to]);
   }
 
   function show(body) {
@@ -97,7 +110,7 @@ function play(box, player) {
     // Seconds before the change belong to the state before it.
     if (since === null) return;
     const from = Math.ceil(since - 0.05), to = Math.floor(player.currentTime + 0.05);
-    if (to > from) (document.hidden ? seen : hidden).push([from, to]);
+    add(document.hidden ? seen : hidden, from, to);
     since = Math.max(since, to);
     tell(true);
   });
