@@ -29,6 +29,7 @@ from shushan.ui.context import library_names
 from shushan.ui.forms import day_field, show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 
 STATES: Final = (("finished", gettext_lazy("已定稿")), ("draft", gettext_lazy("草稿")))
@@ -53,13 +54,13 @@ class ReportsList(NumberedList[ReportLine]):
         Column[ReportLine]("figures", gettext_lazy("数"), lambda r: r.figures, look="number"),
         Column[ReportLine]("problems", gettext_lazy("待处理"), lambda r: r.problems, look="number"),
         Column[ReportLine]("by", gettext_lazy("生成"), lambda r: f"{r.made_by} · {r.made_at:%Y-%m-%d}"),
-        Column[ReportLine]("finished", gettext_lazy("定稿"), lambda r: r.finished_by or "—"),
+        Column[ReportLine]("finished", gettext_lazy("定稿人"), lambda r: r.finished_by or "—"),
     )
 
     @property
     def filters(self) -> Sequence[Filter]:
         """Template and state."""
-        named = tuple((one.code, one.name) for one in templates())
+        named = tuple((one.code, called(one)) for one in templates())
         return (Filter("template", gettext_lazy("模板"), named), Filter("state", gettext_lazy("状态"), STATES))
 
     def some(self, asked: Asked, *, first: int, limit: int) -> tuple[Sequence[ReportLine], int]:
@@ -96,7 +97,7 @@ class BuildForm(forms.Form):
         super().__init__(*args, **more)  # type: ignore[arg-type]
         choice = self.fields["template"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(one.code, one.name) for one in templates()]
+        choice.choices = [(one.code, called(one)) for one in templates()]
 
 
 @staff_page(ReportingAct.SEE_REPORTS)
