@@ -18,7 +18,8 @@ body{margin:2rem auto;max-width:44rem;padding:0 1rem;font:1.05rem/1.9 "Songti SC
 h1{text-align:center;font-size:1.7rem;line-height:1.4}h2{font-size:1.25rem;margin-top:2rem}
 p{margin:.4rem 0;text-indent:2em}li,td,th,figcaption,.plain{text-indent:0}figure{margin:1.2rem 0;overflow-x:auto}
 figcaption{text-align:center;font-size:.95rem}table{border-collapse:collapse;width:100%;font-size:.9rem}
-td,th{border:1px solid #999;padding:.25rem .5rem;text-align:left}td{text-align:right}td:first-child{text-align:left}.receipts td{text-align:left}
+td,th{border:1px solid #999;padding:.25rem .5rem;text-align:left}
+td{text-align:right}td:first-child{text-align:left}.receipts td{text-align:left}
 sup{font-size:.65em}a{color:#24594a}.digest{font-family:monospace;word-break:break-all;font-size:.8rem}svg{width:100%;height:auto}
 @media print{body{margin:0;max-width:none}a{color:inherit;text-decoration:none}.receipts{page-break-before:always}}
 """
