@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shushan.claims import duties, structure, studying
+from shushan.claims import duties, reported, structure, studying
 from shushan.claims.found import Found, as_of
 from shushan.claims.table import Claim, claim
 from shushan.figures import public as figures
@@ -79,6 +79,7 @@ def _additive(one: Claim, code: str, at: datetime) -> Found:
 Check = Callable[[Claim, datetime], Found]
 CHECKS: dict[str, Check] = {
     "C01": published,
+    "C02": reported.titled,
     "C04": visits,
     "C05": issues_and_returns,
     "C06": starts,

@@ -15,6 +15,7 @@ from shushan.demonstration.build import (
     house,
     money,
     pages,
+    reporting,
     rules,
     shelves,
     signing,
@@ -77,6 +78,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
     say("责任与签认的数值 · duties and signed figures")
     with write():
         signing.build_signed(ACTOR, sites, staff, now)
+        reporting.build_work_report(staff)
     ledger.seal_all(at=now, slice_of=5000)
 
 
