@@ -29,9 +29,7 @@ def north() -> figures.SiteName:
 def _report(*, title: str = "", on: date = DAY, text: str = "铃响{TEST01 2020-05}次。") -> int:
     title = title or "{馆名}" + claim("C02").quote.partition("图书馆")[2]
     seen = reporting.template("work").number
-    reporting.save_template(
-        actor=WRITER, at=LATER, code="work", name="报告", text=f"# {title}\n\n{text}\n", seen=seen
-    )
+    reporting.save_template(actor=WRITER, at=LATER, code="work", name="报告", text=f"# {title}\n\n{text}\n", seen=seen)
     return reporting.build_report(actor=WRITER, at=LATER, code="work", as_of=on)
 
 
