@@ -12,6 +12,7 @@ def register() -> None:
         ("indicators-values", _("签认数值"), "check", "indicators:values", IndicatorAct.SEE_VALUES, 20),
         ("indicators-duties", _("责任清单"), "list", "indicators:duties", IndicatorAct.SEE_DUTIES, 30),
         ("indicators-sets", _("评价指标"), "building", "indicators:sets", IndicatorAct.SEE_EVALUATION, 40),
+        ("indicators-reviews", _("督查链接"), "key", "indicators:review-links", IndicatorAct.LET_REVIEW, 60),
         ("indicators-catalogue", _("指标目录"), "book-open", "indicators:catalogue", IndicatorAct.SEE_VALUES, 50),
         ("indicators-my-duties", _("我的责任"), "shield", "indicators:my-duties", "", 31),
     ):

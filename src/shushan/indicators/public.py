@@ -29,6 +29,7 @@ from shushan.indicators.duties.terms import (
 from shushan.indicators.errors import (
     AlreadyAsked,
     ChangedSinceChecked,
+    LinkOver,
     NotOneAccountable,
     NotPublishable,
     PeriodNotOver,
@@ -49,6 +50,7 @@ from shushan.indicators.evaluation.terms import (
     SetPlan,
     Sheet,
 )
+from shushan.indicators.review.links import LinkValue, links, make_link, open_link, revoke_link, values_of
 from shushan.indicators.states import FROZEN, ValueState
 from shushan.indicators.terms import (
     Asked,
@@ -105,16 +107,17 @@ from shushan.indicators.words import value_address
 __all__ = [
     "FROZEN", "SHIPPED", "AlreadyAsked", "Asked", "Basis", "CatalogueLine", "ChangedSinceChecked", "Comparison",
     "CriterionPlan", "Decision", "DutyLine", "Estimate", "EvidenceLine", "Grade", "HolderLine", "HolderRole",
-    "IndicatorAct", "LateLine", "LinkLine", "Manual", "Need", "NotOneAccountable", "NotPublishable", "PartLine",
-    "PeriodKind", "PeriodNotOver", "PromptUnanswered", "ReceiptLine", "RegisterCount", "RestatementLine",
-    "RollUpDiffers", "SamePerson", "ScoreLine", "SetLine", "SetPlan", "Sheet", "Status", "StepLine",
-    "TargetLine", "TargetPlan", "Typical", "ValueFilter", "ValueLine", "ValueState", "add_evidence",
-    "answer_prompt", "approve_value", "ask_unlock", "bring_set", "catalogue", "check_value", "criteria",
-    "decide_late", "draft_value", "draft_values", "duty", "end_duty", "enter_value", "estimate_value",
-    "find_late", "frozen_value", "frozen_values", "give_part", "hand_over", "holds", "keep_locked",
-    "late_notices", "link_indicator", "look_again", "needs", "plan_digests", "publish_value", "receipts",
-    "register", "register_counts", "restate_value", "restatements", "retell_every", "rows_of", "send_back",
-    "set_target", "sets", "sheet", "sign_value", "standing", "steps", "submit_value", "take_part_away",
-    "take_up_duty", "unlink_indicator", "unlock_value", "value", "value_address", "values", "values_by_id",
-    "waiting", "withdraw_evidence", "withdraw_value",
+    "IndicatorAct", "LateLine", "LinkLine", "LinkOver", "LinkValue", "Manual", "Need", "NotOneAccountable",
+    "NotPublishable", "PartLine", "PeriodKind", "PeriodNotOver", "PromptUnanswered", "ReceiptLine",
+    "RegisterCount", "RestatementLine", "RollUpDiffers", "SamePerson", "ScoreLine", "SetLine", "SetPlan",
+    "Sheet", "Status", "StepLine", "TargetLine", "TargetPlan", "Typical", "ValueFilter", "ValueLine",
+    "ValueState", "add_evidence", "answer_prompt", "approve_value", "ask_unlock", "bring_set", "catalogue",
+    "check_value", "criteria", "decide_late", "draft_value", "draft_values", "duty", "end_duty", "enter_value",
+    "estimate_value", "find_late", "frozen_value", "frozen_values", "give_part", "hand_over", "holds",
+    "keep_locked", "late_notices", "link_indicator", "links", "look_again", "make_link", "needs", "open_link",
+    "plan_digests", "publish_value", "receipts", "register", "register_counts", "restate_value", "restatements",
+    "retell_every", "revoke_link", "rows_of", "send_back", "set_target", "sets", "sheet", "sign_value",
+    "standing", "steps", "submit_value", "take_part_away", "take_up_duty", "unlink_indicator", "unlock_value",
+    "value", "value_address", "values", "values_by_id", "values_of", "waiting", "withdraw_evidence",
+    "withdraw_value",
 ]  # fmt: skip

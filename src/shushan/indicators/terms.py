@@ -30,6 +30,7 @@ class IndicatorAct(Act):
     EDIT_DUTIES = "indicators.edit-duties"
     SEE_EVALUATION = "indicators.see-evaluation"
     EDIT_EVALUATION = "indicators.edit-evaluation"
+    LET_REVIEW = "indicators.let-review"  # make and revoke an inspector's link
 
 
 class PeriodKind(StrEnum):

@@ -10,7 +10,7 @@ from wagtail.images.blocks import ImageBlock
 
 from shushan.figures.registry import every_measure
 from shushan.kernel.clock import now
-from shushan.newsroom.sentences import number, parts
+from shushan.newsroom.sentences import number, parts, signed
 
 
 def _codes() -> list[tuple[str, str]]:
@@ -27,7 +27,9 @@ class _Figure(blocks.StructBlock):  # type: ignore[misc]
 class FigureSentenceBlock(_Figure):
     """A sentence whose numbers come from the figures."""
 
-    sentence = blocks.TextBlock(label=_("句子"), help_text=_("把数字写成 {V01} 这样的指标编号"))
+    sentence = blocks.TextBlock(
+        label=_("句子"), help_text=_("把数字写成 {V01} 这样的指标编号，或 {#12} 这样的签认数值编号")
+    )
 
     class Meta:
         template = "newsroom/blocks/sentence.html"
@@ -47,6 +49,9 @@ class FigureBlock(_Figure):
 
     code = blocks.ChoiceBlock(choices=_codes, label=_("指标"))
     caption = blocks.CharBlock(required=False, label=_("说明"))
+    value_id = blocks.IntegerBlock(
+        required=False, min_value=1, label=_("签认数值编号"), help_text=_("填了就用这个已公开的签认数值，不再随记录变")
+    )
 
     class Meta:
         template = "newsroom/blocks/figure.html"
@@ -59,7 +64,8 @@ class FigureBlock(_Figure):
 
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         asked = {"last_day": value["last_day"], "known_on": value["known_on"], "at": now()}
-        context["part"] = number(value["code"], **asked)
+        chosen = value.get("value_id")
+        context["part"] = signed(chosen) if chosen else number(value["code"], **asked)
         context["measure"] = measure(value["code"])
         return context
 

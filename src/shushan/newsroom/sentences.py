@@ -1,4 +1,4 @@
-"""Figures inside sentences: ``自恢复开馆以来共接待读者{V01}人次`` with each number asked and linked."""
+"""Figures inside sentences: ``自恢复开馆以来共接待读者{V01}人次`` with each number asked and linked, ``{#12}`` a signed value."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from shushan.figures import public as figures
+from shushan.indicators import public as indicators
 from shushan.kernel.errors import Refused
 from shushan.ledger.public import local_day, zone
 
-_MARK = re.compile(r"\{([A-Z]\d{2}[A-Z]?)\}")
+_MARK = re.compile(r"\{([A-Z]\d{2}[A-Z]?|#\d{1,15})\}")
 KEPT = 5  # seconds that a live number may be old on a page
 LONG_KEPT = 3600  # a number as known on a past day never changes
 
@@ -34,11 +35,26 @@ def parts(sentence: str, *, last_day: date | None, known_on: date | None, at: da
     for mark in _MARK.finditer(sentence):
         if mark.start() > place:
             found.append(Part(sentence[place : mark.start()]))
-        found.append(number(mark[1], last_day=last_day, known_on=known_on, at=at))
+        if mark[1].startswith("#"):
+            found.append(signed(int(mark[1][1:])))
+        else:
+            found.append(number(mark[1], last_day=last_day, known_on=known_on, at=at))
         place = mark.end()
     if place < len(sentence):
         found.append(Part(sentence[place:]))
     return found
+
+
+def signed(value_id: int) -> Part:
+    """Return a signed value that was published, with the address of its page; a dash for any other.
+
+    It never changes: what comes late restates it under another id.
+    """
+    line = indicators.values_by_id([value_id]).get(value_id)
+    if line is None or not line.is_public or line.number is None:
+        return Part("—")
+    text = str(line.number) if line.number.denominator == 1 else line.shown
+    return Part(text, indicators.value_address(value_id), line.asked.code)
 
 
 def number(code: str, *, last_day: date | None, known_on: date | None, at: datetime) -> Part:

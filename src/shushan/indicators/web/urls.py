@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.indicators.web import acts, duties, duty, evaluation, late, new, value, values
+from shushan.indicators.web import acts, duties, duty, evaluation, late, new, openly, review, value, values
 
 app_name = "indicators"
 urlpatterns = [
@@ -34,6 +34,15 @@ urlpatterns = [
         evaluation.evidence_withdrawal,
         name="evidence-withdrawal",
     ),
+    path("staff/reviews/", review.manage, name="review-links"),
+    path("staff/reviews/<int:link_id>/revocation/", review.revocation, name="review-revocation"),
+    path("review/<str:token>/", review.page, name="review"),
+    path("review/<str:token>/digests.csv", review.digests, name="review-digests"),
+    path("review/<str:token>/values/<int:value_id>/", review.value, name="review-value"),
+    path("review/<str:token>/values/<int:value_id>/rows.csv", review.rows_csv, name="review-rows"),
+    path("open/figures.json", openly.as_json, name="open-json"),
+    path("open/figures.csv", openly.as_csv, name="open-csv"),
+    path("open/figures/<int:value_id>/card/", openly.card, name="open-card"),
     path("indicators/", evaluation.listed_catalogue, name="catalogue"),
     path("values/<int:value_id>/", value.page, name="value"),
 ]

@@ -33,12 +33,13 @@ def page(request: Request, value_id: int) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise NotAllowed(_("这个数值没有公开"), verb=IndicatorAct.SEE_VALUES)
-    context = _public(line) | {"is_staff": is_staff}
+    context = shown_to_everybody(line) | {"is_staff": is_staff}
     template = "indicators/value.html" if is_staff else "indicators/value_public.html"
     return render(request, template, context | (_for_staff(request, line) if is_staff else {}))
 
 
-def _public(line: ValueLine) -> dict[str, object]:
+def shown_to_everybody(line: ValueLine) -> dict[str, object]:
+    """Return what every page of a value shows: number, period, state, what it restates or what restated it."""
     earlier = queries.value(line.restates_id) if line.restates_id else None
     later = queries.value(line.restated_by_id) if line.restated_by_id else None
     return {
