@@ -17,6 +17,7 @@ from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.adapters.tencent_sms import TencentSms
 from shushan.adapters.wechat import Wechat
+from shushan.adapters.wechat_door import WechatDoor
 from shushan.adapters.wechat_pay import WechatPay, WechatPayAccount
 from shushan.adapters.z3950_copier import YazCopier
 from shushan.approvals import public as approvals
@@ -133,6 +134,7 @@ def _channels() -> None:
         notices.use_channel(TencentSms(settings.SMS_URL) if is_tencent else AliyunSms(settings.SMS_URL))
     if settings.WECHAT_URL:
         notices.use_channel(Wechat(settings.WECHAT_URL))
+        notices.use_door(WechatDoor(settings.WECHAT_URL))
 
 
 def _payments() -> None:

@@ -40,3 +40,28 @@ def close_channel(code: str) -> None:
 def channels() -> dict[str, Channel]:
     """Return the channels that are set up, by code."""
     return dict(_channels)
+
+
+class Door(Protocol):
+    """How WeChat tells who somebody is there."""
+
+    def address(self, *, back: str, state: str) -> str:
+        """Return where somebody goes; they come to ``back`` with a code and the state (letters and digits)."""
+        ...
+
+    def openid_of(self, code: str) -> str:
+        """Return the openid behind a code. :raises NotBound:"""
+        ...
+
+
+_door: list[Door] = []
+
+
+def use_door(made: Door | None) -> None:
+    """Wire the door of WeChat (config does it once); None closes it (tests)."""
+    _door[:] = [made] if made else []
+
+
+def door() -> Door | None:
+    """Return the door of WeChat, or None where the library has no service account."""
+    return _door[0] if _door else None

@@ -1,6 +1,13 @@
 """The face of the notices."""
 
-from shushan.notices.errors import MessageMoved, NoSuchKind, NoSuchMessage, NoSuchNotice, UnknownPlaceholder
+from shushan.notices.errors import (
+    MessageMoved,
+    NoSuchKind,
+    NoSuchMessage,
+    NoSuchNotice,
+    NotBound,
+    UnknownPlaceholder,
+)
 from shushan.notices.following import NoticesFollow
 from shushan.notices.operations.choosing import bind_wechat, choose, trust_again
 from shushan.notices.operations.forgetting import drop_old, forget_subjects
@@ -11,7 +18,7 @@ from shushan.notices.operations.reading import mark_read, put_away, take_out
 from shushan.notices.operations.telling import tell_some
 from shushan.notices.operations.texts import restore_text, write_text
 from shushan.notices.policy import masked, steps
-from shushan.notices.ports import Channel, channels, close_channel, use_channel
+from shushan.notices.ports import Channel, channels, close_channel, use_channel, use_door
 from shushan.notices.queries import (
     MessageFilter,
     carried_by,
@@ -60,6 +67,7 @@ __all__ = [
     "NoSuchKind",
     "NoSuchMessage",
     "NoSuchNotice",
+    "NotBound",
     "NoticeAct",
     "NoticeLine",
     "NoticeState",
@@ -98,6 +106,7 @@ __all__ = [
     "tell_some",
     "trust_again",
     "use_channel",
+    "use_door",
     "versions_of",
     "who_asked",
     "withdraw",

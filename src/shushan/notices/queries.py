@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shushan.notices import reaching
 from shushan.notices.errors import NoSuchMessage
-from shushan.notices.models import BadContact, Carried, Choice, HabitRow, Message, Notice, WordingRow
+from shushan.notices.models import BadContact, Carried, Choice, HabitRow, Message, Notice, WechatBinding, WordingRow
 from shushan.notices.registry import every_kind, kind
 from shushan.notices.states import TROUBLE, MessageState, NoticeState
 from shushan.notices.terms import Habit, MessageLine, NoticeLine, Wording
@@ -94,6 +94,11 @@ def choices_of(reader_id: int) -> dict[str, tuple[str, ...]]:
     """Return what a reader chose, by kind; kinds without a choice are left out. In one query."""
     found = Choice.objects.filter(reader=reader_id).values_list("kind", "channels")
     return {code: tuple(part for part in said.split(",") if part) for code, said in found}
+
+
+def has_wechat(reader_id: int) -> bool:
+    """Say whether a reader bound a WeChat, in one query."""
+    return WechatBinding.objects.filter(reader=reader_id).exists()
 
 
 def who_asked(codes: Iterable[str]) -> dict[str, set[int]]:

@@ -61,6 +61,16 @@ def bind_wechat(*, actor: Actor, at: datetime, reader_id: int, openid: str) -> N
 
 
 @write()
+def unbind_wechat(*, actor: Actor, at: datetime, reader_id: int) -> bool:
+    """Forget a reader's openid; say whether there was one. What waits for WeChat goes another way or not at all.
+
+    :raises NotAllowed:
+    """
+    _may(actor, people.reader(reader_id, at=at), at)
+    return bool(WechatBinding.objects.filter(reader=reader_id).delete()[0])
+
+
+@write()
 def trust_again(*, actor: Actor, at: datetime, reader_id: int, channel: str) -> int:
     """Take back that a contact does not work (a full mailbox was emptied); return how many marks went.
 

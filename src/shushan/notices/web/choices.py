@@ -102,6 +102,7 @@ def _context(
             rows.append((kind, cells))
     return {
         "reader": reader,
+        "is_own": reader.person_id == request.actor.id,
         "ways": ways,
         "rows": rows,
         "asked": asked,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.notices.web import choices, inbox, outbox, texts
+from shushan.notices.web import choices, inbox, outbox, texts, wechat
 
 app_name = "notices"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("my/notices/read/", inbox.read, name="read"),
     path("my/notices/<int:notice_id>/archive/", inbox.archive, name="archive"),
     path("my/notices/choices/", choices.own, name="choices"),
+    path("my/notices/wechat/", wechat.wechat, name="wechat"),
+    path("my/notices/wechat/go/", wechat.go, name="wechat-go"),
+    path("my/notices/wechat/back/", wechat.back, name="wechat-back"),
+    path("my/notices/wechat/removal/", wechat.removal, name="wechat-removal"),
     path("my/notices/choices/<int:reader_id>/", choices.of_child, name="choices-of-child"),
     path("staff/readers/<int:reader_id>/notices/", choices.at_desk, name="at-desk"),
     path("staff/readers/<int:reader_id>/notices/contacts/", choices.trust, name="trust-contact"),
