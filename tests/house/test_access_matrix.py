@@ -36,6 +36,7 @@ from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_charge, make_hold, make_item, make_loan, make_payment
 from shushan.development import public as development
 from shushan.files import public as files
+from shushan.honours import public as honours
 from shushan.indicators import public as indicators
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.kernel.verbs import every_act
@@ -216,6 +217,7 @@ def world(db: None) -> World:
         "ballot_id": ballot,
         "meetings:ballot-act/act": "void",
         **_applicant(branch),
+        "honour_id": _honour(branch),
         "member_id": member,
         "transfer_id": letter,
         "organisation:member-change/act": "end",
@@ -339,6 +341,17 @@ def _study(person_id: int) -> dict[str, Any]:
         "learning:certificate/number": "XX2019-1",
         "judged_id": 1,
     }
+
+
+def _honour(branch: int) -> int:
+    """Recommend a branch for an honour."""
+    day = date(2019, 1, 2)
+    criteria = honours.write_criteria(
+        actor=TESTER, at=LONG_AGO, issuer="x", title="x", source="x", since=day, items=[honours.Criterion("x")]
+    )
+    return honours.recommend(
+        actor=TESTER, at=LONG_AGO, today=day, unit_id=branch, criteria_id=criteria, body="x", recommended_on=day
+    )
 
 
 def _applicant(branch: int) -> dict[str, int | str]:

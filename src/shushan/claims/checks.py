@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shushan.claims import duties, reported, structure, studying
+from shushan.claims import duties, membership, reported, structure, studying
 from shushan.claims.found import Found, as_of
 from shushan.claims.table import Claim, claim
 from shushan.figures import public as figures
@@ -96,7 +96,10 @@ CHECKS: dict[str, Check] = {
     "C46": studying.an_essay_each,
     "C47": studying.the_series,
     "C48": studying.named_course,
+    "C60": membership.application,
     "C61": structure.of_the_site,
+    "C62": membership.recommendation,
+    "C63": membership.evidence,
     "C66": duties.demonstration_zone,
     "C67": duties.civilised_district,
 }

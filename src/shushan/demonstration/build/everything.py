@@ -13,6 +13,7 @@ from shushan.demonstration.build import (
     connecting,
     history,
     house,
+    membership,
     money,
     pages,
     reporting,
@@ -73,6 +74,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         studying.build_study(ACTOR, staff, items[0], readers[0][0], now)
         telling.build_notices(ACTOR, readers[0][0], now)
         connecting.build_applications(ACTOR, readers[0][0], now)
+        membership.build_membership(ACTOR, sites, staff)
     say("封存台账 · sealing the ledger")
     ledger.seal_all(at=now, slice_of=5000)
     say("责任与签认的数值 · duties and signed figures")
