@@ -73,6 +73,7 @@ MEASURING = {
     "bench_machines.py",
     "bench_people.py",
     "bench_offline.py",
+    "bench_organisation.py",
 }
 
 

@@ -248,6 +248,8 @@ ROLES: Final[tuple[Role, ...]] = (
             "notices.*",
             "organisation.*",
             "regulations.*",
+            "development.*",
+            "honours.*",
             "meetings.*",
             "indicators.*",
             "reporting.*",

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from shushan.cli import bench_standing, roundtrip
+from shushan.cli import bench_organisation, bench_standing, roundtrip
 from shushan.cli.benching import PORT, Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names",
         nargs="*",
-        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange, selfservice "
+        help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange, organisation, selfservice "
         "or api, or: circulation [desks open page pairs rules hostile nightly]",
     )
     parser.add_argument(
@@ -66,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
         return _show(_exchange(options.records or 100_000), options)
     if options.names == ["api"]:
         return _show(_api(options), options)
+    if options.names == ["organisation"]:
+        return _show(bench_organisation.measure(), options)
     if options.names == ["selfservice"]:
         return _show(_selfservice(options), options)
     if options.names[:1] == ["circulation"]:

@@ -30,12 +30,14 @@ from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 from shushan.units import public as units
 
-
-def _title(row: HonourLine) -> object:
-    return format_html('<a href="{}">{}</a>', reverse("honours:honour", args=[row.id]), row.criteria.title)
+Row = tuple[HonourLine, str]  # an honour, and what its unit is called
 
 
-class HonoursList(NumberedList[HonourLine]):
+def _title(row: Row) -> object:
+    return format_html('<a href="{}">{}</a>', reverse("honours:honour", args=[row[0].id]), row[0].criteria.title)
+
+
+class HonoursList(NumberedList[Row]):
     """Honours of the units that one may see."""
 
     code = "honours.honours"
@@ -44,37 +46,31 @@ class HonoursList(NumberedList[HonourLine]):
     nothing = gettext_lazy("还没有推荐。")
     template = "honours/honours.html"
 
-    def __init__(self, request: Request) -> None:
-        super().__init__(request)
-        self.names = {one.id: called(one) for one in units.tree(on=ledger.local_day(request.at))}
-
-    @property
-    def columns(self) -> tuple[Column[HonourLine], ...]:
-        """The honour, whose, by whom, how it stands."""
-        return (
-            Column[HonourLine]("title", gettext_lazy("荣誉"), _title, lambda h: h.criteria.title, is_head=True),
-            Column[HonourLine]("unit", gettext_lazy("党组织"), lambda h: self.names.get(h.unit_id, "—")),
-            Column[HonourLine]("body", gettext_lazy("推荐单位"), lambda h: h.body),
-            Column[HonourLine]("recommended", gettext_lazy("推荐日期"), lambda h: h.recommended_on),
-            Column[HonourLine]("state", gettext_lazy("状态"), lambda h: STATES[h.state]),
-            Column[HonourLine]("decided", gettext_lazy("结果日期"), lambda h: h.decided_on or "—"),
-        )
+    columns = (
+        Column[Row]("title", gettext_lazy("荣誉"), _title, lambda r: r[0].criteria.title, is_head=True),
+        Column[Row]("unit", gettext_lazy("党组织"), lambda r: r[1]),
+        Column[Row]("body", gettext_lazy("推荐单位"), lambda r: r[0].body),
+        Column[Row]("recommended", gettext_lazy("推荐日期"), lambda r: r[0].recommended_on),
+        Column[Row]("state", gettext_lazy("状态"), lambda r: STATES[r[0].state]),
+        Column[Row]("decided", gettext_lazy("结果日期"), lambda r: r[0].decided_on or "—"),
+    )
 
     @property
     def filters(self) -> Sequence[Filter]:
         """State."""
         return (Filter("state", gettext_lazy("状态"), tuple((s.value, words) for s, words in STATES.items())),)
 
-    def some(self, asked: Asked, *, first: int, limit: int) -> tuple[Sequence[HonourLine], int]:
+    def some(self, asked: Asked, *, first: int, limit: int) -> tuple[Sequence[Row], int]:
         """Return honours by position."""
         seen = regulations.units_for(self.request.actor, HonourAct.SEE, on=ledger.local_day(self.request.at))
         found = reads.honours(unit_ids=[one.id for one in seen])
-        found = [one for one in found if asked["state"] in ("", one.state)]
-        return found[first : first + limit], len(found)
+        names = {one.id: called(one) for one in seen}
+        rows = [(one, names[one.unit_id]) for one in found if asked["state"] in ("", one.state)]
+        return rows[first : first + limit], len(rows)
 
-    def identify(self, row: HonourLine) -> str:
+    def identify(self, row: Row) -> str:
         """Return the id."""
-        return str(row.id)
+        return str(row[0].id)
 
     def counted(self, total: int) -> object:
         """Return how many."""
