@@ -54,9 +54,10 @@ from shushan.meetings.terms import (
     Turnout,
     VoteKind,
 )
+from shushan.meetings.words import KIND_WORDS
 
 __all__ = [
-    "AlreadyVoted", "BallotLine", "BallotMoved", "BallotPlan", "BallotState", "BallotWay", "ChairDoesNotFit",
+    "KIND_WORDS", "AlreadyVoted", "BallotLine", "BallotMoved", "BallotPlan", "BallotState", "BallotWay", "ChairDoesNotFit",
     "Choice", "Convening", "CountsDiffer", "KindDoesNotFit", "LeaveState", "MeetingAct", "MeetingKind",
     "MeetingLine", "MeetingMoved", "MeetingState", "NoVote", "NobodyEntitled", "NotEntitled", "NotYetDay", "Outcome",
     "OwnSeat", "Point", "PointLine", "Presence", "QuorumMissed", "SeatLine", "Standing", "Tally", "TaskLine",

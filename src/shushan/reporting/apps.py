@@ -12,7 +12,8 @@ class ReportingConfig(AppConfig):
     verbose_name = _("工作报告")
 
     def ready(self) -> None:
-        """Stand in the menu."""
-        from shushan.reporting import menu
+        """Stand in the menu, print meetings."""
+        from shushan.reporting import menu, organisation_life
 
         menu.register()
+        organisation_life.bring()
