@@ -31,6 +31,7 @@ KNOWN = {
     "adapters.sru_copier",
     "adapters.tencent_sms",
     "adapters.wechat",
+    "adapters.wechat_door",
     "adapters.wechat_pay",
     "adapters.z3950_copier",
     "figures.web",
