@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from shushan.claims import duties, membership, reported, structure, studying
+from shushan.claims import duties, life, membership, reported, structure, studying
 from shushan.claims.found import Found, as_of
 from shushan.claims.table import Claim, claim
 from shushan.figures import public as figures
@@ -80,6 +80,7 @@ Check = Callable[[Claim, datetime], Found]
 CHECKS: dict[str, Check] = {
     "C01": published,
     "C02": reported.titled,
+    "C03": life.speaker,
     "C04": visits,
     "C05": issues_and_returns,
     "C06": starts,
@@ -96,6 +97,7 @@ CHECKS: dict[str, Check] = {
     "C46": studying.an_essay_each,
     "C47": studying.the_series,
     "C48": studying.named_course,
+    "C52": life.planned_only,
     "C60": membership.application,
     "C61": structure.of_the_site,
     "C62": membership.recommendation,

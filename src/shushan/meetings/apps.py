@@ -13,9 +13,10 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare measures and notices, stand in the menu and in my library."""
-        from shushan.meetings import measures, menu, telling  # noqa: F401  they declare as they are imported
+        from shushan.meetings import measures, menu, ruling, telling  # noqa: F401  they declare as they are imported
         from shushan.meetings.web.panel import own_panel
         from shushan.people import public as people
 
         menu.register()
+        ruling.bring()
         people.register_personal_panel(40, own_panel)

@@ -32,6 +32,8 @@ class Meeting(models.Model):
     begins_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    counted_at = models.DateTimeField(null=True, blank=True)  # when it was closed here: since then it counts
+    reversed_at = models.DateTimeField(null=True, blank=True)
     place = models.CharField(max_length=80, blank=True)
     online_address = models.CharField(max_length=300, blank=True)
     chair = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -308,3 +310,36 @@ class TellerCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.yes}/{self.no}/{self.abstain}"
+
+
+class MeetingLesson(models.Model):
+    """A lesson that was watched at a meeting; its names as they were then (``lesson`` is a plain number)."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="lessons")
+    lesson = models.BigIntegerField()
+    name = models.CharField(max_length=120)
+    course = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "lesson"], name="meetings_lesson_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Remark(models.Model):
+    """What somebody said in the discussion of a meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="remarks")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    text = models.TextField(max_length=2000)
+    by = models.CharField(max_length=80)  # who wrote it down
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(text=""), name="meetings_remark_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:40]

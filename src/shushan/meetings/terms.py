@@ -201,6 +201,26 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonLine:
+    """A lesson watched at a meeting, named as it was then."""
+
+    id: int
+    name: str
+    course: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkLine:
+    """What somebody said; ``by`` wrote it down."""
+
+    person_id: int
+    name: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnSeat:
     """A meeting as one who is entitled sees it."""
 

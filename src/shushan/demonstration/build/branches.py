@@ -44,6 +44,8 @@ POSTS = (
     ("DZ", organisation.PostKind.SECRETARY, "沈清荷"), ("DZ", organisation.PostKind.DEPUTY_SECRETARY, "温如玉"),
     ("DZ", organisation.PostKind.ORGANISATION_MEMBER, "罗静姝"), ("DZ", organisation.PostKind.PUBLICITY_MEMBER, "钟立夏"),
     ("DZ1", organisation.PostKind.SECRETARY, "罗静姝"), ("DZ2", organisation.PostKind.SECRETARY, "崔明月"),
+    ("DZ1", organisation.PostKind.ORGANISATION_MEMBER, "祝晓峰"), ("DZ1", organisation.PostKind.PUBLICITY_MEMBER, "尹书航"),
+    ("DZ2", organisation.PostKind.ORGANISATION_MEMBER, "方向东"), ("DZ2", organisation.PostKind.PUBLICITY_MEMBER, "韩雪梅"),
 )  # fmt: skip
 
 

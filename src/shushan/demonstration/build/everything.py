@@ -13,6 +13,7 @@ from shushan.demonstration.build import (
     connecting,
     history,
     house,
+    meetings,
     membership,
     money,
     pages,
@@ -75,6 +76,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         telling.build_notices(ACTOR, readers[0][0], now)
         connecting.build_applications(ACTOR, readers[0][0], now)
         membership.build_membership(ACTOR, sites, staff)
+        meetings.build_meetings(now)
     say("封存台账 · sealing the ledger")
     ledger.seal_all(at=now, slice_of=5000)
     say("责任与签认的数值 · duties and signed figures")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
-from shushan.ledger import public as ledger
 from shushan.meetings.models import Attachment, Meeting, Minutes, Seat, Task
 from shushan.meetings.operations.moving import require_state
 from shushan.meetings.queries.meetings import meeting
@@ -99,8 +98,3 @@ def write_follow_up(*, actor: Actor, at: datetime, meeting_id: int, text: str) -
         raise Invalid(_("请写会后落实的情况"), field="follow_up")
     first = found.followed_up_at or at
     Meeting.objects.filter(pk=meeting_id).update(follow_up=text.strip()[:4000], followed_up_at=first)
-
-
-def overdue(due_on: date, at: datetime) -> bool:
-    """Say whether a day to be done by has passed."""
-    return due_on < ledger.local_day(at)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
-from shushan.kernel.errors import Conflict, Invalid
+from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.kernel.ids import uuid7
 from shushan.ledger import public as ledger
 from shushan.meetings import policy, telling
-from shushan.meetings.entitled import chairs, committee, entitled
+from shushan.meetings.entitled import Day, committee
 from shushan.meetings.errors import ChairDoesNotFit, KindDoesNotFit, NobodyEntitled, TopicMissing
 from shushan.meetings.models import AgendaPoint, Meeting, Seat
 from shushan.meetings.operations.moving import move, require_state
@@ -38,7 +38,7 @@ def plan_meeting(
     :raises NotAllowed: :raises KindDoesNotFit: :raises MeetingMoved: it is no longer only planned
     """
     require_at(actor, MeetingAct.PLAN, unit_id)
-    _fitting(kind, units.unit(unit_id, on=day))
+    fitting(kind, units.unit(unit_id, on=day))
     said = {"kind": kind, "day": day, "title": title.strip()[:120], "topic_on": _today(title, at)}
     if meeting_id is None:
         return _made(actor, at, unit_id=unit_id, **said).pk
@@ -87,15 +87,16 @@ def convene(*, actor: Actor, at: datetime, said: Convening, meeting_id: int | No
     """
     require_at(actor, MeetingAct.PLAN, said.unit_id)
     day = ledger.local_day(said.begins_at)
-    unit = units.unit(said.unit_id, on=day)
-    _fitting(said.kind, unit)
+    known = Day.of(day)
+    unit = unit_on(known, said.unit_id)
+    fitting(said.kind, unit)
     _require_topic(said)
-    site_id = said.site_id or _site_of(unit, day)
+    site_id = said.site_id or known.site_of(unit)
     if site_id is None:
         raise Invalid(_("请选择会议在哪个馆区"), field="site", rule=_("会议按馆区统计"))
-    chosen = entitled(said.kind, unit, on=day, chosen=said.chosen)
+    chosen = known.entitled(said.kind, unit, chosen=said.chosen)
     require_somebody(said.kind, chosen)
-    basis = fitting_chair(said, unit, day)
+    basis = fitting_chair(said, unit, known)
     if meeting_id is None:
         meeting_id = _made(actor, at, unit_id=said.unit_id, kind=said.kind, day=day).pk
     before = meeting(meeting_id)
@@ -169,14 +170,14 @@ def require_somebody(kind: MeetingKind, found: list[Entitled]) -> None:
         )  # fmt: skip
 
 
-def fitting_chair(said: Convening, unit: units.UnitValue, day: date) -> str:
+def fitting_chair(said: Convening, unit: units.UnitValue, day: Day) -> str:
     """Return on what basis somebody is in the chair; nothing for the secretary and for a talk.
 
     :raises ChairDoesNotFit: they are neither the secretary nor delegated (MTG-06)
     """
     if not policy.KINDS[said.kind].has_chair:
         return ""
-    found = next((o for o in chairs(said.kind, unit, on=day, chosen=said.chosen) if o.person_id == said.chair_id), None)
+    found = next((o for o in day.chairs(said.kind, unit, chosen=said.chosen) if o.person_id == said.chair_id), None)
     rule = _("会议由书记主持；书记不在时，委托副书记或委员主持。党小组会由组长主持")
     if found is None:
         raise ChairDoesNotFit(_("此人当天不能主持这次会议"), field="chair", rule=rule)
@@ -199,21 +200,27 @@ def _require_topic(said: Convening) -> None:
         raise Invalid(_("只能选择登记过的馆员"), field="speaker" if said.speaker_id not in known else "guests")
 
 
-def _fitting(kind: MeetingKind, unit: units.UnitValue) -> None:
+def unit_on(day: Day, unit_id: int) -> units.UnitValue:
+    """Return a unit as it was on a day.
+
+    :raises NotFound: there was none
+    """
+    found = day.tree.get(unit_id)
+    if found is None:
+        raise NotFound(_("这一天没有这个党组织"))
+    return found
+
+
+def fitting(kind: MeetingKind, unit: units.UnitValue) -> None:
+    """Pass in silence when a unit holds meetings of that kind.
+
+    :raises KindDoesNotFit:
+    """
     if unit.kind not in policy.KINDS[kind].units:
         raise KindDoesNotFit(
             _("%(unit)s不开%(kind)s") % {"unit": unit.name, "kind": KIND_WORDS[kind]}, field="kind",
             rule=_("党小组会在党小组开，其他会议在党支部、临时党支部或党总支开"),
         )  # fmt: skip
-
-
-def _site_of(unit: units.UnitValue, day: date) -> int | None:
-    """Return the site where a unit sits, or what it stands under; None where none of them says."""
-    tree = {one.id: one for one in units.tree(on=day)}
-    here: units.UnitValue | None = unit
-    while here is not None and here.site_id is None:
-        here = tree.get(here.parent_id or 0)
-    return here.site_id if here is not None else None
 
 
 def _today(title: str, at: datetime) -> date | None:

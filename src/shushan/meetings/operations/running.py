@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -12,16 +13,24 @@ from shushan.kernel.errors import Conflict, Invalid
 from shushan.kernel.events import Event
 from shushan.ledger import public as ledger
 from shushan.meetings import events, policy, telling
-from shushan.meetings.entitled import entitled
+from shushan.meetings.entitled import Day
 from shushan.meetings.errors import NotYetDay
 from shushan.meetings.models import Meeting, Seat
 from shushan.meetings.operations.moving import move, require_state
-from shushan.meetings.operations.planning import fitting_chair, require_somebody, take_seats
+from shushan.meetings.operations.planning import fitting_chair, require_somebody, take_seats, unit_on
 from shushan.meetings.queries.ballots import decided_of, undecided
 from shushan.meetings.queries.meetings import meeting, seats
 from shushan.meetings.scoping import require_at, require_run
 from shushan.meetings.states import LeaveState, MeetingMove, MeetingState, Presence
-from shushan.meetings.terms import Convening, MeetingAct, MeetingKind, MeetingLine, Standing
+from shushan.meetings.terms import (
+    BallotLine,
+    Convening,
+    MeetingAct,
+    MeetingKind,
+    MeetingLine,
+    Standing,
+    Turnout,
+)
 from shushan.units import public as units
 
 FACTS = (
@@ -48,16 +57,17 @@ def start(*, actor: Actor, at: datetime, meeting_id: int, began_at: datetime | N
             _("会议定在 %(day)s，还没有到这一天") % {"day": found.day.isoformat()},
             rule=_("计划中的会议不算召开"), remedy=_("要提前开，请先改会议时间并重新通知"),
         )  # fmt: skip
-    unit = units.unit(found.unit_id, on=day)
+    known = Day.of(day)
+    unit = unit_on(known, found.unit_id)
     there = seats(meeting_id)
     chosen = tuple(seat.person_id for seat in there if seat.standing in (Standing.GROUP, Standing.PAIR))
     guests = tuple(seat.person_id for seat in there if seat.standing is Standing.GUEST)
-    now_entitled = entitled(found.kind, unit, on=day, chosen=chosen)
+    now_entitled = known.entitled(found.kind, unit, chosen=chosen)
     require_somebody(found.kind, now_entitled)
     said = Convening(
         found.unit_id, found.kind, began, chair_id=found.chair_id, chair_basis=found.chair_basis, chosen=chosen
     )
-    basis = fitting_chair(said, unit, day)
+    basis = fitting_chair(said, unit, known)
     move(meeting_id, found.state, MeetingMove.START, started_at=began, day=day, chair_basis=basis)
     take_seats(meeting_id, now_entitled, guests=guests)
     telling.no_longer_tell(found)
@@ -83,7 +93,7 @@ def close(*, actor: Actor, at: datetime, meeting_id: int, ended_at: datetime | N
         raise Conflict(
             _("还有 %(n)d 项表决没有结果") % {"n": waiting}, remedy=_("请先表决、计票，或把它作废，再结束会议")
         )
-    move(meeting_id, found.state, MeetingMove.CLOSE, ended_at=ended)
+    move(meeting_id, found.state, MeetingMove.CLOSE, ended_at=ended, counted_at=at)
     Seat.objects.filter(meeting=meeting_id, presence=Presence.EXPECTED).update(presence=Presence.ABSENT)
     Seat.objects.filter(meeting=meeting_id, leave_state=LeaveState.ASKED).update(leave_state=LeaveState.REFUSED)
     _count(found, actor=actor, at=at)
@@ -99,7 +109,7 @@ def reverse(*, actor: Actor, at: datetime, meeting_id: int, reason: str) -> None
     require_at(actor, MeetingAct.REVERSE, found.unit_id)
     if not reason.strip():
         raise Invalid(_("请写明冲正的原因"), field="reason")
-    move(meeting_id, found.state, MeetingMove.REVERSE, reason=reason.strip()[:200])
+    move(meeting_id, found.state, MeetingMove.REVERSE, reason=reason.strip()[:200], reversed_at=at)
     for fact in FACTS:
         ledger.reverse_many([subject_of(meeting_id)], fact=fact, actor=actor, reason=reason, at=at)
 
@@ -134,31 +144,43 @@ def subject_of(meeting_id: int) -> str:
     return f"meetings.meeting:{meeting_id}"
 
 
-def _count(found: MeetingLine, *, actor: Actor, at: datetime, only_present: bool = False) -> None:
-    """Record the facts of a held meeting. Talks are held, their attendance is no rate: both are always there."""
-    assert found.started_at is not None
-    turnout = meeting(found.id).turnout
-    said = {
-        "site_id": found.site_id,
-        "unit_id": found.unit_id,
-        "kind": found.kind.value,
-        "branch": units.history(found.unit_id)[0].code,
-    }
-    facts: list[Event] = []
-    if not only_present:
-        facts.append(events.MeetingHeld(**said))  # type: ignore[arg-type]
-        facts += [
-            events.ResolutionDecided(
-                site_id=found.site_id, unit_id=found.unit_id, vote=one.kind.value, outcome=one.outcome.value,
-                branch=str(said["branch"]),
+def facts_of(
+    kind: MeetingKind, site_id: int | None, unit_id: int, code: str, turnout: Turnout, ballots: Sequence[BallotLine] = ()
+) -> list[Event]:  # fmt: skip
+    """Return what a held meeting is counted as. A talk is held; the attendance of its two is no rate."""
+    facts: list[Event] = [events.MeetingHeld(site_id=site_id, unit_id=unit_id, kind=kind.value, branch=code)]
+    facts += [
+        events.ResolutionDecided(
+            site_id=site_id, unit_id=unit_id, vote=one.kind.value, outcome=one.outcome.value, branch=code
+        )
+        for one in ballots
+    ]
+    if kind is not MeetingKind.TALK:
+        facts.append(
+            events.MembersEntitled(
+                site_id=site_id, unit_id=unit_id, quantity=turnout.entitled, kind=kind.value, branch=code
             )
-            for one in decided_of([found.id]).get(found.id, [])
-        ]  # fmt: skip
-    if found.kind is not MeetingKind.TALK:
-        if not only_present:
-            facts.append(events.MembersEntitled(quantity=turnout.entitled, **said))  # type: ignore[arg-type]
-        if turnout.here:
-            facts.append(events.MembersPresent(quantity=turnout.here, **said))  # type: ignore[arg-type]
+        )
+        facts += _present(kind, site_id, unit_id, code, turnout)
+    return facts
+
+
+def _present(kind: MeetingKind, site_id: int | None, unit_id: int, code: str, turnout: Turnout) -> list[Event]:
+    if not turnout.here:
+        return []
+    quantity = turnout.here
+    return [events.MembersPresent(site_id=site_id, unit_id=unit_id, quantity=quantity, kind=kind.value, branch=code)]
+
+
+def _count(found: MeetingLine, *, actor: Actor, at: datetime, only_present: bool = False) -> None:
+    """Record the facts of a held meeting, or anew how many were present."""
+    assert found.started_at is not None
+    turnout, code = meeting(found.id).turnout, units.history(found.unit_id)[0].code
+    if only_present:
+        facts = _present(found.kind, found.site_id, found.unit_id, code, turnout)
+    else:
+        decided = decided_of([found.id]).get(found.id, [])
+        facts = facts_of(found.kind, found.site_id, found.unit_id, code, turnout, decided)
     subject, then = subject_of(found.id), found.started_at
     ledger.record_many([(event, subject, then) for event in facts], actor=actor, recorded_at=at)
 

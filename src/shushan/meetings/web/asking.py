@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from shushan.audit import public as audit
 from shushan.kernel.errors import NotAllowed
 from shushan.ledger import public as ledger
-from shushan.meetings import policy
+from shushan.meetings import policy, ports
+from shushan.meetings.queries.discussing import lessons_of
 from shushan.meetings.scoping import may_among, may_at, may_run
-from shushan.meetings.terms import MeetingAct, MeetingLine
+from shushan.meetings.terms import LessonLine, MeetingAct, MeetingLine
 from shushan.meetings.words import KIND_WORDS
 from shushan.people import public as people
 from shushan.ui.http import Request
@@ -70,3 +71,10 @@ def local(at: datetime | None) -> datetime | None:
 def link_of(found: MeetingLine) -> str:
     """Return the address of a meeting's page for staff."""
     return reverse("meetings:meeting", args=[found.id])
+
+
+def watched_at(meeting_id: int) -> list[tuple[LessonLine, str]]:
+    """Return the lessons of a meeting, each with the address where it is watched (empty: no longer offered)."""
+    watched = lessons_of([meeting_id]).get(meeting_id, [])
+    addresses = {one.id: one.address for one in ports.lessons()} if watched else {}
+    return [(one, addresses.get(one.id, "")) for one in watched]

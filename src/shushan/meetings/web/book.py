@@ -12,6 +12,7 @@ from shushan.kernel.periods import Period
 from shushan.ledger import public as ledger
 from shushan.meetings.queries import meetings as reads
 from shushan.meetings.queries.ballots import decided_of
+from shushan.meetings.queries.discussing import lessons_of, remarks_of
 from shushan.meetings.scoping import require_at
 from shushan.meetings.states import MeetingState, Presence
 from shushan.meetings.terms import MeetingAct, SeatLine, Standing
@@ -52,7 +53,7 @@ def book(request: Request, unit_id: int, year: int) -> HttpResponse:
     held = reads.held(since=whole.since, until=whole.until, unit_ids=[unit_id])
     ids = [one.id for one in held]
     seats, minutes, points = reads.seats_of(ids), reads.minutes_of(ids), reads.points_of(ids)
-    decided = decided_of(ids)
+    decided, lessons, remarks = decided_of(ids), lessons_of(ids), remarks_of(ids)
     tasks: dict[int, list[object]] = {}
     for task in reads.tasks(meeting_ids=ids):
         tasks.setdefault(task.meeting_id, []).append(task)
@@ -63,6 +64,8 @@ def book(request: Request, unit_id: int, year: int) -> HttpResponse:
             "kind": KIND_WORDS[one.kind],
             "names": _names(seats.get(one.id, [])),
             "minutes": minutes.get(one.id, [None])[0],
+            "lessons": lessons.get(one.id, []),
+            "remarks": remarks.get(one.id, []),
             "points": points.get(one.id, []),
             "tasks": tasks.get(one.id, []),
             "ballots": [(ballot, words_of(ballot)) for ballot in decided.get(one.id, [])],

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shushan.kernel.ids import typed_number
-from shushan.meetings import policy
+from shushan.meetings import policy, ports
 from shushan.meetings.states import Presence
 from shushan.meetings.terms import Convening, MeetingKind, Point
 from shushan.meetings.web.asking import colleagues
@@ -214,3 +214,31 @@ class BallotForm(forms.Form):
         self.fields["candidates"].choices = people  # type: ignore[attr-defined]
         for name in ("first_teller", "second_teller"):
             self.fields[name].choices = [("", _("请选择")), *people]  # type: ignore[attr-defined]
+
+
+class LessonForm(forms.Form):
+    """A lesson that is watched at a meeting."""
+
+    lesson = forms.TypedChoiceField(label=_("课程"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(one.id), f"{one.course} · {one.name}") for one in ports.lessons()]
+        self.fields["lesson"].choices = [("", _("请选择")), *offered]  # type: ignore[attr-defined]
+
+
+class SayForm(forms.Form):
+    """What one says."""
+
+    text = forms.CharField(label=_("发言"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RemarkForm(SayForm):
+    """What somebody said."""
+
+    person = forms.TypedChoiceField(label=_("谁说的"), coerce=int)
+    field_order = ("person", "text")
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
-from shushan.meetings.operations import attendance, papers
+from shushan.meetings.operations import attendance, discussing, papers
 from shushan.meetings.queries import meetings as reads
 from shushan.meetings.queries.ballots import ballots, has_voted
+from shushan.meetings.queries.discussing import remarks_of
 from shushan.meetings.scoping import PEOPLE, may_run
 from shushan.meetings.states import LeaveState, MeetingState, Presence
 from shushan.meetings.terms import MeetingLine, OwnSeat
-from shushan.meetings.web.asking import heading_of, unit_names
+from shushan.meetings.web.asking import heading_of, unit_names, watched_at
 from shushan.meetings.web.ballots import words_of
+from shushan.meetings.web.forms import ReasonForm, SayForm
 from shushan.meetings.words import KIND_WORDS, LEAVE_WORDS, PRESENCE_WORDS, STATE_TONES, STATE_WORDS
 from shushan.places import public as places
 from shushan.ui.forms import show_unless_forbidden
@@ -58,8 +60,6 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
 @member_page
 def leave(request: Request, meeting_id: int) -> HttpResponse:
     """Ask for leave."""
-    from shushan.meetings.web.forms import ReasonForm
-
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
@@ -87,6 +87,22 @@ def online(request: Request, meeting_id: int) -> HttpResponse:
     return redirect("meetings:my-meeting", meeting_id)
 
 
+@require_POST
+@member_page
+def say(request: Request, meeting_id: int) -> HttpResponse:
+    """Say something in the discussion."""
+    form = SayForm(request.POST)
+    if form.is_valid():
+        try:
+            discussing.say(actor=request.actor, at=request.at, meeting_id=meeting_id, **form.cleaned_data)
+        except Refused as refusal:
+            show_unless_forbidden(form, refusal)
+        else:
+            messages.success(request, _("发言已记下。"))
+            return redirect("meetings:my-meeting", meeting_id)
+    return draw_own(request, meeting_id, None, form)
+
+
 @member_page
 def here(request: Request, token: UUID) -> HttpResponse:
     """Sign in with the code of the room: the page asks once, the button signs in."""
@@ -112,13 +128,13 @@ def task_done(request: Request, task_id: int) -> HttpResponse:
     return redirect("meetings:my")
 
 
-def draw_own(request: Request, meeting_id: int, form: object | None) -> HttpResponse:
+def draw_own(
+    request: Request, meeting_id: int, form: object | None, say_form: object | None = None
+) -> HttpResponse:  # fmt: skip
     """Draw a meeting as somebody who has a seat sees it; ``form`` is a wish for leave with errors.
 
     :raises NotEntitled: they have none
     """
-    from shushan.meetings.web.forms import ReasonForm
-
     found = reads.meeting(meeting_id)
     seat = attendance.own_seat(found, request.actor)
     context = {
@@ -137,9 +153,15 @@ def draw_own(request: Request, meeting_id: int, form: object | None) -> HttpResp
         "may_online": bool(found.online_address) and found.state in OPEN and not seat.is_here,
         "may_run": may_run(request.actor, found),
         "ballots": [(one, words_of(one), has_voted(one, seat)) for one in ballots([meeting_id])],
+        "lessons": watched_at(meeting_id),
+        "remarks": remarks_of([meeting_id]).get(meeting_id, []),
+        "may_say": found.state in discussing.SAID_IN,
+        "say_form": say_form or SayForm(),
         "form": form or ReasonForm(),
     }
-    return render(request, "meetings/my_meeting.html", context, status=422 if form is not None else 200)
+    return render(
+        request, "meetings/my_meeting.html", context, status=422 if form is not None or say_form is not None else 200
+    )
 
 
 def _row(one: OwnSeat, names: dict[int, str]) -> tuple[MeetingLine, str, object, object, str, bool]:

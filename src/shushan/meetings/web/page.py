@@ -16,15 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 from shushan.files import public as files
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
-from shushan.meetings import policy
-from shushan.meetings.operations import attendance, papers, planning, running
+from shushan.meetings import policy, ports
+from shushan.meetings.operations import attendance, discussing, papers, planning, running
 from shushan.meetings.queries import meetings as reads
 from shushan.meetings.queries.ballots import ballots
+from shushan.meetings.queries.discussing import remarks_of
 from shushan.meetings.scoping import may_at, may_run
 from shushan.meetings.states import LeaveState, MeetingState, Presence
 from shushan.meetings.terms import MeetingAct, MeetingKind, MeetingLine, SeatLine, Standing
 from shushan.meetings.web import forms as asked
-from shushan.meetings.web.asking import heading_of, name_of, require_sight
+from shushan.meetings.web.asking import heading_of, name_of, require_sight, watched_at
 from shushan.meetings.web.ballots import words_of
 from shushan.meetings.words import (
     KIND_WORDS,
@@ -125,6 +126,9 @@ def draw(request: Request, meeting_id: int, wrong: dict[str, forms.Form]) -> Htt
         "may_decide": runs
         and policy.KINDS[found.kind].may_decide
         and found.state in (MeetingState.CONVENED, MeetingState.RUNNING),
+        "lessons": watched_at(meeting_id),
+        "remarks": remarks_of([meeting_id]).get(meeting_id, []) if sees_names else [],
+        "offers_lessons": bool(ports.lessons()),
         "is_talk": found.kind is MeetingKind.TALK,
         "wants_follow_up": found.kind is MeetingKind.THEME_DAY and not found.follow_up,
         "forms": forms_of(request, found, seats=seats) | wrong,
@@ -165,6 +169,8 @@ def forms_of(
         "reversal": asked.ReasonForm(data, prefix="reverse"),
         "mending": asked.MendForm(data, prefix="mend", people=counted),
         "minutes": asked.MinutesForm(data, prefix="minutes", initial={"text": last[0].text if last else ""}),
+        "lessons": asked.LessonForm(data, prefix="lesson"),
+        "remarks": asked.RemarkForm(data, prefix="remark", people=everybody),
         "files": asked.FileForm(data, sent, prefix="file"),
         "tasks": asked.TaskForm(data, prefix="task", people=everybody),
         "after": asked.FollowUpForm(data, prefix="after", initial={"follow_up": found.follow_up}),
@@ -271,6 +277,20 @@ def _task(request: Request, found: MeetingLine, form: forms.Form | None) -> None
     )  # fmt: skip
 
 
+def _lesson(request: Request, found: MeetingLine, form: forms.Form | None) -> None:
+    assert form is not None
+    lesson_id = form.cleaned_data["lesson"]
+    discussing.link_lesson(actor=request.actor, at=request.at, meeting_id=found.id, lesson_id=lesson_id)
+
+
+def _remark(request: Request, found: MeetingLine, form: forms.Form | None) -> None:
+    assert form is not None
+    said = form.cleaned_data
+    discussing.note_remark(
+        actor=request.actor, at=request.at, meeting_id=found.id, person_id=said["person"], text=said["text"]
+    )
+
+
 def _follow_up(request: Request, found: MeetingLine, form: forms.Form | None) -> None:
     assert form is not None
     papers.write_follow_up(actor=request.actor, at=request.at, meeting_id=found.id, text=form.cleaned_data["follow_up"])
@@ -287,6 +307,8 @@ ACTS: dict[str, tuple[Act, object]] = {
     "leave": (_leave, gettext_lazy("已答复请假。")),
     "code": (_code, gettext_lazy("签到码已更换，旧的作废。")),
     "minutes": (_minutes, gettext_lazy("会议记录已保存为新的一版。")),
+    "lessons": (_lesson, gettext_lazy("已记下会上看的这一课。")),
+    "remarks": (_remark, gettext_lazy("发言已记下。")),
     "files": (_files, gettext_lazy("附件已保存。")),
     "tasks": (_task, gettext_lazy("任务已交办。")),
     "after": (_follow_up, gettext_lazy("会后落实已登记。")),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("my/meetings/<int:meeting_id>/", my.meeting, name="my-meeting"),
     path("my/meetings/<int:meeting_id>/leave/", my.leave, name="my-leave"),
     path("my/meetings/<int:meeting_id>/online/", my.online, name="my-online"),
+    path("my/meetings/<int:meeting_id>/remarks/", my.say, name="my-say"),
     path("my/meetings/here/<uuid:token>/", my.here, name="here"),
     path("my/meetings/tasks/<int:task_id>/done/", my.task_done, name="task-done"),
 ]
