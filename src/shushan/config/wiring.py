@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 
 from shushan.adapters.alipay import Alipay, AlipayAccount
 from shushan.adapters.aliyun_sms import AliyunSms
@@ -28,6 +29,7 @@ from shushan.figures import public as figures
 from shushan.jobs import public as jobs
 from shushan.learning import public as learning
 from shushan.ledger import public as ledger
+from shushan.meetings import public as meetings
 from shushan.notices import public as notices
 from shushan.organisation import public as organisation
 from shushan.people import public as people
@@ -107,8 +109,23 @@ class RostersOfOrganisation:
         return False
 
 
+class LessonsOfLearning:
+    """The lessons that can be shown at a meeting, from learning."""
+
+    def every(self) -> list[meetings.Lesson]:
+        """Return the lessons of open courses, in two queries."""
+        return [
+            meetings.Lesson(
+                lesson.id, lesson.name, course.name, reverse("learning:lesson", args=[lesson.id]), lesson.minutes
+            )
+            for course in learning.courses(only_open=True)
+            for lesson in course.lessons
+        ]
+
+
 def wire() -> None:
     """Wire every port."""
+    meetings.use_lessons(LessonsOfLearning())
     use_namer(people.names_of_actors)
     learning.use(RostersOfOrganisation())
     approvals.use(ColleaguesOfPeople())
