@@ -62,8 +62,8 @@ from shushan.meetings.terms import (
 from shushan.meetings.words import KIND_WORDS
 
 __all__ = [
-    "AlreadyVoted", "BallotLine", "BallotMoved", "BallotPlan", "BallotState", "BallotWay", "ChairDoesNotFit",
-    "Choice", "Convening", "CountsDiffer", "KIND_WORDS", "KindDoesNotFit", "LeaveState", "Lesson", "LessonLine",
+    "KIND_WORDS", "AlreadyVoted", "BallotLine", "BallotMoved", "BallotPlan", "BallotState", "BallotWay", "ChairDoesNotFit",
+    "Choice", "Convening", "CountsDiffer", "KindDoesNotFit", "LeaveState", "Lesson", "LessonLine",
     "Lessons", "MeetingAct", "MeetingKind", "MeetingLine", "MeetingMoved", "MeetingState", "NoVote",
     "NobodyEntitled", "NotEntitled", "NotYetDay", "Outcome", "OwnSeat", "Point", "PointLine", "Presence",
     "QuorumMissed", "RemarkLine", "SeatLine", "Standing", "Tally", "TaskLine", "TopicMissing", "Turnout",
