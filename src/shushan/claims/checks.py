@@ -97,6 +97,7 @@ CHECKS: dict[str, Check] = {
     "C46": studying.an_essay_each,
     "C47": studying.the_series,
     "C48": studying.named_course,
+    "C49": life.watched_and_discussed,
     "C52": life.planned_only,
     "C60": membership.application,
     "C61": structure.of_the_site,

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shushan.claims.public import State, answer, claim
+from shushan.meetings import ports
 from shushan.meetings import public as meetings
 from shushan.meetings.tests.make import SECRETARY, Branch, Kind
 from shushan.organisation import public as organisation
@@ -90,3 +91,25 @@ def test_a_theme_day_that_was_called_off_falls_short(branch: Branch) -> None:
     [planned] = meetings.planned(since=date(2020, 7, 1), until=date(2020, 8, 1))
     meetings.call_off(actor=SECRETARY, at=AT, meeting_id=planned.id, reason="x")
     assert _state("C52") is State.FALLS_SHORT
+
+
+class Offered:
+    """A room of lessons with one lesson."""
+
+    def every(self) -> list[meetings.Lesson]:
+        return [meetings.Lesson(7, "一课", "微党课")]
+
+
+def test_watching_without_discussion_or_discussion_without_a_lesson_falls_short(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ports, "_lessons", Offered())
+    watched, discussed = (_hold(branch, Kind.THEME_DAY, title=title) for title in ("看", "谈"))
+    meetings.link_lesson(actor=SECRETARY, at=AT, meeting_id=watched, lesson_id=7)
+    note = {"actor": SECRETARY, "at": AT, "person_id": branch.persons[0], "text": "很受触动"}
+    meetings.note_remark(**note, meeting_id=discussed)
+    assert _state("C49") is State.FALLS_SHORT
+    meetings.note_remark(**note, meeting_id=watched)
+    assert _state("C49") is State.HOLDS
+    meetings.reverse(actor=SECRETARY, at=AT, meeting_id=watched, reason="x")
+    assert _state("C49") is State.FALLS_SHORT
