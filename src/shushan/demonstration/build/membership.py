@@ -8,13 +8,17 @@ from shushan.demonstration.build.branches import BODY
 from shushan.development import public as development
 from shushan.honours import public as honours
 from shushan.kernel.actor import Actor
+from shushan.kernel.periods import Period
 from shushan.ledger import public as ledger
 from shushan.people import public as people
+from shushan.regulations import public as regulations
 from shushan.units import public as units
 
 APPLICANT = "程立冬"  # stands for 〔干部乙〕
 APPLIED_ON, TALKED_ON = date(2020, 3, 2), date(2020, 3, 20)
 CRITERIA_FROM, RECOMMENDED_ON = date(2019, 1, 1), date(2020, 6, 30)
+REPORTED_ON = date(2020, 7, 1)
+THE_YEAR = Period(date(2019, 7, 1), REPORTED_ON)  # whose duties are judged and counted
 ITEMS = (
     honours.Criterion("支部班子好", ("ORG-06", "ORG-06b", "ORG-08")),
     honours.Criterion("党员管理好", ("ORG-01", "ORG-02")),
@@ -25,7 +29,7 @@ ITEMS = (
 
 
 def build_membership(actor: Actor, sites: dict[str, int], staff: dict[str, int]) -> None:
-    """Record the application and the talk, the criteria and the recommendation with its evidence."""
+    """Record the application and the talk, the criteria and the recommendation with its evidence; judge the year."""
     codes = {value.code: value.id for value in units.tree(on=RECOMMENDED_ON)}
     appointed = people.appoint_staff(
         actor=actor, at=_noon(date(2018, 9, 3)), since=date(2018, 9, 3), said=people.Particulars(name=APPLICANT),
@@ -47,6 +51,7 @@ def build_membership(actor: Actor, sites: dict[str, int], staff: dict[str, int])
         actor=actor, at=_noon(RECOMMENDED_ON), today=RECOMMENDED_ON, unit_id=codes["DZ2"], criteria_id=criteria, body=BODY,
         recommended_on=RECOMMENDED_ON, words="常年扎实细致的基础工作（演示，假定）",
     )  # fmt: skip
+    regulations.rebuild(actor=actor, at=_noon(REPORTED_ON), window=THE_YEAR, today=REPORTED_ON)
 
 
 def _noon(day: date) -> datetime:
