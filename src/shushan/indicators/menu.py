@@ -9,6 +9,7 @@ from shushan.ui import menu
 def register() -> None:
     """Register the signed values and the duties."""
     for code, label, icon, url, verb, order in (
+        ("indicators-cockpit", _("总览"), "activity", "indicators:cockpit", IndicatorAct.SEE_VALUES, 5),
         ("indicators-values", _("签认数值"), "check", "indicators:values", IndicatorAct.SEE_VALUES, 20),
         ("indicators-duties", _("责任清单"), "list", "indicators:duties", IndicatorAct.SEE_DUTIES, 30),
         ("indicators-sets", _("评价指标"), "building", "indicators:sets", IndicatorAct.SEE_EVALUATION, 40),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from shushan.indicators.web import acts, duties, duty, evaluation, late, new, openly, review, value, values
+from shushan.indicators.web import acts, cockpit, duties, duty, evaluation, late, new, openly, review, value, values
 
 app_name = "indicators"
 urlpatterns = [
+    path("staff/cockpit/", cockpit.page, name="cockpit"),
     path("staff/values/", values.listed, name="values"),
     path("staff/values/new/", new.page, name="value-new"),
     path("staff/values/new/manual/", new.manual, name="value-manual"),
