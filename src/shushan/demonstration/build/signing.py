@@ -77,7 +77,7 @@ def _values(staff: dict[str, int]) -> None:
     )
     spans = [Period.month(2020, month) for month in MONTHS]
     asked = [Asked(code, PeriodKind.REOPENING, REPORT_ON) for code in ("V01", "L01")]
-    asked += [Asked(code, PeriodKind.MONTH, span.until, span.since) for span in spans for code in ("V01", "L01", "R01")]
+    asked += [Asked(code, PeriodKind.MONTH, span.until, span.since) for span in spans for code in ("V01", "R01")]
     made = indicators.draft_values(actor=maker, at=_at(REPORT_ON, 9), asked=asked)
     made.append(_typed(maker))
     for value_id in made:
