@@ -63,7 +63,7 @@ def begin_with_copy(home: Path) -> None:
 
 
 def _place(vendor: str) -> Path:
-    return Path(tempfile.gettempdir()) / f"shushan-migrated-{os.getuid()}" / f"{vendor}-{_state()}"
+    return Path(tempfile.gettempdir()) / f"shushan-migrated-{os.getuid()}" / f"{vendor}-{state_of_migrations()}"
 
 
 def _forget_old(folder: Path) -> None:
@@ -72,7 +72,7 @@ def _forget_old(folder: Path) -> None:
         old.unlink(missing_ok=True)
 
 
-def _state() -> str:
+def state_of_migrations() -> str:
     """Return a digest over every migration of every room and package, and over what writes triggers and kinds."""
     files = [*_ALWAYS]
     for one in apps.get_app_configs():
