@@ -16,7 +16,13 @@ from shushan.reporting import public as reporting
 TEXT: Final = Path(__file__).parent.parent / "data" / "work-report.txt"
 HALF = (date(2020, 1, 1), REPORT_ON)
 READING_MONTH = (date(2020, 4, 23), date(2020, 5, 24))
-MORE = (("G04", READING_MONTH), ("G05", HALF), ("G08", HALF))  # what the report says beyond visits and lending
+MORE = (
+    ("G01", HALF),
+    ("G02", HALF),
+    ("G04", READING_MONTH),
+    ("G05", HALF),
+    ("G08", HALF),
+)  # what the report says beyond visits and lending
 
 
 def build_work_report(staff: dict[str, int]) -> None:
