@@ -28,5 +28,5 @@ def test_the_script_gives_the_very_tables_and_rows_of_the_migrations(tmp_path: P
     assert birth.written(migrated) == birth.SCRIPT.read_text(encoding="utf-8"), MEND
     born = tmp_path / "born.sqlite3"
     with sqlite3.connect(born) as raw:
-        raw.executescript(birth.SCRIPT.read_text(encoding="utf-8"))
+        raw.executescript(birth.script())
     assert birth.written(born) == birth.written(migrated)

@@ -65,10 +65,9 @@ def make_ready(*, quiet: bool = False) -> None:
     start_django()
     from django.core.management import call_command
 
-    from shushan.database.birth import begin
-    from shushan.database.public import packages_first
+    from shushan.database.public import birth, packages_first
 
-    begin()
+    birth.begin()
     with packages_first():
         call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -29,16 +29,23 @@ def begin() -> bool:
     if connection.vendor != "sqlite" or not SCRIPT.exists():
         return False
     with SCRIPT.open(encoding="utf-8") as file:
-        first, script = file.readline(), file.read()
-    if first.strip() != _first_line() or connection.introspection.table_names():
+        fits = file.readline().strip() == _first_line()
+    if not fits or connection.introspection.table_names():
         return False
     raw: Any = connection.connection
     try:
-        raw.executescript(f"BEGIN IMMEDIATE;\n{_made_new(script)}\nCOMMIT;")
+        raw.executescript(f"BEGIN IMMEDIATE;\n{script()}\nCOMMIT;")
     except sqlite3.OperationalError:  # another process was first
         raw.rollback()
         return False
     return True
+
+
+def script() -> str:
+    """Return the script with new random identifiers, and the migrations applied now."""
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    text = SCRIPT.read_text(encoding="utf-8").replace(f"'{WHEN}'", f"'{now}'")
+    return _UUID.sub(lambda _found: f"'{uuid.uuid4().hex}'", text)
 
 
 def written(path: Path) -> str:
@@ -91,9 +98,3 @@ def _when(table: str, columns: list[str], row: tuple[str, ...]) -> list[str]:
 def _steady(line: str) -> str:
     """Number random identifiers by what they were, so that two scripts of the same migrations are equal."""
     return _UUID.sub("'00000000000000000000000000000000'", line)
-
-
-def _made_new(script: str) -> str:
-    """Give every random identifier a new value, and the migrations the instant of now."""
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return _UUID.sub(lambda _found: f"'{uuid.uuid4().hex}'", script.replace(f"'{WHEN}'", f"'{now}'"))

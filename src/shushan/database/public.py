@@ -1,5 +1,6 @@
 """The face of the database room."""
 
+from shushan.database import birth
 from shushan.database.bulk import among, insert_many, insert_rows, stamp, stamper
 from shushan.database.kept import kept_secret
 from shushan.database.migrating import packages_first
@@ -8,7 +9,7 @@ from shushan.database.triggers import AppendOnly, NoOverlap, NotedChanges, Refus
 from shushan.database.writing import in_write, is_waited_for, write, write_patiently, write_within
 
 __all__ = [
-    "AppendOnly", "NoOverlap", "NotedChanges", "OneOf", "Prepared", "RefuseInsert", "among", "in_write",
+    "AppendOnly", "NoOverlap", "NotedChanges", "OneOf", "Prepared", "RefuseInsert", "among", "birth", "in_write",
     "insert_many", "insert_rows", "is_waited_for", "kept_secret", "packages_first", "stamp", "stamper", "write",
     "write_patiently", "write_within",
 ]  # fmt: skip

@@ -23,14 +23,13 @@ def run(_options: argparse.Namespace) -> int:
         from django.core.management import call_command
         from django.db import connection
 
-        from shushan.database.birth import SCRIPT, written
-        from shushan.database.public import packages_first
+        from shushan.database.public import birth, packages_first
 
         with packages_first():
             call_command("migrate", verbosity=0, interactive=False)
         path = Path(connection.settings_dict["NAME"])
         connection.close()
-        SCRIPT.parent.mkdir(exist_ok=True)
-        SCRIPT.write_text(written(path), encoding="utf-8")
-        say(f"{SCRIPT} · {SCRIPT.stat().st_size // 1000} kB")
+        birth.SCRIPT.parent.mkdir(exist_ok=True)
+        birth.SCRIPT.write_text(birth.written(path), encoding="utf-8")
+        say(f"{birth.SCRIPT} · {birth.SCRIPT.stat().st_size // 1000} kB")
     return 0
