@@ -156,7 +156,7 @@ def world(db: None) -> World:
     )
     told, message = _told(second.id, here)
     branch, member, letter = _branch(here)
-    meeting, task, ballot = _meeting(branch, member)
+    meeting, task, ballot, post = _meeting(branch, member)
     case = organisation.draft_case(
         actor=TESTER, at=LONG_AGO, title="设立", reason="x", body="x",
         lines=[organisation.LinePlan(organisation.LineAct.FOUND, "B9", "九支部", "", "branch")],
@@ -210,6 +210,7 @@ def world(db: None) -> World:
         "meetings:act/act": "everybody",
         "meetings:here/token": meetings.meeting(meeting).token,
         "task_id": task,
+        "post_id": post,
         **{f"regulations:{name}/unit_id": branch for name in ("unit", "desk", "members")},
         **{f"regulations:{name}/path": f"ORG-01.unit.{branch}.2020-01-01" for name in ("duty", "reason")},
         **{f"regulations:{name}/code": "MTG-01" for name in ("rule", "draft-of")},
@@ -269,10 +270,10 @@ def _branch(site_id: int) -> tuple[int, int, int]:
     return branch, member, letter
 
 
-def _meeting(branch: int, member: int) -> tuple[int, int, int]:
+def _meeting(branch: int, member: int) -> tuple[int, int, int, int]:
     """Start a meeting of a branch with its one member in the chair, a task for them, a vote to come."""
     person = organisation.history(member)[0].person_id
-    organisation.fill_post(
+    post = organisation.fill_post(
         actor=TESTER, at=LONG_AGO, unit_id=branch, kind=organisation.PostKind.SECRETARY, person_id=person,
         since=date(2019, 1, 2), basis="x",
     )  # fmt: skip
@@ -284,7 +285,7 @@ def _meeting(branch: int, member: int) -> tuple[int, int, int]:
     )
     plan = meetings.BallotPlan("x", meetings.VoteKind.RESOLUTION, meetings.BallotWay.OPEN)
     ballot = meetings.prepare_ballot(actor=TESTER, at=LONG_AGO, meeting_id=meeting, plan=plan)
-    return meeting, task, ballot
+    return meeting, task, ballot, post
 
 
 def _duty(unit_id: int) -> int:

@@ -20,13 +20,20 @@ def test_the_script_is_that_of_the_migrations() -> None:
 
 
 @pytest.mark.django_db
-def test_the_script_gives_the_very_tables_and_rows_of_the_migrations(tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL is always migrated")
-    migrated = kept_copy("sqlite")
-    assert migrated is not None
-    assert birth.written(migrated) == birth.SCRIPT.read_text(encoding="utf-8"), MEND
-    born = tmp_path / "born.sqlite3"
-    with sqlite3.connect(born) as raw:
-        raw.executescript(birth.script())
-    assert birth.written(born) == birth.written(migrated)
+def test_postgresql_is_always_migrated_and_a_full_database_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert birth.begin() is False
+    monkeypatch.setattr(birth, "SCRIPT", birth.SCRIPT.with_name("none.sql"))
+    assert birth.begin() is False
+
+
+if connection.vendor == "sqlite":  # only its homes are born with their tables
+
+    @pytest.mark.django_db
+    def test_the_script_gives_the_very_tables_and_rows_of_the_migrations(tmp_path: Path) -> None:
+        migrated = kept_copy("sqlite")
+        assert migrated is not None
+        assert birth.written(migrated) == birth.SCRIPT.read_text(encoding="utf-8"), MEND
+        born = tmp_path / "born.sqlite3"
+        with sqlite3.connect(born) as raw:
+            raw.executescript(birth.script())
+        assert birth.written(born) == birth.written(migrated)
