@@ -81,6 +81,7 @@ def test_copies_are_added_scanned_and_withdrawn_by_two(browser: Browser, live_se
         "Ｗ０００２",
         "X9",
     ):  # the scanner types where the page put the cursor, also under an input method
+        page.wait_for_function("document.activeElement.tagName === 'INPUT'")
         page.keyboard.type(code)
         with page.expect_navigation():
             page.keyboard.press("Enter")

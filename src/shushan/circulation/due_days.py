@@ -61,21 +61,35 @@ def count_every_due_day(*, actor: Actor, at: datetime, since: date | None = None
 def mismatches(*, at: datetime) -> Iterator[tuple[int, int, int]]:
     """Yield site, loans without their fact, facts without a loan, where the night's facts do not fit the loans.
 
-    Loans that were renewed or moved since the night before are left out: their facts follow in the coming night.
+    Only days that a night has counted are compared: after a week without power nothing is wrong, the coming night counts it.
+    Loans that were renewed or moved since are left out: their facts follow in the coming night too.
     """
     today = ledger.local_day(at)
-    night = ledger.day_begins(today - timedelta(days=1))
+    counted = _last_counted(today)
+    if counted is None:
+        return
+    night = min(ledger.day_begins(today - timedelta(days=1)), counted)
+    until = min(today - timedelta(days=1), ledger.local_day(counted))
     moved = set(
         Shift.objects.filter(Q(moved_at__gte=night) | Q(settled_at__gte=night)).values_list("loan_id", flat=True)
     )
     moved |= set(Loan.objects.filter(renewed_at__gte=night).values_list("pk", flat=True))
     for site in places.sites():
-        span = ledger.SiteSpan(site.id, today - LOOK_BACK, today - timedelta(days=1))
+        span = ledger.SiteSpan(site.id, today - LOOK_BACK, until)
+        if span.since >= span.until:
+            continue
         due, late = _counted(site.id, span.since, span.until, without=moved)
         told, told_late = (_told(kind.FACT, span) for kind in (events.LoansFellDue, events.LoansRanLate))
         lacking, over = (due - told) + (late - told_late), (told - due).total() - len(moved)
         if lacking or over > 0:
             yield site.id, lacking.total(), max(over, 0)
+
+
+def _last_counted(today: date) -> datetime | None:
+    """Return when a night last wrote down what fell due, None when none ever did."""
+    spans = tuple(ledger.SiteSpan(site.id, today - LOOK_BACK, today) for site in places.sites())
+    facts = (events.LoansFellDue.FACT, events.LoansRanLate.FACT)
+    return ledger.corrections_and_latest(ledger.Where(facts, spans))[1] if spans else None
 
 
 def _told(fact: str, span: ledger.SiteSpan) -> Counter[tuple[date, str]]:

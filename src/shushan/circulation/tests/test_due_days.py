@@ -72,10 +72,16 @@ def test_nobody_counts_due_days_without_a_grant() -> None:
 
 def test_the_doctor_sees_loans_without_their_fact_and_facts_without_a_loan() -> None:
     site, at = make_site("C", "中心馆"), now()
-    loans = [_loan(site) for _n in range(2)]
-    for loan in loans:
+    loans = [_loan(site) for _n in range(3)]
+    for loan in loans[:2]:
         _due(loan, local_day(at) - timedelta(days=9))
-    assert list(mismatches(at=at)) == [(site, 4, 0)]  # both fell due, both ran late, and nothing says so
+    assert list(mismatches(at=at)) == []  # no night has counted yet
+    _due(loans[2], local_day(at) - timedelta(days=5))
+    circulation.count_every_due_day(actor=SYSTEM, at=at)
+    assert list(mismatches(at=at)) == []
+    for loan in loans[:2]:
+        _due(loan, local_day(at) - timedelta(days=8))
+    assert list(mismatches(at=at)) == [(site, 4, 2)]  # both fell due and ran late on a day that does not say so
     circulation.count_every_due_day(actor=SYSTEM, at=at)
     assert list(mismatches(at=at)) == []
     _due(loans[0], local_day(at) + timedelta(days=9))
