@@ -38,7 +38,7 @@ def move_in(options: argparse.Namespace) -> int:
             moving_in.start_import(actor=actor, at=now(), run_id=run_id)
             _finish(run_id)
     except Refused as refusal:
-        complain(" ".join(part for part in (refusal.message, refusal.remedy) if part))
+        complain(refusal.told)
         return 1
     return _tell(run_id, {code: seen.headings[place] for code, place in seen.guessed.items()}, options)
 

@@ -42,6 +42,20 @@ class PeriodKind(StrEnum):
     RANGE = "range"
     REOPENING = "reopening"
 
+    @classmethod
+    def of(cls, since: date | None, until: date) -> PeriodKind:
+        """Return the kind that days ``[since, until)`` make: a whole month, quarter or year, else a range."""
+        if since is None:
+            return cls.REOPENING
+        months = (until.year - since.year) * 12 + until.month - since.month
+        if since.day != 1 or until.day != 1:
+            return cls.RANGE
+        if months == 12 and since.month == 1:
+            return cls.YEAR
+        if months == 3 and since.month % 3 == 1:
+            return cls.QUARTER
+        return cls.MONTH if months == 1 else cls.RANGE
+
 
 class Basis(StrEnum):
     """Where a number comes from."""

@@ -37,6 +37,11 @@ class Refused(Exception):
         """What to do now, in the reader's language, or an empty string."""
         return str(self._remedy)
 
+    @property
+    def told(self) -> str:
+        """What happened, which rule said so and what to do now, in one line."""
+        return " ".join(part for part in (self.message, self.rule, self.remedy) if part)
+
 
 class NotAllowed(Refused):
     """The actor holds no grant for this verb in this scope."""

@@ -8,8 +8,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from shushan.learning.queries.companions import CertificateLine
+from shushan.ui import song
 
-FONT: Final = "STSong-Light"
 MM: Final = 72 / 25.4
 PAGE: Final = (297 * MM, 210 * MM)
 
@@ -17,10 +17,9 @@ PAGE: Final = (297 * MM, 210 * MM)
 def diploma(found: CertificateLine, *, library: str) -> bytes:
     """Return the page; letters outside the basic plane show as 〓."""
     from reportlab.pdfbase import pdfmetrics  # heavy: loaded by whoever prints
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
 
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    song.make_ready()
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=PAGE, pageCompression=1)
     canvas.setTitle(found.number)
@@ -38,14 +37,10 @@ def diploma(found: CertificateLine, *, library: str) -> bytes:
         (34, 11, _("编号 %(number)s") % {"number": found.number}),
     )
     for height, size, text in lines:
-        plain = _plain(text)
-        while size > 9 and pdfmetrics.stringWidth(plain, FONT, size) > PAGE[0] - 50 * MM:
+        plain = song.plain(text)
+        while size > 9 and pdfmetrics.stringWidth(plain, song.FONT, size) > PAGE[0] - 50 * MM:
             size -= 1
-        canvas.setFont(FONT, size)
+        canvas.setFont(song.FONT, size)
         canvas.drawCentredString(PAGE[0] / 2, height * MM, plain)
     canvas.save()
     return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    return "".join(" " if letter < " " else "〓" if ord(letter) > 0xFFFF else letter for letter in text)

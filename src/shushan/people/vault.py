@@ -56,11 +56,6 @@ def blind_index(number: str) -> str:
     return hmac.new(_key("index"), number.encode(), hashlib.sha256).hexdigest()
 
 
-def token_hash(token: str) -> str:
-    """Return the hash of a device token. Tokens are 256 random bits, so a plain hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _key(purpose: str) -> bytes:
     return _drawn(str(Path(settings.KEYS) / KEY_FILE), purpose)
 

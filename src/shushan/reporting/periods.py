@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from shushan.kernel.periods import add_months
+from shushan.kernel import periods as kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +44,30 @@ def period_of(word: str, *, as_of: date) -> Period | None:
 
 
 def _running(word: str, as_of: date) -> tuple[date | None, date] | None:
-    end = as_of
     month = as_of.replace(day=1)
-    quarter = date(as_of.year, (as_of.month - 1) // 3 * 3 + 1, 1)
+    quarter = kernel.Period.quarter(as_of.year, (as_of.month + 2) // 3).since
     return {
-        "恢复开馆以来": (None, end),
-        "本年": (date(as_of.year, 1, 1), end),
+        "恢复开馆以来": (None, as_of),
+        "本年": (date(as_of.year, 1, 1), as_of),
         "上年": (date(as_of.year - 1, 1, 1), date(as_of.year, 1, 1)),
-        "本月": (month, end),
-        "上月": (add_months(month, -1), month),
-        "本季": (quarter, end),
-        "上季": (add_months(quarter, -3), quarter),
+        "本月": (month, as_of),
+        "上月": (kernel.add_months(month, -1), month),
+        "本季": (quarter, as_of),
+        "上季": (kernel.add_months(quarter, -3), quarter),
     }.get(word)
 
 
 def _fixed(word: str) -> tuple[date | None, date] | None:
     try:
         if match := _YEAR.match(word):
-            return date(int(match[1]), 1, 1), date(int(match[1]) + 1, 1, 1)
-        if match := _QUARTER.match(word):
-            begins = date(int(match[1]), int(match[2]) * 3 - 2, 1)
-            return begins, add_months(begins, 3)
-        if match := _MONTH.match(word):
-            begins = date(int(match[1]), int(match[2]), 1)
-            return begins, add_months(begins, 1)
-        since, sign, last = word.partition("..")
-        return (date.fromisoformat(since), date.fromisoformat(last) + timedelta(days=1)) if sign else None
+            span = kernel.Period.year(int(match[1]))
+        elif match := _QUARTER.match(word):
+            span = kernel.Period.quarter(int(match[1]), int(match[2]))
+        elif match := _MONTH.match(word):
+            span = kernel.Period.month(int(match[1]), int(match[2]))
+        else:
+            since, sign, last = word.partition("..")
+            return (date.fromisoformat(since), date.fromisoformat(last) + timedelta(days=1)) if sign else None
     except (ValueError, OverflowError):
         return None
+    return span.since, span.until

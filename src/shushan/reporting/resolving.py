@@ -62,21 +62,7 @@ def _asked(one: Reference, as_of: date) -> Asked:
     if unit == ():
         raise CannotResolve(_("没有代码为 %(code)s 的单位") % {"code": one.unit})
     period = one.period
-    return Asked(one.code, kind_of(period.since, period.until), period.until, period.since, site, unit)
-
-
-def kind_of(since: date | None, until: date) -> PeriodKind:
-    """Return the kind of period that days make: a whole month, quarter or year, else a range."""
-    if since is None:
-        return PeriodKind.REOPENING
-    months = (until.year - since.year) * 12 + until.month - since.month
-    if since.day != 1 or until.day != 1:
-        return PeriodKind.RANGE
-    if months == 12 and since.month == 1:
-        return PeriodKind.YEAR
-    if months == 3 and since.month % 3 == 1:
-        return PeriodKind.QUARTER
-    return PeriodKind.MONTH if months == 1 else PeriodKind.RANGE
+    return Asked(one.code, PeriodKind.of(period.since, period.until), period.until, period.since, site, unit)
 
 
 def _resolved(one: Reference, asked: Asked, line: ValueLine | None, at: datetime) -> Resolved | CannotResolve:

@@ -43,10 +43,7 @@ class TemplateValue:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a figure of a report rests on. ``value_id`` None: no signed value, the number is as known now.
-
-    ``parts``: the numbers shown apart in tables and charts, each ``(label, number as printed, number)``.
-    """
+    """What a figure of a report rests on. ``value_id`` None: no signed value, the number is as known now."""
 
     label: str
     code: str

@@ -43,7 +43,7 @@ def imports(request: Request) -> HttpResponse:
                 return redirect("catalogue:import-sheet", sheet.id)
             kept = service.keep_upload(given.chunks(), name=given.name, actor=request.actor, at=request.at)
         except Invalid as refusal:
-            form.add_error("file", " ".join(part for part in (refusal.message, refusal.remedy) if part))
+            form.add_error("file", refusal.told)
         else:
             return redirect("catalogue:import-preview", kept.id)
     status = 422 if form.is_bound and form.errors else 200

@@ -211,7 +211,7 @@ def register(request: Request) -> HttpResponseBase:
 
 def _beside(form: forms.Form, refusal: Refused) -> None:
     name = getattr(refusal, "field", "") or "barcodes"
-    text = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+    text = refusal.told
     form.add_error(name if name in form.fields else None, text)
 
 

@@ -40,7 +40,7 @@ def mapping(request: Request, mapping_id: int | None = None) -> HttpResponse:
             )
         except (Invalid, Conflict) as refusal:
             name = getattr(refusal, "field", "") or "name"
-            form.add_error(name, " ".join(part for part in (refusal.message, refusal.remedy) if part))
+            form.add_error(name, refusal.told)
         else:
             messages.success(request, _("字段对应已保存，导入时可以选它"))
             if file_id is not None:

@@ -32,7 +32,7 @@ def sheet(request: Request, file_id: UUID) -> HttpResponse:
             )  # fmt: skip
             return redirect("catalogue:import-preview", made.id)
         except Invalid as refusal:
-            form.add_error(None, " ".join(part for part in (refusal.message, refusal.remedy) if part))
+            form.add_error(None, refusal.told)
     columns = [(heading, cells, form[f"column{n}"]) for n, heading, cells, _code in seen.by_column]
     context = {"form": form, "sheet": seen, "columns": columns}
     return render(request, "catalogue/import_sheet.html", context, status=422 if form.errors else 200)
@@ -48,5 +48,5 @@ def paste(request: Request) -> HttpResponse:
             made = service.keep_pasted(form.cleaned_data["text"], actor=request.actor, at=request.at)
             return redirect("catalogue:import-preview", made.id)
         except Invalid as refusal:
-            form.add_error("text", " ".join(part for part in (refusal.message, refusal.remedy) if part))
+            form.add_error("text", refusal.told)
     return render(request, "catalogue/import_paste.html", {"form": form}, status=422 if form.errors else 200)

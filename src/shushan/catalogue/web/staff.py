@@ -217,7 +217,7 @@ def _items(record_id: int) -> list[dict[str, Any]]:
 def _beside(form: forms.Form, refusal: Refused, field: str = "") -> None:
     """Say a refusal beside the field that it speaks of."""
     name = getattr(refusal, "field", "") or field
-    text = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+    text = refusal.told
     form.add_error(name if name in form.fields else None, text)
 
 

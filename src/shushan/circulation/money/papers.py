@@ -1,8 +1,6 @@
 """Receipts and closing sheets as PDF: a roll of 58 or 80 mm as long as its text, or a page of A4.
 
-Chinese is set in the predefined Song type of PDF (STSong-Light, Adobe-GB1), which every viewer with Chinese fonts draws,
-so no font need lie on the server. Characters outside the basic plane have no place in it and show as 〓.
-Lengths are in millimetres; a file is made for one paper and kept in memory.
+Chinese is set in the type of ``ui.song``. Lengths are in millimetres; a file is made for one paper and kept in memory.
 """
 
 from __future__ import annotations
@@ -12,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from shushan.ui import song
+
 WIDTHS: Final = {"58": 58.0, "80": 80.0, "a4": 210.0}
 A4_HEIGHT: Final = 297.0
 MARGINS: Final = {"58": 3.0, "80": 4.0, "a4": 30.0}
 SIZES: Final = {"58": 7.5, "80": 9.0, "a4": 11.0}  # points of ordinary text
 LEADING: Final = 1.55
-FONT: Final = "STSong-Light"
 POINT: Final = 72 / 25.4
-GETA: Final = "〓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,9 @@ def pdf(title: str, lines: Sequence[Line], width: str) -> bytes:
     :raises KeyError: no such width
     """
     from reportlab.pdfbase import pdfmetrics  # heavy: loaded by whoever prints
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
 
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    song.make_ready()
     inner = (WIDTHS[width] - 2 * MARGINS[width]) * POINT
     set_ = [one for line in lines for one in _broken(line, inner, SIZES[width], pdfmetrics.stringWidth)]
     margin = MARGINS[width] * POINT
@@ -61,7 +58,7 @@ def pdf(title: str, lines: Sequence[Line], width: str) -> bytes:
             canvas.line(margin, y + down / 2, page[0] - margin, y + down / 2)
             continue
         size = SIZES[width] * line.scale
-        canvas.setFont(FONT, size)
+        canvas.setFont(song.FONT, size)
         if line.left:
             canvas.drawString(margin, y + size * 0.35, line.left)
         if line.right:
@@ -91,10 +88,10 @@ def _broken(line: Line, inner: float, size: float, measured: Callable[[str, str,
     if line.is_rule:
         yield line
         return
-    left, right = _plain(line.left), _plain(line.right)
+    left, right = song.plain(line.left), song.plain(line.right)
 
     def width(text: str) -> float:
-        return measured(text, FONT, size * line.scale)
+        return measured(text, song.FONT, size * line.scale)
 
     room = inner - (width(right) + size if right else 0)
     parts, now = [], ""
@@ -108,7 +105,3 @@ def _broken(line: Line, inner: float, size: float, measured: Callable[[str, str,
     for part in parts[:-1]:
         yield Line(part, "", line.scale)
     yield Line(parts[-1], right, line.scale)
-
-
-def _plain(text: str) -> str:
-    return "".join(" " if letter < " " else GETA if ord(letter) > 0xFFFF else letter for letter in text)

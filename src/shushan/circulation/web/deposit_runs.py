@@ -276,7 +276,7 @@ def again(request: Request, run_id: int) -> HttpResponseBase:
     except (NotAllowed, NoSuchRun):
         raise
     except Refused as refusal:
-        messages.error(request, "。".join(part for part in (refusal.message, refusal.remedy) if part))
+        messages.error(request, refusal.told)
     else:
         messages.success(request, _("已再次开始：只看没有退成的"))
     return redirect("circulation:deposit-run", run_id)

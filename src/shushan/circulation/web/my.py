@@ -63,7 +63,7 @@ def renewals(request: Request, loan_id: int) -> HttpResponseBase:
     if refusal is None:
         messages.success(request, _("已续借"))
     else:
-        messages.error(request, "。".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part))
+        messages.error(request, refusal.told)
     reader_id = circulation.loan(loan_id).reader_id
     if reader_id is not None and people.acts_for(request.actor.id, reader_id, at=request.at):
         return redirect("people:my-ward", reader_id)  # a guardian goes back to the child's page

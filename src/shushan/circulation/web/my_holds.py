@@ -21,6 +21,7 @@ from shushan.circulation.web.hold_panels import HoldsPanel, cards_of
 from shushan.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from shushan.options import public as options
 from shushan.people import public as people
+from shushan.ui.forms import tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 
@@ -57,10 +58,8 @@ def place(request: Request) -> HttpResponseBase:
             item_id=_item(request),
             needed_until=_day(request.POST.get("needed_until", "")),
         )
-    except NotAllowed:
-        raise
     except Refused as refusal:
-        messages.error(request, _told(refusal))
+        tell_unless_forbidden(request, refusal)
         return back
     line = circulation.hold_line(hold_id)
     if request.POST.get("card"):
@@ -130,10 +129,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise Invalid(_("“最晚要到”不是一个日子"), field="needed_until") from None
-
-
-def _told(refusal: Refused) -> str:
-    return "。".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part)
 
 
 def _back(request: Request) -> HttpResponseBase:

@@ -22,6 +22,7 @@ from shushan.circulation.money.words import KINDS, METHODS, RECEIPTS
 from shushan.circulation.web.papers import receipt_paper
 from shushan.kernel.errors import NotAllowed, Refused
 from shushan.people import public as people
+from shushan.ui.forms import tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 
@@ -70,10 +71,8 @@ def orders(request: Request) -> HttpResponseBase:
     """Make an order over all that is owed, and show its code."""
     try:
         order_id = circulation.start_order(actor=request.actor, at=request.at)
-    except NotAllowed:
-        raise
     except Refused as refusal:
-        messages.error(request, "。".join(part for part in (refusal.message, refusal.remedy) if part))
+        tell_unless_forbidden(request, refusal)
         return redirect("circulation:my-money")
     return redirect("circulation:my-order", order_id)
 

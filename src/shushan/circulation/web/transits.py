@@ -26,6 +26,7 @@ from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
+from shushan.ui.forms import tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, KeyedList, View
 from shushan.ui.templatetags.look import called
@@ -152,10 +153,8 @@ def send(request: Request) -> HttpResponseBase:
         made = circulation.send_item(
             actor=request.actor, at=request.at, item_id=item.id, to_site_id=places.site_by_code(code).id
         )
-    except NotAllowed:
-        raise
     except Refused as refusal:
-        messages.error(request, "。".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part))
+        tell_unless_forbidden(request, refusal)
         return redirect("circulation:transits")
     messages.success(request, _("已登记送出，请夹上夹条放入调拨架"))
     return redirect("circulation:transit-slip", made)

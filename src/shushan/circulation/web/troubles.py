@@ -31,6 +31,7 @@ from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
+from shushan.ui.forms import tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, KeyedList
 from shushan.ui.templatetags.look import called
@@ -250,10 +251,8 @@ def claim_return(request: Request, claim_id: int) -> HttpResponseBase:
             item_id=found.item_id,
             site_id=standing(request).site_id or found.site_id,
         )
-    except NotAllowed:
-        raise
     except Refused as refusal:
-        messages.error(request, "。".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part))
+        tell_unless_forbidden(request, refusal)
         return redirect("circulation:claims")
     messages.success(request, _("已还：%(title)s") % {"title": found.title})
     return redirect("circulation:claims")
@@ -266,7 +265,7 @@ def claim_end(request: Request, claim_id: int) -> HttpResponseBase:
     try:
         circulation.give_up_claim(actor=request.actor, at=request.at, claim_id=claim_id)
     except circulation.NoSuchClaim as refusal:
-        messages.error(request, "。".join(part for part in (refusal.message, refusal.remedy) if part))
+        messages.error(request, refusal.told)
         return redirect("circulation:claims")
     messages.success(request, _("没有找到：这一册照旧算在读者名下"))
     return redirect("circulation:claims")

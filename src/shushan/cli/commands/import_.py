@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
             actor=actor, at=at, file_id=str(kept.id), source=source, site_id=site, holdings=whence
         )
     except Refused as refusal:
-        complain(" ".join(part for part in (refusal.message, refusal.remedy) if part))
+        complain(refusal.told)
         return 1
     except IndexError:
         complain("this library has no site yet: run ./shushan init first")

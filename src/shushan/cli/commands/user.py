@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         return {"list": _list, "add": _add, "password": _password, "role": _role}[options.act](options)
     except Refused as refusal:
-        complain(" ".join(part for part in (refusal.message, refusal.remedy) if part))
+        complain(refusal.told)
         return 1
 
 

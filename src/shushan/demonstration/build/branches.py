@@ -6,11 +6,12 @@ report's. Names of people, the days, the document numbers, the two earlier branc
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from shushan.approvals import public as approvals
+from shushan.demonstration.build import then
 from shushan.demonstration.build.house import FOUNDED
-from shushan.kernel.actor import Actor, ActorKind, Grant
+from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.organisation import public as organisation
 from shushan.people import public as people
@@ -52,7 +53,10 @@ POSTS = (
 def build_branches(actor: Actor, sites: dict[str, int], staff: dict[str, int], now: datetime) -> None:
     """Found the general branch, enrol the members, fill the posts, rearrange the branches by an approved case."""
     today = ledger.local_day(now)
-    writer, checker = (_person(staff[name], called) for name, called in (("shuji", "温如玉"), ("guanzhang", "沈清荷")))
+    writer, checker = (
+        then.acting(staff[name], called, "organisation.*", "approvals.*")
+        for name, called in (("shuji", "温如玉"), ("guanzhang", "沈清荷"))
+    )
     codes = _case(writer, checker, sites, "设立党总支和两个党支部", OLD, FIRST_DAY, "〔2019〕11号（演示）")
     members = _members(actor, sites, staff, codes)
     persons = {line.name: line.person_id for line in organisation.roster(on=FIRST_DAY)}
@@ -74,7 +78,7 @@ def _case(
     writer: Actor, checker: Actor, sites: dict[str, int], title: str, lines: tuple[tuple[str, ...], ...], on: date,
     number: str,
 ) -> dict[str, int]:  # fmt: skip
-    at = _noon(on)
+    at = then.at(on)
     plans = [
         organisation.LinePlan(organisation.LineAct(act), code, name, name_en, kind, parent, sites[site])
         for act, code, kind, parent, name, name_en, site in lines
@@ -111,18 +115,18 @@ def _members(
 def _enrol(actor: Actor, person_id: int, unit_id: int, *, is_full: bool) -> int:
     kind = organisation.MemberKind.FULL if is_full else organisation.MemberKind.PROBATIONARY
     return organisation.enrol_member(
-        actor=actor, at=_noon(FIRST_DAY), person_id=person_id, unit_id=unit_id, kind=kind, since=FIRST_DAY,
+        actor=actor, at=then.at(FIRST_DAY), person_id=person_id, unit_id=unit_id, kind=kind, since=FIRST_DAY,
         came=organisation.Came.TAKEN_OVER, basis="建册（演示）",
     )  # fmt: skip
 
 
 def _transferred(actor: Actor, member_id: int, unit_id: int, number: int) -> None:
     sent = organisation.send_member(
-        actor=actor, at=_noon(LETTERS_ON), member_id=member_id, letter_number=f"演示介字 {number} 号",
+        actor=actor, at=then.at(LETTERS_ON), member_id=member_id, letter_number=f"演示介字 {number} 号",
         letter_on=LETTERS_ON, to_unit_id=unit_id,
     )  # fmt: skip
     organisation.receive_member(
-        actor=actor, at=_noon(RECEIPTS_ON), transfer_id=sent, received_on=RECEIPTS_ON, receipt=f"演示回字 {number} 号",
+        actor=actor, at=then.at(RECEIPTS_ON), transfer_id=sent, received_on=RECEIPTS_ON, receipt=f"演示回字 {number} 号",
         today=RECEIPTS_ON,
     )  # fmt: skip
 
@@ -133,17 +137,9 @@ def _terms(actor: Actor, unit_id: int, kind: organisation.PostKind, person_id: i
     while begins <= today:
         ends = date(begins.year + TERM, 7, 1)
         post = organisation.fill_post(
-            actor=actor, at=_noon(begins), unit_id=unit_id, kind=kind, person_id=person_id, since=begins,
+            actor=actor, at=then.at(begins), unit_id=unit_id, kind=kind, person_id=person_id, since=begins,
             term_until=ends, basis="换届选举（演示，假定）",
         )  # fmt: skip
         if ends <= today:
-            organisation.leave_post(actor=actor, at=_noon(ends), post_id=post, until=ends)
+            organisation.leave_post(actor=actor, at=then.at(ends), post_id=post, until=ends)
         begins = ends
-
-
-def _person(person_id: int, name: str) -> Actor:
-    return Actor(ActorKind.STAFF, person_id, name, (Grant("organisation.*"), Grant("approvals.*")))
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=ledger.zone())

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from shushan.kernel.actor import Actor, ActorKind, Grant
+from shushan.demonstration.build import then
+from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.meetings import bulk
 from shushan.meetings import public as meetings
@@ -48,11 +49,11 @@ def build_meetings(now: datetime) -> int:
         {one.code: one.id for one in units.tree(on=AS_OF)},
         {one.name: one.person_id for one in organisation.roster(on=FIRST_DAY)},
     )
-    secretary = _actor(year.persons["温如玉"], "温如玉")
-    held = bulk.take_over(actor=secretary, at=_at(AS_OF, 9), meetings=list(_year(year)))
+    secretary = then.acting(year.persons["温如玉"], "温如玉", "meetings.*")
+    held = bulk.take_over(actor=secretary, at=then.at(AS_OF, 9), meetings=list(_year(year)))
     _voting(secretary, year)
     meetings.plan_meeting(
-        actor=secretary, at=_at(date(2020, 6, 28), 9), unit_id=year.units["DZ"], kind=Kind.THEME_DAY,
+        actor=secretary, at=then.at(date(2020, 6, 28), 9), unit_id=year.units["DZ"], kind=Kind.THEME_DAY,
         day=date(2020, 7, 15), title="海图力量主题演讲",
     )  # fmt: skip
     _now(secretary, year, now)
@@ -114,7 +115,7 @@ def _one(
     with_appraisal: bool = False, remarks: list[tuple[int, str]] | None = None, lessons: list[meetings.Lesson] | None = None,
     follow_up: str = "", on_line: bool = False,
 ) -> bulk.PastMeeting:  # fmt: skip
-    persons, begins = year.persons, _at(day, 15)
+    persons, begins = year.persons, then.at(day, 15)
     on_line = on_line or APART[0] <= day < APART[1]
     chair_id = None if kind is Kind.TALK else persons[chair or SECRETARIES[code]]
     never = {chair_id, persons.get(speaker), *(persons[name] for name in chosen), *(who for who, _t in remarks or ())}
@@ -150,12 +151,12 @@ def _missing(
 def _voting(secretary: Actor, year: Year) -> None:
     """Hold the members' meeting of June 2020 through the ordinary operations, with an open and a secret vote."""
     day = date(2020, 6, 19)
-    begins, unit_id = _at(day, 15), year.units["DZ1"]
+    begins, unit_id = then.at(day, 15), year.units["DZ1"]
     points = (meetings.Point("半年工作报告"), meetings.Point("下半年工作安排", True))
     said = meetings.Convening(
         unit_id, Kind.MEMBERS, begins, place="党员活动室", chair_id=year.persons["罗静姝"], points=points
     )
-    meeting_id = meetings.convene(actor=secretary, at=_at(date(2020, 6, 12), 9), said=said)
+    meeting_id = meetings.convene(actor=secretary, at=then.at(date(2020, 6, 12), 9), said=said)
     meetings.start(actor=secretary, at=begins, meeting_id=meeting_id)
     meetings.mark_all(actor=secretary, at=begins, meeting_id=meeting_id)
     voters = [seat for seat in meetings.seats(meeting_id) if seat.may_vote]
@@ -187,7 +188,7 @@ def _in_secret(secretary: Actor, meeting_id: int, at: datetime, voters: list[mee
     tally = meetings.Tally(len(voters) - 2, 1, 1)
     for seat in voters[:2]:
         meetings.count_ballot(
-            actor=_actor(seat.person_id, seat.name), at=at, ballot_id=ballot_id, teller_id=seat.person_id,
+            actor=then.acting(seat.person_id, seat.name, "meetings.*"), at=at, ballot_id=ballot_id, teller_id=seat.person_id,
             tallies={option.id: tally},
         )  # fmt: skip
     meetings.decide_ballot(actor=secretary, at=at, ballot_id=ballot_id)
@@ -197,7 +198,7 @@ def _now(secretary: Actor, year: Year, now: datetime) -> None:
     """Convene a meeting for tomorrow, so that leave, signing in and voting can be tried."""
     tomorrow = ledger.local_day(now) + timedelta(days=1)
     said = meetings.Convening(
-        year.units["DZ1"], Kind.MEMBERS, _at(tomorrow, 15), place="党员活动室", online_address=ON_LINE,
+        year.units["DZ1"], Kind.MEMBERS, then.at(tomorrow, 15), place="党员活动室", online_address=ON_LINE,
         chair_id=year.persons["罗静姝"], points=(meetings.Point("试一试：签到、请假、表决"),),
     )  # fmt: skip
     meetings.convene(actor=secretary, at=now, said=said)
@@ -205,11 +206,3 @@ def _now(secretary: Actor, year: Year, now: datetime) -> None:
 
 def _names(code: str) -> tuple[str, ...]:
     return {"DZ1": ("罗静姝", "梅若兰", "丁远帆"), "DZ2": ("崔明月", "方向东"), "DZ3": ("卢文渊", "汪春晖")}[code]
-
-
-def _actor(person_id: int, name: str) -> Actor:
-    return Actor(ActorKind.STAFF, person_id, name, (Grant("meetings.*"),))
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=ledger.zone())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 
+from shushan.demonstration.build import then
 from shushan.demonstration.build.branches import BODY
 from shushan.development import public as development
 from shushan.honours import public as honours
 from shushan.kernel.actor import Actor
 from shushan.kernel.periods import Period
-from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.regulations import public as regulations
 from shushan.units import public as units
@@ -32,27 +32,23 @@ def build_membership(actor: Actor, sites: dict[str, int], staff: dict[str, int])
     """Record the application and the talk, the criteria and the recommendation with its evidence; judge the year."""
     codes = {value.code: value.id for value in units.tree(on=RECOMMENDED_ON)}
     appointed = people.appoint_staff(
-        actor=actor, at=_noon(date(2018, 9, 3)), since=date(2018, 9, 3), said=people.Particulars(name=APPLICANT),
+        actor=actor, at=then.at(date(2018, 9, 3)), since=date(2018, 9, 3), said=people.Particulars(name=APPLICANT),
         site_id=sites["C"], position="馆员",
     )  # fmt: skip
     case = development.open_case(
-        actor=actor, at=_noon(APPLIED_ON), today=APPLIED_ON, person_id=people.staff_member(appointed).person_id,
+        actor=actor, at=then.at(APPLIED_ON), today=APPLIED_ON, person_id=people.staff_member(appointed).person_id,
         unit_id=codes["DZ1"], applied_on=APPLIED_ON, note="在隔离点递交（演示，假定）",
     )  # fmt: skip
     development.record_step(
-        actor=actor, at=_noon(TALKED_ON), today=TALKED_ON, case_id=case, step="talk", on=TALKED_ON,
+        actor=actor, at=then.at(TALKED_ON), today=TALKED_ON, case_id=case, step="talk", on=TALKED_ON,
         said=development.Said(who_id=staff["shuji"]), note="演示，假定",
     )  # fmt: skip
     criteria = honours.write_criteria(
-        actor=actor, at=_noon(CRITERIA_FROM), issuer="区文化和旅游局", title="五好党支部", source="评选通知（演示，假定）",
+        actor=actor, at=then.at(CRITERIA_FROM), issuer="区文化和旅游局", title="五好党支部", source="评选通知（演示，假定）",
         since=CRITERIA_FROM, items=ITEMS,
     )  # fmt: skip
     honours.recommend(
-        actor=actor, at=_noon(RECOMMENDED_ON), today=RECOMMENDED_ON, unit_id=codes["DZ2"], criteria_id=criteria, body=BODY,
+        actor=actor, at=then.at(RECOMMENDED_ON), today=RECOMMENDED_ON, unit_id=codes["DZ2"], criteria_id=criteria, body=BODY,
         recommended_on=RECOMMENDED_ON, words="常年扎实细致的基础工作（演示，假定）",
     )  # fmt: skip
-    regulations.rebuild(actor=actor, at=_noon(REPORTED_ON), window=THE_YEAR, today=REPORTED_ON)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=ledger.zone())
+    regulations.rebuild(actor=actor, at=then.at(REPORTED_ON), window=THE_YEAR, today=REPORTED_ON)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from shushan.demonstration.build import then
 from shushan.demonstration.build.signing import REPORT_ON
 from shushan.indicators import public as indicators
 from shushan.indicators.public import Asked, PeriodKind
-from shushan.kernel.actor import Actor, ActorKind, Grant
-from shushan.ledger import public as ledger
 from shushan.reporting import public as reporting
 
 TEXT: Final = Path(__file__).parent.parent / "data" / "work-report.txt"
@@ -34,23 +33,17 @@ def build_work_report(staff: dict[str, int]) -> None:
         ("guanzhang", "沈清荷"),
         ("bianji", "秦若溪"),
     )
-    maker, checker, signer, director, editor = (_actor(staff[account], name) for account, name in names)
+    maker, checker, signer, director, editor = (
+        then.acting(staff[account], name, "reporting.*", "indicators.*") for account, name in names
+    )
     asked = [Asked(code, PeriodKind.RANGE, until, since) for code, (since, until) in MORE]
-    for value_id in indicators.draft_values(actor=maker, at=_at(12), asked=asked):
-        indicators.check_value(actor=checker, at=_at(13), value_id=value_id)
-        indicators.sign_value(actor=signer, at=_at(14), value_id=value_id)
-        indicators.approve_value(actor=director, at=_at(15), value_id=value_id)
+    for value_id in indicators.draft_values(actor=maker, at=then.at(REPORT_ON, 12), asked=asked):
+        indicators.check_value(actor=checker, at=then.at(REPORT_ON, 13), value_id=value_id)
+        indicators.sign_value(actor=signer, at=then.at(REPORT_ON, 14), value_id=value_id)
+        indicators.approve_value(actor=director, at=then.at(REPORT_ON, 15), value_id=value_id)
     reporting.save_template(
-        actor=editor, at=_at(16), code="work", name="工作报告", name_en="Work report", text=TEXT.read_text("utf-8"), seen=0,
+        actor=editor, at=then.at(REPORT_ON, 16), code="work", name="工作报告", name_en="Work report", text=TEXT.read_text("utf-8"), seen=0,
         note="写进读书月、学习和责任（演示）",
     )  # fmt: skip
-    made = reporting.build_report(actor=editor, at=_at(17), code="work", as_of=REPORT_ON)
-    reporting.finish_report(actor=director, at=_at(18), report_id=made)
-
-
-def _actor(person_id: int, name: str) -> Actor:
-    return Actor(ActorKind.STAFF, person_id, name, (Grant("reporting.*"), Grant("indicators.*")))
-
-
-def _at(hour: int) -> datetime:
-    return datetime.combine(REPORT_ON, time(hour), tzinfo=ledger.zone())
+    made = reporting.build_report(actor=editor, at=then.at(REPORT_ON, 17), code="work", as_of=REPORT_ON)
+    reporting.finish_report(actor=director, at=then.at(REPORT_ON, 18), report_id=made)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from fractions import Fraction
 
+from shushan.demonstration.build import then
 from shushan.demonstration.build.branches import FIRST_DAY, RECEIPTS_ON
 from shushan.files import public as files
 from shushan.indicators import public as indicators
 from shushan.indicators.public import Asked, Comparison, HolderRole, PeriodKind, TargetPlan
-from shushan.kernel.actor import Actor, ActorKind, Grant
+from shushan.kernel.actor import Actor
 from shushan.kernel.periods import Period
-from shushan.ledger import public as ledger
 from shushan.organisation import public as organisation
 from shushan.units import public as units
 
@@ -40,7 +40,7 @@ def build_signed(actor: Actor, sites: dict[str, int], staff: dict[str, int], now
     _duties(actor, sites)
     _values(staff)
     for plan in indicators.SHIPPED:
-        indicators.bring_set(actor=actor, at=_at(date(2020, 1, 2)), plan=plan)
+        indicators.bring_set(actor=actor, at=then.at(date(2020, 1, 2)), plan=plan)
 
 
 def _duties(actor: Actor, sites: dict[str, int]) -> None:
@@ -50,61 +50,53 @@ def _duties(actor: Actor, sites: dict[str, int]) -> None:
     ids: dict[str, int] = {}
     for code, unit, name, name_en, owner, helper, since, measures, site, target in DUTIES:
         ids[code] = indicators.take_up_duty(
-            actor=actor, at=_at(since), code=code, name=name, name_en=name_en, unit_id=codes[unit], since=since,
+            actor=actor, at=then.at(since), code=code, name=name, name_en=name_en, unit_id=codes[unit], since=since,
             accountable_id=None if code == LATE_OWNER else persons[owner], responsible_ids=[persons[helper]],
             parent_id=ids.get(code.partition("-")[0]) if "-" in code else None, source="年度责任书（演示，假定）",
         )  # fmt: skip
         if code == LATE_OWNER:
             indicators.give_part(
-                actor=actor, at=_at(RECEIPTS_ON), duty_id=ids[code], person_id=persons[owner],
+                actor=actor, at=then.at(RECEIPTS_ON), duty_id=ids[code], person_id=persons[owner],
                 role=HolderRole.ACCOUNTABLE, since=RECEIPTS_ON,
             )  # fmt: skip
         where = (sites[site],) if site else None
         for measure in measures.split():
             link = indicators.link_indicator(
-                actor=actor, at=_at(RECEIPTS_ON), duty_id=ids[code], code=measure, since=RECEIPTS_ON, site_ids=where
+                actor=actor, at=then.at(RECEIPTS_ON), duty_id=ids[code], code=measure, since=RECEIPTS_ON, site_ids=where
             )
             plan = TargetPlan(*HALF, Fraction(target), Comparison.AT_LEAST, source="年度责任书（演示，假定）")
             if measure != "L03":
-                indicators.set_target(actor=actor, at=_at(RECEIPTS_ON), link_id=link, plan=plan)
+                indicators.set_target(actor=actor, at=then.at(RECEIPTS_ON), link_id=link, plan=plan)
 
 
 def _values(staff: dict[str, int]) -> None:
     """Sign the figures since reopening and of three months, and one that was typed from the old system's yearbook."""
     maker, checker, signer, director = (
-        _person(staff[account], name)
+        then.acting(staff[account], name, "indicators.*")
         for account, name in (("bianmu", "叶雅琴"), ("liutong", "顾文博"), ("shuji", "温如玉"), ("guanzhang", DIRECTOR))
     )
     spans = [Period.month(2020, month) for month in MONTHS]
     asked = [Asked(code, PeriodKind.REOPENING, REPORT_ON) for code in ("V01", "L01")]
     asked += [Asked(code, PeriodKind.MONTH, span.until, span.since) for span in spans for code in ("V01", "R01")]
-    made = indicators.draft_values(actor=maker, at=_at(REPORT_ON, 9), asked=asked)
+    made = indicators.draft_values(actor=maker, at=then.at(REPORT_ON, 9), asked=asked)
     made.append(_typed(maker))
     for value_id in made:
-        indicators.check_value(actor=checker, at=_at(REPORT_ON, 10), value_id=value_id)
-        indicators.sign_value(actor=signer, at=_at(REPORT_ON, 11), value_id=value_id)
+        indicators.check_value(actor=checker, at=then.at(REPORT_ON, 10), value_id=value_id)
+        indicators.sign_value(actor=signer, at=then.at(REPORT_ON, 11), value_id=value_id)
     for value_id in made[:-1]:
-        indicators.approve_value(actor=director, at=_at(REPORT_ON, 14), value_id=value_id)
+        indicators.approve_value(actor=director, at=then.at(REPORT_ON, 14), value_id=value_id)
     for value_id in made[:2]:
-        indicators.publish_value(actor=director, at=_at(REPORT_ON, 15), value_id=value_id, is_public=True)
-        indicators.submit_value(actor=maker, at=_at(REPORT_ON, 16), value_id=value_id, to="区文化和旅游局（演示）")
+        indicators.publish_value(actor=director, at=then.at(REPORT_ON, 15), value_id=value_id, is_public=True)
+        indicators.submit_value(actor=maker, at=then.at(REPORT_ON, 16), value_id=value_id, to="区文化和旅游局（演示）")
 
 
 def _typed(maker: Actor) -> int:
     kept = files.keep(
         ["2019 年馆藏统计表（虚构，仅供演示）\n".encode()], name="馆藏统计 2019.txt", kind="indicators.evidence",
-        actor=maker, at=_at(REPORT_ON, 9),
+        actor=maker, at=then.at(REPORT_ON, 9),
     )  # fmt: skip
     asked = Asked("T01", PeriodKind.YEAR, date(2020, 1, 1), date(2019, 1, 1))
     manual = indicators.Manual(
         Fraction(412_000), "2019 年的馆藏还在旧系统里，按当年的统计表录入（演示）", kept.id, date(2099, 1, 1)
     )
-    return indicators.enter_value(actor=maker, at=_at(REPORT_ON, 9), asked=asked, manual=manual)
-
-
-def _person(person_id: int, name: str) -> Actor:
-    return Actor(ActorKind.STAFF, person_id, name, (Grant("indicators.*"),))
-
-
-def _at(day: date, hour: int = 12) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=ledger.zone())
+    return indicators.enter_value(actor=maker, at=then.at(REPORT_ON, 9), asked=asked, manual=manual)

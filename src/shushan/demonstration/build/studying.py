@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import wave
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from shushan.catalogue import public as catalogue
+from shushan.demonstration.build import then
 from shushan.files import public as files
-from shushan.kernel.actor import Actor, ActorKind, Grant
+from shushan.kernel.actor import Actor, ActorKind
 from shushan.learning import public as learning
 from shushan.ledger import public as ledger
 from shushan.organisation import public as organisation
@@ -56,21 +57,21 @@ def build_study(actor: Actor, staff: dict[str, int], items: Sequence[int], reade
     """Write courses, channels, the reading month, and what readers may study now."""
     codes = {value.code: value.id for value in units.tree(on=LAST)}
     members = organisation.roster(on=LAST)
-    secretary = Actor(ActorKind.STAFF, staff["shuji"], "温如玉", (Grant("learning.*"),))
-    director = Actor(ActorKind.STAFF, staff["guanzhang"], "沈清荷", (Grant("learning.*"),))
+    secretary = then.acting(staff["shuji"], "温如玉", "learning.*")
+    director = then.acting(staff["guanzhang"], "沈清荷", "learning.*")
     lessons = _courses(secretary, codes["DZ"])
     for number, member in enumerate(members):
         _watch(member, lessons, number)
     _elsewhere(secretary, director, members)
     works = _works(items)
     _reading_month(secretary, director, members, codes["DZ"], works)
-    learning.judge_what_is_due(actor=actor, at=_at(date(2020, 7, 1), 1))
+    learning.judge_what_is_due(actor=actor, at=then.at(date(2020, 7, 1), 1))
     _for_readers(secretary, reader_id, works, now)
 
 
 def _courses(secretary: Actor, unit_id: int) -> list[int]:
     """Make the series with two courses and the plan of 2020; return the lessons."""
-    at = _at(date(2020, 2, 3), 9)
+    at = then.at(date(2020, 2, 3), 9)
     sound = files.keep([_sound()], name="演示.wav", kind="learning.lesson", actor=secretary, at=at)
     series = learning.save_series(
         actor=secretary, name=SERIES, name_en="Look at Theory", about="系列微视频（演示：以一段生成的声音代替画面）"
@@ -101,7 +102,7 @@ def _watch(member: organisation.MemberLine, lessons: Sequence[int], number: int)
     """Let a member watch each lesson to its end, by a heartbeat, on one of twenty days."""
     me = Actor(ActorKind.STAFF, member.person_id, member.name)
     for n, lesson in enumerate(lessons):
-        at = _at(date(2020, 2, 10) + timedelta(days=number % 20 + 25 * n), 20) + timedelta(minutes=3 * number)
+        at = then.at(date(2020, 2, 10) + timedelta(days=number % 20 + 25 * n), 20) + timedelta(minutes=3 * number)
         sitting = learning.begin(actor=me, at=at, lesson_id=lesson)
         told = learning.Told(sitting.token, 1, ((0, SECONDS),), (), SECONDS)
         learning.beat(told, at=at + timedelta(seconds=SECONDS))
@@ -109,7 +110,7 @@ def _watch(member: organisation.MemberLine, lessons: Sequence[int], number: int)
 
 def _elsewhere(secretary: Actor, director: Actor, members: Sequence[organisation.MemberLine]) -> None:
     """Import three channels: two hours a week in the groups, points by month, two days of training for those who lead."""
-    at = _at(date(2020, 6, 30), 10)
+    at = then.at(date(2020, 6, 30), 10)
     for unit, hundredths in (("full-day", 800), ("half-day", 400), ("clock-hour", 100)):
         learning.set_conversion(
             actor=director, at=at, unit=learning.StudyUnit(unit), hundredths=hundredths, since=date(2019, 1, 1),
@@ -150,7 +151,7 @@ def _reading_month(
         "读书月", SINCE, LAST, unit_id, name_en="Reading month", about="每名党员至少研读一本理论原著，撰写一篇读书心得体会。",
         category=learning.Category.THEORY, least_letters=30,
     )  # fmt: skip
-    at = _at(date(2020, 4, 20), 9)
+    at = then.at(date(2020, 4, 20), 9)
     campaign = learning.save_campaign(actor=secretary, at=at, said=said)
     listed = [
         learning.list_work(
@@ -162,13 +163,13 @@ def _reading_month(
     for number, member in enumerate(members):
         me = Actor(ActorKind.STAFF, member.person_id, member.name)
         day, work = SINCE + timedelta(days=8 + number), listed[number % len(listed)]
-        learning.say_read(actor=me, at=_at(day, 19), work_id=work, read_on=day)
+        learning.say_read(actor=me, at=then.at(day, 19), work_id=work, read_on=day)
         paper = learning.Paper("读书心得", ESSAYS[number % len(ESSAYS)], work_id=work, is_shown=number % 3 == 0)
-        written = _at(min(LAST, day + timedelta(days=2)), 20)
+        written = then.at(min(LAST, day + timedelta(days=2)), 20)
         essay = learning.write_essay(actor=me, at=written, campaign_id=campaign, said=paper)
         learning.submit_essay(actor=me, at=written, essay_id=essay)
         reads = director if member.person_id == secretary.id else secretary
-        learning.accept_essay(actor=reads, at=_at(date(2020, 5, 25), 10), essay_id=essay)
+        learning.accept_essay(actor=reads, at=then.at(date(2020, 5, 25), 10), essay_id=essay)
 
 
 def _for_readers(secretary: Actor, reader_id: int, works: dict[str, int], now: datetime) -> None:
@@ -233,7 +234,3 @@ def _sound() -> bytes:
         made.setframerate(8000)
         made.writeframes(wave_of * SECONDS)
     return out.getvalue()
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=ledger.zone())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -21,6 +19,7 @@ from shushan.indicators.values.models import SignedValue
 from shushan.indicators.values.queries import lines
 from shushan.kernel.actor import ANONYMOUS, Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
+from shushan.kernel.tokens import new_token, token_digest
 
 LONGEST: Final = 92  # days that a link may last
 
@@ -58,9 +57,9 @@ def make_link(
         raise Invalid(_("结束日期必须晚于开始日期"), field="until")
     if not 1 <= days <= LONGEST:
         raise Invalid(_("有效期在 1 到 %(n)d 天之间") % {"n": LONGEST}, field="days")
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     made = ReviewLink.objects.create(
-        token_hash=_hash(token), label=label.strip()[:120], since=since, until=until, with_rows=with_rows,
+        token_hash=token_digest(token), label=label.strip()[:120], since=since, until=until, with_rows=with_rows,
         made_by=actor.label, made_at=at, expires_at=at + timedelta(days=days),
     )  # fmt: skip
     audit.looked(
@@ -88,7 +87,7 @@ def open_link(*, token: str, at: datetime, looks_at: str = "") -> LinkValue:
 
     :raises LinkOver: forged, over or revoked: the answer is the same
     """
-    found = ReviewLink.objects.filter(token_hash=_hash(token), revoked_at=None, expires_at__gt=at).first()
+    found = ReviewLink.objects.filter(token_hash=token_digest(token), revoked_at=None, expires_at__gt=at).first()
     if found is None:
         raise LinkOver(_("这个链接无效、已过期或已撤销"), remedy=_("请向图书馆要一个新的链接"))
     ReviewLink.objects.filter(pk=found.pk).update(opened=F("opened") + 1, opened_at=at)
@@ -107,10 +106,6 @@ def values_of(link: LinkValue) -> list[ValueLine]:
     """Return the signed values that a link shows, restated ones among them, in three queries."""
     found = SignedValue.objects.filter(state__in=sorted(FROZEN), until__gt=link.since, until__lte=link.until)
     return lines(found.order_by("until", "code", "key", "revision"))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _value(row: ReviewLink) -> LinkValue:

@@ -301,3 +301,21 @@ def test_reopening_counts_each_site_from_its_own_day(sites: dict[str, int]) -> N
     made = signed(Asked("TEST01", PeriodKind.REOPENING, date(2020, 6, 1)))
     assert indicators.value(made).number == 12
     assert NORTH.code == "N"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "kind"),
+    [
+        (None, date(2020, 7, 1), PeriodKind.REOPENING),
+        (date(2020, 5, 1), date(2020, 6, 1), PeriodKind.MONTH),
+        (date(2020, 4, 1), date(2020, 7, 1), PeriodKind.QUARTER),
+        (date(2020, 5, 1), date(2020, 8, 1), PeriodKind.RANGE),
+        (date(2020, 1, 1), date(2021, 1, 1), PeriodKind.YEAR),
+        (date(2020, 7, 1), date(2021, 7, 1), PeriodKind.RANGE),
+        (date(2020, 1, 1), date(2020, 7, 1), PeriodKind.RANGE),
+        (date(2020, 4, 23), date(2020, 5, 24), PeriodKind.RANGE),
+        (date(9999, 12, 1), date(9999, 12, 31), PeriodKind.RANGE),
+    ],
+)
+def test_days_make_a_kind_of_period(since: date | None, until: date, kind: PeriodKind) -> None:
+    assert PeriodKind.of(since, until) is kind

@@ -148,7 +148,7 @@ def act(request: Request, value_id: int, act: str) -> HttpResponse:
     except Refused as refusal:
         if refusal.code == "not-allowed":
             raise
-        messages.error(request, " ".join(p for p in (refusal.message, refusal.rule, refusal.remedy) if p))
+        messages.error(request, refusal.told)
         return redirect("indicators:value", value_id)
     messages.success(request, _("%(act)s：已完成。") % {"act": offer.label})
     return redirect("indicators:value", done if act == "restate" and isinstance(done, int) else value_id)

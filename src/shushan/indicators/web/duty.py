@@ -193,7 +193,7 @@ def _ended(request: Request, do: Callable[[dict[str, Any]], None]) -> HttpRespon
     except Refused as refusal:
         if refusal.code == "not-allowed":
             raise
-        messages.error(request, " ".join(p for p in (refusal.message, refusal.rule, refusal.remedy) if p))
+        messages.error(request, refusal.told)
     else:
         messages.success(request, _("已登记。"))
     back = request.POST.get("duty", "")

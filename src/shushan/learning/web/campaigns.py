@@ -28,9 +28,9 @@ from shushan.learning.scoping import require_at
 from shushan.learning.states import EssayState
 from shushan.learning.terms import CampaignValue, Category, EssayValue, LearningAct, Standing
 from shushan.learning.web.forms import CampaignForm, RemarkForm, WorkForm
-from shushan.learning.web.shared import today_of, told, unit_choices
+from shushan.learning.web.shared import today_of, unit_choices
 from shushan.learning.words import CATEGORIES, ESSAYS
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.templatetags.look import called
@@ -185,7 +185,7 @@ def work(request: Request, campaign_id: int) -> HttpResponse:
                 category=Category(form.cleaned_data["category"]),
             )  # fmt: skip
         except Refused as refusal:
-            told(request, refusal)
+            tell_unless_forbidden(request, refusal)
         else:
             messages.success(request, _("已加入书单。"))
     else:
@@ -200,7 +200,7 @@ def work_removal(request: Request, campaign_id: int, work_id: int) -> HttpRespon
     try:
         acts.drop_work(actor=request.actor, work_id=work_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     return redirect("learning:staff-campaign", campaign_id)
 
 

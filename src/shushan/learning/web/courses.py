@@ -25,9 +25,9 @@ from shushan.learning.queries import companions, courses
 from shushan.learning.states import CourseState
 from shushan.learning.terms import PLAYED, CourseValue, LearningAct, LessonValue
 from shushan.learning.web.forms import CourseForm, LessonForm, SeriesForm
-from shushan.learning.web.shared import minutes_text, told
+from shushan.learning.web.shared import minutes_text
 from shushan.learning.words import AUDIENCES, COURSES, KINDS
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.web import staff_page
@@ -118,7 +118,7 @@ def opening(request: Request, course_id: int) -> HttpResponse:
     try:
         acts.open_course(actor=request.actor, at=request.at, course_id=course_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("课程已开放。"))
     return redirect("learning:staff-course", course_id)
@@ -131,7 +131,7 @@ def closing(request: Request, course_id: int) -> HttpResponse:
     try:
         acts.close_course(actor=request.actor, course_id=course_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("课程已停开；学过的记录都在。"))
     return redirect("learning:staff-course", course_id)

@@ -25,9 +25,10 @@ from shushan.learning.queries import companions, courses
 from shushan.learning.scoping import is_colleague, learner
 from shushan.learning.states import CourseState
 from shushan.learning.terms import PLAYED, READ, Audience, LessonKind
-from shushan.learning.web.shared import minutes_text, told
+from shushan.learning.web.shared import minutes_text
 from shushan.learning.words import KINDS
 from shushan.options import public as options
+from shushan.ui.forms import tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 
@@ -78,7 +79,7 @@ def begin(request: Request, lesson_id: int) -> HttpResponse:
     except Refused as refusal:
         if is_player:
             return JsonResponse({"code": refusal.code, "message": refusal.message}, status=refusal.status)
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
         return redirect("learning:lesson", lesson_id)
     if is_player:
         return JsonResponse({"token": made.token, "at": made.at_second})
@@ -93,7 +94,7 @@ def end_of_reading(request: Request, lesson_id: int) -> HttpResponse:
     try:
         watching.finish_reading(actor=request.actor, at=request.at, lesson_id=lesson_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("这一课学完了。"))
     return redirect("learning:lesson", lesson_id)
@@ -112,7 +113,7 @@ def test(request: Request, lesson_id: int) -> HttpResponse:
             actor=request.actor, at=request.at, lesson_id=lesson_id, answers=answers
         )
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     else:
         said = _("答对 %(right)s 题，共 %(total)s 题。") % {"right": right, "total": total}
         if is_passed:
@@ -132,7 +133,7 @@ def note(request: Request, lesson_id: int) -> HttpResponse:
             actor=request.actor, at=request.at, lesson_id=lesson_id, text=request.POST.get("note", ""), at_second=place
         )
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     return redirect("learning:lesson", lesson_id)
 
 
@@ -151,7 +152,7 @@ def remark(request: Request, lesson_id: int) -> HttpResponse:
     try:
         acts.say(actor=request.actor, at=request.at, lesson_id=lesson_id, text=request.POST.get("remark", ""))
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     return redirect("learning:lesson", lesson_id)
 
 

@@ -20,9 +20,10 @@ from shushan.learning.queries import companions, courses, studies
 from shushan.learning.scoping import is_colleague, learner
 from shushan.learning.states import CourseState
 from shushan.learning.terms import Audience, CourseValue, Progress
-from shushan.learning.web.shared import hours_text, minutes_text, today_of, told
+from shushan.learning.web.shared import hours_text, minutes_text, today_of
 from shushan.learning.words import KINDS
 from shushan.ui.context import library_name
+from shushan.ui.forms import tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 
@@ -81,7 +82,7 @@ def certificate_issue(request: Request, course_id: int) -> HttpResponse:
     try:
         number = acts.issue_certificate(actor=request.actor, at=request.at, course_id=course_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
         return redirect("learning:course", course_id)
     messages.success(request, _("证书已发给您。"))
     return redirect("learning:certificate", number)

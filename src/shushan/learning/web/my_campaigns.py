@@ -22,9 +22,9 @@ from shushan.learning.queries import campaigns as queries
 from shushan.learning.scoping import learner
 from shushan.learning.states import EssayState
 from shushan.learning.terms import CampaignValue, EssayValue, WorkLine
-from shushan.learning.web.shared import today_of, told
+from shushan.learning.web.shared import today_of
 from shushan.learning.words import CATEGORIES, ESSAYS
-from shushan.ui.forms import day_field, show_unless_forbidden
+from shushan.ui.forms import day_field, show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 
@@ -77,7 +77,7 @@ def sign_up(request: Request, campaign_id: int) -> HttpResponse:
     try:
         acts.sign_up(actor=request.actor, at=request.at, campaign_id=campaign_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("已报名。"))
     return redirect("learning:campaign", campaign_id)
@@ -136,7 +136,7 @@ def essay_submission(request: Request, essay_id: int) -> HttpResponse:
     try:
         essay_acts.submit_essay(actor=request.actor, at=request.at, essay_id=essay_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
         return redirect("learning:essay-edit", essay_id)
     messages.success(request, _("已提交，组织者会审阅。"))
     return redirect("learning:campaign", found.campaign_id)
@@ -150,7 +150,7 @@ def essay_withdrawal(request: Request, essay_id: int) -> HttpResponse:
     try:
         essay_acts.withdraw_essay(actor=request.actor, at=request.at, essay_id=essay_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("已撤回，改好后再提交。"))
     return redirect("learning:campaign", found.campaign_id)

@@ -25,10 +25,10 @@ from shushan.learning.queries import courses, judging, studies
 from shushan.learning.scoping import require_at
 from shushan.learning.terms import CourseValue, Covered, HoursLine, LearningAct
 from shushan.learning.web.forms import PlanForm, PlanItemForm, what_choices
-from shushan.learning.web.shared import asked_unit, every_roster, hours_text, seen_roster, today_of, told, unit_choices
+from shushan.learning.web.shared import asked_unit, every_roster, hours_text, seen_roster, today_of, unit_choices
 from shushan.ledger import public as ledger
 from shushan.options import public as options
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.web import staff_page
@@ -104,7 +104,7 @@ def item_removal(request: Request, plan_id: int, item_id: int) -> HttpResponse:
     try:
         acts.drop_from_plan(actor=request.actor, item_id=item_id)
     except Refused as refusal:
-        told(request, refusal)
+        tell_unless_forbidden(request, refusal)
     return redirect("learning:staff-plan", plan_id)
 
 

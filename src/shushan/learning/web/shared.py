@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from shushan.audit import public as audit
-from shushan.kernel.errors import Refused
 from shushan.kernel.ids import typed_number
 from shushan.learning import ports
 from shushan.learning.scoping import allowed_rosters
 from shushan.learning.terms import LearningAct
 from shushan.ledger import public as ledger
 from shushan.ui.http import Request
-
-
-def told(request: Request, refusal: Refused) -> None:
-    """Say a refusal at the head of the next page; one for lack of a grant goes on to the page of refusals.
-
-    :raises NotAllowed:
-    """
-    if refusal.status == 403:
-        raise refusal
-    messages.error(request, " ".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part))
 
 
 def hours_text(hundredths: int) -> str:

@@ -25,7 +25,7 @@ from shushan.learning.terms import ImportLine, LearningAct, StudyLine
 from shushan.learning.web.forms import ChannelForm, ConversionForm, UploadForm
 from shushan.learning.web.shared import hours_text, today_of
 from shushan.learning.words import UNITS
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, NumberedList
 from shushan.ui.templatetags.look import called
@@ -125,9 +125,7 @@ def importing(request: Request) -> HttpResponse:
     try:
         made = acts.import_study(actor=request.actor, at=request.at, channel_id=channel_id, file_id=file_id)
     except Refused as refusal:
-        if refusal.status == 403:
-            raise
-        messages.error(request, " ".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part))
+        tell_unless_forbidden(request, refusal)
         return redirect("learning:staff-upload")
     messages.success(request, _("已导入。"))
     return redirect("learning:staff-import", made)

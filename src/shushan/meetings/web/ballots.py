@@ -23,7 +23,7 @@ from shushan.meetings.terms import BallotLine, BallotPlan, BallotWay, Choice, Ta
 from shushan.meetings.web.asking import heading_of, require_sight
 from shushan.meetings.web.forms import BallotForm
 from shushan.meetings.words import BALLOT_WORDS, CHOICE_WORDS, OUTCOME_WORDS, VOTE_WORDS, WAY_WORDS
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 
@@ -107,9 +107,9 @@ def act(request: Request, ballot_id: int, act: str) -> HttpResponse:
     try:
         ACTS[act](request, found)
     except Refused as refusal:
-        if refusal.status in (403, 404):
+        if refusal.status == 404:
             raise
-        messages.error(request, " ".join(p for p in (refusal.message, refusal.rule, refusal.remedy) if p))
+        tell_unless_forbidden(request, refusal)
     return redirect("meetings:ballot", ballot_id)
 
 
@@ -126,7 +126,7 @@ def vote(request: Request, ballot_id: int) -> HttpResponse:
         except Refused as refusal:
             if refusal.status == 404:
                 raise
-            refused = " ".join(p for p in (refusal.message, refusal.rule, refusal.remedy) if p)
+            refused = refusal.told
         else:
             return redirect("meetings:vote", ballot_id)
     context = {

@@ -24,7 +24,7 @@ from shushan.meetings.web.ballots import words_of
 from shushan.meetings.web.forms import ReasonForm, SayForm
 from shushan.meetings.words import KIND_WORDS, LEAVE_WORDS, PRESENCE_WORDS, STATE_TONES, STATE_WORDS
 from shushan.places import public as places
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import member_page
@@ -79,9 +79,7 @@ def online(request: Request, meeting_id: int) -> HttpResponse:
     try:
         attendance.sign_in_online(actor=request.actor, at=request.at, meeting_id=meeting_id)
     except Refused as refusal:
-        if refusal.status == 403:
-            raise
-        messages.error(request, " ".join(p for p in (refusal.message, refusal.rule, refusal.remedy) if p))
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("已签到：线上到会。"))
     return redirect("meetings:my-meeting", meeting_id)

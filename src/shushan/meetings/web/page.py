@@ -39,7 +39,7 @@ from shushan.meetings.words import (
 from shushan.organisation import public as organisation
 from shushan.people import public as people
 from shushan.places import public as places
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import member_page
@@ -71,9 +71,9 @@ def act(request: Request, meeting_id: int, act: str) -> HttpResponse:
         doing(request, found, form)
     except Refused as refusal:
         if form is None:
-            if refusal.status in (403, 404):
+            if refusal.status == 404:
                 raise
-            messages.error(request, " ".join(p for p in (refusal.message, refusal.rule, refusal.remedy) if p))
+            tell_unless_forbidden(request, refusal)
             return redirect("meetings:meeting", meeting_id)
         show_unless_forbidden(form, refusal)
         return draw(request, meeting_id, {act: form})

@@ -26,7 +26,7 @@ from shushan.organisation.terms import CaseLine, OrganisationAct
 from shushan.organisation.web.forms import CaseForm, LineForm, line_forms
 from shushan.organisation.words import ACTS, CASES, UNIT_KINDS
 from shushan.places import public as places
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.templatetags.look import called
@@ -132,9 +132,7 @@ def submission(request: Request, case_id: int) -> HttpResponse:
     try:
         acts.submit_case(actor=request.actor, at=request.at, today=today, case_id=case_id)
     except Refused as refusal:
-        if refusal.status == 403:
-            raise
-        messages.error(request, " ".join(part for part in (refusal.message, refusal.remedy) if part))
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("已提交审批。批复之前，组织设置不变。"))
     return redirect("organisation:case", case_id)

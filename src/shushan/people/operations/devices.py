@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
+from shushan.kernel.tokens import new_token, token_digest
 from shushan.people import roles
 from shushan.people.models import Device
 from shushan.people.operations.staff import give_role
 from shushan.people.terms import DeviceKind, PeopleAct
-from shushan.people.vault import token_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ def make_device(*, actor: Actor, at: datetime, name: str, kind: DeviceKind | str
         raise Invalid(_("请填写设备名称。"), field="name")
     if Device.objects.filter(site=site_id, name=name).exists():
         raise Conflict(_("这个馆区已有同名设备。"), remedy=_("请换一个名称。"))
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     kept = DeviceKind(kind)
-    device = Device.objects.create(name=name, kind=kept, site_id=site_id, token_hash=token_hash(token), made_at=at)
+    device = Device.objects.create(name=name, kind=kept, site_id=site_id, token_hash=token_digest(token), made_at=at)
     give_role(actor=actor, at=at, role=roles.OF_DEVICES[kept], device_id=device.pk, site_id=site_id)
     return NewDevice(device.pk, token)
 
@@ -50,8 +49,8 @@ def renew_token(*, actor: Actor, at: datetime, device_id: int) -> NewDevice:
     """Give a device a new token; the old one opens nothing from now on."""
     device = _working(device_id)
     actor.require(PeopleAct.MAKE_DEVICE, site_id=device.site_id)
-    token = secrets.token_urlsafe(32)
-    Device.objects.filter(pk=device_id).update(token_hash=token_hash(token))
+    token = new_token()
+    Device.objects.filter(pk=device_id).update(token_hash=token_digest(token))
     return NewDevice(device_id, token)
 
 

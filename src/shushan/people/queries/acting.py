@@ -7,10 +7,10 @@ from typing import Final
 
 from shushan.database.public import Prepared, write
 from shushan.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
+from shushan.kernel.tokens import token_digest
 from shushan.ledger.public import local_day
 from shushan.people import roles
 from shushan.people.models import Device, Person, RoleGrant, User
-from shushan.people.vault import token_hash
 
 SEEN_EVERY: Final = timedelta(minutes=5)  # a device's last_seen_at is written at most this often
 
@@ -54,7 +54,7 @@ _GRANTS = Prepared(
 
 def device_actor(token: str, *, at: datetime) -> Actor | None:
     """Return the device that holds a token as an actor, in two queries, or None when no working device has it."""
-    return _acting(Device.objects.filter(token_hash=token_hash(token), retired_at=None).first(), at)
+    return _acting(Device.objects.filter(token_hash=token_digest(token), retired_at=None).first(), at)
 
 
 def actor_of_device(device_id: int, *, at: datetime) -> Actor | None:

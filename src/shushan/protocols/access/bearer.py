@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shushan.database.public import Prepared
 from shushan.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
+from shushan.kernel.tokens import token_digest
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.protocols.access import policy, scopes
@@ -32,7 +33,7 @@ def caller_of(secret: str, *, at: datetime) -> tuple[Caller, int]:
 
     :raises TokenUnknown: :raises TokenExpired: :raises TokenRevoked:
     """
-    found = _BY_DIGEST.rows(policy.digest(secret)) if secret.startswith(policy.PREFIX) and len(secret) < 100 else []
+    found = _BY_DIGEST.rows(token_digest(secret)) if secret.startswith(policy.PREFIX) and len(secret) < 100 else []
     if not found:
         raise TokenUnknown(_("没有这个令牌"), remedy=_("请核对是否抄写完整，或申请新的令牌"), why="invalid_token")
     row = dict(zip(_COLUMNS, found[0], strict=True))

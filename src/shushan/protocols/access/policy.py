@@ -9,10 +9,11 @@ import base64
 import hashlib
 import hmac
 import re
-import secrets
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
+
+from shushan.kernel.tokens import new_token
 
 PREFIX: Final = "shu_"  # so that a token that was left somewhere is recognised by those who look for such things
 CODE_LIFE: Final = timedelta(minutes=2)  # RFC 6749 4.1.2 allows ten
@@ -25,14 +26,9 @@ _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
-def new_token() -> str:
-    """Return a new secret of 256 random bits."""
-    return PREFIX + secrets.token_urlsafe(32)
-
-
-def digest(secret: str) -> str:
-    """Return what is kept of a secret. It has 256 random bits, so a plain hash is enough."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+def new_secret() -> str:
+    """Return a new secret of 256 random bits that can be recognised."""
+    return PREFIX + new_token()
 
 
 def is_challenge(said: str) -> bool:

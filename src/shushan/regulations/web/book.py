@@ -28,7 +28,7 @@ from shushan.regulations.terms import RegulationAct, Rule, SubjectKind
 from shushan.regulations.web.asking import asked_day
 from shushan.regulations.web.forms import DraftForm, TrialForm, names_known, record_types
 from shushan.regulations.words import DRAFTS, MARKS, MEASURES, MODALITIES, PERIODS, SUBJECTS
-from shushan.ui.forms import show_unless_forbidden
+from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.web import staff_page
@@ -197,9 +197,7 @@ def submission(request: Request, draft_id: int) -> HttpResponse:
     try:
         acts.submit_rule(actor=request.actor, at=request.at, draft_id=draft_id)
     except Refused as refusal:
-        if refusal.status == 403:
-            raise
-        messages.error(request, " ".join(part for part in (refusal.message, refusal.remedy) if part))
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("已报第二人审定；审定之前，原来的规则照旧。"))
     return redirect("regulations:draft", draft_id)

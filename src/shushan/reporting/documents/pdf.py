@@ -15,23 +15,19 @@ from django.utils.translation import gettext as _
 from shushan.reporting import words
 from shushan.reporting.documents import appendix, charts
 from shushan.reporting.terms import Built, Piece, Run
+from shushan.ui import song
 
-FONT: Final = "STSong-Light"
 BODY: Final = 12.5
 SIZES: Final = {1: 20.0, 2: 15.0, 3: 13.5}
-GETA: Final = "〓"
 
 
 def pdf(built: Built, *, author: str) -> bytes:
     """Return the document."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.units import mm
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.platypus import SimpleDocTemplate
 
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=FONT, italic=FONT, boldItalic=FONT)
+    song.make_ready()
     out = io.BytesIO()
     paper = SimpleDocTemplate(
         out, pagesize=A4, leftMargin=28 * mm, rightMargin=26 * mm, topMargin=30 * mm, bottomMargin=26 * mm,
@@ -45,7 +41,7 @@ def pdf(built: Built, *, author: str) -> bytes:
 
 
 def _footer(canvas: Any, paper: Any) -> None:
-    canvas.setFont(FONT, 9)
+    canvas.setFont(song.FONT, 9)
     canvas.drawCentredString(paper.pagesize[0] / 2, 36, f"— {canvas.getPageNumber()} —")
 
 
@@ -53,7 +49,7 @@ def _style(size: float, **more: Any) -> Any:
     from reportlab.lib.styles import ParagraphStyle
 
     more.setdefault("leading", size * 1.75)
-    return ParagraphStyle("", fontName=FONT, fontSize=size, wordWrap="CJK", **more)
+    return ParagraphStyle("", fontName=song.FONT, fontSize=size, wordWrap="CJK", **more)
 
 
 def _flowing(piece: Piece, built: Built) -> Iterator[Any]:
@@ -89,11 +85,7 @@ def _text(runs: tuple[Run, ...]) -> str:
 
 def _marked(run: Run) -> str:
     note = words.note(run)
-    return escape(_plain(run.text)) + (f'<super size="7">{note}</super>' if note else "")
-
-
-def _plain(text: str) -> str:
-    return "".join(GETA if ord(letter) > 0xFFFF else letter for letter in text)
+    return escape(song.plain(run.text)) + (f'<super size="7">{note}</super>' if note else "")
 
 
 def _caption(piece: Piece) -> Any:
@@ -101,7 +93,7 @@ def _caption(piece: Piece) -> Any:
     from reportlab.platypus import Paragraph
 
     marks = "".join(f"[{number + 1}]" for number in piece.figures)
-    text = f'{escape(_plain(piece.caption))}<super size="7">{marks}</super>'
+    text = f'{escape(song.plain(piece.caption))}<super size="7">{marks}</super>'
     return Paragraph(text, _style(10.5, alignment=TA_CENTER, spaceBefore=8, spaceAfter=4, keepWithNext=1))
 
 
@@ -112,7 +104,7 @@ def _table(rows: tuple[tuple[str, ...], ...], *, size: float, widths: list[float
 
     left, right = _style(size, leading=size * 1.4), _style(size, leading=size * 1.4, alignment=TA_RIGHT)
     cells = [
-        [Paragraph(escape(_plain(text)), right if place and number and widths is None else left) for place, text in enumerate(row)]
+        [Paragraph(escape(song.plain(text)), right if place and number and widths is None else left) for place, text in enumerate(row)]
         for number, row in enumerate(rows)
     ]  # fmt: skip
     table = Table(cells, repeatRows=1, colWidths=widths, spaceAfter=8)
@@ -129,7 +121,7 @@ def _chart(piece: Piece) -> Iterator[Any]:
     yield _caption(piece)
     yield Image(io.BytesIO(charts.png(piece.points)), width=150 * mm, height=60 * mm)
     if legend := charts.legend(piece.points):
-        yield Paragraph(escape(_plain(legend)), _style(9.5, alignment=TA_CENTER, spaceAfter=6))
+        yield Paragraph(escape(song.plain(legend)), _style(9.5, alignment=TA_CENTER, spaceAfter=6))
 
 
 def _appendix(built: Built) -> list[Any]:
@@ -143,7 +135,7 @@ def _appendix(built: Built) -> list[Any]:
         story.append(_table((appendix.headings(), *(row.cells for row in rows)), size=7.5, widths=widths))
     lines = [f"{words.MARK} {text}：{basis}" for text, basis in appendix.typed(built)]
     story += [
-        Paragraph(escape(_plain(text)), _style(9, leading=14))
+        Paragraph(escape(song.plain(text)), _style(9, leading=14))
         for text in (*lines, *appendix.restated(built), *appendix.closing(built))
     ]
     return story

@@ -26,7 +26,7 @@ from shushan.reporting.queries import is_as_built, report, reports, template, te
 from shushan.reporting.terms import ReportingAct, ReportLine, Suffix, as_draft
 from shushan.reporting.web.showing import as_shown
 from shushan.ui.context import library_names
-from shushan.ui.forms import day_field, show_unless_forbidden
+from shushan.ui.forms import day_field, show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.templatetags.look import called
@@ -151,9 +151,7 @@ def finish(request: Request, report_id: int) -> HttpResponse:
     try:
         acts.finish_report(actor=request.actor, at=request.at, report_id=report_id)
     except Refused as refusal:
-        if refusal.status == 403:
-            raise
-        messages.error(request, " ".join(part for part in (refusal.message, refusal.rule, refusal.remedy) if part))
+        tell_unless_forbidden(request, refusal)
     else:
         messages.success(request, _("已定稿。"))
     return redirect("reporting:report", report_id)
@@ -168,7 +166,7 @@ def download(request: Request, report_id: int, suffix: str) -> HttpResponse:
     except ValueError as error:
         raise NotFound(_("没有这种格式；有 docx、pdf、html")) from error
     line, built = report(report_id)
-    body = document(built if line.is_finished else as_draft(built), kind, author=library_names()[0])
+    body = document(built if line.is_finished else as_draft(built, _("〔草稿〕")), kind, author=library_names()[0])
     answer = HttpResponse(body, content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="report-{line.template}-{line.as_of}-{line.number}.{kind}"'
     answer["Cache-Control"] = "private, no-store"

@@ -11,6 +11,7 @@ from shushan.audit import public as audit
 from shushan.database.public import write
 from shushan.kernel.actor import ANONYMOUS, Actor
 from shushan.kernel.errors import Invalid, NotAllowed
+from shushan.kernel.tokens import token_digest
 from shushan.ledger import public as ledger
 from shushan.options import public as options
 from shushan.people import public as people
@@ -62,9 +63,9 @@ def agree(
     made = Consent.objects.create(
         application=row, reader_id=reader.id, given_by_id=actor.id, scopes=scopes.text(asked), given_at=at, until=until
     )
-    code = policy.new_token()
+    code = policy.new_secret()
     Code.objects.create(
-        digest=policy.digest(code), consent=made, scopes=made.scopes, challenge=challenge,
+        digest=token_digest(code), consent=made, scopes=made.scopes, challenge=challenge,
         return_address=return_address, made_at=at,
     )  # fmt: skip
     _noted(actor, made, at, f"given to {row.name}: {made.scopes}")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shushan.database.public import write
 from shushan.kernel.errors import Refused
+from shushan.kernel.tokens import token_digest
 from shushan.options import public as options
 from shushan.protocols.access import policy, scopes
 from shushan.protocols.access.models import Code, Consent, Token, TokenKind
@@ -38,7 +39,7 @@ def redeem(*, at: datetime, client_id: str, code: str, return_address: str, veri
     :raises GrantRefused: unknown, used, too late, another application's, another address, or the verifier does not fit
     """
     with write():
-        row = Code.objects.filter(digest=policy.digest(code)).select_related("consent__application").first()
+        row = Code.objects.filter(digest=token_digest(code)).select_related("consent__application").first()
         if row is None or row.consent.application.client_id != client_id:
             raise _bad()
         if not Code.objects.filter(pk=row.pk, used_at=None).update(used_at=at):
@@ -62,7 +63,7 @@ def refresh(*, at: datetime, client_id: str, token: str, wanted: Iterable[Scope]
     """
     with write():
         row = (
-            Token.objects.filter(digest=policy.digest(token), kind=TokenKind.REFRESH)
+            Token.objects.filter(digest=token_digest(token), kind=TokenKind.REFRESH)
             .select_related("consent__application")
             .first()
         )
@@ -86,7 +87,7 @@ def give_up(*, at: datetime, client_id: str, token: str) -> None:
 
     A token that is not known is fine (RFC 7009, 2.2).
     """
-    row = Token.objects.filter(digest=policy.digest(token)).select_related("application").first()
+    row = Token.objects.filter(digest=token_digest(token)).select_related("application").first()
     if row is None or row.application.client_id != client_id:
         return
     same = Token.objects.filter(consent=row.consent_id) if row.kind == TokenKind.REFRESH else None
@@ -105,13 +106,13 @@ def _pair(consent: Consent, allowed: frozenset[Scope], at: datetime) -> Pair:
     if consent.ended_at is not None or consent.until <= at or consent.application.closed_at is not None:
         raise _bad()
     life = timedelta(minutes=options.get(ACCESS_MINUTES, at=at))
-    access, again = policy.new_token(), policy.new_token()
+    access, again = policy.new_secret(), policy.new_secret()
     for secret, kind, until in (
         (access, TokenKind.ACCESS, min(at + life, consent.until)),
         (again, TokenKind.REFRESH, consent.until),
     ):
         Token.objects.create(
-            digest=policy.digest(secret), hint=secret[-4:], kind=kind, application=consent.application,
+            digest=token_digest(secret), hint=secret[-4:], kind=kind, application=consent.application,
             consent=consent, scopes=scopes.text(allowed), per_minute=consent.application.per_minute, made_at=at,
             expires_at=until,
         )  # fmt: skip

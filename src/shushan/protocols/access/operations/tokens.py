@@ -12,6 +12,7 @@ from shushan.audit import public as audit
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Invalid
+from shushan.kernel.tokens import token_digest
 from shushan.protocols.access import policy, scopes
 from shushan.protocols.access.errors import NoSuchToken, OnlyNarrower
 from shushan.protocols.access.models import Code, KeptAnswer, Token, TokenKind
@@ -51,9 +52,9 @@ def issue_token(
         raise Invalid(_("有效期从明天起，最长三年"), field="until")
     if not 1 <= per_minute <= policy.MOST_PER_MINUTE:
         raise Invalid(_("每分钟次数是 1 到 1000000"), field="per_minute")
-    secret = policy.new_token()
+    secret = policy.new_secret()
     made = Token.objects.create(
-        digest=policy.digest(secret), hint=secret[-4:], kind=TokenKind.OWN, application=row, note=note.strip()[:80],
+        digest=token_digest(secret), hint=secret[-4:], kind=TokenKind.OWN, application=row, note=note.strip()[:80],
         scopes=scopes.text(asked), per_minute=per_minute, made_at=at, expires_at=expires_at,
     )  # fmt: skip
     _noted(actor, row.pk, at, f"token {made.pk} (…{made.hint}) issued: {made.scopes}, to {expires_at:%Y-%m-%d}")
