@@ -102,15 +102,15 @@ class Preview:
     encodings: tuple[str, ...]
 
 
-def preview(file_id: str) -> Preview:
-    """Look into a kept file without writing anything.
+def preview(file_id: str, holdings: Whence = Holdings.ANY) -> Preview:
+    """Look into a kept file without writing anything; copies only from the field that is said.
 
     :raises NotFound: :raises NotAnImportFile:
     """
     with files.open_file(uuid_of(file_id)) as raw:
         stream = marc_files.opened(raw)
         recognise(raw if stream is raw else stream)
-        first = next(batches(islice(marc_files.read(stream), PREVIEW), Pace()), Batch())
+        first = next(batches(islice(marc_files.read(stream), PREVIEW), Pace(), holdings), Batch())
         stream.seek(0)
         records, is_all = marc_files.estimate(stream)
     encodings = sorted({one.taken.record.encoding for one in first.ready if one.taken.record is not None})

@@ -112,6 +112,9 @@ class TestKept:
         chosen = clerk.get(kept["Location"]).content.decode()
         one = HoldingsMapping.objects.get()
         assert f'value="mapping-{one.pk}" selected' in chosen
+        assert '<td class="number">3</td>' in chosen  # read as the mapping says, not by the fields everybody uses
+        for unknown in ("mapping-99999", "mapping-x", "?"):
+            assert '<td class="number">3</td>' not in clerk.get(preview, {"holdings": unknown}).content.decode()
         started = clerk.post(preview, {"source": "x", "site": centre, "holdings": f"mapping-{one.pk}"})
         assert worker.do_one_job("test")
         clerk.post(started["Location"], {"doubles": "take"})

@@ -143,8 +143,15 @@ class StartForm(forms.Form):
 
     def whence(self) -> Whence:
         """Return where the copies are named."""
-        said = str(self.cleaned_data["holdings"])
-        return mappings.mapping(int(said.removeprefix(OWN))).said if said.startswith(OWN) else Holdings(said)
+        return whence_of(str(self.cleaned_data["holdings"]))
+
+
+def whence_of(said: str) -> Whence:
+    """Return where the copies are named, from the word of a choice.
+
+    :raises NotFound: no such mapping :raises ValueError: no such choice
+    """
+    return mappings.mapping(int(said.removeprefix(OWN))).said if said.startswith(OWN) else Holdings(said)
 
 
 class MappingForm(forms.Form):

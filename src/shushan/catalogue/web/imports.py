@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shushan.catalogue import import_stages as stages
 from shushan.catalogue import imports as service
 from shushan.catalogue import mappings, sheet_import
+from shushan.catalogue.importing import Whence
 from shushan.catalogue.reasons import left_reason, reason
-from shushan.catalogue.terms import CatalogueAct, Doubles
-from shushan.catalogue.web.forms import CommitForm, StartForm, UploadForm
+from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings
+from shushan.catalogue.web.forms import CommitForm, StartForm, UploadForm, whence_of
 from shushan.files import public as files
 from shushan.jobs import public as jobs
-from shushan.kernel.errors import Conflict, Invalid
+from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.confirm import Confirmation, ask_first
@@ -60,15 +61,14 @@ def imports(request: Request) -> HttpResponse:
 def preview(request: Request, file_id: UUID) -> HttpResponse:
     """Show the first records as they would be read; on POST have the whole file read through."""
     sites = request.actor.sites(CatalogueAct.IMPORT)
-    chosen = {"holdings": request.GET["holdings"]} if "holdings" in request.GET else None
-    form = StartForm(request.POST or None, sites=sites, initial=chosen)
+    form = StartForm(request.POST or None, sites=sites, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         study_id = stages.start_study(
             actor=request.actor, at=request.at, file_id=str(file_id), source=form.cleaned_data["source"],
             site_id=form.cleaned_data["site"], holdings=form.whence(),
         )  # fmt: skip
         return redirect("catalogue:import-study", study_id)
-    seen = service.preview(str(file_id))
+    seen = service.preview(str(file_id), _whence(request))
     context = {
         "form": form,
         "file": files.value(file_id),
@@ -78,6 +78,14 @@ def preview(request: Request, file_id: UUID) -> HttpResponse:
         "problems": [(one.ordinal, reason(problem.code)) for one, problem in seen.first.problems],
     }
     return render(request, "catalogue/import_preview.html", context)
+
+
+def _whence(request: Request) -> Whence:
+    """Return where the preview reads the copies: as the address says, or from every known field."""
+    try:
+        return whence_of(request.POST.get("holdings") or request.GET.get("holdings") or Holdings.ANY)
+    except (NotFound, ValueError):
+        return Holdings.ANY
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
