@@ -57,6 +57,7 @@ from shushan.circulation.holds.queries import (
 from shushan.circulation.holds.states import HoldState, TransitState
 from shushan.circulation.holds.terms import Fate, HoldLine, HoldValue, Pick, TransitLine, TransitValue
 from shushan.circulation.holds.transit_queries import TransitFilter, transit, transit_line, transits
+from shushan.circulation.holds.whereabouts import Whereabouts, whereabouts
 from shushan.circulation.money.errors import (
     CannotReverse,
     ChargeSettled,
@@ -99,6 +100,7 @@ from shushan.circulation.money.queries import (
     charges,
     charges_of,
     entries_of,
+    owed,
     owing_allowed,
     receipt,
     receipt_lines,
@@ -294,6 +296,7 @@ __all__ = [
     "TroubleAct",
     "Troubles",
     "Unit",
+    "Whereabouts",
     "WrongAmount",
     "WrongReturnDay",
     "add_rule",
@@ -352,6 +355,7 @@ __all__ = [
     "note_damage",
     "of_loan",
     "on_shelf",
+    "owed",
     "owing_allowed",
     "own_order",
     "past_holds_of",
@@ -397,4 +401,5 @@ __all__ = [
     "transits",
     "use_provider",
     "waive",
+    "whereabouts",
 ]

@@ -170,6 +170,9 @@ def last_lent(before: datetime) -> datetime | None:
     return found
 
 
+_RECALLED = Prepared(lambda ids: Recall.objects.filter(loan__in=OneOf(ids)).order_by().values_list("loan_id"), list)
+
+
 def recalled_among(loan_ids: Iterable[int]) -> frozenset[int]:
     """Return which of these loans were called back, in one query."""
-    return frozenset(Recall.objects.filter(loan__in=list(loan_ids)).values_list("loan_id", flat=True))
+    return frozenset(loan_id for (loan_id,) in _RECALLED.rows(list(loan_ids)))

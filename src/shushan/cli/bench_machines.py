@@ -64,7 +64,10 @@ async def _measured(rows: Rows, seconds: float, hostile: float) -> dict[str, Any
         await _up(port)
         told: dict[str, Any] = {"load": os.getloadavg()[0]}
         told["acts"] = await _acts(port, rows, seconds, server.pid)
-        told["questions"] = await _questions(port, rows, seconds / 2)
+        items = [f"17{_stamp()}AObench|AB{barcode}|" for barcode in rows["items"]]
+        told["items"] = await _questions(port, items, "18", seconds / 2, server.pid)
+        readers = [f"63001{_stamp()}  Y       AObench|AA{card}|" for card in rows["cards"]]
+        told["patrons"] = await _questions(port, readers, "64", seconds / 2, server.pid)
         told["reconnect"] = [await _reconnected(port) for _round in range(30)]
         told["memory"] = await _memory(port, server.pid)
         told["hostile"] = await _hostile(port, rows, hostile) if hostile else None
@@ -146,22 +149,22 @@ async def _acts(port: int, rows: Rows, seconds: float, pid: int) -> dict[str, An
     return {"rate": counted[0] / seconds, "cpu": (_cpu(pid) - worked) / all_of[0] * 1000, "times": times}
 
 
-async def _questions(port: int, rows: Rows, seconds: float) -> float:
-    """Ask about items at eight terminals; return how many a second."""
-    counted = [0]
-    until = time.perf_counter() + WARM + seconds
+async def _questions(port: int, texts: list[str], good: str, seconds: float, pid: int) -> dict[str, float]:
+    """Ask at eight terminals without a pause; return how many a second, and the processor time of one (ms)."""
+    counted, all_of = [0], [0]
+    until, worked = time.perf_counter() + WARM + seconds, _cpu(pid)
 
     async def one(number: int) -> None:
         async with _machine(port, number) as machine:
             while time.perf_counter() < until:
-                barcode = rows["items"][(number * ITEMS_EACH + counted[0]) % len(rows["items"])]
-                answer = await machine.say(f"17{_stamp()}AObench|AB{barcode}|")
-                if not answer.startswith("18"):
+                answer = await machine.say(texts[all_of[0] % len(texts)])
+                if not answer.startswith(good):
                     raise RuntimeError(answer)
+                all_of[0] += 1
                 counted[0] += time.perf_counter() > until - seconds
 
     await asyncio.gather(*(one(number) for number in range(TERMINALS)))
-    return counted[0] / seconds
+    return {"rate": counted[0] / seconds, "cpu": (_cpu(pid) - worked) / all_of[0] * 1000}
 
 
 async def _reconnected(port: int) -> float:

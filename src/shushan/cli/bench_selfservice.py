@@ -72,7 +72,10 @@ def _told(found: dict[str, Any], hostile: int) -> list[Figure]:
         Figure("SIP2: check-outs + check-ins, 8 terminals", acts["rate"], "acts/s", "≥ 250", f"n {len(times)}", load),
         Figure("SIP2: one of them, p99", p99, "ms", "≤ 100", spread(times)),
         Figure("SIP2: processor time of the server for one", acts["cpu"], "ms", "", "mean"),
-        Figure("SIP2: item information, 8 terminals", found["questions"], "asked/s", "≥ 1000", "one run", load),
+        Figure("SIP2: item information, 8 terminals", found["items"]["rate"], "asked/s", "≥ 1000", "one run", load),
+        Figure("SIP2: processor time of the server for one", found["items"]["cpu"], "ms", "", "mean"),
+        Figure("SIP2: patron information, 8 terminals", found["patrons"]["rate"], "asked/s", "", "one run", load),
+        Figure("SIP2: processor time of the server for one", found["patrons"]["cpu"], "ms", "", "mean"),
         Figure("SIP2: a terminal that comes back is served", max(found["reconnect"]), "ms", "≤ 50", spread(found["reconnect"])),
         Figure("SIP2: 100 terminals more", found["memory"], "MB PSS", "≤ 100", "one run"),
     ]  # fmt: skip

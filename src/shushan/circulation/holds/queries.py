@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, IsNull
@@ -48,9 +49,20 @@ def hold(hold_id: int) -> HoldValue:
 
 def holds_of(reader_id: int) -> list[HoldLine]:
     """Return a reader's open holds, those that are ready first, then by time; each with its place in the queue."""
-    rows = list(Hold.objects.filter(reader_id=reader_id, state__in=OPEN).order_by("placed_at", "pk"))
+    rows = [Hold.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row) for row in _OPEN_OF.rows(reader_id)]
     rank = {HoldState.READY: 0, HoldState.TRAVELLING: 1}
     return sorted(_lines(rows), key=lambda line: rank.get(line.hold.state, 2))
+
+
+_COLUMNS: Final = tuple(column.attname for column in Hold._meta.concrete_fields)
+_OPEN_OF = Prepared(
+    lambda reader_id: (
+        Hold.objects.filter(reader_id=reader_id, state__in=list(OPEN))
+        .order_by("placed_at", "pk")
+        .values_list(*_COLUMNS)
+    ),
+    int,
+)
 
 
 def past_holds_of(reader_id: int, *, limit: int = 50) -> list[HoldLine]:

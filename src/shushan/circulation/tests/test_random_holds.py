@@ -60,6 +60,7 @@ def test_whatever_is_done_no_hold_is_filled_twice_and_no_copy_waits_for_two(
             _do(kind, readers[who], items[what], sites[where], at)
         _look(readers)
         _the_short_way_is_the_whole_way(items, at)
+        _one_question_says_what_three_say(items)
     assert list(holds_match_facts()) == []
     assert list(transits_match_facts()) == []
     assert list(loans_match_facts()) == []
@@ -76,6 +77,19 @@ def _the_short_way_is_the_whole_way(items: list[ItemValue], at: datetime) -> Non
         before = _written()
         assert filling.whole_route(item, item.site_id, actor=TESTER, at=at) == circulation.Fate()
         assert _written() == before
+
+
+def _one_question_says_what_three_say(items: list[ItemValue]) -> None:
+    """Assert that where an item is, asked at once, is what the loan, its fate and the queue say one by one."""
+    for item in items:
+        loan, fate = circulation.loan_out(item.id), circulation.fate(item.id)
+        assert circulation.whereabouts(item.id, item.record_id) == circulation.Whereabouts(
+            due_at=loan.due_at if loan else None,
+            to_site_id=fate.transit.to_site_id if fate.transit else None,
+            is_kept=fate.hold is not None,
+            keep_until=fate.hold.keep_until if fate.hold else None,
+            waiting=circulation.count_queue(item.record_id),
+        )
 
 
 def _written() -> tuple[list[object], ...]:

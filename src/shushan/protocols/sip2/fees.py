@@ -43,9 +43,8 @@ def fee_paid(on: Standing, message: Message) -> Answer:
     return Answer(f"38{'Y' if done else 'N'}{on.stamp}", [*fields, ("AF", text)])
 
 
-def owing(reader_id: int, at: datetime) -> Fields:
-    """Return what a reader owes, in the fields of 24 and 64: currency, amount, and how much may stay owed."""
-    owed = sum(one.charge.left_fen for one in circulation.charges_of(reader_id))
+def owing(owed: int, at: datetime) -> Fields:
+    """Return what a reader owes (fen), in the fields of 24 and 64: currency, amount, and how much may stay owed."""
     return [("BH", CURRENCY), ("BV", _amount(owed)), ("CC", _amount(circulation.owing_allowed(at=at)))]
 
 
@@ -74,7 +73,7 @@ def _booked(on: Standing, message: Message) -> str:
         amount_fen=amount, method=how.value, key=_key(on, message),
     )  # fmt: skip
     receipt = circulation.receipt(receipt_id)
-    left = sum(one.charge.left_fen for one in circulation.charges_of(reader.id))
+    left = circulation.owed(reader.id)
     words = {"paid": _amount(receipt.total_fen), "code": receipt.code, "left": _amount(left)}
     return _("已收 %(paid)s 元，收据 %(code)s，还欠 %(left)s 元") % words
 

@@ -54,7 +54,7 @@ def _lists(on: Standing, reader: people.ReaderValue) -> list[list[str]]:
         [line.barcode or f"R{line.hold.record_id}" for line in kept],
         [line.barcode for line in loans if line.is_overdue],
         [line.barcode for line in loans],
-        fees.fine_items(reader.id),
+        fees.fine_items(reader.id) if circulation.owed(reader.id) else [],
         [line.barcode for line in loans if line.loan.id in recalled],
         [f"R{line.hold.record_id}" for line in waiting],
     ]
@@ -103,16 +103,17 @@ def _patron(on: Standing, message: Message) -> tuple[str, Fields, people.ReaderV
     except Refused as refusal:
         denied = patron_flags((CHARGE, RENEWAL, RECALL, HOLD))
         return denied, [*begin, ("AE", ""), ("BL", "N"), ("AF", said(refusal))], None
-    on_flags, why = _hindrances(on, reader)
+    owed = circulation.owed(reader.id)
+    on_flags, why = _hindrances(on, reader, owed)
     fields = [*begin, ("AE", reader.masked_name), ("BL", "Y" if reader.card_state else "N")]
     if message["AD"]:
         fields.append(("CQ", "Y" if fits else "N"))
     if fits is not False:
-        fields += fees.owing(reader.id, on.at)
+        fields += fees.owing(owed, on.at)
     return patron_flags(on_flags), [*fields, ("AF", why)], None if fits is False else reader
 
 
-def _hindrances(on: Standing, reader: people.ReaderValue) -> tuple[list[int], str]:
+def _hindrances(on: Standing, reader: people.ReaderValue, owed: int) -> tuple[list[int], str]:
     if not reader.has_good_card(ledger.local_day(on.at)):
         lost = [LOST] if reader.card_state is people.CardState.LOST else []
         return [CHARGE, RENEWAL, RECALL, HOLD, *lost], _("这张读者证现在不能借书，请到服务台办理")
@@ -123,9 +124,7 @@ def _hindrances(on: Standing, reader: people.ReaderValue) -> tuple[list[int], st
         return [CHARGE, OVERDUE], _("有书逾期未还，请先还书")
     if len(loans) >= rules.most_items:
         return [CHARGE, TOO_MANY], _("已借满 %(n)s 册") % {"n": rules.most_items}
-    if (owed := sum(one.charge.left_fen for one in circulation.charges_of(reader.id))) > circulation.owing_allowed(
-        at=on.at
-    ):
+    if owed and owed > circulation.owing_allowed(at=on.at):
         return [CHARGE, TOO_MANY_FINES], _("欠费 %(sum)s 元，请先付清") % {"sum": f"{owed / 100:.2f}"}
     return [], _kept(circulation.holds_of(reader.id))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.kernel.errors import NotFound, Refused
 from shushan.places import public as places
-from shushan.protocols.models import TagNote
 from shushan.protocols.sip2 import tags
 from shushan.protocols.sip2.messages import Message, stamp
 from shushan.protocols.sip2.standing import CURRENCY, Answer, Fields, Standing, said
@@ -37,8 +38,8 @@ def item_information(on: Standing, message: Message) -> Answer:
     except NotFound as refusal:
         fields: Fields = [("AB", message["AB"]), ("AJ", ""), ("AF", said(refusal))]
         return Answer(f"1801{on.terminal.dialect.marker}01{on.stamp}", fields)
-    state, told = _where(on, item)
-    sites = {site.id: site.code for site in places.sites()}
+    codes = places.site_codes()
+    state, told = _where(on, item, codes)
     fields = [
         *told,
         ("AB", item.barcode),
@@ -46,28 +47,25 @@ def item_information(on: Standing, message: Message) -> Answer:
         ("BG", on.institution(message)),
         ("BH", CURRENCY),
         ("CK", BOOK),
-        ("AQ", sites.get(item.home_site_id, "")),
-        ("AP", sites.get(item.site_id, "")),
+        ("AQ", codes.get(item.home_site_id, "")),
+        ("AP", codes.get(item.site_id, "")),
         ("CS", item.call_number),
     ]
-    if note := TagNote.objects.filter(pk=item.id).values_list("properties", flat=True).first():
+    if note := tags.said_of(item.id):
         fields.append(("CH", note))
     return Answer(f"18{state}{on.terminal.dialect.marker}01{on.stamp}", fields)
 
 
-def _where(on: Standing, item: catalogue.ItemValue) -> tuple[str, Fields]:
+def _where(on: Standing, item: catalogue.ItemValue, codes: Mapping[int, str]) -> tuple[str, Fields]:
     """Return the circulation status of an item, and the fields that explain it: AH, CF, CM, CT."""
-    loan = circulation.loan_out(item.id)
-    waiting = circulation.count_queue(item.record_id)
-    queue: Fields = [("CF", waiting)] if waiting else []
-    if loan is not None:
-        return "04", [*queue, ("AH", on.due(loan.due_at))]
-    fate = circulation.fate(item.id)
-    if fate.transit is not None:
-        return "10", [*queue, ("CT", places.site(fate.transit.to_site_id).code)]
-    if fate.hold is not None:
-        until = fate.hold.keep_until
-        return "08", [*queue, *([("CM", stamp(until, on.zone))] if until else [])]
+    found = circulation.whereabouts(item.id, item.record_id)
+    queue: Fields = [("CF", found.waiting)] if found.waiting else []
+    if found.due_at is not None:
+        return "04", [*queue, ("AH", on.due(found.due_at))]
+    if found.to_site_id is not None:
+        return "10", [*queue, ("CT", codes.get(found.to_site_id, ""))]
+    if found.is_kept:
+        return "08", [*queue, *([("CM", stamp(found.keep_until, on.zone))] if found.keep_until else [])]
     return "03" if item.state is catalogue.ItemState.IN_STOCK else "13", queue
 
 

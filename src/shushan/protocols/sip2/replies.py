@@ -21,7 +21,6 @@ from shushan.protocols.sip2 import acts, fees, holding, patrons, questions, retu
 from shushan.protocols.sip2.messages import Message, compose, patron_flags, stamp
 from shushan.protocols.sip2.standing import SPOKEN, Answer, Standing, said
 from shushan.protocols.sip2.terminals import TerminalValue
-from shushan.ui.context import library_name
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +110,7 @@ def _answered(terminal: TerminalValue | None, message: Message) -> Answer:
     actor = _actor(terminal)
     if actor is None:
         return _no(message, _("这台终端已停用"))
-    on = Standing(terminal, actor, now(), library_name())
+    on = Standing(terminal, actor, now())
     handler = WRITES.get(message.code) or READS[message.code]
     return handler(on, message)
 

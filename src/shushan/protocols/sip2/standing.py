@@ -18,6 +18,7 @@ from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.protocols.sip2.messages import Message, due, instant, stamp
 from shushan.protocols.sip2.terminals import TerminalValue
+from shushan.ui.context import library_name
 
 KEYS: Final = UUID("6f0b7a0e-6f43-5b0e-9f51-0d5b6b1f6a11")  # the name space of keys made from messages
 CLOCK_MAY_DIFFER: Final = timedelta(days=1)
@@ -43,7 +44,6 @@ class Standing:
     terminal: TerminalValue
     actor: Actor
     at: datetime
-    library: str
 
     @property
     def site_id(self) -> int:
@@ -56,6 +56,11 @@ class Standing:
     def zone(self) -> ZoneInfo:
         """The library's zone."""
         return ledger.zone()
+
+    @property
+    def library(self) -> str:
+        """The library's name in the language of this answer."""
+        return library_name()
 
     @property
     def stamp(self) -> str:
