@@ -27,7 +27,7 @@ PUBLIC = ["/", "/search/", "/search/?q=围城", "/record/{record}/", "/record/{r
           "/how-full/", "/figures/", "/figures/V01/", "/figures/V01/rows/", "/account/login/", "/account/signup/", "/no-such/",
           "/style-guide/", "/browse/", "/browse/authors/", "/browse/subjects/?q=无", "/headings/{heading}/",
           "/record/{record}/editions/", "/new/", "/popular/", "/themes/", "/themes/{theme}/", "/classes/", "/shelves/C/",
-          "/developers/"]  # fmt: skip
+          "/developers/", "/dashboard/", "/dashboard/C/", "/hall/?still=1", "/hall/?panel=1&still=1"]  # fmt: skip
 READER = [
     "/my/",
     "/my/loans/",
@@ -40,7 +40,8 @@ READER = [
     "/my/applications/",
     "/search/?q=围城",
 ]
-STAFF = ["/staff/", "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalogue/", "/staff/catalogue/new/",
+STAFF = ["/staff/", "/staff/cockpit/", "/staff/cockpit/sites/C/",
+         "/desk/", "/desk/counter/", "/staff/loans/", "/staff/catalogue/", "/staff/catalogue/new/",
          "/staff/catalogue/{record}/", "/staff/catalogue/imports/", "/staff/readers/", "/staff/visits/",
          "/staff/visits/file/", "/staff/sites/", "/staff/sites/C/hours/", "/staff/settings/", "/staff/audit/",
          "/staff/jobs/", "/figures/V01/rows/", "/staff/units/", "/staff/units/new/", "/staff/sites/C/special-days/",

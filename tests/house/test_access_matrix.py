@@ -227,6 +227,8 @@ def world(db: None) -> World:
         "request_id": asked,
         "code": "R01",
         "places:site/code": "C",
+        **{f"indicators:{name}/code": "C" for name in ("cockpit-site", "public-site")},
+        "indicators:cockpit-branch/code": "A",
         "places:staff-site/code": "C",
         "places:hours/code": "C",
         "places:closures/code": "C",

@@ -5,7 +5,7 @@ from shushan.figures.errors import EmptyPeriod, NoSuchMeasure, NotReopened
 from shushan.figures.exporting import ROW_HEAD, row_lines
 from shushan.figures.kinds import LEAST
 from shushan.figures.ports import Definitions, Sites, use, use_definitions
-from shushan.figures.queries import DIGEST_UP_TO, by_day, cells, digest, opening, rows, sites_in, value
+from shushan.figures.queries import DIGEST_UP_TO, by_day, cells, digest, months, opening, rows, sites_in, value
 from shushan.figures.registry import declare, every_measure, in_force, measure, turns
 from shushan.figures.subjects import address_of, subject_page
 from shushan.figures.terms import (
@@ -62,6 +62,7 @@ __all__ = [
     "for_public",
     "in_force",
     "measure",
+    "months",
     "opening",
     "row_lines",
     "rows",

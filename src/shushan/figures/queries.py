@@ -131,6 +131,25 @@ def cells(found: Value, by: Sequence[str]) -> dict[kinds.Key, Cell]:
     return kinds.quotients(found.measure, cells(above, by), cells(below, by))
 
 
+def months(code: str, *, scope: Scope) -> tuple[Measure, dict[date, Cell]]:
+    """Return a measure month by month, by each month's first day, without its whole: one statement (a ratio: two).
+
+    Months without records are absent. Not for stocks: their months are movements.
+    :raises NoSuchMeasure: :raises EmptyPeriod: :raises NotReopened:
+    """
+    measure = find(code)
+    if measure.kind is Kind.RATIO:
+        above, below = (_by_month(find(leaf), scope) for leaf in (measure.numerator, measure.denominator))
+        found = kinds.quotients(measure, above, below)
+    else:
+        found = _by_month(measure, scope)
+    return measure, {day: cell for (day,), cell in found.items() if isinstance(day, date)}
+
+
+def _by_month(measure: Measure, scope: Scope) -> dict[kinds.Key, Cell]:
+    return kinds.cells(measure, where_of(measure, scope), ("month",))
+
+
 def opening(found: Value) -> Fraction | None:
     """Return what a stock was at the end of the day before the period; None for other kinds and without a first day."""
     first = found.scope.since

@@ -12,7 +12,7 @@ await build({
   bundle: true, minify: true, outdir: `${out}/ui`, logLevel: "warning", target: ["chrome100", "firefox100", "safari15"],
 });
 await build({
-  entryPoints: { shushan: "js/main.js", desk: "js/desk.js", "desk-offline": "js/desk-offline.js", worker: "js/worker.js", kiosk: "js/kiosk.js", lesson: "js/lesson.js" },
+  entryPoints: { shushan: "js/main.js", desk: "js/desk.js", "desk-offline": "js/desk-offline.js", worker: "js/worker.js", kiosk: "js/kiosk.js", lesson: "js/lesson.js", charts: "js/charts.js" },
   bundle: true, minify: true, format: "esm", outdir: `${out}/ui`, logLevel: "warning", target: ["chrome100", "firefox100", "safari15"],
 });
 

@@ -13,9 +13,9 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu, register the work of the night."""
-        from shushan.indicators import jobs, menu
+        from shushan.indicators import jobs, menu, options
         from shushan.indicators.duties import telling
 
         menu.register()
         jobs.register()
-        assert telling.DIGEST  # its kind of notice is declared
+        assert telling.DIGEST and options.SIGN_BY_DAY  # the kind of notice and the settings are declared

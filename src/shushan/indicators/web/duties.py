@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from shushan.indicators.duties import queries
+from shushan.indicators.duties.telling import trouble
 from shushan.indicators.duties.terms import DutyLine, Status
 from shushan.indicators.terms import IndicatorAct
 from shushan.indicators.words import STATUS_LOOKS, STATUSES
@@ -86,6 +87,8 @@ class DutiesList(NumberedList[DutyLine]):
         status = self.asked["status"]
         if status == "lacking":
             lines = [line for line in lines if not line.is_covered]
+        elif status == "trouble":
+            lines = [line for line in lines if trouble(line)]
         elif status:
             lines = [line for line in lines if worst(line) == status]
         return sorted(lines, key=lambda line: (place.get(line.unit_id, len(place)), line.code))
@@ -108,7 +111,11 @@ class DutiesList(NumberedList[DutyLine]):
     @property
     def filters(self) -> Sequence[Filter]:
         """Day, unit, status."""
-        states = (("lacking", _("缺负责人或指标")), *((s.value, words) for s, words in STATUSES.items()))
+        states = (
+            ("lacking", _("缺负责人或指标")),
+            ("trouble", _("有风险或未达成的目标")),
+            *((s.value, words) for s, words in STATUSES.items()),
+        )
         return (
             Filter("on", _("哪一天的清单"), kind="date"),
             Filter("unit", _("单位及其下属"), tuple((str(unit.id), called(unit)) for unit in self.tree)),

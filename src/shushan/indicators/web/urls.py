@@ -2,11 +2,29 @@
 
 from django.urls import path
 
-from shushan.indicators.web import acts, cockpit, duties, duty, evaluation, late, new, openly, review, value, values
+from shushan.indicators.web import (
+    acts,
+    cockpit,
+    duties,
+    duty,
+    evaluation,
+    hall,
+    late,
+    new,
+    openly,
+    review,
+    value,
+    values,
+)
 
 app_name = "indicators"
 urlpatterns = [
     path("staff/cockpit/", cockpit.page, name="cockpit"),
+    path("staff/cockpit/sites/<slug:code>/", cockpit.site, name="cockpit-site"),
+    path("staff/cockpit/units/<str:code>/", cockpit.branch, name="cockpit-branch"),
+    path("dashboard/", hall.public, name="public"),
+    path("dashboard/<slug:code>/", hall.public, name="public-site"),
+    path("hall/", hall.hall, name="hall"),
     path("staff/values/", values.listed, name="values"),
     path("staff/values/new/", new.page, name="value-new"),
     path("staff/values/new/manual/", new.manual, name="value-manual"),
