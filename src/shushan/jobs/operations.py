@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -59,13 +58,18 @@ def retry(*, actor: Actor, at: datetime, job_id: int) -> None:
 
 def frozen(actor: Actor) -> dict[str, Any]:
     """Return an actor as values that a row can keep."""
-    grants = [{k: v for k, v in asdict(g).items() if k in ("verb", "site_id", "unit_id")} for g in actor.grants]
+    grants = [
+        {"verb": g.verb, "site_id": g.site_id, "unit_id": g.unit_id, "below": sorted(g.below)} for g in actor.grants
+    ]
     return {"kind": str(actor.kind), "id": actor.id, "name": actor.name, "site_id": actor.site_id, "grants": grants}
 
 
 def thawed(kept: dict[str, Any]) -> Actor:
     """Return the actor that a row kept."""
-    grants = tuple(Grant(**grant) for grant in kept.get("grants", []))
+    grants = tuple(
+        Grant(one["verb"], one["site_id"], one["unit_id"], below=frozenset(one.get("below", ())))
+        for one in kept.get("grants", [])
+    )
     return Actor(ActorKind(kept["kind"]), kept["id"], kept["name"], grants, kept.get("site_id"))
 
 

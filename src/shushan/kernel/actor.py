@@ -27,6 +27,8 @@ ANY_VERB: Final = "*"
 class Grant:
     """One verb in one scope. ``site_id`` and ``unit_id`` of None mean everywhere; a set id means only there.
 
+    A grant at a unit reaches the units below it on the day of acting: ``below``. Nothing upward, nothing sideways.
+
     ``verb`` may be ``*`` (every verb) or end in ``.*`` (every verb of a room).
     """
 
@@ -35,13 +37,14 @@ class Grant:
     unit_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    below: frozenset[int] = field(default=frozenset(), repr=False)
 
     def covers(self, verb: str, *, site_id: int | None, unit_id: int | None) -> bool:
         """Say whether this grant covers the verb at that site and unit (None = asks for everywhere)."""
         return (
             self._names(verb)
             and (self.site_id is None or self.site_id == site_id)
-            and (self.unit_id is None or self.unit_id == unit_id)
+            and (self.unit_id is None or self.unit_id == unit_id or unit_id in self.below)
         )
 
     def _names(self, verb: str) -> bool:

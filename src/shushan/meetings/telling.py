@@ -1,6 +1,6 @@
-"""What those entitled are told: that a meeting was convened, moved or called off. By the notices, to whoever has a card.
+"""What those entitled are told: that a meeting was convened, moved or called off, what they were given to do.
 
-Members without a reader's card find the same on their own page; the meeting's page says how many they are.
+By the notices, to readers and to whoever has an account; the meeting's page says how many have neither.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shushan.ledger import public as ledger
-from shushan.meetings.models import Meeting
+from shushan.meetings.models import Meeting, Task
+from shushan.meetings.options import TASK_DAYS
 from shushan.meetings.states import MeetingState
 from shushan.meetings.terms import MeetingKind, MeetingLine, SeatLine
 from shushan.meetings.words import KIND_WORDS
 from shushan.notices import public as notices
-from shushan.people import public as people
+from shushan.options import public as options
 from shushan.places import public as places
 
 _VALUES = (
@@ -74,7 +75,95 @@ CALLED_OFF: Final = notices.declare(
         page="meetings:my",
     )
 )
+_TASK_VALUES = (
+    notices.Value("task", _("要办的事"), "整理支部档案"),
+    notices.Value("meeting", _("会议"), "支部委员会会议"),
+    notices.Value("day", _("哪天前办完"), "2026-12-31", "day"),
+)
+
+
+def _tasks_open(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple[str, str]]:
+    """Keep tasks that nobody has done yet."""
+    numbers = {_number(subject) for subject, _step in asked}
+    there = set(Task.objects.filter(pk__in=numbers, done_at=None).values_list("pk", flat=True))
+    return {(subject, step) for subject, step in asked if _number(subject) in there}
+
+
+TASK_SET: Final = notices.declare(
+    notices.Kind(
+        code="meetings.task-set",
+        title=_("会后任务"),
+        values=_TASK_VALUES,
+        texts={
+            notices.CHINESE: notices.Text(
+                "请您办：{task}",
+                "{name}：{meeting}交给您一件事：{task}。请在 {day} 前办完，并在“我的会议”里登记。\n{library}",
+            ),
+            notices.ENGLISH: notices.Text(
+                "For you to do: {task}",
+                "{name}: {meeting} gave you a task: {task}. Please finish it before {day} and say so under “My"
+                " meetings”.\n{library}",
+            ),
+        },
+        still=_tasks_open,
+        page="meetings:my",
+    )
+)
+TASK_DUE: Final = notices.declare(
+    notices.Kind(
+        code="meetings.task-due",
+        title=_("任务快到期"),
+        values=_TASK_VALUES,
+        texts={
+            notices.CHINESE: notices.Text(
+                "快到期的任务：{task}",
+                "{name}：{meeting}交给您的事还没有登记办完：{task}。请在 {day} 前办完。\n{library}",
+            ),
+            notices.ENGLISH: notices.Text(
+                "Due soon: {task}",
+                "{name}: the task that {meeting} gave you is not done yet: {task}. Please finish it before"
+                " {day}.\n{library}",
+            ),
+        },
+        still=_tasks_open,
+        page="meetings:my",
+    )
+)
 OLD: Final = timedelta(days=1)
+
+
+def tell_task(task_id: int, found: MeetingLine, *, at: datetime) -> int:
+    """Plan the notice of a task that was given; return 1 when it is new. One that was due before is told to nobody."""
+    task = Task.objects.get(pk=task_id)
+    if task.due_on < ledger.local_day(at):
+        return 0
+    return notices.plan([_task(TASK_SET.code, task, _title(found), found.site_id)], at=at)
+
+
+def plan_task_reminders(*, at: datetime) -> int:
+    """Plan one reminder of each task that is due within some days and not done; return how many are new. Nightly."""
+    days, today = options.get(TASK_DAYS, at=at), ledger.local_day(at)
+    if not days:
+        return 0
+    due = Task.objects.filter(done_at=None, due_on__gte=today, due_on__lte=today + timedelta(days=days))
+    plans = [
+        _task(
+            TASK_DUE.code, one, one.meeting.title or str(KIND_WORDS[MeetingKind(one.meeting.kind)]), one.meeting.site_id
+        )
+        for one in due.select_related("meeting").order_by("pk")
+    ]
+    return notices.plan(plans, at=at)
+
+
+def _task(code: str, task: Task, title: str, site_id: int | None) -> notices.Planned:
+    said = {"task": task.text[:120], "meeting": title, "day": task.due_on.isoformat()}
+    return notices.Planned(
+        code, f"meetings.task:{task.pk}", None, said, site_id, step=task.due_on.isoformat(), person_id=task.person_id
+    )
+
+
+def _title(found: MeetingLine) -> str:
+    return found.title or str(KIND_WORDS[found.kind])
 
 
 def tell_convened(found: MeetingLine, seats: Iterable[SeatLine], *, at: datetime) -> int:
@@ -101,20 +190,17 @@ def no_longer_tell(found: MeetingLine) -> None:
 def _plan(
     code: str, found: MeetingLine, seats: Iterable[SeatLine], more: dict[str, str], *, step: str, at: datetime
 ) -> int:  # fmt: skip
-    readers = people.reader_ids_of_persons([seat.person_id for seat in seats])
-    if not readers:
-        return 0
     assert found.begins_at is not None
     site = places.site(found.site_id).name if found.site_id else ""
     said = {
-        "title": found.title or str(KIND_WORDS[found.kind]),
+        "title": _title(found),
         "when": date_format(found.begins_at.astimezone(ledger.zone()), "Y-m-d H:i"),
         "where": " ".join(part for part in (site, found.place or found.online_address) if part),
     }
     subject = f"meetings.meeting:{found.id}"
     plans = [
-        notices.Planned(code, subject, reader_id, said | more, found.site_id, step=step)
-        for reader_id in sorted(readers.values())
+        notices.Planned(code, subject, None, said | more, found.site_id, step=step, person_id=person_id)
+        for person_id in sorted({seat.person_id for seat in seats})
     ]
     return notices.plan(plans, at=at)
 

@@ -9,16 +9,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shushan.notices.states import MessageState, NoticeState
-from shushan.notices.terms import ChannelCode
+from shushan.notices.terms import ChannelCode, Whom
+
+IS_OF_ACCOUNT = Q(person__isnull=False)
+FOR_ONE = Q(reader__isnull=False, person__isnull=True) | Q(reader__isnull=True, person__isnull=False)
 
 
 class Notice(models.Model):
-    """One thing told to one reader, once. ``told_to`` is whom it went to: the reader, or a child's guardian."""
+    """One thing told to one reader or account, once. ``told_to`` is who was told: the reader, or a child's guardian."""
 
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)
     step = models.CharField(max_length=60, blank=True)
-    reader = models.ForeignKey("people.Reader", models.PROTECT, related_name="+", db_index=False)
+    reader = models.ForeignKey("people.Reader", models.PROTECT, null=True, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     told_to = models.ForeignKey("people.Reader", models.PROTECT, null=True, related_name="+", db_index=False)
     site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
     said = models.JSONField(default=dict)
@@ -36,27 +40,46 @@ class Notice(models.Model):
         verbose_name = _("通知")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reader", "kind", "subject", "step"], name="notice_once"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "subject", "step"], condition=IS_OF_ACCOUNT, name="notice_once_an_account"
+            ),
+            models.CheckConstraint(condition=FOR_ONE, name="notice_for_one"),
             models.CheckConstraint(
-                condition=Q(state="told", told_at__isnull=False, told_to__isnull=False)
+                condition=(Q(state="told", told_at__isnull=False) & (Q(told_to__isnull=False) | IS_OF_ACCOUNT))
                 | (~Q(state="told") & Q(told_at__isnull=True, told_to__isnull=True)),
                 name="notice_told_is_dated",
             ),
+            models.CheckConstraint(condition=Q(told_to__isnull=True) | Q(person__isnull=True), name="notice_told_one"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "not_before", "reader"], name="notice_due"),
             models.Index(fields=["told_to", "put_away_at", "-id"], name="notice_inbox"),
+            models.Index(fields=["person", "put_away_at", "-id"], condition=IS_OF_ACCOUNT, name="notice_of_account"),
             models.Index(fields=["subject"], name="notice_of_subject"),
         ]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.kind} {self.state}"
 
+    @property
+    def whom(self) -> Whom:
+        """Whom it is for."""
+        return Whom(self.reader_id, self.person_id)
+
+    @property
+    def told_whom(self) -> Whom | None:
+        """Who was told; None: nobody yet."""
+        if self.person_id is not None:
+            return self.whom
+        return Whom(self.told_to_id) if self.told_to_id is not None else None
+
 
 class Message(models.Model):
-    """One hand-over by one channel to one reader. The address is asked for at the moment of sending and not kept."""
+    """One hand-over by one channel to one reader or account. The address is asked for when it goes, and not kept."""
 
     key = models.UUIDField(unique=True)
-    reader = models.ForeignKey("people.Reader", models.PROTECT, related_name="+", db_index=False)
+    reader = models.ForeignKey("people.Reader", models.PROTECT, null=True, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
     channel = models.CharField(max_length=6, choices=[(c.value, c.name) for c in ChannelCode])
     kind = models.CharField(max_length=40)
@@ -79,6 +102,7 @@ class Message(models.Model):
     class Meta:
         verbose_name = _("外发消息")
         constraints: ClassVar = [
+            models.CheckConstraint(condition=FOR_ONE, name="message_for_one"),
             models.UniqueConstraint(
                 fields=["reader", "channel"], condition=Q(is_digest=True, state="waiting"), name="message_one_digest"
             ),
@@ -99,6 +123,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.channel} {self.state}"
+
+    @property
+    def whom(self) -> Whom:
+        """Whom it goes to."""
+        return Whom(self.reader_id, self.person_id)
 
 
 class Carried(models.Model):
@@ -148,6 +177,25 @@ class HabitRow(models.Model):
                 name="habit_hours",
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AccountWish(models.Model):
+    """How the account of a person without a reader's card wishes to be told; without a row: in the inbox only.
+
+    ``bad_mark`` is the keyed mark of an address that does not work.
+    """
+
+    person = models.OneToOneField("people.Person", models.PROTECT, primary_key=True, related_name="+")
+    by_email = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, default="zh-hans")
+    bad_mark = models.CharField(max_length=64, blank=True)
+    bad_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("账号的通知选择")
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -13,11 +13,11 @@ from shushan.notices.operations.choosing import bind_wechat, choose, trust_again
 from shushan.notices.operations.forgetting import drop_old, forget_subjects
 from shushan.notices.operations.handing_over import hand_over_some
 from shushan.notices.operations.outbox import give_up, retry
-from shushan.notices.operations.planning import plan, withdraw
+from shushan.notices.operations.planning import plan, reachable, withdraw
 from shushan.notices.operations.reading import mark_read, put_away, take_out
 from shushan.notices.operations.telling import tell_some
 from shushan.notices.operations.texts import restore_text, write_text
-from shushan.notices.policy import masked, steps
+from shushan.notices.policy import Said, masked, steps
 from shushan.notices.ports import Channel, channels, close_channel, use_channel, use_door
 from shushan.notices.queries import (
     MessageFilter,
@@ -74,6 +74,7 @@ __all__ = [
     "NoticesFollow",
     "Outcome",
     "Planned",
+    "Said",
     "Text",
     "UnknownPlaceholder",
     "Value",
@@ -99,6 +100,7 @@ __all__ = [
     "messages",
     "plan",
     "put_away",
+    "reachable",
     "restore_text",
     "retry",
     "steps",

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.notices import reaching
 from shushan.notices.errors import NoSuchMessage
-from shushan.notices.models import BadContact, Carried, Choice, HabitRow, Message, Notice, WechatBinding, WordingRow
+from shushan.notices.models import (
+    AccountWish,
+    BadContact,
+    Carried,
+    Choice,
+    HabitRow,
+    Message,
+    Notice,
+    WechatBinding,
+    WordingRow,
+)
 from shushan.notices.registry import every_kind, kind
 from shushan.notices.states import TROUBLE, MessageState, NoticeState
-from shushan.notices.terms import Habit, MessageLine, NoticeLine, Wording
+from shushan.notices.terms import Habit, MessageLine, NoticeLine, Wish, Wording
 from shushan.people import public as people
 
 
@@ -28,34 +38,50 @@ class MessageFilter:
     site_ids: tuple[int, ...] | None = None
 
 
-def inbox(reader_id: int, *, shelf: str = "", before: int = 0, limit: int = 20) -> list[NoticeLine]:
-    """Return what was told to a reader, newest first, below an id, in two queries.
+def inbox(
+    reader_id: int | None, *, person_id: int | None = None, shelf: str = "", before: int = 0, limit: int = 20
+) -> list[NoticeLine]:
+    """Return what was told to a reader, to the account of a person, or to both, newest first, below an id.
 
-    ``shelf``: empty for what is not put away, ``unread``, or ``archive``.
+    In two queries. ``shelf``: empty for what is not put away, ``unread``, or ``archive``.
     """
-    found = Notice.objects.filter(told_to=reader_id, state=NoticeState.TOLD)
+    told = Q(pk__in=())
+    if reader_id is not None:
+        told |= Q(told_to=reader_id)
+    if person_id is not None:
+        told |= Q(person=person_id)
+    found = Notice.objects.filter(told, state=NoticeState.TOLD)
     found = found.filter(put_away_at__isnull=shelf != "archive")
     if shelf == "unread":
         found = found.filter(read_at=None)
     if before:
         found = found.filter(pk__lt=before)
     rows = list(found.order_by("-pk")[:limit])
-    others = {row.reader_id for row in rows} - {reader_id}
+    others = {row.reader_id for row in rows if row.reader_id is not None} - {reader_id}
     children = people.readers(others) if others else {}
     return [_line(row, children) for row in rows]
 
 
 def count_unread(person_id: int) -> int:
     """Return how many notices wait to be read by a person, in one query."""
-    unread = Notice.objects.filter(told_to__person=person_id, state=NoticeState.TOLD)
-    return unread.filter(read_at=None, put_away_at=None).count()
+    unread = Notice.objects.filter(state=NoticeState.TOLD, read_at=None, put_away_at=None).order_by().values("pk")
+    return unread.filter(told_to__person=person_id).union(unread.filter(person=person_id), all=True).count()
+
+
+def wish_of(person_id: int) -> Wish:
+    """Return how an account without a reader's card wishes to be told, in two queries."""
+    row = AccountWish.objects.filter(pk=person_id).first() or AccountWish(pk=person_id)
+    contact = people.account_contacts([person_id]).get(person_id)
+    email = contact.email if contact else ""
+    is_bad = bool(email and row.bad_mark == reaching.mark(email))
+    return Wish(row.by_email, row.language, email, row.bad_why if is_bad else "")
 
 
 def notices_about(reader_id: int, *, limit: int = 1000) -> list[NoticeLine]:
     """Return what a reader was told and what was told about them, newest first, in two queries."""
-    told = Notice.objects.filter(told_to=reader_id) | Notice.objects.filter(reader=reader_id)
+    told = Notice.objects.filter(Q(told_to=reader_id) | Q(reader=reader_id) | Q(person__reader=reader_id))
     rows = list(told.filter(state=NoticeState.TOLD).order_by("-pk")[:limit])
-    others = {row.reader_id for row in rows} - {reader_id}
+    others = {row.reader_id for row in rows if row.reader_id is not None} - {reader_id}
     return [_line(row, people.readers(others) if others else {}) for row in rows]
 
 
@@ -155,7 +181,7 @@ def _matching(wanted: MessageFilter) -> QuerySet[Message]:
 
 def _line(row: Notice, children: dict[int, people.ReaderValue]) -> NoticeLine:
     known = kind(row.kind)
-    child = children.get(row.reader_id)
+    child = children.get(row.reader_id or 0)
     return NoticeLine(
         row.pk, row.kind, row.heading, row.body, known.page if known else "", row.told_at or row.made_at, row.read_at,
         row.put_away_at, child.name if child else "",
@@ -167,4 +193,5 @@ def _message(row: Message) -> MessageLine:
         row.pk, row.reader_id, row.kind, row.channel, row.state, row.address, row.heading, row.body, row.error,
         row.attempts, row.made_at, row.not_before, row.handed_at, row.provider_id, row.site_id,
         row.carries,  # type: ignore[attr-defined]
+        row.person_id,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 
 from shushan.notices import options as settings
-from shushan.notices.models import BadContact, Choice, HabitRow, WechatBinding, WordingRow
+from shushan.notices.models import AccountWish, BadContact, Choice, HabitRow, WechatBinding, WordingRow
 from shushan.notices.ports import channels
 from shushan.notices.registry import kind
-from shushan.notices.terms import ENGLISH, ChannelCode, Habit, Kind, Wording
+from shushan.notices.terms import ENGLISH, ChannelCode, Habit, Kind, Whom, Wording
 from shushan.options import public as options
 from shushan.people import public as people
 
@@ -41,68 +41,107 @@ def way(at: datetime) -> Way:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A reader or an account, as far as telling needs it. ``guardian``: who is told for a minor, else None."""
+
+    name: str
+    addresses: Mapping[str, str]
+    is_erased: bool
+    guardian: Whom | None = None
+    is_under_fourteen: bool = False
+
+
 class Reached:
-    """Readers and whoever is told for them: contacts, wishes, addresses that do not work."""
+    """Readers and accounts, and whoever is told for them: contacts, wishes, addresses that do not work."""
 
-    def __init__(self, reader_ids: Iterable[int], *, at: datetime) -> None:
-        """Ask for everything, in six queries at most."""
-        wanted = set(reader_ids)
-        self._contacts = people.contacts(wanted, at=at)
-        guardians = {one.guardian_id for one in self._contacts.values() if one.guardian_id} - wanted
+    def __init__(self, whoms: Iterable[Whom], *, at: datetime) -> None:
+        """Ask for everything, in six queries at most for readers, and two for accounts."""
+        self._contacts: dict[Whom, Contact] = {}
+        self._bad: dict[tuple[Whom, str], str] = {}
+        self._choices: dict[tuple[Whom, str], tuple[str, ...]] = {}
+        self._habits: dict[Whom, Habit] = {}
+        self._wishes: dict[Whom, AccountWish] = {}
+        wanted = set(whoms)
+        self._ask_readers({one.reader_id for one in wanted if one.reader_id is not None}, at)
+        self._ask_accounts({one.person_id for one in wanted if one.person_id is not None})
+
+    def _ask_readers(self, wanted: set[int], at: datetime) -> None:
+        if not wanted:
+            return
+        found = people.contacts(wanted, at=at)
+        guardians = {one.guardian_id for one in found.values() if one.guardian_id} - wanted
         if guardians:
-            self._contacts |= people.contacts(guardians, at=at)
-        everybody = set(self._contacts)
-        self._openids = dict(WechatBinding.objects.filter(reader__in=everybody).values_list("reader_id", "openid"))
-        bad = BadContact.objects.filter(reader__in=everybody).values_list("reader_id", "channel", "mark")
-        self._bad = {(reader_id, channel): mark for reader_id, channel, mark in bad}
-        chosen = Choice.objects.filter(reader__in=everybody).values_list("reader_id", "kind", "channels")
-        self._choices = {(reader_id, code): _parts(said) for reader_id, code, said in chosen}
-        self._habits = {row.pk: habit_of(row) for row in HabitRow.objects.filter(reader__in=everybody)}
+            found |= people.contacts(guardians, at=at)
+        openids = dict(WechatBinding.objects.filter(reader__in=found).values_list("reader_id", "openid"))
+        self._contacts |= {Whom(pk): _contact(one, openids.get(pk, "")) for pk, one in found.items()}
+        bad = BadContact.objects.filter(reader__in=found).values_list("reader_id", "channel", "mark")
+        self._bad |= {(Whom(reader_id), channel): mark for reader_id, channel, mark in bad}
+        chosen = Choice.objects.filter(reader__in=found).values_list("reader_id", "kind", "channels")
+        self._choices |= {(Whom(reader_id), code): _parts(said) for reader_id, code, said in chosen}
+        self._habits |= {Whom(row.pk): habit_of(row) for row in HabitRow.objects.filter(reader__in=found)}
 
-    def contact(self, reader_id: int) -> people.Contact | None:
-        """Return how a reader is reached."""
-        return self._contacts.get(reader_id)
+    def _ask_accounts(self, wanted: set[int]) -> None:
+        if not wanted:
+            return
+        for pk, one in people.account_contacts(wanted).items():
+            self._contacts[Whom(person_id=pk)] = Contact(one.name, {ChannelCode.EMAIL: one.email}, one.is_erased)
+        for row in AccountWish.objects.filter(pk__in=wanted):
+            whom = Whom(person_id=row.pk)
+            self._wishes[whom] = row
+            self._habits[whom] = Habit(language=row.language)
+            if row.bad_mark:
+                self._bad[whom, ChannelCode.EMAIL] = row.bad_mark
 
-    def told(self, reader_id: int) -> int | None:
-        """Return who is told what concerns a reader, or None for one who was erased.
+    def contact(self, whom: Whom) -> Contact | None:
+        """Return how somebody is reached."""
+        return self._contacts.get(whom)
+
+    def told(self, whom: Whom) -> Whom | None:
+        """Return who is told what concerns somebody, or None for one who was erased or has no account.
 
         A child under fourteen: the guardian. From fourteen to eighteen: the reader, or the guardian of one who cannot
         be reached.
         """
-        one = self._contacts.get(reader_id)
+        one = self._contacts.get(whom)
         if one is None or one.is_erased:
             return None
-        guardian = self._contacts.get(one.guardian_id or 0)
-        if guardian is None or guardian.is_erased:
-            return reader_id
-        if one.is_under_fourteen or not self.reachable(reader_id):
-            return guardian.reader_id
-        return reader_id
+        guardian = self._contacts.get(one.guardian) if one.guardian else None
+        if one.guardian is None or guardian is None or guardian.is_erased:
+            return whom
+        return one.guardian if one.is_under_fourteen or not self.reachable(whom) else whom
 
-    def address(self, reader_id: int, channel: str) -> str:
-        """Return the address of a reader for a channel, or nothing: none is known, or it does not work."""
-        one = self._contacts.get(reader_id)
+    def address(self, whom: Whom, channel: str) -> str:
+        """Return somebody's address for a channel, or nothing: none is known, or it does not work."""
+        one = self._contacts.get(whom)
         if one is None or one.is_erased:
             return ""
-        known = {
-            ChannelCode.EMAIL: one.email,
-            ChannelCode.SMS: one.phone,
-            ChannelCode.WECHAT: self._openids.get(reader_id, ""),
-        }
-        found = known.get(ChannelCode(channel), "")
-        return "" if found and self._bad.get((reader_id, channel)) == mark(found) else found
+        found = one.addresses.get(channel, "")
+        return "" if found and self._bad.get((whom, channel)) == mark(found) else found
 
-    def reachable(self, reader_id: int) -> list[str]:
-        """Return the channels that are set up and for which the reader has an address that works."""
-        return [code for code in channels() if self.address(reader_id, code)]
+    def reachable(self, whom: Whom) -> list[str]:
+        """Return the channels that are set up and for which somebody has an address that works."""
+        return [code for code in channels() if self.address(whom, code)]
 
-    def wished(self, reader_id: int, kind: Kind) -> tuple[str, ...]:
-        """Return the channels by which a reader wishes a kind; without a choice those of the kind."""
-        return self._choices.get((reader_id, kind.code), tuple(str(code) for code in kind.channels))
+    def wished(self, whom: Whom, kind: Kind) -> tuple[str, ...]:
+        """Return the channels by which somebody wishes a kind: a reader without a choice those of the kind.
 
-    def habit(self, reader_id: int) -> Habit:
-        """Return a reader's habit; that of the library for one who has none."""
-        return self._habits.get(reader_id, Habit())
+        An account: e-mail when it was chosen, and nothing else.
+        """
+        if whom.person_id is not None:
+            wish = self._wishes.get(whom)
+            return (str(ChannelCode.EMAIL),) if wish is not None and wish.by_email else ()
+        return self._choices.get((whom, kind.code), tuple(str(code) for code in kind.channels))
+
+    def habit(self, whom: Whom) -> Habit:
+        """Return somebody's habit; that of the library for one who has none."""
+        return self._habits.get(whom, Habit())
+
+
+def _contact(one: people.Contact, openid: str) -> Contact:
+    addresses: dict[str, str] = {ChannelCode.EMAIL: one.email, ChannelCode.SMS: one.phone, ChannelCode.WECHAT: openid}
+    guardian = Whom(one.guardian_id) if one.guardian_id else None
+    return Contact(one.name, addresses, one.is_erased, guardian, one.is_under_fourteen)
 
 
 def mark(address: str) -> str:

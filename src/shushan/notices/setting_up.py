@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
-from shushan.kernel.actor import system
+from shushan.kernel.actor import ActorKind, system
 from shushan.ledger.public import local_day
 from shushan.notices.terms import NoticeAct
 from shushan.people import public as people
@@ -25,7 +25,7 @@ def register() -> None:
     menu.register(menu.Entry("outbox", _("通知发送"), "notices:outbox", "bell", NoticeAct.SEE_OUTBOX, "readers", 60))
     menu.register(menu.Entry("texts", _("通知文字"), "notices:texts", "pencil", NoticeAct.WRITE_TEXT, "readers", 61))
     figures.subject_page("notices.message", url_name="notices:message", verb=NoticeAct.SEE_OUTBOX)
-    people.register_panel(30, _panel)
+    people.register_personal_panel(30, _panel)
     people.register_reader_link("notices:at-desk", _("通知"), "bell", NoticeAct.CHOOSE_FOR)
     people.register_keeper(_kept)
     count_unread(_unread)
@@ -77,7 +77,7 @@ def _unread(request: HttpRequest) -> int:
     from shushan.notices.queries import count_unread as count
 
     actor = cast(Request, request).actor
-    return count(actor.id) if actor.may(NoticeAct.READ_OWN) else 0
+    return count(actor.id) if actor.kind in (ActorKind.STAFF, ActorKind.READER) else 0
 
 
 def _kept(reader_id: int, at: datetime) -> people.Kept:

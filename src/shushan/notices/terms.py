@@ -85,16 +85,29 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom something is for: a reader, or the account of a person without a reader's card (the other one is None)."""
+
+    reader_id: int | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """One thing to be told to one reader. ``step`` tells one telling about a subject from the next."""
+    """One thing to be told to one reader or one account. ``step`` tells one telling about a subject from the next.
+
+    Either ``reader_id`` or ``person_id`` is given. A person who is a reader is told as a reader, by the ways chosen
+    there; any other in the inbox of the account.
+    """
 
     kind: str
     subject: str
-    reader_id: int
+    reader_id: int | None
     values: Mapping[str, Said]
     site_id: int | None
     step: str = ""
     not_before: datetime | None = None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,7 @@ class MessageLine:
     """A message as the outbox shows it; ``address`` is masked."""
 
     id: int
-    reader_id: int
+    reader_id: int | None
     kind: str
     channel: str
     state: str
@@ -167,6 +180,7 @@ class MessageLine:
     provider_id: str
     site_id: int | None
     carries: int
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +191,19 @@ class Habit:
     quiet_until: int | None = None
     is_digest: bool = False
     language: str = CHINESE
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How an account without a reader's card wishes to be told: the inbox always, by e-mail as well, in which language.
+
+    ``email`` is the account's own address; ``why_not`` is empty unless that address does not work.
+    """
+
+    by_email: bool = False
+    language: str = CHINESE
+    email: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ COMMITTEE_OF = 3
 REMINDER_MONTHS = 6
 """Months before a term's end at which the superior reminds. Source: ORG-09 (qizhiwang 2021-12-27, read in a copy)."""
 
+TOLD_DAYS = 183
+"""Days before a term's end at which secretary and superior are told: half a year, after the same source."""
+
 
 @dataclass(frozen=True, slots=True)
 class PostRule:

@@ -60,7 +60,15 @@ from shushan.people.panels import (
 from shushan.people.policy import age_band, card_number, category_for, masked_name, needs_consent
 from shushan.people.ports import Moved, Mover, register_cause, register_mover
 from shushan.people.queries.acting import actor_for, actor_of_device, actor_of_person, device_actor, roles_of_user
-from shushan.people.queries.contacts import Contact, cards_ending, contacts, frozen_since, last_days
+from shushan.people.queries.contacts import (
+    AccountContact,
+    Contact,
+    account_contacts,
+    cards_ending,
+    contacts,
+    frozen_since,
+    last_days,
+)
 from shushan.people.queries.family import acts_for, lacks_consent, may_pick_up, proxies_of, wards_of
 from shushan.people.queries.pins import TooManyTries, pin_fits
 from shushan.people.queries.readers import (
@@ -99,6 +107,7 @@ from shushan.people.terms import (
 )
 
 __all__ = [
+    "AccountContact",
     "AlreadyFrozen",
     "AlreadyReader",
     "BeyondOwnScope",
@@ -137,6 +146,7 @@ __all__ = [
     "StaffValue",
     "StillOpenMatters",
     "TooManyTries",
+    "account_contacts",
     "actor_for",
     "actor_of_device",
     "actor_of_person",

@@ -20,6 +20,7 @@ from shushan.regulations.seam import (
     Subjects,
     declare_source,
     declare_subject,
+    register_desk_panel,
     source,
     sources,
     subjects_of,
@@ -50,7 +51,7 @@ __all__ = [
     "Reason", "ReasonKey", "Record", "RegulationAct", "Result", "Rule", "RuleDoesNotFit", "Shown", "Source",
     "Standing", "Subject", "SubjectKind", "Subjects", "Verification", "Workdays", "compliance", "declare_source",
     "declare_subject", "draft", "draft_rule", "drafts", "duty", "evaluate", "give_reason", "history", "is_measured",
-    "judge", "kept", "kept_at", "key_of", "own_duties", "path_of", "period_words", "rebuild", "require_at", "rules",
+    "judge", "kept", "kept_at", "key_of", "own_duties", "path_of", "period_words", "rebuild", "register_desk_panel", "require_at", "rules",
     "shown", "source", "sources", "subjects_of", "submit_rule", "text_of", "trial", "try_rule", "units_for",
     "withdraw_draft", "words_of", "workdays",
 ]  # fmt: skip

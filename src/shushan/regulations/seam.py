@@ -20,6 +20,7 @@ from typing import TypeAlias
 
 from shushan.kernel.periods import Period
 from shushan.regulations.terms import Record, Subject, SubjectKind
+from shushan.ui.http import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,23 @@ class Subjects:
     address: Callable[[int], str] | None = None
 
 
+DeskPanel: TypeAlias = Callable[[Request, int, date], object]
+"""Request, unit's id and day → a component for the secretary's desk, or None when there is nothing to show."""
+
+_panels: dict[str, tuple[int, DeskPanel]] = {}
 _sources: dict[tuple[str, SubjectKind], Source] = {}
 _subjects: dict[SubjectKind, Subjects] = {}
+
+
+def register_desk_panel(order: int, panel: DeskPanel) -> None:
+    """Hang a block into the secretary's desk; smaller orders stand higher."""
+    _panels[f"{panel.__module__}.{panel.__qualname__}"] = (order, panel)
+
+
+def desk_panels(request: Request, unit_id: int, on: date) -> list[object]:
+    """Return the blocks of a unit's desk on a day, in their order, without empty ones."""
+    found = (panel(request, unit_id, on) for _order, panel in sorted(_panels.values(), key=lambda pair: pair[0]))
+    return [one for one in found if one is not None]
 
 
 def declare_source(source: Source) -> None:

@@ -13,7 +13,6 @@ from shushan.indicators.duties import queries
 from shushan.indicators.duties.terms import DutyLine, HolderRole, Status
 from shushan.ledger import public as ledger
 from shushan.notices.public import CHINESE, ENGLISH, Kind, Planned, Text, Value, declare, plan
-from shushan.people import public as people
 
 MONDAY: Final = 0
 
@@ -56,9 +55,9 @@ DIGEST: Final = declare(
 
 
 def plan_digests(*, at: datetime) -> int:
-    """Plan the digest of the week for everybody who answers for a duty and reads notices here; return how many are new.
+    """Plan the digest of the week for everybody who answers for a duty; return how many are new.
 
-    Notices go to readers: a colleague without a reader's card finds the same under "my duties".
+    A colleague with a reader's card is told as a reader, any other in the inbox of the account.
     """
     today = ledger.local_day(at)
     owned: dict[int, list[DutyLine]] = defaultdict(list)
@@ -66,20 +65,16 @@ def plan_digests(*, at: datetime) -> int:
         if line.accountable is not None:
             owned[line.accountable.person_id].append(line)
     year, week, _day = today.isocalendar()
-    plans = [
-        _planned(person_id, reader.id, reader.home_site_id, lines, f"{year}-W{week:02}")
-        for person_id, lines in sorted(owned.items())
-        if (reader := people.reader_of_person(person_id)) is not None
-    ]
+    plans = [_planned(person_id, lines, f"{year}-W{week:02}") for person_id, lines in sorted(owned.items())]
     return plan(plans, at=at)
 
 
-def _planned(person_id: int, reader_id: int, site_id: int | None, lines: list[DutyLine], week: str) -> Planned:
+def _planned(person_id: int, lines: list[DutyLine], week: str) -> Planned:
     bad = [line for line in lines if trouble(line)]
     risk = sum(trouble(line) for line in lines)
     which = "、".join(line.name for line in bad)[:200] or "—"
     said = {"duties": str(len(lines)), "risk": str(risk), "which": which}
-    return Planned(DIGEST.code, f"indicators.owner:{person_id}", reader_id, said, site_id, step=week)
+    return Planned(DIGEST.code, f"indicators.owner:{person_id}", None, said, None, step=week, person_id=person_id)
 
 
 def trouble(line: DutyLine) -> int:

@@ -183,15 +183,18 @@ def test_a_target_is_held_against_the_signed_value_once_there_is_one(unit: int) 
     assert (target.actual, target.status, target.value_id) == (40, Status.MISSED, made)
 
 
-def test_the_weekly_digest_reaches_owners_with_a_card_once_a_week(unit: int) -> None:
-    reader = make_reader(site_id=make_site("N"))
+def test_the_weekly_digest_reaches_owners_with_a_card_or_an_account_once_a_week(unit: int) -> None:
+    reader, colleague = make_reader(site_id=make_site("N")), make_staff(name="没有读者证")
+    make_user(colleague)
     _duty(unit, owner=reader.person_id)
-    _duty(unit, "D2", owner=make_staff(name="没有读者证"))
-    assert indicators.plan_digests(at=AT) == 1
+    _duty(unit, "D2", owner=colleague)
+    _duty(unit, "D3", owner=make_staff(name="没有账号"))
+    assert indicators.plan_digests(at=AT) == 2
     assert indicators.plan_digests(at=AT + timedelta(hours=5)) == 0
-    assert indicators.plan_digests(at=AT + timedelta(days=7)) == 1
-    notice = Notice.objects.order_by("pk")[0]
-    assert (notice.kind, notice.reader_id, notice.said["duties"]) == ("indicators.duty-digest", reader.id, "1")
+    assert indicators.plan_digests(at=AT + timedelta(days=7)) == 2
+    first, second = Notice.objects.order_by("pk")[:2]
+    assert {first.kind, second.kind} == {"indicators.duty-digest"} and first.said["duties"] == "1"
+    assert {(one.reader_id, one.person_id) for one in (first, second)} == {(reader.id, None), (None, colleague)}
 
 
 def _client(*roles: str, person_id: int | None = None) -> Client:

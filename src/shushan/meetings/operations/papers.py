@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
+from shushan.meetings import telling
 from shushan.meetings.models import Attachment, Meeting, Minutes, Seat, Task
 from shushan.meetings.operations.moving import require_state
 from shushan.meetings.queries.meetings import meeting
@@ -69,7 +70,9 @@ def set_task(*, actor: Actor, at: datetime, meeting_id: int, text: str, person_i
         raise Invalid(_("完成日期不能早于会议日期"), field="due_on")
     if not Seat.objects.filter(meeting=meeting_id, person=person_id).exists():
         raise Invalid(_("请在这次会议的人中选择负责人"), field="person")
-    return Task.objects.create(meeting_id=meeting_id, text=text.strip()[:300], person_id=person_id, due_on=due_on).pk
+    row = Task.objects.create(meeting_id=meeting_id, text=text.strip()[:300], person_id=person_id, due_on=due_on)
+    telling.tell_task(row.pk, found, at=at)
+    return row.pk
 
 
 @write()

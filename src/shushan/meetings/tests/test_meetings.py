@@ -15,12 +15,13 @@ from shushan.meetings import policy
 from shushan.meetings import public as meetings
 from shushan.meetings.checks import checks
 from shushan.meetings.models import Meeting, Seat
+from shushan.meetings.telling import plan_task_reminders
 from shushan.meetings.tests.make import AFTER, AT, BEGINS, DURING, SECRETARY, Branch, Kind, Presence, State, one_of
 from shushan.notices import public as notices
 from shushan.organisation import public as organisation
 from shushan.organisation.tests.make import approve, draft, enrol, plan
 from shushan.people import public as people
-from shushan.people.tests.make import TESTER, counted, make_staff
+from shushan.people.tests.make import TESTER, counted, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 LONG_AFTER = datetime(2020, 7, 1, 4, tzinfo=UTC)
@@ -231,6 +232,36 @@ def test_those_with_a_card_are_told_once_a_time_and_again_when_the_time_changes(
     meetings.call_off(actor=SECRETARY, at=AT, meeting_id=meeting_id, reason="大雨")
     notices.tell_some(actor=TESTER, at=AT + timedelta(minutes=3))
     assert notices.inbox(reader)[0].heading == "会议取消：学习交流"
+
+
+def test_whoever_has_an_account_is_told_of_meetings_and_tasks_once_and_reminded_once(branch: Branch) -> None:
+    person, nobody = branch.persons[1], branch.persons[2]
+    make_user(person)
+    meeting_id = branch.convened(Kind.THEME_DAY, title="学习交流")
+    meetings.call_off(actor=SECRETARY, at=AT, meeting_id=meeting_id, reason="大雨")
+    held = branch.held(Kind.MEMBERS)
+    due = (AFTER + timedelta(days=10)).date()
+    for owner in (person, nobody):
+        meetings.set_task(actor=SECRETARY, at=AFTER, meeting_id=held, text="整理档案", person_id=owner, due_on=due)
+    near = AFTER + timedelta(days=8)
+    assert [plan_task_reminders(at=at) for at in (AFTER, near, near)] == [0, 1, 0]
+    notices.tell_some(actor=TESTER, at=near + timedelta(minutes=1))
+    told = [line.heading for line in notices.inbox(None, person_id=person)]
+    # the notice of the meeting that was called off was taken back; that of the held one is no longer true
+    assert told == ["快到期的任务：整理档案", "请您办：整理档案", "会议取消：学习交流"]
+    assert notices.reachable(branch.persons) == {person}
+
+
+def test_a_task_that_is_done_is_not_reminded_of_and_zero_days_switch_it_off(branch: Branch) -> None:
+    make_user(branch.persons[1])
+    held, due = branch.held(Kind.MEMBERS), (AFTER + timedelta(days=2)).date()
+    task_id = meetings.set_task(
+        actor=SECRETARY, at=AFTER, meeting_id=held, text="整理档案", person_id=branch.persons[1], due_on=due
+    )
+    assert plan_task_reminders(at=AFTER) == 1
+    meetings.finish_task(actor=one_of(branch.persons[1]), at=AFTER, task_id=task_id)
+    notices.tell_some(actor=TESTER, at=AFTER + timedelta(minutes=1))
+    assert notices.inbox(None, person_id=branch.persons[1]) == [] and plan_task_reminders(at=AFTER) == 0
 
 
 def test_a_reversal_takes_back_every_fact_and_leaves_the_record(branch: Branch) -> None:

@@ -23,7 +23,7 @@ from shushan.meetings.terms import MeetingAct, MeetingKind, MeetingLine, Standin
 from shushan.meetings.web.asking import heading_of, name_of, units_of
 from shushan.meetings.web.forms import BeginForm, ConveneForm, TalkForm
 from shushan.meetings.words import KIND_WORDS
-from shushan.people import public as people
+from shushan.notices import public as notices
 from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
@@ -165,6 +165,6 @@ def _say_who_was_told(request: Request, meeting_id: int) -> None:
     if found.begins_at is not None and found.begins_at < request.at - timedelta(days=1):
         messages.success(request, _("已登记。会议日期已过，没有发通知。"))
         return
-    told = len(people.reader_ids_of_persons([seat.person_id for seat in there]))
-    said = _("已召集，应到 %(n)d 人。%(told)d 人有读者证，会收到通知；其他人在“我的会议”里看到。")
+    told = len(notices.reachable(seat.person_id for seat in there))
+    said = _("已召集，应到 %(n)d 人。%(told)d 人有读者证或账号，会收到通知；其他人请当面或电话通知。")
     messages.success(request, said % {"n": found.turnout.entitled, "told": told})

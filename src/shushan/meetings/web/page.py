@@ -36,8 +36,8 @@ from shushan.meetings.words import (
     STATE_TONES,
     STATE_WORDS,
 )
+from shushan.notices import public as notices
 from shushan.organisation import public as organisation
-from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
@@ -188,7 +188,7 @@ def _posts(found: MeetingLine) -> str:
 def _unreached(found: MeetingLine, seats: list[SeatLine]) -> int:
     if found.state is not MeetingState.CONVENED:
         return 0
-    return len(seats) - len(people.reader_ids_of_persons([seat.person_id for seat in seats]))
+    return len(seats) - len(notices.reachable(seat.person_id for seat in seats))
 
 
 def _start(request: Request, found: MeetingLine, form: forms.Form | None) -> None:

@@ -11,8 +11,8 @@ from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Invalid
 from shushan.notices.errors import NoSuchKind
-from shushan.notices.models import BadContact, Choice, HabitRow, WechatBinding
-from shushan.notices.operations.reading import own_reader
+from shushan.notices.models import AccountWish, BadContact, Choice, HabitRow, WechatBinding
+from shushan.notices.operations.reading import own, own_reader
 from shushan.notices.registry import kind
 from shushan.notices.terms import CHINESE, ENGLISH, INBOX, ChannelCode, Habit, NoticeAct
 from shushan.people import public as people
@@ -45,6 +45,22 @@ def choose(*, actor: Actor, at: datetime, reader_id: int, channels: Mapping[str,
             "language": habit.language,
         },
     )
+
+
+@write()
+def wish(*, actor: Actor, at: datetime, by_email: bool, language: str) -> None:
+    """Set how one's own account is told, for somebody without a reader's card; an address is tried again by that.
+
+    :raises NotAllowed: the actor is no person :raises Invalid: no such language, or the account has no e-mail
+    """
+    person_id = own(actor).person_id or 0
+    if language not in (CHINESE, ENGLISH):
+        raise Invalid(_("没有这种语言"), field="language")
+    contact = people.account_contacts([person_id]).get(person_id)
+    if by_email and not (contact and contact.email):
+        raise Invalid(_("这个账号没有登记邮箱"), remedy=_("请先登记登录用的邮箱，或只用站内信"), field="by_email")
+    said: dict[str, object] = {"by_email": by_email, "language": language, "bad_mark": "", "bad_why": ""}
+    AccountWish.objects.update_or_create(person_id=person_id, defaults=said)
 
 
 @write()

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
-from shushan.notices.models import BadContact, Choice, HabitRow, Message, Notice, WechatBinding
+from shushan.notices.models import AccountWish, BadContact, Choice, HabitRow, Message, Notice, WechatBinding
 from shushan.notices.options import KEEP_DAYS
 from shushan.notices.states import MessageState, NoticeState
 from shushan.options import public as options
@@ -52,9 +52,10 @@ def forget_subjects(subjects: Iterable[str]) -> int:
 @write()
 def forget_reader(*, actor: Actor, at: datetime, reader_id: int) -> None:
     """Delete everything that this room keeps about a reader who was erased. The system's own work."""
-    about = Notice.objects.filter(Q(reader=reader_id) | Q(told_to=reader_id))
+    about = Notice.objects.filter(Q(reader=reader_id) | Q(told_to=reader_id) | Q(person__reader=reader_id))
     carriers = set(Message.objects.filter(carried__notice__in=about).values_list("pk", flat=True))
-    Message.objects.filter(reader=reader_id).delete()
+    Message.objects.filter(Q(reader=reader_id) | Q(person__reader=reader_id)).delete()
+    AccountWish.objects.filter(person__reader=reader_id).delete()
     about.delete()
     Message.objects.filter(pk__in=carriers, carried__isnull=True).delete()
     for model in (Choice, BadContact):

@@ -58,7 +58,7 @@ def _hand_over(channel: Channel, actor: Actor, at: datetime, limit: int) -> int:
         return 0
     stale = _no_longer_true(taken, at)
     live = [row for row in taken if row.pk not in stale]
-    reached = reaching.Reached({row.reader_id for row in live}, at=at)
+    reached = reaching.Reached({row.whom for row in live}, at=at)
     letters, answers = _letters(live, channel, reached)
     answers |= _given(channel, letters)
     with write():
@@ -111,7 +111,7 @@ def _letters(
     digests = _digests([row for row in rows if row.is_digest])
     letters, answers = {}, {}
     for row in rows:
-        address = reached.address(row.reader_id, channel.code)
+        address = reached.address(row.whom, channel.code)
         if not address:
             answers[row.pk] = Answer(Outcome.BAD_ADDRESS, "no-address")
             continue
@@ -168,7 +168,7 @@ def _write_down(
     handed = [row for row in rows if answers[row.pk].outcome is Outcome.HANDED]
     for row in handed:
         answer = answers[row.pk]
-        address = policy.masked(reached.address(row.reader_id, row.channel))
+        address = policy.masked(reached.address(row.whom, row.channel))
         if move(
             row, MessageMove.HAND, lease=lease, handed_at=at, address=address, error="", body="", said={},
             provider_id=answer.provider_id[:120],
@@ -183,7 +183,7 @@ def _write_down(
 
 
 def _not_handed(row: Message, answer: Answer, reached: reaching.Reached, lease: UUID, at: datetime) -> None:
-    address = reached.address(row.reader_id, row.channel)
+    address = reached.address(row.whom, row.channel)
     told = {"error": answer.said[:300], "address": policy.masked(address)}
     if answer.outcome is Outcome.LATER:
         wait = policy.wait_after(row.attempts)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.notices.errors import MessageMoved, NoSuchMessage
-from shushan.notices.models import BadContact, Message
+from shushan.notices.models import AccountWish, BadContact, Message
 from shushan.notices.operations.handing_over import move
 from shushan.notices.states import MessageMove, MessageState
 from shushan.notices.terms import NoticeAct
@@ -23,7 +23,10 @@ def retry(*, actor: Actor, at: datetime, message_id: int) -> None:
     """
     row = _find(message_id, actor)
     if row.state == MessageState.UNREACHED:
-        BadContact.objects.filter(reader=row.reader_id, channel=row.channel).delete()
+        if row.reader_id is None:
+            AccountWish.objects.filter(pk=row.person_id).update(bad_mark="", bad_why="")
+        else:
+            BadContact.objects.filter(reader=row.reader_id, channel=row.channel).delete()
     if not row.carried.exists() or not move(row, MessageMove.RETRY, attempts=0, not_before=at, error=""):
         raise MessageMoved(
             _("这条消息现在不能重发"),

@@ -1,20 +1,20 @@
-"""What a reader does with the inbox: read, put away, take back out."""
+"""What somebody does with the own inbox: read, put away, take back out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.database.public import write
-from shushan.kernel.actor import Actor
+from shushan.kernel.actor import Actor, ActorKind
 from shushan.kernel.errors import NotAllowed
 from shushan.notices.errors import NoSuchNotice
 from shushan.notices.models import Notice
 from shushan.notices.states import NoticeState
-from shushan.notices.terms import NoticeAct
+from shushan.notices.terms import NoticeAct, Whom
 from shushan.people import public as people
 
 
@@ -30,14 +30,28 @@ def own_reader(actor: Actor) -> people.ReaderValue:
     return found
 
 
+def own(actor: Actor) -> Whom:
+    """Return whose inbox an actor reads: the reader that the actor is, and the account of the person as well.
+
+    What was told to oneself is one's own: an account without a reader's card needs no grant for it.
+
+    :raises NotAllowed: the actor is no person, or a reader from whom reading was taken (an application without consent)
+    """
+    if actor.kind not in (ActorKind.STAFF, ActorKind.READER):
+        raise NotAllowed(verb=str(NoticeAct.READ_OWN))
+    reader_id = people.reader_ids_of_persons([actor.id]).get(actor.id)
+    if reader_id is not None:
+        actor.require(NoticeAct.READ_OWN)
+    return Whom(reader_id, actor.id)
+
+
 @write()
 def mark_read(*, actor: Actor, at: datetime, notice_ids: Sequence[int] | None = None) -> int:
     """Mark one's own notices as read (None: all of them); return how many had not been. Again: nothing changes.
 
     :raises NotAllowed: :raises NoSuchNotice: one of them is somebody else's
     """
-    reader = own_reader(actor)
-    unread = _own(reader.id, notice_ids)
+    unread = _own(own(actor), notice_ids)
     return unread.filter(read_at=None).update(read_at=at)
 
 
@@ -47,7 +61,7 @@ def put_away(*, actor: Actor, at: datetime, notice_id: int) -> None:
 
     :raises NotAllowed: :raises NoSuchNotice:
     """
-    found = _own(own_reader(actor).id, [notice_id])
+    found = _own(own(actor), [notice_id])
     found.filter(read_at=None).update(read_at=at)
     found.filter(put_away_at=None).update(put_away_at=at)
 
@@ -58,11 +72,14 @@ def take_out(*, actor: Actor, at: datetime, notice_id: int) -> None:
 
     :raises NotAllowed: :raises NoSuchNotice:
     """
-    _own(own_reader(actor).id, [notice_id]).update(put_away_at=None)
+    _own(own(actor), [notice_id]).update(put_away_at=None)
 
 
-def _own(reader_id: int, notice_ids: Sequence[int] | None) -> QuerySet[Notice]:
-    own = Notice.objects.filter(told_to=reader_id, state=NoticeState.TOLD)
+def _own(whom: Whom, notice_ids: Sequence[int] | None) -> QuerySet[Notice]:
+    told = Q(person=whom.person_id)
+    if whom.reader_id is not None:
+        told |= Q(told_to=whom.reader_id)
+    own = Notice.objects.filter(told, state=NoticeState.TOLD)
     if notice_ids is None:
         return own
     found = own.filter(pk__in=list(notice_ids))

@@ -19,7 +19,7 @@ from shushan.notices.models import Carried, Message, Notice
 from shushan.notices.ports import channels
 from shushan.notices.registry import kind, values_of
 from shushan.notices.states import MessageState, NoticeState
-from shushan.notices.terms import DIGEST, INBOX, ChannelCode, Kind, Wording
+from shushan.notices.terms import DIGEST, INBOX, ChannelCode, Kind, Whom, Wording
 from shushan.ui.context import library_names
 
 SLICE: Final = 200
@@ -32,7 +32,7 @@ class Told:
 
     notice: Notice
     kind: Kind
-    told_to: int
+    told_to: Whom
     language: str
     wording: Wording
     values: dict[str, str]
@@ -40,7 +40,7 @@ class Told:
 
 @dataclass(slots=True)
 class Bundle:
-    """Notices of one kind that go to one reader by one message."""
+    """Notices of one kind that go to one reader or account by one message."""
 
     told: list[Told] = field(default_factory=list)
 
@@ -58,7 +58,7 @@ def tell_some(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     if not rows:
         return 0
     alive = still_true([(row.pk, row.kind, row.subject, row.step) for row in rows], at=at)
-    reached = reaching.Reached({row.reader_id for row in rows}, at=at)
+    reached = reaching.Reached({row.whom for row in rows}, at=at)
     wordings = reaching.wordings({row.kind for row in rows})
     told = [one for row in rows if row.pk in alive and (one := _told(row, reached, wordings)) is not None]
     gone = {row.pk for row in rows} - {one.notice.pk for one in told}
@@ -104,11 +104,11 @@ def in_words(known: Kind, said: dict[str, Any], language: str) -> dict[str, str]
 
 
 def _told(row: Notice, reached: reaching.Reached, wordings: dict[tuple[str, str], Wording]) -> Told | None:
-    known, told_to = kind(row.kind), reached.told(row.reader_id)
-    owner = reached.contact(row.reader_id)
+    known, told_to = kind(row.kind), reached.told(row.whom)
+    owner = reached.contact(row.whom)
     if known is None or told_to is None or owner is None:
         return None
-    if known.is_asked and not reached.wished(row.reader_id, known):
+    if known.is_asked and not reached.wished(row.whom, known):
         return None  # the wish was taken back meanwhile
     language = reached.habit(told_to).language
     said = {"name": owner.name, "library": list(library_names()), "count": "1", **row.said}
@@ -121,7 +121,9 @@ def _keep(told: Sequence[Told], at: datetime) -> None:
     for one in told:
         heading, body = worded(one.wording, one.values)
         one.notice.heading, one.notice.body = heading, body
-        changes.append((NoticeState.TOLD.value, stamp(at), one.told_to, one.language, heading, body, one.notice.pk))
+        changes.append(
+            (NoticeState.TOLD.value, stamp(at), one.told_to.reader_id, one.language, heading, body, one.notice.pk)
+        )
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE notices_notice SET state = %s, told_at = %s, told_to_id = %s, language = %s, heading = %s, body = %s"
@@ -137,9 +139,9 @@ def worded(wording: Wording, values: dict[str, str]) -> tuple[str, str]:
 
 
 def _bundles(told: Sequence[Told]) -> list[Bundle]:
-    found: dict[tuple[int, int, str], Bundle] = {}
+    found: dict[tuple[Whom, Whom, str], Bundle] = {}
     for one in told:
-        found.setdefault((one.told_to, one.notice.reader_id, one.kind.code), Bundle()).told.append(one)
+        found.setdefault((one.told_to, one.notice.whom, one.kind.code), Bundle()).told.append(one)
     return list(found.values())
 
 
@@ -156,7 +158,7 @@ def make_messages(
             for code in reached.reachable(first.told_to)
             if not open_[code].needs_template or reaching.template_of(first.wording, code)
         ]
-        wished = reached.wished(first.notice.reader_id if first.kind.is_asked else first.told_to, first.kind)
+        wished = reached.wished(first.notice.whom if first.kind.is_asked else first.told_to, first.kind)
         channel = policy.next_channel(way.order, wished=wished, reachable=ready, tried=tried)
         if channel:
             fresh.append((_message(bundle, channel, reached, way, at), bundle))
@@ -183,7 +185,8 @@ def _message(bundle: Bundle, channel: str, reached: reaching.Reached, way: reach
     when = policy.next_hour(at, way.digest_hour, zone) if is_digest else at
     heading, body, values = _together(bundle)
     return Message(
-        key=uuid7(), reader_id=first.told_to, site_id=first.notice.site_id, channel=channel,
+        key=uuid7(), reader_id=first.told_to.reader_id, person_id=first.told_to.person_id, site_id=first.notice.site_id,
+        channel=channel,
         kind=DIGEST if is_digest else first.kind.code, is_digest=is_digest, language=first.language, heading=heading,
         body=body, said=values, state=MessageState.WAITING.value, attempts=0, made_at=at,
         not_before=policy.after_quiet(when, since, until, zone),
@@ -207,7 +210,7 @@ def _together(bundle: Bundle) -> tuple[str, str, dict[str, str]]:
 def _joined(fresh: Message, at: datetime) -> Message:
     """Return the digest of a reader that still waits, or begin one; its text is put together when it goes."""
     standing = Message.objects.filter(
-        reader_id=fresh.reader_id, channel=fresh.channel, is_digest=True, state=MessageState.WAITING
+        reader=fresh.reader_id or 0, channel=fresh.channel, is_digest=True, state=MessageState.WAITING
     ).first()
     if standing is not None:
         return standing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from shushan.notices.operations import choosing, reading
 from shushan.notices.policy import masked
 from shushan.notices.ports import channels
 from shushan.notices.registry import every_kind
-from shushan.notices.terms import CHINESE, INBOX, ChannelCode, Habit, NoticeAct
+from shushan.notices.terms import CHINESE, INBOX, ChannelCode, Habit, NoticeAct, Whom
 from shushan.notices.web.words import CHANNELS, LANGUAGES, STATES
 from shushan.people import public as people
 from shushan.ui.http import Request
@@ -28,7 +29,9 @@ from shushan.ui.web import member_page, staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def own(request: Request) -> HttpResponseBase:
-    """Set what I wish to be told, and how."""
+    """Set what I wish to be told, and how; a colleague without a reader's card has fewer ways to choose."""
+    if reading.own(request.actor).reader_id is None:
+        return _account(request)
     reader = reading.own_reader(request.actor)
     return _page(request, reader, "notices/choices.html", reverse("notices:choices"))
 
@@ -63,6 +66,28 @@ def trust(request: Request, reader_id: int) -> HttpResponseBase:
     return redirect("notices:at-desk", reader_id)
 
 
+def _account(request: Request) -> HttpResponse | HttpResponseBase:
+    refusal: Invalid | None = None
+    wish = queries.wish_of(request.actor.id)
+    if request.method == "POST":
+        wish = replace(wish, by_email=request.POST.get("by_email") == "1", language=request.POST.get("language", ""))
+        try:
+            choosing.wish(actor=request.actor, at=request.at, by_email=wish.by_email, language=wish.language)
+        except Invalid as error:
+            refusal = error
+        else:
+            messages.success(request, _("已保存。以后的通知按新的办法发"))
+            return redirect("notices:choices")
+    context = {
+        "wish": wish,
+        "email": masked(wish.email),
+        "is_open": ChannelCode.EMAIL in channels(),
+        "languages": LANGUAGES.items(),
+        "refusal": refusal,
+    }
+    return render(request, "notices/account_choices.html", context, status=refusal.status if refusal else 200)
+
+
 def _page(request: Request, reader: people.ReaderValue, template: str, address: str) -> HttpResponse | HttpResponseBase:
     refusal: Invalid | None = None
     habit, chosen = queries.habit_of(reader.id), queries.choices_of(reader.id)
@@ -83,12 +108,13 @@ def _page(request: Request, reader: people.ReaderValue, template: str, address: 
 def _context(
     request: Request, reader: people.ReaderValue, chosen: dict[str, tuple[str, ...]], habit: Habit
 ) -> dict[str, Any]:
-    reached = reaching.Reached([reader.id], at=request.at)
-    told = reached.told(reader.id) or reader.id
+    reached = reaching.Reached([Whom(reader.id)], at=request.at)
+    whom = reached.told(Whom(reader.id)) or Whom(reader.id)
+    told = whom.reader_id or reader.id
     open_, bad = channels(), queries.bad_contacts_of(told)
     way = reaching.way(request.at)
     ways = [
-        (code, words, masked(reached.address(told, code)), bad.get(code, ""), code in open_)
+        (code, words, masked(reached.address(whom, code)), bad.get(code, ""), code in open_)
         for code, words in CHANNELS.items()
     ]
     sent = queries.messages(queries.MessageFilter(reader_id=told), limit=10)

@@ -7,9 +7,10 @@ from typing import ClassVar, cast
 
 from django.http import HttpRequest
 
+from shushan.kernel.errors import NotAllowed
 from shushan.notices import queries
-from shushan.notices.terms import NoticeAct, NoticeLine
-from shushan.people import public as people
+from shushan.notices.operations.reading import own
+from shushan.notices.terms import NoticeLine
 from shushan.ui.components import Component
 from shushan.ui.http import Request
 
@@ -27,12 +28,11 @@ class NoticesPanel(Component):
 
 
 def panel(request: HttpRequest) -> NoticesPanel | None:
-    """Return the panel for whoever is signed in, or None for one who is no reader."""
+    """Return the panel for whoever is signed in, reader or colleague; None for one who may not read it."""
     actor = cast(Request, request).actor
-    if not actor.may(NoticeAct.READ_OWN):
+    try:
+        whom = own(actor)
+    except NotAllowed:
         return None
-    reader = people.reader_of_person(actor.id)
-    if reader is None:
-        return None
-    lines = queries.inbox(reader.id, shelf="unread", limit=SHOWN)
+    lines = queries.inbox(whom.reader_id, person_id=whom.person_id, shelf="unread", limit=SHOWN)
     return NoticesPanel(lines, queries.count_unread(actor.id) if len(lines) == SHOWN else len(lines))

@@ -27,17 +27,18 @@ PAGE: Final = 20
 @member_page
 def inbox(request: Request) -> HttpResponseBase:
     """Show what was told to me, newest first."""
-    reader = reading.own_reader(request.actor)
+    whom = reading.own(request.actor)
     shelf = request.GET.get("shelf", "") if request.GET.get("shelf", "") in SHELVES else ""
     typed = request.GET.get("before", "")
     before = int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 19 else 0
-    lines = queries.inbox(reader.id, shelf=shelf, before=before, limit=PAGE + 1)
+    lines = queries.inbox(whom.reader_id, person_id=whom.person_id, shelf=shelf, before=before, limit=PAGE + 1)
     shown = lines[:PAGE]
     context = {
         "rows": [(line, kind_in_words(line.kind), _page(line)) for line in shown],
         "shelf": shelf,
         "shelves": [("", _("收件箱")), ("unread", _("未读")), ("archive", _("已收起"))],
         "following": shown[-1].id if len(lines) > PAGE else 0,
+        "is_reader": whom.reader_id is not None,
         "has_unread": any(line.read_at is None for line in shown),
     }
     return render(request, "notices/inbox.html", context)

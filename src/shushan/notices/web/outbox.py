@@ -38,6 +38,7 @@ class MessageRow:
 
     line: MessageLine
     reader: people.ReaderValue | None
+    colleague: str = ""
 
 
 def _moment(at: datetime | None) -> str:
@@ -76,8 +77,8 @@ class Outbox(KeyedList[MessageRow]):
         Column[MessageRow]("kind", gettext_lazy("什么事"), _headed, lambda r: kind_in_words(r.line.kind), is_head=True),
         Column[MessageRow](
             "reader",
-            gettext_lazy("读者"),
-            lambda r: r.reader.masked_name if r.reader else "—",
+            gettext_lazy("收件人"),
+            lambda r: r.reader.masked_name if r.reader else r.colleague or "—",
             is_kept_from_files=True,
         ),
         Column[MessageRow]("channel", gettext_lazy("渠道"), lambda r: CHANNELS[ChannelCode(r.line.channel)]),
@@ -135,8 +136,12 @@ class Outbox(KeyedList[MessageRow]):
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[MessageRow]:
         """Return messages below an id, in a fixed number of queries."""
         lines = queries.messages(self._wanted(asked), before=typed_number(after) or 0, limit=limit)
-        readers = people.readers({line.reader_id for line in lines}, at=self.request.at) if lines else {}
-        return [MessageRow(line, readers.get(line.reader_id)) for line in lines]
+        readers = people.readers({line.reader_id for line in lines if line.reader_id}, at=self.request.at)
+        persons = {line.person_id for line in lines if line.person_id}
+        names = {pk: one.name for pk, one in people.account_contacts(persons).items()} if persons else {}
+        return [
+            MessageRow(line, readers.get(line.reader_id or 0), names.get(line.person_id or 0, "")) for line in lines
+        ]
 
     def identify(self, row: MessageRow) -> str:
         """Return the message's id, by which the list goes on."""
@@ -199,6 +204,7 @@ def _shown(request: Request, message_id: int, refusal: Refused | None = None) ->
     subject = f"notices.message:{message_id}"
     audit.looked(actor=request.actor, act=NoticeAct.SEE_OUTBOX, subject=subject, at=request.at)
     tone, state = STATES[line.state]
+    owner = people.account_contacts([line.person_id]).get(line.person_id) if line.person_id else None
     context = {
         "line": line,
         "kind": kind_in_words(line.kind),
@@ -206,7 +212,8 @@ def _shown(request: Request, message_id: int, refusal: Refused | None = None) ->
         "tone": tone,
         "state": state,
         "error": error_in_words(line.error),
-        "reader": people.readers([line.reader_id], at=request.at).get(line.reader_id),
+        "reader": people.readers([line.reader_id], at=request.at).get(line.reader_id) if line.reader_id else None,
+        "colleague": owner.name if owner else "",
         "carried": queries.carried_by(message_id),
         "rows": ledger.rows_of(subject),
         "may_retry": line.state in TROUBLE and request.actor.may(NoticeAct.RETRY, site_id=line.site_id),

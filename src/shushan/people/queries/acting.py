@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Final, TypeAlias
 
 from shushan.database.public import Prepared, write
 from shushan.kernel.actor import ANONYMOUS, Actor, ActorKind, Grant
@@ -11,6 +12,9 @@ from shushan.kernel.tokens import token_digest
 from shushan.ledger.public import local_day
 from shushan.people import roles
 from shushan.people.models import Device, Person, RoleGrant, User
+from shushan.units import public as units
+
+Held: TypeAlias = tuple[int, int | None, int | None, datetime, datetime | None]  # role, site, unit, since, until
 
 SEEN_EVERY: Final = timedelta(minutes=5)  # a device's last_seen_at is written at most this often
 
@@ -26,13 +30,13 @@ def actor_for(user: User, *, at: datetime, site_id: int | None = None) -> Actor:
 
 
 def actor_of_person(person_id: int, *, at: datetime, site_id: int | None = None) -> Actor:
-    """Return a person as an actor at an instant, in two queries."""
+    """Return a person as an actor at an instant, in two queries; three for one who holds a role at a unit."""
     [row] = _PERSON.rows(person_id)
     name, staff, staff_site, since, until, reader, home_site = row
     day = local_day(at)
     works = staff is not None and since <= day and (until is None or day < until)
     # Whoever left holds nothing, whatever rows say.
-    grants = [grant for held in _GRANTS.rows(person_id, at) for grant in _verbs(*held)] if works else []
+    grants = _granted(_GRANTS.rows(person_id, at), day) if works else []
     if reader is not None:
         grants += [Grant(verb) for verb in roles.READER.verbs]
     stands = site_id or (staff_site if works else None) or (home_site if reader is not None else None)
@@ -66,7 +70,7 @@ def _acting(device: Device | None, at: datetime) -> Actor | None:
     if device is None:
         return None
     held = RoleGrant.objects.in_force(at).filter(device=device).values_list(*_GRANT)
-    grants = tuple(grant for row in held for grant in _verbs(*row))
+    grants = tuple(_granted(list(held), local_day(at)))
     if device.last_seen_at is None or at - device.last_seen_at >= SEEN_EVERY:
         with write():
             Device.objects.filter(pk=device.pk).update(last_seen_at=at)
@@ -82,8 +86,19 @@ def roles_of_user(user: User, *, at: datetime) -> tuple[roles.Role, ...]:
     return tuple(roles.BY_NUMBER[number] for number in sorted(set(numbers)) if number in roles.BY_NUMBER)
 
 
-def _verbs(role: int, site_id: int | None, unit_id: int | None, since: datetime, until: datetime | None) -> list[Grant]:
+def _granted(held: Sequence[Held], day: date) -> list[Grant]:
+    """Return the grants of roles; one at a unit reaches the units below it on the day (one query more)."""
+    at_units = {unit_id for _role, _site, unit_id, _since, _until in held if unit_id is not None}
+    below = units.reach(at_units, on=day) if at_units else {}
+    return [grant for one in held for grant in _verbs(*one, below.get(one[2] or 0, frozenset()))]
+
+
+def _verbs(
+    role: int, site_id: int | None, unit_id: int | None, since: datetime, until: datetime | None, below: frozenset[int]
+) -> list[Grant]:
     known = roles.BY_NUMBER.get(role)
     if known is None:
         return []
-    return [Grant(verb, site_id=site_id, unit_id=unit_id, since=since, until=until) for verb in known.verbs]
+    return [
+        Grant(verb, site_id=site_id, unit_id=unit_id, since=since, until=until, below=below) for verb in known.verbs
+    ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from shushan.ledger.public import local_day
 from shushan.people import policy
-from shushan.people.models import Card, Reader
+from shushan.people.models import Card, Person, Reader
 from shushan.people.states import CardState
 from shushan.people.terms import ReaderCategory
 
@@ -26,6 +26,16 @@ class Contact:
     is_erased: bool
     guardian_id: int | None
     is_under_fourteen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountContact:
+    """How the account of a person is reached: in the house, and by the account's own e-mail, if it has one."""
+
+    person_id: int
+    name: str
+    email: str
+    is_erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,14 @@ def contacts(reader_ids: Iterable[int], *, at: datetime) -> dict[int, Contact]:
         )
         for pk, name, phone, email, account, category, site, erased, guardian, born in rows
     }  # fmt: skip
+
+
+def account_contacts(person_ids: Iterable[int]) -> dict[int, AccountContact]:
+    """Return how the accounts of persons are reached, by person, in one query; who has no open account is left out."""
+    rows = Person.objects.filter(pk__in=set(person_ids), user__is_active=True).values_list(
+        "pk", "name", "user__email", "email", "erased_at"
+    )
+    return {pk: AccountContact(pk, name, account or own, erased is not None) for pk, name, account, own, erased in rows}
 
 
 def cards_ending(since: date, until: date, *, above: int = 0, limit: int = 1000) -> list[EndingCard]:

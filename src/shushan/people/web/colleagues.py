@@ -24,6 +24,7 @@ from shushan.people.web.staff_lists import ColleaguesList
 from shushan.places import public as places
 from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
 from shushan.units import public as units
 
@@ -182,13 +183,15 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     held = grants_of(person_id=value.person_id)
+    at_units = {grant.unit_id for grant in held if grant.unit_id is not None}
+    scopes = {unit_id: called(units.history(unit_id)[0]) for unit_id in at_units}
     context = {
         "colleague": value,
         "names": names_of_actors(grant.given_by for grant in held),
         "site": places.site(value.site_id) if value.site_id else None,
         "unit": _unit(value, request),
-        "current": [_shown(grant) for grant in held if grant.until is None or grant.until > request.at],
-        "past": [_shown(grant) for grant in held if grant.until is not None and grant.until <= request.at],
+        "current": [_shown(grant, scopes) for grant in held if grant.until is None or grant.until > request.at],
+        "past": [_shown(grant, scopes) for grant in held if grant.until is not None and grant.until <= request.at],
         "account": User.objects.filter(person=value.person_id).first(),
         "grant_form": grant_form or forms.GrantForm(),
         "account_form": account_form or forms.AccountForm(),
@@ -199,9 +202,9 @@ def _page(
     return render(request, "people/colleague.html", context, status=status)
 
 
-def _shown(grant: GrantLine) -> tuple[GrantLine, object]:
+def _shown(grant: GrantLine, names: dict[int, str]) -> tuple[GrantLine, object, str]:
     known = roles.BY_CODE.get(grant.role)
-    return grant, known.title if known else grant.role
+    return grant, known.title if known else grant.role, names.get(grant.unit_id or 0, "")
 
 
 def _unit(value: StaffValue, request: Request) -> units.UnitValue | None:

@@ -192,7 +192,12 @@ class GrantForm(forms.Form):
         label=_("角色"), choices=[(r.code, r.title) for r in roles.ROLES if not r.for_device and r is not roles.READER]
     )
     site = forms.ChoiceField(label=_("馆区"), required=False, choices=optional_sites)
-    unit = forms.ChoiceField(label=_("部门"), required=False, choices=unit_choices)
+    unit = forms.ChoiceField(
+        label=_("部门"),
+        required=False,
+        choices=unit_choices,
+        help_text=_("在一个单位授予的，也管它下面的单位；不管上级和平级。"),
+    )
     since = forms.DateField(label=_("起"), required=False, widget=DateInput(), help_text=_("留空则立即生效。"))
     until = forms.DateField(
         label=_("止"), required=False, widget=DateInput(), help_text=_("当天起失效；长期有效留空。")

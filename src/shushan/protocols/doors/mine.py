@@ -140,7 +140,9 @@ def inbox(
     """Return the reader's inbox, newest first. What is told about the reader's children is not given."""
     actor, reader, _at = standing(request)
     actor.require(notices.NoticeAct.READ_OWN)
-    lines = notices.inbox(reader.id, shelf="unread" if unread else "", before=before, limit=limit + 1)
+    lines = notices.inbox(
+        reader.id, person_id=reader.person_id, shelf="unread" if unread else "", before=before, limit=limit + 1
+    )
     told = [
         shapes.NoticeOut(
             notice=one.id,

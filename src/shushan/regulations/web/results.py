@@ -23,7 +23,7 @@ from shushan.regulations.operations.reasons import give_reason
 from shushan.regulations.queries import results as reads
 from shushan.regulations.queries.summing import by_unit, matrix
 from shushan.regulations.scoping import require_at, require_for, units_for
-from shushan.regulations.seam import address_of, source, subjects_of
+from shushan.regulations.seam import address_of, desk_panels, source, subjects_of
 from shushan.regulations.terms import Modality, Outcome, RegulationAct, Result, SubjectKind
 from shushan.regulations.web.asking import asked_day, asked_months, asked_year
 from shushan.regulations.web.forms import ReasonForm
@@ -127,6 +127,7 @@ def desk(request: Request, unit_id: int) -> HttpResponse:
         "name": unit_name(unit_id),
         "on": on,
         "month": month,
+        "panels": desk_panels(request, unit_id, on),
         "due": [_line(one, looked) for one in sorted(own, key=_due) if _is_due(one, on)],
         "breaches": [_line(one, looked) for one in sorted(missing, key=_latest) if one.is_breach],
         "missing": [_line(one, looked) for one in sorted(missing, key=_latest) if not one.is_breach],
