@@ -13,6 +13,10 @@ def _length(value: int) -> bool:
     return 1 <= value <= 365
 
 
+def _term(value: int) -> bool:
+    return 90 <= value <= 3650
+
+
 def _amount(value: int) -> bool:
     return 0 <= value <= 200
 
@@ -64,5 +68,15 @@ KIOSK_ASKS_PASSWORD: Final = declare(
         default=False,
         label=_("自助借还页要读者密码"),
         help=_("打开以后，扫证还要输入密码；没有设过密码的读者到服务台办理。"),
+    )
+)
+OFFLINE_KEEP_DAYS: Final = declare(
+    Option(
+        code="circulation.offline-keep-days",
+        default=365,
+        label=_("断线期间的借还，处理后保留"),
+        help=_("过了这些天，每晚删除已登记和已处理的条目；等人核对的一直留着，借阅和台账不受影响。至少 90 天。"),
+        unit=_("天"),
+        check=_term,
     )
 )

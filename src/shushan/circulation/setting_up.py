@@ -52,6 +52,7 @@ def register() -> None:
     jobs.register_chore("circulation.plan-slips", seconds=60, run=_plan_slips)
     jobs.register_nightly("circulation.anonymise-loans", hour=3, run=_anonymise)
     jobs.register_nightly("circulation.drop-old-keys", hour=3, run=_drop_keys)
+    jobs.register_nightly("circulation.drop-old-past-acts", hour=4, run=_drop_past_acts)
     jobs.register_nightly("circulation.count-due-days", hour=1, run=_count_due_days)
 
 
@@ -103,6 +104,13 @@ def _drop_keys(at: datetime) -> None:
     from shushan.circulation.operations.keys import drop_old_keys
 
     while drop_old_keys(actor=system("nightly"), at=at):
+        pass
+
+
+def _drop_past_acts(at: datetime) -> None:
+    from shushan.circulation.offline.pruning import drop_old_past_acts
+
+    while drop_old_past_acts(actor=system("nightly"), at=at):
         pass
 
 

@@ -37,6 +37,7 @@ from shushan.people.operations.erasing import erase_person
 from shushan.people.operations.family import end_proxy, name_proxy, register_child
 from shushan.people.operations.merging import merge_readers, say_not_double
 from shushan.people.operations.persons import Particulars
+from shushan.people.operations.pins import TooManyTries, pin_fits
 from shushan.people.operations.readers import (
     edit_reader,
     freeze,
@@ -70,7 +71,6 @@ from shushan.people.queries.contacts import (
     last_days,
 )
 from shushan.people.queries.family import acts_for, lacks_consent, may_pick_up, proxies_of, wards_of
-from shushan.people.queries.pins import TooManyTries, pin_fits
 from shushan.people.queries.readers import (
     cards_of,
     find_readers,

@@ -13,7 +13,7 @@ from shushan.circulation.models import Loan, OfflineAct, Stray
 from shushan.circulation.offline.face import Outcome, PastAct, Taken, Way
 from shushan.circulation.offline.policy import OLDEST, happened
 from shushan.circulation.tests.make import TESTER, make_item, make_loan, make_site
-from shushan.kernel.actor import Actor
+from shushan.kernel.actor import Actor, system
 from shushan.kernel.clock import now
 from shushan.kernel.errors import Conflict, Invalid, NotAllowed
 from shushan.ledger import public as ledger
@@ -227,3 +227,25 @@ def test_the_package_asks_the_same_whatever_the_number_of_readers(
             circulation.cut_off.package(site_id=site, at=now())
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_what_was_sent_up_is_forgotten_after_its_term_but_never_what_waits(desk: Actor, site: int) -> None:
+    reader, item = make_reader(site_id=site), make_item(site_id=site)
+    take(desk, site, Way.LEND, item.barcode, reader.card_number)
+    take(desk, site, Way.LEND, "HC9999999", reader.card_number)  # nobody knows it: it waits
+    waiting = take(desk, site, Way.LEND, "HC8888888", reader.card_number)
+    assert waiting.outcome is Outcome.OPEN
+    settled = OfflineAct.objects.get(barcode="HC8888888")
+    at = now()
+    term = timedelta(days=365)
+    lead = actor_of(make_staff("desk-lead", site_id=None, name="周主管"), at=at)
+    circulation.cut_off.settle_past_act(actor=lead, at=at + term, key=settled.key, note="已联系读者")
+    nightly = system("nightly")
+    assert circulation.cut_off.drop_old_past_acts(actor=nightly, at=at + term - HOUR) == 0
+    assert circulation.cut_off.drop_old_past_acts(actor=nightly, at=at + term + HOUR) == 1  # the one that was recorded
+    assert set(OfflineAct.objects.values_list("outcome", flat=True)) == {"open", "settled"}
+    assert circulation.cut_off.drop_old_past_acts(actor=nightly, at=at + 2 * term + HOUR) == 1
+    assert [row.outcome for row in OfflineAct.objects.all()] == ["open"]
+    assert Loan.objects.filter(item_id=item.id, state="out").count() == 1
+    with pytest.raises(NotAllowed):
+        circulation.cut_off.drop_old_past_acts(actor=desk, at=at)

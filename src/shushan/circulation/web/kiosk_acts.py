@@ -104,7 +104,7 @@ def _card(here: Kiosk, number: str, at: datetime, password: str | None) -> Shown
     if options.get(KIOSK_ASKS_PASSWORD, at=at):
         if password is None:
             return Shown(Kiosk(here.actor, is_low=here.is_low), "same", "same", _("请输入密码"), asks=number)
-        if people.pin_fits(reader.person_id, password, at=at) is not True:
+        if people.pin_fits(reader.person_id, password, at=at, where=here.actor.label) is not True:
             raise WrongPassword(_("密码不对，或这张证还没有设密码"), remedy=_("请再扫一次证，或到服务台办理"))
     if not reader.has_good_card(ledger.local_day(at)):
         raise circulation.CardNotGood(_("这张读者证现在不能用"), remedy=_("请到服务台办理"))

@@ -99,7 +99,7 @@ def _patron(on: Standing, message: Message) -> tuple[str, Fields, people.ReaderV
     begin: Fields = [("AO", on.institution(message)), ("AA", message["AA"])]
     try:
         reader = people.reader_by_card(message["AA"], at=on.at)
-        fits = people.pin_fits(reader.person_id, message["AD"], at=on.at) if message["AD"] else None
+        fits = on.pin_fits(reader.person_id, message["AD"]) if message["AD"] else None
     except Refused as refusal:
         denied = patron_flags((CHARGE, RENEWAL, RECALL, HOLD))
         return denied, [*begin, ("AE", ""), ("BL", "N"), ("AF", said(refusal))], None

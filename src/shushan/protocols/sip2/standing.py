@@ -91,13 +91,17 @@ class Standing:
             return None
         return uuid5(KEYS, f"{self.terminal.id} {message.body}")
 
+    def pin_fits(self, person_id: int, typed: str) -> bool | None:
+        """Say whether what was typed at this terminal is a person's password. :raises TooManyTries:"""
+        return people.pin_fits(person_id, typed, at=self.at, where=f"device:{self.terminal.device_id}")
+
     def reader(self, message: Message) -> people.ReaderValue:
         """Return the reader whose card was read.
 
         :raises Refused: there is no such card, or the password does not fit.
         """
         found = people.reader_by_card(message["AA"], at=self.at)
-        if message["AD"] and people.pin_fits(found.person_id, message["AD"], at=self.at) is False:
+        if message["AD"] and self.pin_fits(found.person_id, message["AD"]) is False:
             raise WrongPassword(_("密码不对"), remedy=_("请再输一次，或到服务台办理"))
         return found
 
