@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from shushan.database.triggers import standing_triggers
 from shushan.kernel.checks import Check, Finding, Severity
 from shushan.ledger.deliveries import failed_deliveries
-from shushan.ledger.seals import damages, unproved_cells
+from shushan.ledger.proving import unproved_cells
+from shushan.ledger.verifying import damages
 
 
 def checks() -> list[Check]:

@@ -27,6 +27,7 @@ _COLUMNS = (
     "occurred_on", "recorded_on", "dims", "reader", "corrects_id", "note", "hash",
 )  # fmt: skip
 
+COPY_FROM = 20  # rows from which PostgreSQL's COPY is faster than a pipeline of inserts
 as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -80,18 +81,21 @@ class _Scribe:
         event, at = one.event, one.at
         by, way = self._way(one)
         told_at = learned() or one.recorded_at or at
-        day, told_day = at.astimezone(self.zone).date(), told_at.astimezone(self.zone).date()
+        day, stamped = at.astimezone(self.zone).date(), self.stamp(at)
         reader = self._reader(event.reader_id, at, day.year)
         dims, said = _dims(dim_names(type(event)), *event.dim_values())
-        then = instant_text(at)
-        told = then if told_at is at else instant_text(told_at)
+        then = told = instant_text(at)
+        told_day, told_stamp = day, stamped
+        if told_at is not at:
+            told, told_stamp = instant_text(told_at), self.stamp(told_at)
+            told_day = told_at.astimezone(self.zone).date()
         hashed = hash_of_parts(
             event.FACT, event.quantity, event.site_id, event.unit_id, one.subject, by, way, then, told, said, reader,
             None, "",
         )  # fmt: skip
         return (
-            kind_id(event.FACT), event.quantity, event.site_id, event.unit_id, one.subject, by, way, self.stamp(at),
-            self.stamp(told_at), self._day(day), self._day(told_day), dims, reader, None, "", hashed,
+            kind_id(event.FACT), event.quantity, event.site_id, event.unit_id, one.subject, by, way, stamped,
+            told_stamp, self._day(day), self._day(told_day), dims, reader, None, "", hashed,
         )  # fmt: skip
 
     def _day(self, day: date) -> Any:
@@ -154,6 +158,13 @@ def _reversal(old: Entry, fact: str, actor: Actor, reason: str, at: datetime) ->
 
 
 def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
-    marks = ", ".join("%s" for _column in _COLUMNS)
+    """Insert rows in their order. COPY draws the ids itself, under its lock on the table: a seal never misses one."""
+    columns = ", ".join(_COLUMNS)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO ledger_entry ({', '.join(_COLUMNS)}) VALUES ({marks})", rows)
+        if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
+            with cursor.copy(f"COPY ledger_entry ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join("%s" for _column in _COLUMNS)
+        cursor.executemany(f"INSERT INTO ledger_entry ({columns}) VALUES ({marks})", rows)

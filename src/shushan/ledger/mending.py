@@ -8,7 +8,8 @@ from typing import Any, Final
 from django.db import connection
 
 from shushan.database.public import write
-from shushan.ledger.seals import damages, wrong_cells
+from shushan.ledger.proving import wrong_cells
+from shushan.ledger.verifying import damages
 
 SLICE: Final = 50  # cells in one transaction
 

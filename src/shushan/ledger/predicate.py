@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TypeAlias
 
 from django.db import connection
@@ -60,13 +60,9 @@ def _condition(where: Where, *, alias: str, entries: bool) -> Sql:
     parameters: Parameters = []
     parts.append(f"{alias}.fact_id IN ({_marks(len(where.facts))})")
     parameters += [kind_id(fact) for fact in where.facts]
-    spans = []
-    for span in where.spans:
-        site = "" if span.site_id is None else f"{alias}.site_id = %s AND "
-        spans.append(f"({site}{alias}.occurred_on >= %s AND {alias}.occurred_on < %s)")
-        parameters += [span.site_id] if span.site_id is not None else []
-        parameters += [_day(span.since), _day(span.until)]
-    parts.append(f"({' OR '.join(spans) or '1 = 0'})")
+    text, more = _days_and_sites(where, alias)
+    parts.append(text)
+    parameters += more
     if where.units is not None:
         parts.append(f"{alias}.unit_id IN ({_marks(len(where.units))})" if where.units else "1 = 0")
         parameters += list(where.units)
@@ -86,6 +82,24 @@ def _condition(where: Where, *, alias: str, entries: bool) -> Sql:
         parts.append(f"{piece.text} IS NOT NULL")
         parameters += piece.parameters
     return Sql(" AND ".join(parts), tuple(parameters))
+
+
+def _days_and_sites(where: Where, alias: str) -> tuple[str, Parameters]:
+    """Return the days and sites of all spans; sites with the same days are named together.
+
+    So the usual question, every site for one period, is one walk along the index and not one for each site.
+    """
+    together: dict[tuple[date, date, bool], list[int]] = {}
+    for span in where.spans:
+        sites = together.setdefault((span.since, span.until, span.site_id is None), [])
+        sites += [] if span.site_id is None else [span.site_id]
+    texts: list[str] = []
+    parameters: Parameters = []
+    for (since, until, is_everywhere), sites in together.items():
+        site = "" if is_everywhere else f"{alias}.site_id IN ({_marks(len(sites))}) AND "
+        texts.append(f"({site}{alias}.occurred_on >= %s AND {alias}.occurred_on < %s)")
+        parameters += [*sites, _day(since), _day(until)]
+    return f"({' OR '.join(texts) or '1 = 0'})", parameters
 
 
 def _marks(count: int) -> str:

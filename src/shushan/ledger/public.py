@@ -8,6 +8,7 @@ from shushan.ledger.learning import learned_at
 from shushan.ledger.many import record_history, record_many, reverse_many
 from shushan.ledger.mending import mend_roll_ups
 from shushan.ledger.operations import record, reverse
+from shushan.ledger.proving import unproved_cells
 from shushan.ledger.pseudonyms import destroy_key, pseudonym
 from shushan.ledger.queries import (
     FAR,
@@ -17,6 +18,7 @@ from shushan.ledger.queries import (
     digest,
     distinct,
     distinct_readers,
+    mark,
     reversals,
     site_ids_used,
     sites_of,
@@ -28,7 +30,7 @@ from shushan.ledger.queries import (
 )
 from shushan.ledger.restating import differing, restate, year_spans
 from shushan.ledger.rows import each_row, entry, rows, rows_of
-from shushan.ledger.seals import seal, seal_all, unproved_cells
+from shushan.ledger.seals import seal, seal_all
 from shushan.ledger.terms import Dim, EntryRow, Group, Past, SiteSpan, Source, Where
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "failed_deliveries",
     "learned_at",
     "local_day",
+    "mark",
     "mend_roll_ups",
     "on_fact",
     "pending_deliveries",

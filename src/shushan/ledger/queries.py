@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from shushan.database.public import among
 from shushan.ledger.errors import NoSingleYear
 from shushan.ledger.hashing import digest_of
 from shushan.ledger.predicate import Sql, dim_sql, of_entries, of_rollups, rolled_up
-from shushan.ledger.reading import fetch, instant
+from shushan.ledger.reading import fetch, ids, instant
 from shushan.ledger.terms import Dim, Group, SiteSpan, Where
 
 FAR = date(9999, 1, 1)
@@ -94,11 +97,42 @@ def corrections_and_latest(where: Where) -> tuple[int, datetime | None]:
     return int(corrections or 0), None if latest is None else instant(latest)
 
 
+def mark(where: Where) -> tuple[object, ...] | None:
+    """Return what changes whenever an entry joins those under the predicate (dimensions aside); None: not quickly told.
+
+    Entries are only ever added. So the same number of them, with the same sum, corrections and last instant of recording,
+    is the same entries, and whatever was computed from them stands. Answered by the roll-up and what is not sealed yet.
+    """
+    where = replace(where, dims=(), present=())
+    if not rolled_up(where):
+        return None
+    sealed, live = of_rollups(where), of_entries(where)
+    sql = (
+        f"{_UNSEALED} SELECT SUM(entries), SUM(quantity), SUM(corrections), MAX(latest_at) FROM ("
+        f"SELECT e.entries, e.quantity, e.corrections, e.latest_at FROM ledger_rollup e WHERE {sealed.text} "
+        "UNION ALL SELECT 1, e.quantity, CASE WHEN e.corrects_id IS NULL THEN 0 ELSE 1 END, e.recorded_at "
+        f"FROM unsealed e WHERE {live.text}) AS together"
+    )
+    entries, quantity, corrections, latest = fetch(sql, (*sealed.parameters, *live.parameters))[0]
+    return int(entries or 0), int(quantity or 0), int(corrections or 0), str(latest)
+
+
 def digest(where: Where) -> str:
-    """Return the content digest over the sorted (id, entry hash) pairs of the rows under the predicate."""
+    """Return the content digest over the sorted (id, entry hash) pairs of the rows under the predicate.
+
+    The ids are taken first, then the hashes of some thousands at a time: millions of rows need little memory.
+    """
     condition = of_entries(where)
-    sql = f"SELECT e.id, e.hash FROM ledger_entry e WHERE {condition.text} ORDER BY e.id"
-    return digest_of((int(number), str(hashed)) for number, hashed in fetch(sql, condition.parameters))
+    return digest_of(
+        _hashes(ids(f"SELECT e.id FROM ledger_entry e WHERE {condition.text} ORDER BY e.id", condition.parameters))
+    )
+
+
+def _hashes(numbers: array[int], slice_of: int = 5000) -> Iterator[tuple[int, str]]:
+    for first in range(0, len(numbers), slice_of):
+        one_of, parameters = among("id", numbers[first : first + slice_of].tolist())
+        found = fetch(f"SELECT id, hash FROM ledger_entry WHERE {one_of} ORDER BY id", parameters)
+        yield from ((int(number), str(hashed)) for number, hashed in found)
 
 
 def distinct_readers(where: Where) -> int:

@@ -7,7 +7,6 @@ ended, so that a page costs the same at any depth and at any size of the ledger.
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -17,7 +16,7 @@ from django.db import connection
 from shushan.database.public import among
 from shushan.ledger.models import kind_id
 from shushan.ledger.predicate import Sql, of_entries
-from shushan.ledger.reading import fetch, instant
+from shushan.ledger.reading import fetch, ids, instant
 from shushan.ledger.terms import EntryRow, Where
 
 _COLUMNS = """
@@ -67,12 +66,9 @@ def _branch(where: Where, fact: str, key: tuple[Any, ...] | None, limit: int) ->
 def each_row(where: Where, *, slice_of: int = 2000) -> Iterator[EntryRow]:
     """Yield every entry under the predicate in the order of recording, holding one slice in memory at a time."""
     condition = of_entries(where)
-    found = fetch(f"SELECT e.id FROM ledger_entry e WHERE {condition.text} ORDER BY e.id", condition.parameters)
-    ids = array("q", (int(row[0]) for row in found))
-    del found
-    for first in range(0, len(ids), slice_of):
-        some = ids[first : first + slice_of]
-        one_of, parameters = among("e.id", some.tolist())
+    numbers = ids(f"SELECT e.id FROM ledger_entry e WHERE {condition.text} ORDER BY e.id", condition.parameters)
+    for first in range(0, len(numbers), slice_of):
+        one_of, parameters = among("e.id", numbers[first : first + slice_of].tolist())
         for row in fetch(f"{_ROW} WHERE {one_of} ORDER BY e.id", parameters):
             yield _entry(row)
 

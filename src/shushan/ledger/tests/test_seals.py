@@ -13,8 +13,9 @@ from shushan.database.testing import without_triggers
 from shushan.ledger import public as ledger
 from shushan.ledger.checks import checks
 from shushan.ledger.models import Entry, RollUp, Seal
-from shushan.ledger.seals import damages, rehash
+from shushan.ledger.seals import rehash
 from shushan.ledger.tests.facts import AT, CLERK, passed
+from shushan.ledger.verifying import damages
 
 pytestmark = pytest.mark.django_db
 

@@ -68,6 +68,24 @@ def test_number_and_rows_are_the_same_predicate(seed: int) -> None:
         assert sum(g.quantity for g in ledger.totals(where, by=("kind", "day"))) == ledger.total(where)
 
 
+@pytest.mark.parametrize("sites", [(1,), (1, 3), (3, 1, 2), (None,)])
+def test_sites_with_the_same_days_are_asked_together_and_give_what_they_give_alone(
+    sites: tuple[int | None, ...],
+) -> None:
+    _some_facts(5)
+    ledger.seal(at=AT, slice_of=200)
+    since, until = AT.date() + timedelta(days=10), AT.date() + timedelta(days=50)
+    spans = [SiteSpan(site, since, until) for site in sites]
+    spans += [SiteSpan(site, until, until + timedelta(days=3)) for site in sites[:1]]
+    together = Where(FACTS, tuple(spans))
+    alone = [Where(FACTS, (span,)) for span in spans]
+    assert ledger.total(together) == sum(map(ledger.total, alone))
+    assert ledger.count(together) == sum(map(ledger.count, alone)) > 0
+    rows = sorted(row.id for one in alone for row in ledger.each_row(one))
+    assert [row.id for row in ledger.each_row(together)] == rows
+    assert sorted(row.id for row in _paged(together)) == rows
+
+
 def test_pages_of_rows_of_several_facts_and_of_no_site_are_whole_and_in_order() -> None:
     _some_facts(3)
     bought = [ChairBought(site_id=site) for site in (None, 1, 2, None, 3)]
