@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from shushan.figures import kept
 from shushan.figures.terms import Cell, Kind, Measure
 from shushan.ledger import public as ledger
 from shushan.ledger.public import Dim, Where
@@ -19,9 +20,13 @@ LEAST: Final = 5  # persons; fewer in a public part could be recognised (see the
 def cells(measure: Measure, where: Where, by: Sequence[str] = ()) -> dict[Key, Cell]:
     """Return the numbers of any measure but a ratio, one for each key of ``by`` that has rows, in one statement.
 
-    ``by``: ``site``, ``day``, ``month``, ``fact`` or dimensions.
+    ``by``: ``site``, ``day``, ``month``, ``fact`` or dimensions. What has to read every entry is kept, see ``kept``.
     :raises NoSingleYear: distinct readers across years
     """
+    return kept.cells(measure, where, tuple(by), lambda: _computed(measure, where, by))
+
+
+def _computed(measure: Measure, where: Where, by: Sequence[str]) -> dict[Key, Cell]:
     if measure.kind is Kind.DISTINCT:
         return {g.keys: Cell(Fraction(g.quantity), g.entries) for g in ledger.distinct(where, measure.keys, by)}
     if measure.kind is Kind.MEDIAN:
