@@ -38,7 +38,7 @@ def measure(home: Path, *, postgres: bool, desks: int, seconds: int, parts: list
     """
     grown(home, postgres=postgres)
     with _copy(home, postgres=postgres) as environment:
-        _run(environment, "shushan", "prepare")  # the kept home may be older than the code
+        run_module(environment, "shushan", "prepare")  # the kept home may be older than the code
         before = os.getloadavg()[0]
         found = []
         for part in parts or PARTS:
@@ -54,11 +54,11 @@ def grown(home: Path, *, postgres: bool) -> None:
     if (home / MARK).exists():
         return
     home.mkdir(parents=True, exist_ok=True)
-    with _database(home, postgres=postgres) as environment:
+    with database_of(home, postgres=postgres) as environment:
         if not (home / "demonstration.json").exists():
-            _run(environment, "shushan", "build-demonstration")
-        _run(environment, "shushan", "prepare")  # it may have been built by an older state of the code
-        _run(environment, "shushan.cli.growing", str(READERS), str(ITEMS))
+            run_module(environment, "shushan", "build-demonstration")
+        run_module(environment, "shushan", "prepare")  # it may have been built by an older state of the code
+        run_module(environment, "shushan.cli.growing", str(READERS), str(ITEMS))
     (home / MARK).write_text(json.dumps({"readers": READERS, "items": ITEMS}) + "\n")
 
 
@@ -67,12 +67,12 @@ def _copy(home: Path, *, postgres: bool) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="shushan-bench-", dir=home.parent) as scratch:
         copied = Path(scratch) / "home"
         subprocess.run(["cp", "-a", "--reflink=auto", str(home), str(copied)], check=True)
-        with _database(copied, postgres=postgres) as environment:
+        with database_of(copied, postgres=postgres) as environment:
             yield environment
 
 
 @contextmanager
-def _database(home: Path, *, postgres: bool) -> Iterator[dict[str, str]]:
+def database_of(home: Path, *, postgres: bool) -> Iterator[dict[str, str]]:
     """Yield the environment of a home; its PostgreSQL, which lies inside, runs while the block does."""
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     environment["SHUSHAN_HOME"] = str(home)
@@ -86,7 +86,11 @@ def _database(home: Path, *, postgres: bool) -> Iterator[dict[str, str]]:
         server.cleanup()
 
 
-def _run(environment: dict[str, str], module: str, *arguments: str) -> None:
+def run_module(environment: dict[str, str], module: str, *arguments: str) -> None:
+    """Run a module in an environment and wait for its end.
+
+    :raises RuntimeError: it failed
+    """
     done = subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=False)
     if done.returncode:
         raise RuntimeError(f"{module} {' '.join(arguments)} failed")

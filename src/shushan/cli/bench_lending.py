@@ -32,7 +32,7 @@ def main() -> None:
     print(json.dumps(parts[sys.argv[1]](*sys.argv[2:])))
 
 
-def _sessions(count: int, username: str = "fuwutai") -> list[str]:
+def sessions(count: int, username: str = "fuwutai") -> list[str]:
     """Sign a colleague in so many times."""
     from django.conf import settings
     from django.test import Client
@@ -68,7 +68,7 @@ def _free(count: int) -> list[tuple[str, str, int, int]]:
 def _rows(count: str, desks: str) -> Told:
     rows = [{"card": card, "barcode": barcode} for card, barcode, _reader, _item in _free(int(count))]
     Random(1).shuffle(rows)
-    return {"rows": rows, "sessions": _sessions(int(desks))}
+    return {"rows": rows, "sessions": sessions(int(desks))}
 
 
 def _heavy() -> Told:
@@ -78,7 +78,7 @@ def _heavy() -> Told:
     from shushan.circulation.models import Loan
 
     found = Loan.objects.filter(state="out").values("reader").annotate(n=Count("pk")).filter(n=20)
-    return {"readers": list(found.values_list("reader", flat=True)), "session": _sessions(1)[0]}
+    return {"readers": list(found.values_list("reader", flat=True)), "session": sessions(1)[0]}
 
 
 def _actor() -> tuple[Any, int]:

@@ -33,20 +33,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "names",
         nargs="*",
         help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange, organisation, selfservice "
-        "or api, or: circulation [desks open page pairs rules hostile nightly]",
+        "or api, or: circulation [desks open page pairs rules hostile nightly], or: indicators [figures rows pages report "
+        "record seal digest verify prove nightly doctor]",
     )
     parser.add_argument(
         "--home", type=Path, help="a demonstration to copy (default: .shushan/demo); catalogue: measured as it stands"
     )
     parser.add_argument("--marc", type=Path, help="a file of MARC records for the import (default: one that is made)")
     parser.add_argument("--records", type=int, help="how many made records (catalogue, exchange: 100,000)")
+    parser.add_argument("--facts", type=int, default=1_000_000, help="indicators: made facts (default 1,000,000)")
     parser.add_argument("--seconds", type=int, default=15, help="selfservice: of each part (default 15)")
     parser.add_argument("--hostile", type=int, default=60, help="selfservice: seconds of hostile machines (default 60)")
     parser.add_argument("--desks", type=int, default=8, help="circulation: desks without a pause (default 8)")
     parser.add_argument(
         "--postgres",
         action="store_true",
-        help="selfservice, catalogue, circulation: on a new PostgreSQL with made data",
+        help="selfservice, catalogue, circulation, indicators: on a new PostgreSQL with made data",
     )
     parser.add_argument(
         "--rebuild", action="store_true", help="catalogue --home: also build the index anew while serving"
@@ -72,6 +74,8 @@ def run(options: argparse.Namespace) -> int:
         return _show(_selfservice(options), options)
     if options.names[:1] == ["circulation"]:
         return _circulation(options)
+    if options.names[:1] == ["indicators"]:
+        return _indicators(options)
     if unknown := [name for name in options.names if name not in NAMES]:
         complain(f"there is no measurement called {', '.join(unknown)}; there are {', '.join(NAMES)}")
         return 2
@@ -151,6 +155,19 @@ def _circulation(options: argparse.Namespace) -> int:
     home = (options.home or Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / kept).resolve()
     found = lending.measure(home, postgres=options.postgres, desks=options.desks, seconds=options.hostile, parts=parts)
     return _show(found, options)
+
+
+def _indicators(options: argparse.Namespace) -> int:
+    """Measure figures on a ledger of millions of facts, which is made once and kept (``--home``)."""
+    from shushan.cli import bench_indicators as figures
+
+    parts = options.names[1:]
+    if unknown := [name for name in parts if name not in figures.PARTS]:
+        complain(f"indicators has no part called {', '.join(unknown)}; there are {', '.join(figures.PARTS)}")
+        return 2
+    kept = f"indicators-{options.facts}" + ("-postgres" if options.postgres else "")
+    home = (options.home or Path(os.environ.get("SHUSHAN_CHECKOUT", ".")) / ".shushan" / kept).resolve()
+    return _show(figures.measure(home, facts=options.facts, postgres=options.postgres, parts=parts), options)
 
 
 def _holds(home: Path, _options: argparse.Namespace) -> list[Figure]:
