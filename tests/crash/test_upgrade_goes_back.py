@@ -1,4 +1,4 @@
-"""An upgrade that ends in a sick library goes back to the backup it made; a sound one goes through."""
+"""An upgrade that makes something wrong goes back to the backup it made; any other goes through."""
 
 from __future__ import annotations
 
@@ -38,17 +38,29 @@ def test_an_upgrade_goes_through_or_goes_back(tmp_path: Path) -> None:
     assert _has_views(home)
 
     assert _run(home, "manage", "migrate", "ui", "zero").returncode == 0
-    with sqlite3.connect(home / "shushan.sqlite3") as database:  # somebody meddles with the ledger behind the house
-        for (name,) in database.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entry'"
-        ).fetchall():
-            database.execute(f'DROP TRIGGER "{name}"')
-        database.execute(
-            "UPDATE ledger_entry SET quantity = quantity + 7 WHERE id = (SELECT min(id) FROM ledger_entry)"
-        )
-        assert database.total_changes == 1
+    _meddle(home, "SELECT 1")
+    through = _run(home, "upgrade")
+    assert through.returncode == 0, through.stdout + through.stderr
+    assert "was wrong before" in through.stderr and _has_views(home)
+
+    assert _run(home, "manage", "migrate", "ui", "zero").returncode == 0
+    _meddle(
+        home,
+        "CREATE TRIGGER sick AFTER INSERT ON django_migrations BEGIN "
+        "UPDATE ledger_entry SET quantity = quantity + 7 WHERE id = (SELECT min(id) FROM ledger_entry); END",
+    )  # the migration itself spoils a record
     back = _run(home, "upgrade")
     assert back.returncode == 1 and "going back" in back.stdout + back.stderr
     assert not _has_views(home), "the migration was not undone"
     assert not (home / "maintenance").exists()
-    assert len(list((home / "backups").glob("shushan-*.tar.gz"))) >= 2
+    assert len(list((home / "backups").glob("shushan-*.tar.gz"))) >= 3
+
+
+def _meddle(home: Path, statement: str) -> None:
+    """Take the ledger's guards away, behind the back of the house, and do something."""
+    with sqlite3.connect(home / "shushan.sqlite3") as database:
+        for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entry'"
+        ).fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute(statement)

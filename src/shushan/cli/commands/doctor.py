@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from shushan.cli.setting_up import add_home, complain, say, start_django, use_home
+from shushan.kernel.checks import Check, Finding, Severity
 
+UNDONE = "the check could not be done"  # where a finding is when its check broke off
 DEMO = Path(".shushan") / "demo"
 
 
@@ -32,15 +34,13 @@ def run(options: argparse.Namespace) -> int:
         options.home = DEMO
     use_home(options.home)
     start_django()
-    from shushan.kernel.checks import Severity
-
     if options.mend_rollups and not _mend_roll_ups():
         return 1
     if options.mend_days:
         _mend_days()
     found = []
     for check in every_check():
-        findings = list(check.run())
+        findings = findings_of(check)
         found += [(check, finding) for finding in findings]
         if not options.json:
             worst = any(f.severity is Severity.ERROR for f in findings)
@@ -80,6 +80,16 @@ def _mend_days() -> None:
     actor, at = system("doctor"), now()
     written = places.keep_every_day(actor=actor, at=at) + circulation.count_every_due_day(actor=actor, at=at)
     complain(f"days: {written} entries written")
+
+
+def findings_of(check: Check) -> list[Finding]:
+    """Return what a check finds; one that cannot be done is a finding itself, and the others go on."""
+    from django.db import DatabaseError
+
+    try:
+        return list(check.run())
+    except (DatabaseError, LookupError, OSError, ValueError) as error:
+        return [Finding(UNDONE, f"{type(error).__name__}: {error}")]
 
 
 def every_check() -> list[Any]:
