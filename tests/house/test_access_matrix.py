@@ -10,6 +10,7 @@ Addresses that take POST only are asked by POST, without a form, in a transactio
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 import uuid
@@ -41,6 +42,8 @@ from shushan.indicators import public as indicators
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.kernel.verbs import every_act
 from shushan.learning import public as learning
+from shushan.learning.queries import packages as package_queries
+from shushan.learning.tests import ware
 from shushan.meetings import public as meetings
 from shushan.notices.models import Carried, Message, Notice
 from shushan.organisation import public as organisation
@@ -343,6 +346,22 @@ def _study(person_id: int) -> dict[str, Any]:
         "learning:staff-essay-decision/act": "acceptance",
         "learning:certificate/number": "XX2019-1",
         "judged_id": 1,
+        **_ware(course),
+    }
+
+
+def _ware(course_id: int) -> dict[str, Any]:
+    """Make a lesson of a package in the course."""
+    package = learning.bring_package(actor=TESTER, at=LONG_AGO, stream=io.BytesIO(ware.scorm12()), name="x.zip")
+    said = learning.LessonPlan("课件", learning.LessonKind.PACKAGE, seconds=60, package_id=package)
+    lesson = learning.save_lesson(actor=TESTER, course_id=course_id, said=said)
+    return {
+        "learning:launch/lesson_id": lesson,
+        "learning:staff-package/lesson_id": lesson,
+        "learning:staff-package-learners/lesson_id": lesson,
+        "learning:package-file/token": package_queries.signed(package),
+        "learning:package-file/name": "content/index.html",
+        "learning:xapi/resource": "about",
     }
 
 

@@ -14,8 +14,9 @@ from shushan.files.operations import (
     unsign_playing,
     value,
 )
+from shushan.files.ranges import range_of
 
 __all__ = [
-    "PLAYABLE", "FileTooLarge", "FileValue", "drop_old", "keep", "media_type", "open_file", "playing_address",
+    "PLAYABLE", "FileTooLarge", "FileValue", "drop_old", "keep", "media_type", "open_file", "playing_address", "range_of",
     "signed_address", "unsign", "unsign_playing", "value",
 ]  # fmt: skip

@@ -59,6 +59,12 @@ class NotInCampaign(Conflict):
     code = "learning.not-in-campaign"
 
 
+class UnusablePackage(Invalid):
+    """The uploaded package of course ware cannot be used."""
+
+    code = "learning.unusable-package"
+
+
 class UnreadablePaper(Invalid):
     """The uploaded essay cannot be read."""
 

@@ -18,7 +18,10 @@ class CourseOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LessonCompleted(Event):
-    """Somebody completed a lesson. ``way``: watched, read or passed; ``unit_id`` the roster they stood on."""
+    """Somebody completed a lesson. ``way``: watched, read, passed or package; ``unit_id`` the roster they stood on.
+
+    ``percent``: the score, where the lesson has one.
+    """
 
     FACT: ClassVar[str] = "learning.lesson-completed"
     UNIT: ClassVar[str] = "人次"
@@ -27,6 +30,7 @@ class LessonCompleted(Event):
     lesson: int = 0
     kind: str = ""
     way: str = ""
+    percent: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,10 +124,14 @@ def hundredths(quantity: int, unit: StudyUnit, rule: int | None) -> int | None:
     return None if rule is None else quantity * rule // 100
 
 
-def of_lesson(kind: LessonKind, seconds: int, rule: int | None) -> int | None:
-    """Return hundredths of a class hour of a completed lesson by its length; None: no rule for the hour of the clock."""
+def of_lesson(kind: LessonKind, seconds: int, watched: int, rule: int | None) -> int | None:
+    """Return hundredths of a class hour of a completed lesson by its length; None: no rule for the hour of the clock.
+
+    Of a package, which says itself when it is done, only the ``watched`` seconds that were measured here.
+    """
     if rule is None:
         return None
+    seconds = min(seconds, watched) if kind is LessonKind.PACKAGE else seconds
     return 0 if kind is LessonKind.QUIZ else seconds * rule // 3600
 
 

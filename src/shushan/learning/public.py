@@ -11,6 +11,7 @@ from shushan.learning.errors import (
     SittingOver,
     TooSoon,
     UnreadablePaper,
+    UnusablePackage,
 )
 from shushan.learning.jobs import start_comparing
 from shushan.learning.operations.beats import Told, beat
@@ -46,9 +47,12 @@ from shushan.learning.operations.essays import (
     write_essay,
 )
 from shushan.learning.operations.judging import judge_what_is_due
+from shushan.learning.operations.packages import bring_package, keep_run, launch
+from shushan.learning.operations.statements import store_document, store_statements
 from shushan.learning.operations.studies import import_study, record_study, save_channel, set_conversion, study_file
 from shushan.learning.operations.watching import begin, finish_reading, take_test
 from shushan.learning.options import MOST_GAP
+from shushan.learning.packages.terms import PackageKind
 from shushan.learning.ports import RosterLine, Rosters, roster, use
 from shushan.learning.queries.campaigns import campaign, campaigns, essay, essays, pairs, participants, standings, works
 from shushan.learning.queries.companions import certificates, notes, remarks
@@ -91,17 +95,19 @@ from shushan.learning.terms import (
 )
 
 __all__ = [
-    "MOST_GAP", "Audience", "CampaignPlan", "CampaignValue", "Category", "ChannelValue", "CourseNotOpen", "CourseState",
-    "CourseValue", "Covered", "EssayState", "EssayValue", "FileKnown", "ForgedToken", "HoursLine", "ImportLine",
-    "LearningAct", "LessonKind", "LessonPlan", "LessonValue", "NoTriesLeft", "NotCompleted", "NotInCampaign", "Pair",
-    "Paper", "PlanLine", "PlanValue", "Progress", "RosterLine", "Rosters", "RuleOverlaps", "SeriesValue",
-    "SittingOver", "SittingValue", "Standing", "StudyLine", "StudyUnit", "Told", "TooSoon", "UnreadablePaper",
-    "WorkLine", "accept_essay", "beat", "begin", "campaign", "campaigns", "certificates", "channels", "close_course",
-    "course", "courses", "covered", "drop_from_plan", "drop_note", "drop_work", "essay", "essays", "every_series",
-    "finish_reading", "hide_remark", "hours", "import_study", "imports", "issue_certificate", "judge_what_is_due", "lines_of_plans",
-    "list_work", "longest_gap", "move_lesson_up", "notes", "open_course", "pairs", "participants", "plan_study",
-    "plans", "progress", "reached", "record_study", "remarks", "retire_lesson", "return_essay", "roster", "roster_of_year",
-    "save_campaign", "save_channel", "save_course", "save_lesson", "save_plan", "save_series", "say", "say_read",
-    "series", "set_conversion", "sign_up", "standings", "start_comparing", "studies", "study_days", "study_file",
-    "submit_essay", "take_back_reading", "take_note", "take_test", "use", "withdraw_essay", "works", "write_essay",
+    "MOST_GAP", "Audience", "CampaignPlan", "CampaignValue", "Category", "ChannelValue", "CourseNotOpen",
+    "CourseState", "CourseValue", "Covered", "EssayState", "EssayValue", "FileKnown", "ForgedToken", "HoursLine",
+    "ImportLine", "LearningAct", "LessonKind", "LessonPlan", "LessonValue", "NoTriesLeft", "NotCompleted",
+    "NotInCampaign", "PackageKind", "Pair", "Paper", "PlanLine", "PlanValue", "Progress", "RosterLine", "Rosters",
+    "RuleOverlaps", "SeriesValue", "SittingOver", "SittingValue", "Standing", "StudyLine", "StudyUnit", "Told",
+    "TooSoon", "UnreadablePaper", "UnusablePackage", "WorkLine", "accept_essay", "beat", "begin", "bring_package",
+    "campaign", "campaigns", "certificates", "channels", "close_course", "course", "courses", "covered",
+    "drop_from_plan", "drop_note", "drop_work", "essay", "essays", "every_series", "finish_reading", "hide_remark",
+    "hours", "import_study", "imports", "issue_certificate", "judge_what_is_due", "keep_run", "launch",
+    "lines_of_plans", "list_work", "longest_gap", "move_lesson_up", "notes", "open_course", "pairs", "participants",
+    "plan_study", "plans", "progress", "reached", "record_study", "remarks", "retire_lesson", "return_essay",
+    "roster", "roster_of_year", "save_campaign", "save_channel", "save_course", "save_lesson", "save_plan",
+    "save_series", "say", "say_read", "series", "set_conversion", "sign_up", "standings", "start_comparing",
+    "store_document", "store_statements", "studies", "study_days", "study_file", "submit_essay", "take_back_reading",
+    "take_note", "take_test", "use", "withdraw_essay", "works", "write_essay",
 ]  # fmt: skip

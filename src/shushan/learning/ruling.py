@@ -48,14 +48,14 @@ def hours(asked: Asked) -> Iterator[Record]:
     done = Attendance.objects.filter(completed_at__gte=first, completed_at__lt=after)
     if asked.known_at is not None:
         done = done.filter(completed_at__lt=asked.known_at)
-    for pk, person, at, kind, seconds in done.values_list(
-        "pk", "person", "completed_at", "lesson__kind", "lesson__seconds"
+    for pk, person, at, kind, seconds, watched in done.values_list(
+        "pk", "person", "completed_at", "lesson__kind", "lesson__seconds", "watched_seconds"
     ):
         member = members.get(person)
         if member is None or at is None:
             continue
         day = ledger.local_day(at)
-        found = policy.of_lesson(LessonKind(kind), seconds, rules.on(StudyUnit.CLOCK_HOUR, day))
+        found = policy.of_lesson(LessonKind(kind), seconds, watched, rules.on(StudyUnit.CLOCK_HOUR, day))
         if found and asked.wants(member, day):
             yield Record(f"learning.attendance:{pk}", member, day, {"here": True}, quantity=found * 60 // 100)
 

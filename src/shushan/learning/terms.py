@@ -31,6 +31,7 @@ class LessonKind(StrEnum):
     TEXT = "text"
     DOCUMENT = "document"
     QUIZ = "quiz"
+    PACKAGE = "package"  # course ware of others: it says when it is done, we measure the time
     LINK = "link"  # elsewhere: not measured, never asked for
 
 
@@ -78,6 +79,7 @@ class Way(StrEnum):
     WATCHED = "watched"
     READ = "read"
     PASSED = "passed"
+    PACKAGE = "package"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class LessonValue:
     seconds: int
     percent: int
     tries: int
+    package_id: int | None = None
 
     @property
     def is_counted(self) -> bool:
@@ -154,6 +157,7 @@ class Progress:
     last_at: datetime
     completed_at: datetime | None
     best_percent: int | None
+    reported_at: datetime | None = None  # when a package said that it is done
 
 
 @dataclass(frozen=True, slots=True)

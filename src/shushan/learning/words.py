@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shushan.learning.packages.terms import PackageKind
 from shushan.learning.states import CourseState, EssayState
 from shushan.learning.terms import Audience, Category, LessonKind, StudyUnit
 
@@ -16,7 +17,13 @@ KINDS: Final[dict[str, str | Promise]] = {
     LessonKind.TEXT: _("图文课"),
     LessonKind.DOCUMENT: _("文档课"),
     LessonKind.QUIZ: _("课后测验"),
+    LessonKind.PACKAGE: _("课件包"),
     LessonKind.LINK: _("外部链接"),
+}
+PACKAGES: Final[dict[str, str | Promise]] = {
+    PackageKind.SCORM12: _("SCORM 1.2"),
+    PackageKind.SCORM2004: _("SCORM 2004"),
+    PackageKind.XAPI: _("xAPI（Tin Can）"),
 }
 AUDIENCES: Final[dict[str, str | Promise]] = {
     Audience.EVERYONE: _("所有读者和馆员"),

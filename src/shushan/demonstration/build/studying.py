@@ -14,6 +14,7 @@ from typing import Final
 
 from shushan.catalogue import public as catalogue
 from shushan.demonstration.build import then
+from shushan.demonstration.build.courseware import course_ware
 from shushan.files import public as files
 from shushan.kernel.actor import Actor, ActorKind
 from shushan.learning import public as learning
@@ -190,6 +191,14 @@ def _for_readers(secretary: Actor, reader_id: int, works: dict[str, int], now: d
         learning.LessonPlan("小测验", kinds.QUIZ, name_en="A small test", questions=quiz, percent=100),
     ):
         learning.save_lesson(actor=secretary, course_id=course, said=said)
+    package = learning.bring_package(actor=secretary, at=made, stream=course_ware(), name="阅览室消防常识.zip")
+    ware = learning.save_lesson(
+        actor=secretary, course_id=course,
+        said=learning.LessonPlan(
+            "阅览室消防常识", kinds.PACKAGE, name_en="Fire safety in the reading room", seconds=180, percent=20,
+            package_id=package, body="一个 SCORM 1.2 课件包：三页内容，三道小题。",
+        ),
+    )  # fmt: skip
     learning.open_course(actor=secretary, at=made, course_id=course)
     today = ledger.local_day(now)
     campaign = learning.save_campaign(
@@ -214,6 +223,15 @@ def _for_readers(secretary: Actor, reader_id: int, works: dict[str, int], now: d
     began = now - timedelta(days=3)
     learning.begin(actor=me, at=began, lesson_id=first.id)
     learning.finish_reading(actor=me, at=began + timedelta(seconds=first.seconds + 5), lesson_id=first.id)
+    opened = learning.launch(actor=me, at=began + timedelta(minutes=10), lesson_id=ware)
+    kept = {
+        "cmi.core.lesson_location": "1",
+        "cmi.core.lesson_status": "incomplete",
+        "cmi.core.session_time": "00:00:40",
+    }
+    left = began + timedelta(minutes=10, seconds=40)
+    learning.keep_run(token=opened.sitting.token, at=left, item_id=opened.item, number=1, cmi=kept)
+    learning.beat(learning.Told(opened.sitting.token, 1, ((0, 30),), (), 30), at=left)
     learning.take_note(actor=me, at=began, lesson_id=first.id, text="可以用拼音首字母找书")
     learning.say(actor=me, at=began, lesson_id=first.id, text="原来别的馆区也能还，方便。")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_safe
 from shushan.files import public as files
 
 PIECE: Final = 1 << 18  # bytes read at a time
-_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)\Z", re.ASCII)
 
 
 @require_safe
@@ -33,7 +31,7 @@ def play(request: HttpRequest, token: str) -> HttpResponseBase:
     file_id, kind = files.unsign_playing(token)
     size = files.value(file_id).size
     asked = request.headers.get("Range", "")
-    span = range_of(asked, size) if asked else (0, size)
+    span = files.range_of(asked, size) if asked else (0, size)
     if span is None:
         response: HttpResponseBase = HttpResponse(status=416)
         response.headers["Content-Range"] = f"bytes */{size}"
@@ -49,22 +47,6 @@ def play(request: HttpRequest, token: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = "private, max-age=3600"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def range_of(asked: str, size: int) -> tuple[int, int] | None:
-    """Return ``[since, until)`` of one asked range of a file; the whole file where the text is no such range; None: none of it.
-
-    >>> range_of("bytes=-3", 10), range_of("bytes=4-", 10), range_of("bytes=12-", 10), range_of("lines=1", 10)
-    ((7, 10), (4, 10), None, (0, 10))
-    """
-    found = _RANGE.match(asked[:60])
-    if found is None or not (found[1] or found[2]):
-        return (0, size)
-    if not found[1]:
-        last = int(found[2])
-        return (max(0, size - last), size) if last and size else None
-    since, until = int(found[1]), min(size, int(found[2]) + 1) if found[2] else size
-    return (since, until) if since < until else None
 
 
 def _pieces(stream: BinaryIO, since: int, until: int) -> Iterator[bytes]:

@@ -59,6 +59,7 @@ class Lesson(models.Model):
     file = models.UUIDField(null=True, blank=True)
     media_type = models.CharField(max_length=40, blank=True)
     address = models.URLField(max_length=500, blank=True)
+    package = models.ForeignKey("learning.Package", models.PROTECT, null=True, blank=True, related_name="+")
     seconds = models.PositiveIntegerField()
     percent = models.PositiveSmallIntegerField(default=90)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -75,6 +76,11 @@ class Lesson(models.Model):
                 name="learning_played_has_file",
             ),
             models.CheckConstraint(condition=~Q(kind=LessonKind.LINK) | ~Q(address=""), name="learning_link_leads"),
+            models.CheckConstraint(
+                condition=Q(kind=LessonKind.PACKAGE, package__isnull=False, seconds__gt=0)
+                | (~Q(kind=LessonKind.PACKAGE) & Q(package=None)),
+                name="learning_package_lesson",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ class Attendance(models.Model):
     began_at = models.DateTimeField()
     last_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)  # a package said for the first time that it is done
     best_percent = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:

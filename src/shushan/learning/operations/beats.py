@@ -77,8 +77,19 @@ class _Row:
     percent: int
     kind: str
     at_second: int
+    reported_at: datetime | None
     changed_at: datetime | None = None
     completes: bool = field(default=False)
+
+    @property
+    def way(self) -> Way:
+        """How the lesson is completed."""
+        return Way.PACKAGE if self.kind == LessonKind.PACKAGE else Way.WATCHED
+
+    def is_enough(self, needed: int) -> bool:
+        """Whether enough was watched; a package must have said beside that it is done."""
+        said = self.kind != LessonKind.PACKAGE or self.reported_at is not None
+        return said and spans.size(self.watched) >= needed
 
 
 _queue: list[_Waiting] = []
@@ -139,7 +150,7 @@ def _counted(some: Sequence[_Waiting]) -> list[Beat | Refused]:
     for row in changed:
         if row.completes and row.changed_at is not None:
             actor = people.actor_of_person(row.person_id, at=row.changed_at)
-            complete(row.attendance_id, actor=actor, at=row.changed_at, way=Way.WATCHED)
+            complete(row.attendance_id, actor=actor, at=row.changed_at, way=row.way)
     return answers
 
 
@@ -162,16 +173,16 @@ def _one(one: _Waiting, row: _Row | None, held: dict[str, Any]) -> Beat | Refuse
         row.watched, row.earned, row.hidden, cut = counted.watched, counted.earned, counted.hidden, counted.cut
         row.number, row.changed_at = told.number, one.at
         row.at_second = min(told.at_second, row.seconds)
-        row.completes = row.completed_at is None and spans.size(row.watched) >= needed
+        row.completes = row.completed_at is None and row.is_enough(needed)
     watched = spans.size(row.watched)
-    is_completed = row.completed_at is not None or watched >= needed
+    is_completed = row.completed_at is not None or row.is_enough(needed)
     return Beat(row.number, watched, needed, is_completed, cut, is_old, row.ended_at is not None)
 
 
 _COLUMNS: Final = (
     "pk", "person_id", "attendance_id", "opened_at", "ended_at", "number", "earned", "hidden", "attendance__watched",
     "attendance__completed_at", "attendance__lesson__seconds", "attendance__lesson__percent",
-    "attendance__lesson__kind", "attendance__at_second",
+    "attendance__lesson__kind", "attendance__at_second", "attendance__reported_at",
 )  # fmt: skip
 
 

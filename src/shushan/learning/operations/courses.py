@@ -35,6 +35,7 @@ class LessonPlan:
     percent: int = 90
     tries: int = 0
     questions: str = ""
+    package_id: int | None = None
 
 
 @write()
@@ -244,6 +245,10 @@ def _lesson_row(said: LessonPlan) -> dict[str, object]:
         raise Invalid(_("请上传文档"), field="file")
     if said.kind is LessonKind.LINK and not said.address.startswith(("https://", "http://")):
         raise Invalid(_("请填写以 https:// 开头的地址"), field="address")
+    if said.kind is LessonKind.PACKAGE and said.package_id is None:
+        raise Invalid(_("请上传课件包"), field="file")
+    if said.kind is LessonKind.PACKAGE and said.seconds <= 0:
+        raise Invalid(_("请写明这一课估计学多久"), field="seconds")
     if not 1 <= said.percent <= 100:
         raise Invalid(_("百分比要在 1 到 100 之间"), field="percent")
     seconds = said.seconds or (policy.reading_seconds(said.body) if said.kind is LessonKind.TEXT else 0)
@@ -251,6 +256,7 @@ def _lesson_row(said: LessonPlan) -> dict[str, object]:
         "name": _named(said.name), "name_en": said.name_en.strip()[:160], "kind": said.kind, "body": said.body[:100_000],
         "file": said.file_id, "media_type": said.media_type, "address": said.address[:500], "seconds": seconds,
         "percent": said.percent, "tries": said.tries,
+        "package_id": said.package_id if said.kind is LessonKind.PACKAGE else None,
     }  # fmt: skip
 
 

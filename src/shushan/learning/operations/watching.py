@@ -132,7 +132,7 @@ def complete(attendance_id: int, *, actor: Actor, at: datetime, way: Way) -> boo
     site_id = stands.site_id if stands else (reader.home_site_id if reader else actor.site_id)
     event = events.LessonCompleted(
         site_id=site_id, unit_id=stands.unit_id if stands else None, reader_id=reader.id if reader else None,
-        course=row.lesson.course_id, lesson=row.lesson_id, kind=row.lesson.kind, way=way,
+        course=row.lesson.course_id, lesson=row.lesson_id, kind=row.lesson.kind, way=way, percent=row.best_percent,
     )  # fmt: skip
     ledger.record(event, actor=actor, subject=f"learning.attendance:{attendance_id}", at=at)
     return True

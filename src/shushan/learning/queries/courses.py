@@ -85,7 +85,13 @@ def progress(person_id: int, *, course_ids: Iterable[int] | None = None) -> dict
         found = found.filter(lesson__course__in=list(course_ids))
     return {
         row.lesson_id: Progress(
-            row.lesson_id, row.watched_seconds, row.at_second, row.last_at, row.completed_at, row.best_percent
+            row.lesson_id,
+            row.watched_seconds,
+            row.at_second,
+            row.last_at,
+            row.completed_at,
+            row.best_percent,
+            row.reported_at,
         )
         for row in found
     }
@@ -152,5 +158,5 @@ def _course(row: Course) -> CourseValue:
 def _lesson(row: Lesson) -> LessonValue:
     return LessonValue(
         row.pk, row.course_id, row.position, row.name, row.name_en, LessonKind(row.kind), row.body, row.file,
-        row.media_type, row.address, row.seconds, row.percent, row.tries,
+        row.media_type, row.address, row.seconds, row.percent, row.tries, row.package_id,
     )  # fmt: skip

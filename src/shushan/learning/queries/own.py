@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
-from shushan.learning.models import Attendance, Certificate, Essay, Note, Reading, Remark, StudyRecord
+from shushan.learning.models import (
+    Attendance,
+    Certificate,
+    Document,
+    Essay,
+    Note,
+    Reading,
+    Remark,
+    Run,
+    Statement,
+    StudyRecord,
+)
 
 Row = dict[str, str | int | None]
 
 
 def kept_of(person_id: int) -> Iterator[Row]:
-    """Yield rows of lessons, studies elsewhere, readings, essays, notes, remarks and certificates, in seven queries."""
+    """Yield rows of lessons, studies elsewhere, readings, essays, notes, remarks, certificates and packages, in ten queries."""
     for lesson, watched, at in Attendance.objects.filter(person=person_id).values_list(
         "lesson__name", "watched_seconds", "completed_at"
     ):
@@ -29,3 +41,11 @@ def kept_of(person_id: int) -> Iterator[Row]:
         yield {"remark": text, "at": at.isoformat()}
     for number, day in Certificate.objects.filter(person=person_id).values_list("number", "completed_on"):
         yield {"certificate": number, "day": day.isoformat()}
+    for lesson, cmi, percent in Run.objects.filter(attendance__person=person_id).values_list(
+        "attendance__lesson__name", "cmi", "percent"
+    ):
+        yield {"package": lesson, "stored": json.dumps(cmi, ensure_ascii=False), "percent": percent}
+    for body, at in Statement.objects.filter(attendance__person=person_id).values_list("body", "stored_at"):
+        yield {"statement": json.dumps(body, ensure_ascii=False), "at": at.isoformat()}
+    for name, text in Document.objects.filter(attendance__person=person_id).values_list("name", "text"):
+        yield {"document": name, "text": text}

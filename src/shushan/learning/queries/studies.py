@@ -109,8 +109,8 @@ def studies(
 def hours(roster: Sequence[ports.RosterLine], *, year: int) -> list[HoursLine]:
     """Return the class hours of everyone of a roster in a year, in three queries.
 
-    What was completed here counts by the length of the lesson and the rule for an hour of the clock on that day; what was
-    studied elsewhere by the rule for its unit. What no rule converts is told beside, never counted.
+    What was completed here counts by the length of the lesson (a package: by what was measured) and the rule for an hour of
+    the clock on that day; what was studied elsewhere by the rule for its unit. What no rule converts is told beside, never counted.
     """
     period, rules = Period.year(year), Rules()
     ids = [line.person_id for line in roster]
@@ -119,9 +119,11 @@ def hours(roster: Sequence[ports.RosterLine], *, year: int) -> list[HoursLine]:
     lacking: dict[int, int] = {}
     first, after = period.instants(ledger.zone())
     done = Attendance.objects.filter(person__in=ids, completed_at__gte=first, completed_at__lt=after)
-    for person, at, kind, seconds in done.values_list("person", "completed_at", "lesson__kind", "lesson__seconds"):
+    for person, at, kind, seconds, watched in done.values_list(
+        "person", "completed_at", "lesson__kind", "lesson__seconds", "watched_seconds"
+    ):
         rule = rules.on(StudyUnit.CLOCK_HOUR, ledger.local_day(cast(datetime, at)))
-        found = policy.of_lesson(LessonKind(kind), seconds, rule)
+        found = policy.of_lesson(LessonKind(kind), seconds, watched, rule)
         if found is None:
             lacking[person] = lacking.get(person, 0) + 1
         else:

@@ -55,7 +55,8 @@ def test_rules_of_tests_hours_and_days() -> None:
     assert policy.hundredths(200, StudyUnit.HALF_DAY, 400) == 800
     assert policy.hundredths(6400, StudyUnit.POINTS, None) is None
     assert (
-        policy.of_lesson(LessonKind.VIDEO, 5400, 100) == 150 and policy.of_lesson(LessonKind.VIDEO, 5400, None) is None
+        policy.of_lesson(LessonKind.VIDEO, 5400, 0, 100) == 150
+        and policy.of_lesson(LessonKind.VIDEO, 5400, 0, None) is None
     )
     assert policy.days(date(2020, 4, 23), date(2020, 5, 23)) == 31
     assert policy.is_in_time(date(2020, 5, 23), date(2020, 4, 23), date(2020, 5, 23))

@@ -23,7 +23,7 @@ from shushan.learning.operations import companions as companion_acts
 from shushan.learning.operations import courses as acts
 from shushan.learning.queries import companions, courses
 from shushan.learning.states import CourseState
-from shushan.learning.terms import PLAYED, CourseValue, LearningAct, LessonValue
+from shushan.learning.terms import PLAYED, CourseValue, LearningAct, LessonKind, LessonValue
 from shushan.learning.web.forms import CourseForm, LessonForm, SeriesForm
 from shushan.learning.web.shared import minutes_text
 from shushan.learning.words import AUDIENCES, COURSES, KINDS
@@ -147,6 +147,8 @@ def lesson_new(request: Request, course_id: int) -> HttpResponse:
 def lesson_edit(request: Request, lesson_id: int) -> HttpResponse:
     """Write a lesson anew."""
     found = courses.lesson(lesson_id)
+    if found.kind is LessonKind.PACKAGE:
+        return redirect("learning:staff-package", lesson_id)
     return _lesson(request, courses.course(found.course_id), found)
 
 

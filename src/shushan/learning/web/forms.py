@@ -42,7 +42,9 @@ class LessonForm(forms.Form):
 
     name = forms.CharField(label=_("名称"), max_length=120)
     name_en = forms.CharField(label=_("英文名称"), max_length=160, required=False)
-    kind = forms.TypedChoiceField(label=_("种类"), coerce=LessonKind, choices=list(KINDS.items()))
+    kind = forms.TypedChoiceField(
+        label=_("种类"), coerce=LessonKind, choices=[one for one in KINDS.items() if one[0] != LessonKind.PACKAGE]
+    )
     file = forms.FileField(
         label=_("文件"), required=False,
         help_text=_("音视频：mp4、webm、mp3、m4a、ogg、wav，最大 2 GB；文档：任何格式，学员下载阅读。不再上传就保留原来的"),
@@ -66,6 +68,26 @@ class LessonForm(forms.Form):
     tries = forms.IntegerField(
         label=_("测验最多做几次"), required=False, min_value=0, max_value=100, help_text=_("空着或 0：不限")
     )
+
+
+class PackageForm(forms.Form):
+    """A lesson that is a package of course ware."""
+
+    file = forms.FileField(
+        label=_("课件包"), required=False,
+        help_text=_("SCORM 1.2、SCORM 2004 或 xAPI 导出的 .zip，最大 300 MB；不再上传就保留原来的"),
+    )  # fmt: skip
+    name = forms.CharField(label=_("名称"), required=False, max_length=120, help_text=_("空着就用课件包里写的标题"))
+    name_en = forms.CharField(label=_("英文名称"), max_length=160, required=False)
+    minutes = forms.IntegerField(
+        label=_("估计学几分钟"), min_value=1, max_value=1440, initial=15,
+        help_text=_("服务器计的学习时间最多算到这么多；课件自己报的时间不算"),
+    )  # fmt: skip
+    percent = forms.IntegerField(
+        label=_("至少要学满（%）"), min_value=1, max_value=100, initial=50,
+        help_text=_("课件说学完了，并且服务器计的时间满了估计时间的百分之多少，才算学完"),
+    )  # fmt: skip
+    body = forms.CharField(label=_("说明"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class PlanForm(forms.Form):

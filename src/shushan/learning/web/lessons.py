@@ -25,6 +25,7 @@ from shushan.learning.queries import companions, courses
 from shushan.learning.scoping import is_colleague, learner
 from shushan.learning.states import CourseState
 from shushan.learning.terms import PLAYED, READ, Audience, LessonKind
+from shushan.learning.web.packages import shown
 from shushan.learning.web.shared import minutes_text
 from shushan.learning.words import KINDS
 from shushan.options import public as options
@@ -64,6 +65,9 @@ def lesson(request: Request, lesson_id: int) -> HttpResponse:
         context["media"] = files.playing_address(found.file_id, found.media_type)
     elif found.kind is LessonKind.DOCUMENT and found.file_id:
         context["document"] = files.signed_address(found.file_id)
+    elif found.kind is LessonKind.PACKAGE and found.package_id:
+        context |= shown(found, me)
+        context["item"] = request.GET.get("item", "") or context["item"]
     elif found.kind is LessonKind.QUIZ:
         context["questions"] = list(enumerate(courses.questions_of(lesson_id), 1))
     return render(request, "learning/lesson.html", context)

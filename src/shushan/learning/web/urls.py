@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from shushan.learning.web import campaigns, courses, lessons, my, my_campaigns, plans, studies
+from shushan.learning.web import (
+    campaigns,
+    courses,
+    lessons,
+    my,
+    my_campaigns,
+    package_files,
+    packages,
+    plans,
+    studies,
+    xapi,
+)
 
 app_name = "learning"
 urlpatterns = [
@@ -22,6 +33,10 @@ urlpatterns = [
         name="remark-hiding",
     ),
     path("learning/heartbeats/", lessons.heartbeat, name="heartbeat"),
+    path("my/learning/lessons/<int:lesson_id>/launch/", packages.launch, name="launch"),
+    path("learning/packages/runs/", packages.run, name="run"),
+    path("learning/packages/<str:token>/<path:name>", package_files.member, name="package-file"),
+    path("learning/xapi/<path:resource>", xapi.door, name="xapi"),
     path("my/learning/campaigns/<int:campaign_id>/", my_campaigns.campaign, name="campaign"),
     path("my/learning/campaigns/<int:campaign_id>/sign-up/", my_campaigns.sign_up, name="sign-up"),
     path("my/learning/campaigns/<int:campaign_id>/readings/", my_campaigns.reading, name="reading"),
@@ -49,6 +64,9 @@ urlpatterns = [
         "staff/learning/lessons/<int:lesson_id>/talk/<int:remark_id>/hiding/", courses.talk_hiding,
         name="staff-talk-hiding",
     ),
+    path("staff/learning/courses/<int:course_id>/packages/new/", packages.new, name="staff-package-new"),
+    path("staff/learning/lessons/<int:lesson_id>/package/", packages.edit, name="staff-package"),
+    path("staff/learning/lessons/<int:lesson_id>/learners/", packages.learners, name="staff-package-learners"),
     path("staff/learning/series/new/", courses.series, name="staff-series-new"),
     path("staff/learning/series/<int:series_id>/", courses.series, name="staff-series"),
     path("staff/learning/plans/", plans.listed, name="staff-plans"),
