@@ -40,7 +40,7 @@ def bring() -> None:
     regulations.declare_source(
         regulations.Source(
             "organisation.joining", _("入党与转正"), SubjectKind.MEMBER, reads.joining_records,
-            address=lambda record: reverse("organisation:member", args=[int(record.rpartition(":")[2])]),
+            address=lambda record: reverse("organisation:member", args=[int(record.split(":")[1])]),
             dims={"step": _("哪一步：accepted 接收、confirmed 转正")},
         )
     )  # fmt: skip

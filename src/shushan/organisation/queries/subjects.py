@@ -195,7 +195,7 @@ def joining_records(asked: Asked) -> Iterator[Record]:
     for member_id, joined, full in Member.objects.values_list("pk", "joined_on", "full_on"):
         for step, day in (("accepted", joined), ("confirmed", full)):
             if day is not None and asked.wants(member_id, day):
-                yield Record(f"organisation.member:{member_id}", member_id, day, {"step": step})
+                yield Record(f"organisation.joining:{member_id}:{step}", member_id, day, {"step": step})
 
 
 def _touching(period: Period) -> Q:

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from shushan.kernel.periods import Period
 from shushan.organisation import public as organisation
+from shushan.organisation.models import Member
 from shushan.organisation.queries import subjects as reads
 from shushan.organisation.tests.make import AT, FIRST, WRITER, enrol, found, plan
 from shushan.regulations.public import Asked, SubjectKind, source, subjects_of
+from shushan.regulations.seam import address_of
 
 pytestmark = pytest.mark.django_db
 YEAR = Period(date(2020, 1, 1), date(2021, 1, 1))
@@ -82,6 +84,18 @@ def test_the_sources_tell_posts_changes_and_joining(branches: dict[str, int]) ->
     changes = source("organisation.structure-change", SubjectKind.UNIT)
     assert changes is not None
     assert {(one.on, one.dims["approved"]) for one in changes.read(asked)} == {(FIRST, True)}
+
+
+def test_acceptance_and_confirmation_are_two_records_each_with_the_way_to_the_member(branches: dict[str, int]) -> None:
+    member = enrol(branches["A"], full=False)
+    Member.objects.filter(pk=member).update(joined_on=date(2019, 8, 1), full_on=date(2020, 8, 1))
+    joining = source("organisation.joining", SubjectKind.MEMBER)
+    assert joining is not None
+    found = list(joining.read(Asked(Period(FIRST, date(2021, 1, 1)))))
+    assert [(one.id, one.dims["step"]) for one in found] == [
+        (f"organisation.joining:{member}:accepted", "accepted"), (f"organisation.joining:{member}:confirmed", "confirmed"),
+    ]  # fmt: skip
+    assert {address_of(one.id, SubjectKind.MEMBER) for one in found} == {f"/staff/organisation/members/{member}/"}
 
 
 def test_the_number_of_queries_does_not_grow(branches: dict[str, int]) -> None:
