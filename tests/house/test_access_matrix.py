@@ -255,6 +255,10 @@ def world(db: None) -> World:
         "indicators:duty-act/act": "end",
         "set_id": indicators.bring_set(actor=TESTER, at=LONG_AGO, plan=indicators.SHIPPED[0]),
         "indicators:value-act/act": "check",
+        "indicators:own-act/what": "discard",
+        **dict.fromkeys(
+            (f"indicators:{page}/draft_id" for page in ("own-act", "own-draft", "own-draft-rows")), _own_draft()
+        ),
     }
     return World(clients, arguments)
 
@@ -305,6 +309,16 @@ def _drafted_value() -> int:
     maker = Actor(ActorKind.STAFF, 90_001, "起草人", (Grant("indicators.*"),))
     asked = indicators.Asked("V01", indicators.PeriodKind.YEAR, date(2020, 1, 1), date(2019, 1, 1))
     return indicators.draft_value(actor=maker, at=LONG_AGO, asked=asked)
+
+
+def _own_draft() -> int:
+    """Draft an indicator of the library's own."""
+    actor = Actor(ActorKind.STAFF, 90_001, "起草人", (Grant("indicators.*"),))
+    plan = indicators.OwnPlan(
+        code="Z01", name="自己数", name_en="Own", unit="人次", unit_en="visits", definition="到馆", definition_en="Visits",
+        source="本馆", rule=indicators.CountRule.SUM, valid_from=date(2019, 1, 1), facts=("visits.visited",),
+    )  # fmt: skip
+    return indicators.draft_definition(actor=actor, at=LONG_AGO, plan=plan)
 
 
 def _study(person_id: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db import connection
 from shushan.cli.translations import missing, untranslated_chinese
 from shushan.config import rooms
 from shushan.database.triggers import standing_triggers
-from shushan.figures.registry import every_measure
+from shushan.figures.registry import declared
 from shushan.kernel.events import registry
 from shushan.kernel.verbs import every_act
 from shushan.options.public import every_option
@@ -144,7 +144,7 @@ def test_every_verb_is_held_by_some_role_and_every_role_names_verbs_that_exist()
 
 
 def test_every_fact_that_a_measure_names_exists() -> None:
-    for measure in every_measure():
+    for measure in declared():
         if not measure.code.startswith("TEST"):
             assert set(measure.facts) <= set(registry), measure.code
             assert str(measure.definition)
@@ -154,7 +154,7 @@ def test_every_fact_that_a_measure_names_exists() -> None:
 def test_every_fact_measure_verb_option_and_command_is_documented() -> None:
     told = (SOURCE.parents[1] / "docs" / "reference.md").read_text(encoding="utf-8")
     facts = {fact for fact in registry if not fact.startswith("test.")}
-    measures = {m.code for m in every_measure() if not m.code.startswith("TEST")}
+    measures = {m.code for m in declared() if not m.code.startswith("TEST")}
     options = {option.code for option in every_option() if not option.code.startswith("test")}
     verbs = {str(act) for act in every_act()}
     commands = {

@@ -26,6 +26,7 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.config.indexing import Indexer
 from shushan.figures import public as figures
+from shushan.indicators import public as indicators
 from shushan.jobs import public as jobs
 from shushan.learning import public as learning
 from shushan.ledger import public as ledger
@@ -130,6 +131,7 @@ def wire() -> None:
     learning.use(RostersOfOrganisation())
     approvals.use(ColleaguesOfPeople())
     figures.use(SitesOfPlaces())
+    figures.use_definitions(indicators.OwnDefinitions())
     catalogue.use(ShelfOfCirculation())
     people.register_mover("circulation", circulation.LoansFollow())
     people.register_mover("catalogue", catalogue.ListsFollow())

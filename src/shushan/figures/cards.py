@@ -32,7 +32,11 @@ NOTHING = Cell(None, 0)
 
 def card(code: str, *, scope: Scope, at: datetime) -> Card:
     """Return a value with its parts by site, by month and by fact, in a fixed number of queries."""
-    found = queries.value(code, scope=scope, at=at)
+    return card_of(queries.value(code, scope=scope, at=at))
+
+
+def card_of(found: Value) -> Card:
+    """Return the card of a value that was asked for already."""
     plain = found.measure.kind in (Kind.ADDITIVE, Kind.STOCK)
     groups = ledger.totals(queries.moving(found).where, by=("site", "month", "fact")) if plain else []
     sealed_to, head = ledger.chain_head()

@@ -29,6 +29,8 @@ def cells(measure: Measure, where: Where, by: Sequence[str] = ()) -> dict[Key, C
 def _computed(measure: Measure, where: Where, by: Sequence[str]) -> dict[Key, Cell]:
     if measure.kind is Kind.DISTINCT:
         return {g.keys: Cell(Fraction(g.quantity), g.entries) for g in ledger.distinct(where, measure.keys, by)}
+    if measure.kind is Kind.COUNT:
+        return {g.keys: Cell(Fraction(g.quantity), g.entries) for g in ledger.standing(where, by)}
     if measure.kind is Kind.MEDIAN:
         return _medians(ledger.totals(where, by=(*by, measure.dim)))
     if measure.kind is Kind.PEAK:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Protocol
 
 from shushan.figures.terms import Measure, SiteName
@@ -42,4 +45,20 @@ def use_definitions(definitions: Definitions) -> None:
 
 def definitions() -> tuple[Measure, ...]:
     """Return the measures kept as data; none when nobody wired the port."""
+    kept = _kept.get()
+    if kept is not None:
+        return kept
     return _definitions[0].all() if _definitions else ()
+
+
+_kept: ContextVar[tuple[Measure, ...] | None] = ContextVar("figures_definitions", default=None)
+
+
+@contextmanager
+def definitions_once() -> Iterator[None]:
+    """Ask for the measures kept as data once, however many figures are asked for inside."""
+    token = _kept.set(definitions())
+    try:
+        yield
+    finally:
+        _kept.reset(token)

@@ -1,12 +1,24 @@
 """The face of the figures."""
 
-from shushan.figures.cards import card, for_public, taken_apart
+from shushan.figures.cards import card, card_of, for_public, taken_apart
 from shushan.figures.errors import EmptyPeriod, NoSuchMeasure, NotReopened
 from shushan.figures.exporting import ROW_HEAD, row_lines
 from shushan.figures.kinds import LEAST
-from shushan.figures.ports import Definitions, Sites, use, use_definitions
-from shushan.figures.queries import DIGEST_UP_TO, by_day, cells, digest, months, opening, rows, sites_in, value
-from shushan.figures.registry import declare, every_measure, in_force, measure, turns
+from shushan.figures.ports import Definitions, Sites, definitions_once, use, use_definitions
+from shushan.figures.proving import follows, from_rows
+from shushan.figures.queries import (
+    DIGEST_UP_TO,
+    by_day,
+    cells,
+    digest,
+    months,
+    opening,
+    rows,
+    sites_in,
+    value,
+    value_of,
+)
+from shushan.figures.registry import declare, declared, every_measure, in_force, measure, turns
 from shushan.figures.subjects import address_of, subject_page
 from shushan.figures.terms import (
     Breakdown,
@@ -25,6 +37,7 @@ from shushan.figures.terms import (
     SiteName,
     SitePart,
     Value,
+    spoken,
 )
 
 __all__ = [
@@ -55,11 +68,16 @@ __all__ = [
     "address_of",
     "by_day",
     "card",
+    "card_of",
     "cells",
     "declare",
+    "declared",
+    "definitions_once",
     "digest",
     "every_measure",
+    "follows",
     "for_public",
+    "from_rows",
     "in_force",
     "measure",
     "months",
@@ -67,10 +85,12 @@ __all__ = [
     "row_lines",
     "rows",
     "sites_in",
+    "spoken",
     "subject_page",
     "taken_apart",
     "turns",
     "use",
     "use_definitions",
     "value",
+    "value_of",
 ]

@@ -41,7 +41,7 @@ def where_of(measure: Measure, scope: Scope) -> Where:
         spans = _year(scope) if measure.reach is Reach.YEAR else _library(measure, scope)
     units = None if measure.reach is Reach.YEAR else scope.unit_ids
     return Where(
-        measure.facts, spans, dims=measure.dims + scope.dims, present=measure.present,
+        measure.facts, spans, dims=measure.dims + scope.dims, present=measure.present, among=measure.among,
         units=units, known_at=scope.known_at,
     )  # fmt: skip
 
@@ -81,7 +81,14 @@ def value(code: str, *, scope: Scope, at: datetime, on: date | None = None) -> V
     ``on``: by the definition in force on that day (None: the newest).
     :raises NoSuchMeasure: :raises EmptyPeriod: :raises NotReopened:
     """
-    measure = find(code) if on is None else in_force(code, on=on)
+    return value_of(find(code) if on is None else in_force(code, on=on), scope=scope, at=at, on=on)
+
+
+def value_of(measure: Measure, *, scope: Scope, at: datetime, on: date | None = None) -> Value:
+    """Return the value of a definition, declared or not (a draft).
+
+    :raises NoSuchMeasure: a part of a ratio does not exist :raises EmptyPeriod: :raises NotReopened:
+    """
     if measure.kind is Kind.RATIO:
         return _ratio(measure, scope, at, on)
     where = where_of(measure, scope)

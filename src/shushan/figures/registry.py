@@ -69,10 +69,16 @@ def _versions(code: str) -> list[Measure]:
     return known
 
 
+def declared() -> list[Measure]:
+    """Return the newest version of every measure that a room declares, by code; the database is not asked."""
+    return [max(versions.values(), key=lambda m: m.version) for _code, versions in sorted(_measures.items())]
+
+
 def every_measure() -> list[Measure]:
-    """Return the newest version of every measure, by code; those that the library defined itself among them."""
+    """Return the newest version of every measure, by code; those that the library defined itself and did not retire too."""
     newest: dict[str, Measure] = {}
     for one in ports.definitions():
         if one.code not in newest or newest[one.code].version < one.version:
             newest[one.code] = one
-    return [one for _code, one in sorted((newest | {code: measure(code) for code in _measures}).items())]
+    every = newest | {code: measure(code) for code in _measures}
+    return [one for _code, one in sorted(every.items()) if one.retired_on is None]

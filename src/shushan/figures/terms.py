@@ -9,8 +9,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
 from shushan.kernel.verbs import Act
 from shushan.ledger.public import Dim, SiteSpan, Where
+
+
+def _spoken(name: str, name_en: str) -> str:
+    return name_en if name_en and (get_language() or "").startswith("en") else name
+
+
+spoken = lazy(_spoken, str)  # a name kept in two languages, said in that of the page
 
 
 class FigureAct(Act):
@@ -23,6 +33,7 @@ class Kind(StrEnum):
     """How a value follows from its rows."""
 
     ADDITIVE = "additive"  # sum of the quantities
+    COUNT = "count"  # how many records stand, whatever their quantities
     STOCK = "stock"  # running sum of signed quantities to the end of the last day
     DISTINCT = "distinct"  # different keys (readers, or reader × site × day) among the rows
     RATIO = "ratio"  # one measure divided by another, in the same scope
@@ -67,7 +78,9 @@ class Measure:
     ``source`` where the definition comes from, ``note`` what is decided or left out. ``keys`` are counted by a distinct
     measure, ``minus`` are those of the facts that lower a peak's running sum, ``dim`` is what a median is the middle of;
     ``numerator`` and ``denominator`` are the codes of a ratio's two measures, multiplied by ``factor``. ``base`` quantities
-    make one unit shown (60 minutes an hour). ``is_personal``: small parts say something of persons.
+    make one unit shown (60 minutes an hour). ``is_personal``: small parts say something of persons. ``among``: dimensions
+    that must be one of some values. ``is_internal``: only for who may see rows. ``retired_on``: for no period that ends
+    after that day, because the library gave it up.
     """
 
     code: str
@@ -94,11 +107,16 @@ class Measure:
     is_personal: bool = False
     breakdowns: tuple[Breakdown, ...] = ()
     split_by_fact: bool = False
+    among: tuple[tuple[str, tuple[Dim, ...]], ...] = ()
+    is_internal: bool = False
+    retired_on: date | None = None
 
     @property
     def adds_up(self) -> bool:
         """Whether the parts by site or by day sum to the value."""
-        return self.kind is Kind.ADDITIVE or (self.kind is Kind.DISTINCT and {"site", "day"} <= set(self.keys))
+        return self.kind in (Kind.ADDITIVE, Kind.COUNT) or (
+            self.kind is Kind.DISTINCT and {"site", "day"} <= set(self.keys)
+        )
 
     def words(self, number: Fraction) -> str:
         """Return a number as it is printed: thousands, decimals of the definition, half rounded up."""

@@ -48,6 +48,11 @@ def _table() -> tuple[CatalogueLine, ...]:
         )
 
 
+def shipped_codes() -> frozenset[str]:
+    """Return every code of the shipped catalogue."""
+    return frozenset(line.code for line in _table())
+
+
 def catalogue() -> list[CatalogueLine]:
     """Return every indicator of the catalogue, with the measure that stands for it where records exist."""
     known = {one.code: one for one in figures.every_measure()}

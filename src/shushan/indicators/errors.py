@@ -57,3 +57,9 @@ class LinkOver(NotAllowed):
     """The reviewer's link is over, revoked or forged."""
 
     code = "indicators.link-over"
+
+
+class DefinitionFaulty(Conflict):
+    """An own definition lacks something, or its number does not follow from the records."""
+
+    code = "indicators.definition-faulty"

@@ -84,3 +84,23 @@ class DutyCovered(Event):
     FACT: ClassVar[str] = "indicators.duty-covered"
     UNIT: ClassVar[str] = "项"
     STOCK: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureDefined(Event):
+    """A version of an indicator of the library's own was put in use."""
+
+    FACT: ClassVar[str] = "indicators.measure-defined"
+    UNIT: ClassVar[str] = "个"
+
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureRetired(Event):
+    """An indicator of the library's own was given up; what was signed under it stays."""
+
+    FACT: ClassVar[str] = "indicators.measure-retired"
+    UNIT: ClassVar[str] = "个"
+
+    code: str = ""

@@ -15,6 +15,7 @@ def register() -> None:
         ("indicators-sets", _("评价指标"), "building", "indicators:sets", IndicatorAct.SEE_EVALUATION, 40),
         ("indicators-reviews", _("督查链接"), "key", "indicators:review-links", IndicatorAct.LET_REVIEW, 60),
         ("indicators-catalogue", _("指标目录"), "book-open", "indicators:catalogue", IndicatorAct.SEE_VALUES, 50),
+        ("indicators-own", _("本馆指标"), "plus", "indicators:own", IndicatorAct.SEE_VALUES, 55),
         ("indicators-my-duties", _("我的责任"), "shield", "indicators:my-duties", "", 31),
     ):
         menu.register(menu.Entry(code, label, url, icon, verb, "figures", order))

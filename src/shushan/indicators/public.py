@@ -29,6 +29,7 @@ from shushan.indicators.duties.terms import (
 from shushan.indicators.errors import (
     AlreadyAsked,
     ChangedSinceChecked,
+    DefinitionFaulty,
     LinkOver,
     NotOneAccountable,
     NotPublishable,
@@ -49,6 +50,27 @@ from shushan.indicators.evaluation.terms import (
     SetLine,
     SetPlan,
     Sheet,
+)
+from shushan.indicators.own.operations import (
+    change_definition,
+    discard_definition,
+    draft_definition,
+    retire_definition,
+    use_definition,
+)
+from shushan.indicators.own.queries import OwnDefinitions, own_lines, versions
+from shushan.indicators.own.queries import draft as definition_draft
+from shushan.indicators.own.queries import faults as definition_faults
+from shushan.indicators.own.terms import (
+    CountRule,
+    DraftLine,
+    DraftState,
+    Fault,
+    OwnLine,
+    OwnPlan,
+    ProofLine,
+    VersionLine,
+    Whole,
 )
 from shushan.indicators.review.links import LinkValue, links, make_link, open_link, revoke_link, values_of
 from shushan.indicators.states import FROZEN, ValueState
@@ -106,18 +128,20 @@ from shushan.indicators.words import value_address
 
 __all__ = [
     "FROZEN", "SHIPPED", "AlreadyAsked", "Asked", "Basis", "CatalogueLine", "ChangedSinceChecked", "Comparison",
-    "CriterionPlan", "Decision", "DutyLine", "Estimate", "EvidenceLine", "Grade", "HolderLine", "HolderRole",
-    "IndicatorAct", "LateLine", "LinkLine", "LinkOver", "LinkValue", "Manual", "Need", "NotOneAccountable",
-    "NotPublishable", "PartLine", "PeriodKind", "PeriodNotOver", "PromptUnanswered", "ReceiptLine",
-    "RegisterCount", "RestatementLine", "RollUpDiffers", "SamePerson", "ScoreLine", "SetLine", "SetPlan",
-    "Sheet", "Status", "StepLine", "TargetLine", "TargetPlan", "Typical", "ValueFilter", "ValueLine",
-    "ValueState", "add_evidence", "answer_prompt", "approve_value", "ask_unlock", "bring_set", "catalogue",
-    "check_value", "criteria", "decide_late", "draft_value", "draft_values", "duty", "end_duty", "enter_value",
-    "estimate_value", "find_late", "frozen_value", "frozen_values", "give_part", "hand_over", "holds",
-    "keep_locked", "late_notices", "link_indicator", "links", "look_again", "make_link", "needs", "open_link",
-    "plan_digests", "publish_value", "receipts", "register", "register_counts", "restate_value", "restatements",
-    "retell_every", "revoke_link", "rows_of", "send_back", "set_target", "sets", "sheet", "sign_value",
+    "CountRule", "CriterionPlan", "Decision", "DefinitionFaulty", "DraftLine", "DraftState", "DutyLine", "Estimate",
+    "EvidenceLine", "Fault", "Grade", "HolderLine", "HolderRole", "IndicatorAct", "LateLine", "LinkLine", "LinkOver",
+    "LinkValue", "Manual", "Need", "NotOneAccountable", "NotPublishable", "OwnDefinitions", "OwnLine", "OwnPlan",
+    "PartLine", "PeriodKind", "PeriodNotOver", "PromptUnanswered", "ProofLine", "ReceiptLine", "RegisterCount",
+    "RestatementLine", "RollUpDiffers", "SamePerson", "ScoreLine", "SetLine", "SetPlan", "Sheet", "Status", "StepLine",
+    "TargetLine", "TargetPlan", "Typical", "ValueFilter", "ValueLine", "ValueState", "VersionLine", "Whole",
+    "add_evidence", "answer_prompt", "approve_value", "ask_unlock", "bring_set", "catalogue", "change_definition",
+    "check_value", "criteria", "decide_late", "definition_draft", "definition_faults", "discard_definition",
+    "draft_definition", "draft_value", "draft_values", "duty", "end_duty", "enter_value", "estimate_value",
+    "find_late", "frozen_value", "frozen_values", "give_part", "hand_over", "holds", "keep_locked", "late_notices",
+    "link_indicator", "links", "look_again", "make_link", "needs", "open_link", "own_lines", "plan_digests",
+    "publish_value", "receipts", "register", "register_counts", "restate_value", "restatements", "retell_every",
+    "retire_definition", "revoke_link", "rows_of", "send_back", "set_target", "sets", "sheet", "sign_value",
     "standing", "steps", "submit_value", "take_part_away", "take_up_duty", "unlink_indicator", "unlock_value",
-    "value", "value_address", "values", "values_by_id", "values_of", "waiting", "withdraw_evidence",
-    "withdraw_value",
+    "use_definition", "value", "value_address", "values", "values_by_id", "values_of", "versions", "waiting",
+    "withdraw_evidence", "withdraw_value",
 ]  # fmt: skip

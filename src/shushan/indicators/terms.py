@@ -30,6 +30,8 @@ class IndicatorAct(Act):
     EDIT_DUTIES = "indicators.edit-duties"
     SEE_EVALUATION = "indicators.see-evaluation"
     EDIT_EVALUATION = "indicators.edit-evaluation"
+    DEFINE_MEASURE = "indicators.define-measure"  # draft an indicator of the library's own
+    CHECK_DEFINITION = "indicators.check-definition"  # put it in use, or retire it: another person
     LET_REVIEW = "indicators.let-review"  # make and revoke an inspector's link
 
 

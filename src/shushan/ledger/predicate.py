@@ -25,7 +25,8 @@ class Sql:
 
 def rolled_up(where: Where) -> bool:
     """Say whether the roll-up knows enough to answer: no dimension asked for, and known at the end of a day."""
-    return not where.dims and not where.present and (where.known_at is None or _is_midnight(where.known_at))
+    asks = where.dims or where.present or where.among
+    return not asks and (where.known_at is None or _is_midnight(where.known_at))
 
 
 def of_entries(where: Where) -> Sql:
@@ -77,6 +78,10 @@ def _condition(where: Where, *, alias: str, entries: bool) -> Sql:
         piece = dim_sql(name, alias)
         parts.append(f"{piece.text} IS NULL" if value is None else f"{piece.text} = %s")
         parameters += [*piece.parameters, *([] if value is None else [_text(value)])]
+    for name, some in where.among:
+        piece = dim_sql(name, alias)
+        parts.append(f"{piece.text} IN ({_marks(len(some))})")
+        parameters += [*piece.parameters, *(_text(value) for value in some)]
     for name in where.present:
         piece = dim_sql(name, alias)
         parts.append(f"{piece.text} IS NOT NULL")

@@ -19,6 +19,7 @@ from shushan.ledger.reading import fetch, ids, instant
 from shushan.ledger.terms import Dim, Group, SiteSpan, Where
 
 FAR = date(9999, 1, 1)
+_OF_ENTRY, _OF_ROLLUP = "e.quantity", "e.quantity"
 # the few unsealed entries are taken by their ids first (materialized): SQLite would walk every entry of the fact
 _UNSEALED = (
     "WITH unsealed AS MATERIALIZED "
@@ -37,11 +38,23 @@ def totals(where: Where, by: Sequence[str] = ()) -> list[Group]:
     Sorted. One statement: the roll-up of what is sealed plus the entries above it; instants and dimensions are counted
     from the entries.
     """
+    return _grouped(where, by, _OF_ENTRY, _OF_ROLLUP)
+
+
+def standing(where: Where, by: Sequence[str] = ()) -> list[Group]:
+    """Return how many records stand, whatever their quantities, by the same keys: entries less twice those that reverse.
+
+    A reversal stands on the day of what it takes back, so that both fall out together.
+    """
+    return _grouped(where, by, "CASE WHEN e.corrects_id IS NULL THEN 1 ELSE -1 END", "(e.entries - 2 * e.corrections)")
+
+
+def _grouped(where: Where, by: Sequence[str], of_entry: str, of_rollup: str) -> list[Group]:
     known = {"site_id": "site", "unit_id": "unit"}
     by = [known.get(key, key) for key in by]
     dims = [key for key in by if key not in ("site", "unit", "fact", "day", "month", "instant")]
     by_entry = bool(dims) or "instant" in by or not rolled_up(where)
-    source = _from_entries(where, dims) if by_entry else _from_both(where)
+    source = _from_entries(where, dims, of_entry) if by_entry else _from_both(where, of_entry, of_rollup)
     cells = {
         "site": "site_id", "unit": "unit_id", "fact": "name", "day": "occurred_on", "month": "occurred_on",
         "instant": "occurred_at",
@@ -144,15 +157,16 @@ def distinct_readers(where: Where) -> int:
 
 
 def distinct(where: Where, keys: Sequence[str] = ("reader",), by: Sequence[str] = ()) -> list[Group]:
-    """Return how many different combinations of ``reader``, ``site``, ``day`` or dimensions stand in the rows, sorted.
+    """Return how many different combinations of ``reader``, ``subject``, ``site``, ``unit``, ``day`` or dimensions there are.
 
-    Net of reversals: a combination counts when its quantities sum to more than zero; rows without a reader never do.
-    ``by`` (also ``month``) makes one group each; ``entries`` of a group is the number of its rows with a reader.
+    Sorted, net of reversals: a combination counts when its quantities sum to more than zero; rows that do not say every
+    key (a reader, a dimension) never do. ``by`` (also ``month``) makes one group each; ``entries`` of a group is the
+    number of its rows that count.
 
     :raises NoSingleYear: readers over the turn of a year without the day among the keys: pseudonyms change there.
     """
     across = len({day.year for span in where.spans for day in (span.since, _last(span))}) > 1
-    if across and not {"day", "month"} & {*keys, *by}:
+    if across and "reader" in keys and not {"day", "month"} & {*keys, *by}:
         raise NoSingleYear(_("不同年份的读者化名不能合并计数"), remedy=_("请按年分别统计"))
     condition = of_entries(where)
     pieces = [_cell(key) for key in dict.fromkeys((*by, *keys))]
@@ -160,12 +174,14 @@ def distinct(where: Where, keys: Sequence[str] = ("reader",), by: Sequence[str] 
     inner = ", ".join(f"{piece.text} AS k{n}" for n, piece in enumerate(pieces))
     grouped = ", ".join(str(n) for n in range(1, len(pieces) + 1))
     outer = ", ".join(f"k{n}" for n in range(len(by)))
+    said = [_said(key) for key in keys]
+    parameters_said = [p for piece in said for p in piece.parameters]
     sql = (
         f"SELECT {outer + ', ' if by else ''}COUNT(*), SUM(n) FROM (SELECT {inner}, COUNT(*) AS n FROM ledger_entry e "
-        f"WHERE {condition.text} AND e.reader <> '' GROUP BY {grouped} HAVING SUM(e.quantity) > 0) AS found"
+        f"WHERE {condition.text} AND {' AND '.join(piece.text for piece in said)} GROUP BY {grouped} HAVING SUM(e.quantity) > 0) AS found"
         f"{f' GROUP BY {outer}' if by else ''}"
     )
-    rows = fetch(sql, (*parameters, *condition.parameters))
+    rows = fetch(sql, (*parameters, *condition.parameters, *parameters_said))
     found = [
         Group(tuple(_key(k, v) for k, v in zip(by, row, strict=False)), int(row[-2]), int(row[-1] or 0)) for row in rows
     ]
@@ -178,8 +194,20 @@ def _cell(key: str) -> Sql:
         if connection.vendor == "postgresql":
             return Sql("CAST(date_trunc('month', e.occurred_on) AS date)")
         return Sql("substr(e.occurred_on, 1, 7) || '-01'")
-    known = {"reader": "e.reader", "site": "e.site_id", "unit": "e.unit_id", "day": "e.occurred_on"}
-    return Sql(known[key]) if key in known else dim_sql(key)
+    return Sql(_COLUMNS[key]) if key in _COLUMNS else dim_sql(key)
+
+
+_COLUMNS = {
+    "reader": "e.reader", "subject": "e.subject", "site": "e.site_id", "unit": "e.unit_id", "day": "e.occurred_on",
+}  # fmt: skip
+
+
+def _said(key: str) -> Sql:
+    """Return the condition that a row says a key at all."""
+    if key in ("reader", "subject"):
+        return Sql(f"{_COLUMNS[key]} <> ''")
+    piece = _cell(key)
+    return Sql(f"{piece.text} IS NOT NULL", piece.parameters)
 
 
 def stock(facts: Sequence[str], *, site_id: int | None, on: date) -> int:
@@ -217,27 +245,28 @@ def _last(span: SiteSpan) -> date:
     return date.fromordinal(span.until.toordinal() - 1)
 
 
-def _from_entries(where: Where, dims: Sequence[str]) -> Sql:
+def _from_entries(where: Where, dims: Sequence[str], quantity: str) -> Sql:
     condition = of_entries(where)
     pieces = [dim_sql(name) for name in dims]
     named = "".join(f", {piece.text} AS dim_{n}" for n, piece in enumerate(pieces))
     parameters = [p for piece in pieces for p in piece.parameters]
     return Sql(
-        f"SELECT k.name, e.occurred_on, e.occurred_at, e.site_id, e.unit_id, e.quantity, 1 AS entries{named} "
+        f"SELECT k.name, e.occurred_on, e.occurred_at, e.site_id, e.unit_id, {quantity} AS quantity, "
+        f"1 AS entries{named} "
         f"FROM ledger_entry e JOIN ledger_factkind k ON k.id = e.fact_id WHERE {condition.text}",
         (*parameters, *condition.parameters),
     )
 
 
-def _from_both(where: Where) -> Sql:
+def _from_both(where: Where, of_entry: str, of_rollup: str) -> Sql:
     """Return the roll-up of what is sealed and the entries above it, in one statement: a seal may come in between."""
     sealed, live = of_rollups(where), of_entries(where)
     kinds = "JOIN ledger_factkind k ON k.id = e.fact_id"
     return Sql(
         f"{_UNSEALED} "
-        "SELECT k.name, e.occurred_on, NULLIF(e.site_id, 0) AS site_id, NULLIF(e.unit_id, 0) AS unit_id, e.quantity, "
-        f"e.entries FROM ledger_rollup e {kinds} WHERE {sealed.text} "
-        "UNION ALL SELECT k.name, e.occurred_on, e.site_id, e.unit_id, e.quantity, 1 "
+        "SELECT k.name, e.occurred_on, NULLIF(e.site_id, 0) AS site_id, NULLIF(e.unit_id, 0) AS unit_id, "
+        f"{of_rollup} AS quantity, e.entries FROM ledger_rollup e {kinds} WHERE {sealed.text} "
+        f"UNION ALL SELECT k.name, e.occurred_on, e.site_id, e.unit_id, {of_entry}, 1 "
         f"FROM unsealed e {kinds} WHERE {live.text}",
         (*sealed.parameters, *live.parameters),
     )

@@ -48,7 +48,7 @@ class Where:
     """The one predicate from which a total and its rows both follow.
 
     ``spans`` are joined by "or" and must not overlap. ``units`` None means every unit. ``dims`` must all be equal,
-    ``present`` names dimensions that must be said at all.
+    ``present`` names dimensions that must be said at all, ``among`` those that must be one of some values.
     ``known_at`` keeps only what had been recorded before that instant (None: all that is known).
     """
 
@@ -56,6 +56,7 @@ class Where:
     spans: tuple[SiteSpan, ...]
     dims: tuple[tuple[str, Dim], ...] = ()
     present: tuple[str, ...] = ()
+    among: tuple[tuple[str, tuple[Dim, ...]], ...] = ()
     units: tuple[int, ...] | None = None
     known_at: datetime | None = None
 

@@ -14,7 +14,7 @@ from shushan.newsroom.sentences import number, parts, signed
 
 
 def _codes() -> list[tuple[str, str]]:
-    return [(measure.code, f"{measure.code} {measure.name}") for measure in every_measure()]
+    return [(measure.code, f"{measure.code} {measure.name}") for measure in every_measure() if not measure.is_internal]
 
 
 class _Figure(blocks.StructBlock):  # type: ignore[misc]

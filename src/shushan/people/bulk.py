@@ -109,7 +109,7 @@ def _renewal(card: Card, at: datetime) -> list[tuple[Event, str, datetime]]:
     if then is None or then > at:
         return [renewed]
     return [
-        (events.CardValidity(site_id=card.site_id, quantity=-1, **said(then)), subject, then),
+        (events.CardValidity(site_id=card.site_id, quantity=-1, **said(reader.registered_at)), subject, then),
         renewed,
         (events.CardValidity(site_id=card.site_id, **said(at)), subject, at),
     ]

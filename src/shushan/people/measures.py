@@ -50,7 +50,13 @@ R02 = declare(
         definition=_("当天日终有效的读者证：已核验、未挂失、未注销、未过期。按发证馆区计。"),
         source=_("国家统计局公共图书馆年报“有效借书证数”；PLS 503：三年内核验过的持证读者"),
         valid_from=date(2020, 1, 1),
-        note=_("网上自助注册、尚未核验的证不计；冻结不影响计数。过期在到期次日零点计减，由夜间作业记入。"),
+        note=_(
+            "网上自助注册、尚未核验的证不计；冻结不影响计数。过期在到期次日零点计减，由夜间作业记入。分项按证生效时的类别和年龄段。"
+        ),
+        breakdowns=(
+            Breakdown("category", _("按读者类别"), ("category",), words=_word, is_personal=True),
+            Breakdown("age", _("按年龄段"), ("age_band",), words=_word, is_personal=True),
+        ),
     )
 )
 

@@ -101,6 +101,7 @@ _LEAD: Final = (
     "indicators.see-values",
     "indicators.see-duties",
     "indicators.draft-value",
+    "indicators.define-measure",
     "indicators.check-value",
     "indicators.submit-value",
     "indicators.decide-late",
@@ -142,6 +143,7 @@ ROLES: Final[tuple[Role, ...]] = (
             "indicators.see-values",
             "indicators.draft-value",
             "indicators.submit-value",
+            "indicators.define-measure",
         ),
     ),
     Role(

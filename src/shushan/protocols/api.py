@@ -14,7 +14,7 @@ from ninja.renderers import JSONRenderer
 
 from shushan.protocols.access.errors import NoSuchDoor
 from shushan.protocols.circulation_api import router as circulation
-from shushan.protocols.doors import catalogue, figures, gates, library, mine, mine_holds, oauth, shapes
+from shushan.protocols.doors import catalogue, figures, gates, library, mine, mine_holds, oauth, open_figures, shapes
 from shushan.protocols.doors.problems import Problem, install, problem
 
 ABOUT = """The doors of the library for other systems. Three kinds of caller, told by the header `Authorization: Bearer …`:
@@ -74,7 +74,7 @@ api = Api(
 install(api)
 for router in (catalogue.router, library.router, figures.router, mine.router, mine_holds.router, oauth.router):
     api.add_router("", router)
-for router in (gates.router, circulation):
+for router in (open_figures.router, gates.router, circulation):
     api.add_router("", router)
 
 

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _lines() -> list[str]:
-    from shushan.figures.registry import every_measure
+    from shushan.figures.registry import declared
     from shushan.kernel.events import registry
     from shushan.kernel.verbs import every_act
     from shushan.options.public import every_option
@@ -40,7 +40,7 @@ def _lines() -> list[str]:
     for name, event in sorted(registry.items()):
         lines.append(f"| `{name}` | {event.UNIT} | {'yes' if event.STOCK else ''} | {_first(event.__doc__)} |")
     lines += ["", "## Measures", "", "| Code | 名称 | Unit | Definition | Source |", "|---|---|---|---|---|"]
-    lines += [f"| `{m.code}` | {m.name} | {m.unit} | {m.definition} | {m.source} |" for m in every_measure()]
+    lines += [f"| `{m.code}` | {m.name} | {m.unit} | {m.definition} | {m.source} |" for m in declared()]
     lines += ["", "## Verbs", "", "| Verb | Roles that hold it |", "|---|---|"]
     for act in sorted(every_act(), key=str):
         held = [role.code for role in ROLES if _holds(role.verbs, str(act))]

@@ -16,6 +16,7 @@ from shushan.demonstration.build import (
     meetings,
     membership,
     money,
+    owning,
     pages,
     reporting,
     rules,
@@ -83,6 +84,8 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
     with write():
         signing.build_signed(ACTOR, sites, staff, now)
         reporting.build_work_report(staff)
+        token = owning.build_after(staff, sites, now)
+    say(f"督查链接（30 天内有效） · a link for an inspector, good for 30 days: /review/{token}/")
     ledger.seal_all(at=now, slice_of=5000)
 
 

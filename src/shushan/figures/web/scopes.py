@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shushan.figures import ports
 from shushan.figures.terms import Scope, SiteName
 from shushan.kernel.errors import Invalid
+from shushan.kernel.ids import typed_number
 from shushan.kernel.periods import Period
 from shushan.ledger.public import Dim, local_day, zone
 
@@ -33,6 +34,7 @@ class ScopeForm:
     sites: tuple[str, ...]
     every_site: tuple[SiteName, ...]
     part: str = ""
+    units: tuple[str, ...] = ()
     error: str = ""
     error_field: str = ""
 
@@ -52,6 +54,7 @@ def read(query: QueryDict, at: datetime) -> tuple[Scope, ScopeForm]:
             site_ids=_sites(form),
             known_at=datetime.combine(known + timedelta(days=1), time.min, tzinfo=zone()) if known else None,
             dims=_part(form),
+            unit_ids=_units(form),
         ),
         form,
     )
@@ -73,6 +76,7 @@ def form_of(query: QueryDict, at: datetime, refusal: Invalid | None = None) -> S
         sites=tuple(query.getlist("site")),
         every_site=ports.sites(),
         part=query.get("part", "")[:80],
+        units=tuple(query.getlist("unit"))[:50],
         error=refusal.message if refusal else "",
         error_field=refusal.field if refusal else "",
     )
@@ -131,7 +135,7 @@ def _sites(form: ScopeForm) -> tuple[int, ...] | None:
 
 def _part(form: ScopeForm) -> tuple[tuple[str, Dim], ...]:
     """Return the dimension of ``part=category:child``; a site is asked for by ``site``."""
-    if not form.part:
+    if not form.part or form.part.startswith("unit:"):
         return ()
     name, colon, said = form.part.partition(":")
     if not colon or not re.fullmatch(r"[a-z_]{1,30}", name) or name == "site":
@@ -139,3 +143,22 @@ def _part(form: ScopeForm) -> tuple[tuple[str, Dim], ...]:
             _("看不懂这个分项：%(text)s") % {"text": form.part}, field="part", remedy=_("请从指标卡的分项里点开")
         )
     return ((name, said or None),)
+
+
+def _units(form: ScopeForm) -> tuple[int, ...] | None:
+    """Return the units of ``unit=7`` and of the part ``unit:7``; the part narrows what was asked for besides."""
+    asked = tuple(dict.fromkeys(_unit(text) for text in form.units))
+    name, _colon, said = form.part.partition(":")
+    if name != "unit":
+        return asked or None
+    part = _unit(said)
+    return (part,) if not asked or part in asked else ()
+
+
+def _unit(text: str) -> int:
+    number = typed_number(text)
+    if number is None:
+        raise Invalid(
+            _("看不懂这个单位：%(text)s") % {"text": text[:20]}, field="unit", remedy=_("请从指标卡的分项里点开")
+        )
+    return number

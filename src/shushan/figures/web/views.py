@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shushan.figures import cards, queries
+from shushan.figures import cards, ports, queries
 from shushan.figures.exporting import ROW_HEAD, row_lines
 from shushan.figures.kinds import hide_small
 from shushan.figures.registry import every_measure, measure
@@ -33,7 +33,10 @@ VERIFIER = Path(__file__).parent.parent / "verify_rows.py"
 def measures(request: Request) -> HttpResponse:
     """Show every measure with its value since reopening, or why it has none."""
     scope = Scope(until=ledger.local_day(request.at) + timedelta(days=1))
-    found = [(one, *_said(one, scope, request)) for one in every_measure()]
+    may_see = request.actor.may_somewhere(FigureAct.SEE_ROWS)
+    with ports.definitions_once():
+        shown = [one for one in every_measure() if may_see or not one.is_internal]
+        found = [(one, *_said(one, scope, request)) for one in shown]
     return render(request, "figures/list.html", {"figures": found})
 
 
@@ -57,6 +60,7 @@ def _said(one: Measure, scope: Scope, request: Request) -> tuple[str, str]:
 def card(request: Request, code: str) -> HttpResponse:
     """Show one value with its definition, parts and receipt; what cannot be taken is said beside its field."""
     one = measure(code)
+    require_inside(request, one)
     try:
         scope, form = scopes.read(request.GET, request.at)
         shown = cards.card(code, scope=scope, at=request.at)
@@ -80,6 +84,7 @@ def card(request: Request, code: str) -> HttpResponse:
         "digest": queries.digest(shown.value) if few or "digest" in request.GET else "",
         "address": _query(request, "digest"),
         "without_part": address,
+        "without_unit": _query(request, "digest", "by", "unit"),
         "apart": [cards.taken_apart(shown.value, b, is_public=not is_staff) for b in apart],
         "not_apart": [b for b in one.breakdowns if b not in apart],
         "may_see_rows": is_staff,
@@ -160,6 +165,15 @@ def _may_see_rows(request: Request, found: Value) -> bool:
     return allowed is None or (bool(allowed) and all(s.site_id is None or s.site_id in allowed for s in spans))
 
 
+def require_inside(request: Request, one: Measure) -> None:
+    """Refuse everybody else a figure that the library keeps for itself.
+
+    :raises NotAllowed:
+    """
+    if one.is_internal and not request.actor.may_somewhere(FigureAct.SEE_ROWS):
+        raise NotAllowed(_("这个指标只供馆内使用"), verb=FigureAct.SEE_ROWS)
+
+
 def _public_part(one: Measure, form: scopes.ScopeForm) -> None:
     """Refuse the public a part that says something of persons.
 
@@ -173,6 +187,7 @@ def _public_part(one: Measure, form: scopes.ScopeForm) -> None:
 def _value(request: Request, code: str) -> tuple[Value, scopes.ScopeForm]:
     scope, form = scopes.read(request.GET, request.at)
     found = queries.value(code, scope=scope, at=request.at)
+    require_inside(request, found.measure)
     return found, form
 
 

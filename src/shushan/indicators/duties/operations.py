@@ -11,12 +11,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shushan.database.public import write
-from shushan.figures import public as figures
 from shushan.indicators import events
 from shushan.indicators.duties import policy
 from shushan.indicators.duties.models import Duty, DutyHolder, DutyLink, Target
 from shushan.indicators.duties.terms import HolderRole, TargetPlan
 from shushan.indicators.errors import NotOneAccountable
+from shushan.indicators.own.retiring import require_not_retired
 from shushan.indicators.terms import IndicatorAct
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -139,7 +139,7 @@ def link_indicator(
     :raises NotAllowed: :raises NoSuchMeasure: :raises Conflict: it is linked
     """
     found = _duty(actor, duty_id)
-    figures.measure(code)
+    require_not_retired(code, last=since)
     if since < found.since or (found.until is not None and since >= found.until):
         raise Invalid(_("日期必须在责任存续期间"), field="since")
     if DutyLink.objects.filter(Q(until=None) | Q(until__gt=since), duty=duty_id, code=code).exists():

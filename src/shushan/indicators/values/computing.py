@@ -149,7 +149,7 @@ def _never_recorded(found: figures.Value) -> str:
         if leaf.entries or leaf.measure.kind is Kind.STOCK or leaf.measure.reach is Reach.YEAR:
             continue
         before = tuple(replace(span, since=date(1900, 1, 1)) for span in leaf.spans)
-        if not ledger.count(replace(leaf.where, spans=before, dims=(), present=())):
+        if not ledger.count(replace(leaf.where, spans=before, dims=(), present=(), among=())):
             return _("到时段末日为止，“%(name)s”在所选馆区还没有任何记录，不能当作 0") % {"name": leaf.measure.name}
     return ""
 

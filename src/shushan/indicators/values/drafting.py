@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from shushan.figures import public as figures
 from shushan.files import public as files
 from shushan.indicators import policy
 from shushan.indicators.errors import AlreadyAsked
+from shushan.indicators.own.retiring import require_not_retired
 from shushan.indicators.states import ValueMove, ValueState
 from shushan.indicators.terms import Asked, Basis, IndicatorAct, Manual, PeriodKind, Typical
 from shushan.indicators.values.computing import compute, prompt, week_numbers
@@ -142,6 +143,7 @@ def _begin(
     actor: Actor, at: datetime, asked: Asked, *, verb: IndicatorAct = IndicatorAct.DRAFT_VALUE, **said: Any
 ) -> int:
     require(actor, verb, asked.site_ids)
+    require_not_retired(asked.code, last=asked.until - timedelta(days=1))
     if asked.since is not None and asked.since >= asked.until:
         raise figures.EmptyPeriod(_("结束日期必须晚于开始日期"), field="until", remedy=_("请重新选择时段"))
     made = SignedValue(

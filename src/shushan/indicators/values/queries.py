@@ -172,7 +172,8 @@ def lines(found: QuerySet[SignedValue]) -> list[ValueLine]:
     rows = list(found.select_related("receipt"))
     later = SignedValue.objects.filter(restates__in=[r.pk for r in rows], state__in=sorted(FROZEN))
     restated: dict[int | None, int] = dict(later.values_list("restates", "pk"))
-    return [_line(r, restated.get(r.pk)) for r in rows]
+    with figures.definitions_once():
+        return [_line(r, restated.get(r.pk)) for r in rows]
 
 
 def _line(r: SignedValue, restated_by: int | None) -> ValueLine:

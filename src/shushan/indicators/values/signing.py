@@ -190,6 +190,8 @@ def publish_value(*, actor: Actor, at: datetime, value_id: int, is_public: bool)
         raise NotPublishable(_("只有已批准的数值可以公开"), remedy=_("请先批准"))
     measure = figures.in_force(found.code, on=found.until)
     number = policy.read(found.receipt.number) if found.receipt else None
+    if is_public and measure.is_internal:
+        raise NotPublishable(_("这个指标只供馆内使用，不能公开"), remedy=_("要公开，请先改定义的新一版"))
     if is_public and (number is None or (measure.is_personal and (found.dims or 0 < number < figures.LEAST))):
         raise NotPublishable(
             _("没有数值，或只涉及少数几个人，不能公开"), rule=_("少于 %(n)s 不公开") % {"n": figures.LEAST}

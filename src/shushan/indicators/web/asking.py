@@ -58,6 +58,7 @@ def address_of_figure(asked: Asked) -> str:
     else:
         query.update({"period": "range", "since": asked.since.isoformat(), "until": last.isoformat()})
     query.setlist("site", [codes[site_id] for site_id in asked.site_ids or () if site_id in codes])
+    query.setlist("unit", [str(unit_id) for unit_id in asked.unit_ids or ()])
     if asked.dims:
         name, value = asked.dims[0]
         query["part"] = f"{name}:{'' if value is None else value}"

@@ -276,8 +276,11 @@ def listed_catalogue(request: Request) -> HttpResponse:
     groups: dict[str, list[object]] = {}
     for line in lines:
         groups.setdefault(line.code[0], []).append(line)
+    may_see = request.actor.may_somewhere(figures.FigureAct.SEE_ROWS)
+    declared = {one.code for one in figures.declared()}
+    own = [one for one in figures.every_measure() if one.code not in declared and (may_see or not one.is_internal)]
     context = {
-        "groups": [(GROUPS.get(letter, letter), found) for letter, found in groups.items()],
+        "own": own, "groups": [(GROUPS.get(letter, letter), found) for letter, found in groups.items()],
         "count": len(lines), "there": sum(line.measure is not None for line in lines),
     }  # fmt: skip
     return render(request, "indicators/catalogue.html", context)

@@ -172,14 +172,24 @@ def count(card_id: int, *, actor: Actor, at: datetime, happened_at: datetime | N
     if not Card.objects.filter(pk=card_id, is_counted=not is_valid).update(is_counted=is_valid):
         return False
     then = happened_at or at
+    subject = f"people.card:{card_id}"
+    said = readers.dims(card.reader, then)
+    if not is_valid:
+        said = _said_when_valid(subject, said)
     event = events.CardValidity(
-        site_id=card.site_id,
-        reader_id=card.reader_id,
-        quantity=1 if is_valid else -1,
-        **readers.dims(card.reader, then),
-    )
-    ledger.record(event, actor=actor, subject=f"people.card:{card_id}", at=then, recorded_at=at)
+        site_id=card.site_id, reader_id=card.reader_id, quantity=1 if is_valid else -1, **said
+    )  # fmt: skip
+    ledger.record(event, actor=actor, subject=subject, at=then, recorded_at=at)
     return True
+
+
+def _said_when_valid(subject: str, otherwise: readers.Dims) -> readers.Dims:
+    """Return category and age band as the card said them when it became valid: both signs fall to the same part."""
+    fact = events.CardValidity.FACT
+    for row in reversed(ledger.rows_of(subject)):
+        if row.fact == fact and row.quantity > 0:
+            return {"category": str(row.dims.get("category", "")), "age_band": str(row.dims.get("age_band", ""))}
+    return otherwise
 
 
 def _site(actor: Actor, reader: Reader, site_id: int | None) -> int:

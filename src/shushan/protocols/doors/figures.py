@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Path, Router
 
 from shushan.figures import public as figures
@@ -28,6 +29,8 @@ def figure(request: HttpRequest, code: Annotated[str, Path(max_length=20, patter
     """
     asked = cast(Request, request)
     scope, _form = scopes.read(request.GET, asked.at)
+    if figures.measure(code).is_internal:
+        raise figures.NoSuchMeasure(_("没有编号为 %(code)s 的指标") % {"code": code})
     card = figures.for_public(figures.card(code, scope=scope, at=asked.at))
     number = card.value.number
     wanted = card.value.entries <= figures.DIGEST_UP_TO or "digest" in request.GET

@@ -47,7 +47,8 @@ def run(command: str) -> tuple[int, str]:
     answer = Client().generic(
         method or ("POST" if data else "GET"), address, "&".join(data), content_type=kind, headers=headers
     )
-    return answer.status_code, answer.content.decode()
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return answer.status_code, body.decode()
 
 
 def test_every_example_works_as_it_stands() -> None:

@@ -64,11 +64,24 @@ def known() -> dict[str, Any]:
     }
     return {
         "record_id": item.record_id, "loan_id": loan.loan_id, "barcode": item.barcode, "card": reader.card_number,
+        "value_id": _published_value(),
         "hold_id": make_hold(reader.id, held, site, at=now), "code": "C", "pickup_site": "C", "record": held.record_id,
         "gate": devices["gate"], "kiosk": devices["kiosk"],
         "Token": make_token(application, per_minute=1_000_000).secret,
         "Consent": consented(application, reader, OF_READERS).access,
     }  # fmt: skip
+
+
+def _published_value() -> int:
+    """Sign a value of May 2020 and publish it."""
+    from shushan.figures.tests.make import ring
+    from shushan.indicators import public as indicators
+    from shushan.indicators.tests.make import AT, DIRECTOR, approved
+
+    ring(5)
+    made = approved()
+    indicators.publish_value(actor=DIRECTOR, at=AT, value_id=made, is_public=True)
+    return made
 
 
 def doors() -> Iterator[tuple[str, str]]:

@@ -49,7 +49,7 @@ def doors() -> list[tuple[str, str, Scope]]:
         for method, door in methods.items():
             if "x-scope" in door:
                 filled = path.replace("{suffix}", "mrc").replace("{code}", "C")
-                for name in ("record_id", "loan_id", "hold_id", "notice_id", "barcode"):
+                for name in ("record_id", "loan_id", "hold_id", "notice_id", "barcode", "value_id"):
                     filled = filled.replace("{" + name + "}", "1")
                 found.append((method.upper(), filled.removeprefix("/api/v1/"), Scope(door["x-scope"])))
     return found
