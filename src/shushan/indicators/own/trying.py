@@ -39,9 +39,12 @@ class Tried:
     apart: tuple[DimParts, ...]
 
 
-def scope_tried(at: datetime) -> Scope:
-    """Return the last six whole months."""
+def scope_tried(measure: Measure, at: datetime) -> Scope:
+    """Return the last six whole months; where nothing was recorded in them, the six that end with the latest records."""
     until = ledger.local_day(at).replace(day=1)
+    latest = max((day for leaf in _leaves(measure) for day in _months_of(leaf, until)), default=None)
+    if latest is not None and add_months(latest, MONTHS) < until:
+        until = add_months(latest, 1)
     return Scope(since=add_months(until, -MONTHS), until=until)
 
 
@@ -51,16 +54,26 @@ def tried(plan: OwnPlan, version: int, *, at: datetime) -> Tried:
     :raises NoSuchMeasure: :raises NotReopened:
     """
     measure = policy.measure_of(plan, version)
-    value = figures.value_of(measure, scope=scope_tried(at), at=at)
+    value = figures.value_of(measure, scope=scope_tried(measure, at), at=at)
     apart = measure.breakdowns if value.entries <= MOST_APART else ()
     return Tried(
-        measure, value, figures.card_of(value), tuple(_months(measure, at)),
+        measure, value, figures.card_of(value), tuple(_months(measure, value.scope.until, at)),
         tuple(figures.taken_apart(value, one, is_public=False) for one in apart),
     )  # fmt: skip
 
 
-def _months(measure: Measure, at: datetime) -> list[MonthTried]:
-    end = ledger.local_day(at).replace(day=1)
+def _leaves(measure: Measure) -> list[Measure]:
+    parts = [figures.measure(code) for code in (measure.numerator, measure.denominator) if code]
+    return parts or [measure]
+
+
+def _months_of(measure: Measure, until: date) -> list[date]:
+    """Return the months before a day in which any of a measure's facts occurred (of the roll-up: filters are left out)."""
+    groups = ledger.totals(Where(measure.facts, (SiteSpan(None, date(1900, 1, 1), until),)), by=("month",))
+    return [month for group in groups if isinstance(month := group.keys[0], date)]
+
+
+def _months(measure: Measure, end: date, at: datetime) -> list[MonthTried]:
     found = []
     for n in range(MONTHS, 0, -1):
         scope = Scope(since=add_months(end, -n), until=add_months(end, 1 - n))

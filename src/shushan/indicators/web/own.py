@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -66,11 +66,11 @@ def _name(row: OwnLine) -> object:
 
 def _state(row: OwnLine) -> object:
     if row.retired_on:
-        return format_html('<span class="chip chip--bad">{}</span>', _t("%(day)s 停用") % {"day": row.retired_on})
-    chips = [format_html('<span class="chip chip--good">{}</span>', _t("在用"))] if row.version else []
+        return format_html('<span class="chip chip--bad">{}</span>', gettext("%(day)s 停用") % {"day": row.retired_on})
+    chips = [format_html('<span class="chip chip--good">{}</span>', gettext("在用"))] if row.version else []
     if row.draft_id:
         address = reverse("indicators:own-draft", args=[row.draft_id])
-        chips.append(format_html('<a class="chip chip--warn" href="{}">{}</a>', address, _t("有草稿待核对")))
+        chips.append(format_html('<a class="chip chip--warn" href="{}">{}</a>', address, gettext("有草稿待核对")))
     return format_html("{} {}", chips[0], chips[1]) if len(chips) == 2 else chips[0]
 
 
@@ -172,7 +172,7 @@ def new(request: Request) -> HttpResponse:
         except Refused as refusal:
             show_unless_forbidden(found.words, refusal)
         else:
-            messages.success(request, _t("草稿存下了。请另一位同事核对启用。"))
+            messages.success(request, gettext("草稿存下了。请另一位同事核对启用。"))
             return redirect("indicators:own-draft", made)
     return _edited(request, found, plan, None)
 
@@ -192,7 +192,7 @@ def draft(request: Request, draft_id: int) -> HttpResponse:
         except Refused as refusal:
             show_unless_forbidden(found.words, refusal)
         else:
-            messages.success(request, _t("草稿存下了。"))
+            messages.success(request, gettext("草稿存下了。"))
             return redirect("indicators:own-draft", draft_id)
     return _edited(request, found, plan, line)
 
@@ -220,7 +220,7 @@ def _edited(request: Request, found: _Forms, plan: OwnPlan | None, line: DraftLi
         "may_define": _may(request, IndicatorAct.DEFINE_MEASURE),
         "may_see_rows": tried is not None and may_see_rows(request, tried.value),
         "editors": list(names(list(line.editors)).values()) if line else [],
-        "scope": trying.scope_tried(request.at),
+        "scope": tried.value.scope if tried else None,
     }  # fmt: skip
     is_refused = request.method == "POST" and wrong and not _is_trial(request)
     return render(request, "indicators/own_edit.html", context, status=422 if is_refused else 200)
@@ -241,9 +241,9 @@ def _acts(request: Request, line: DraftLine | None) -> list[tuple[str, object, f
     found: list[tuple[str, object, forms.Form]] = []
     wrote = request.actor.label in line.editors
     if _may(request, IndicatorAct.CHECK_DEFINITION) and not wrote:
-        found.append(("use", _t("核对并启用"), CheckForm(auto_id="use-%s")))
+        found.append(("use", gettext("核对并启用"), CheckForm(auto_id="use-%s")))
     if _may(request, IndicatorAct.DEFINE_MEASURE):
-        found.append(("discard", _t("放弃草稿"), DiscardForm(auto_id="discard-%s")))
+        found.append(("discard", gettext("放弃草稿"), DiscardForm(auto_id="discard-%s")))
     return found
 
 
@@ -257,14 +257,14 @@ def act(request: Request, draft_id: int, what: str) -> HttpResponse:
             acts.use_definition(
                 actor=request.actor, at=request.at, draft_id=draft_id, note=request.POST.get("note", "")[:400]
             )
-            messages.success(request, _t("核对通过，已启用。"))
+            messages.success(request, gettext("核对通过，已启用。"))
             return redirect("indicators:own-code", line.plan.code)
         if what != "discard":
-            raise NotFound(_t("没有这一步"))
+            raise NotFound(gettext("没有这一步"))
         acts.discard_definition(
             actor=request.actor, at=request.at, draft_id=draft_id, reason=request.POST.get("reason", "")[:400]
         )
-        messages.success(request, _t("草稿放弃了，仍留有记录。"))
+        messages.success(request, gettext("草稿放弃了，仍留有记录。"))
     except Refused as refusal:
         tell_unless_forbidden(request, refusal)
         return redirect("indicators:own-draft", draft_id)
@@ -278,11 +278,11 @@ def draft_rows(request: Request, draft_id: int) -> HttpResponseBase:
     line = queries.draft(draft_id)
     wrong = queries.faults(line.plan)
     if wrong or line.plan.rule is CountRule.RATIO:
-        raise NotFound(wrong[0].words if wrong else _t("比率的记录在分子和分母的指标卡里"))
+        raise NotFound(wrong[0].words if wrong else gettext("比率的记录在分子和分母的指标卡里"))
     measure = policy.measure_of(line.plan, line.version)
-    found = figures.value_of(measure, scope=trying.scope_tried(request.at), at=request.at)
+    found = figures.value_of(measure, scope=trying.scope_tried(measure, request.at), at=request.at)
     if not may_see_rows(request, found):
-        raise NotAllowed(_t("逐条记录要有查看记录的权限"), verb="figures.see-rows")
+        raise NotAllowed(gettext("逐条记录要有查看记录的权限"), verb="figures.see-rows")
     return DraftRows(request, found, form_of(request.GET, request.at)).response()
 
 
@@ -297,7 +297,7 @@ def code(request: Request, code: str) -> HttpResponse:
     """Show every version of one code, who made and checked it, what it was proved on; retire it here."""
     known = queries.versions(code)
     if not known:
-        raise NotFound(_t("没有编号为 %(code)s 的本馆指标") % {"code": code[:12]})
+        raise NotFound(gettext("没有编号为 %(code)s 的本馆指标") % {"code": code[:12]})
     may_check = _may(request, IndicatorAct.CHECK_DEFINITION)
     form = RetireForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -306,7 +306,7 @@ def code(request: Request, code: str) -> HttpResponse:
         except Refused as refusal:
             show_unless_forbidden(form, refusal)
         else:
-            messages.success(request, _t("已停用。签认过的数值和指标卡都还在。"))
+            messages.success(request, gettext("已停用。签认过的数值和指标卡都还在。"))
             return redirect("indicators:own-code", code)
     called_ = names([label for one in known for label in (one.made_by, one.checked_by, one.retired_by)])
     rows = [(one, called_.get(one.made_by, one.made_by), called_.get(one.checked_by, one.checked_by)) for one in known]
@@ -327,7 +327,7 @@ def next_version(request: Request, code: str) -> HttpResponse:
     request.actor.require(IndicatorAct.DEFINE_MEASURE)
     known = queries.versions(code)
     if not known:
-        raise NotFound(_t("没有编号为 %(code)s 的本馆指标") % {"code": code[:12]})
+        raise NotFound(gettext("没有编号为 %(code)s 的本馆指标") % {"code": code[:12]})
     tomorrow = ledger.local_day(request.at).toordinal() + 1
     plan = known[0].plan.after(max(type(known[0].plan.valid_from).fromordinal(tomorrow), known[0].plan.valid_from))
     try:

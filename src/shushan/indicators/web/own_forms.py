@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shushan.figures import public as figures
@@ -174,8 +174,8 @@ def _idle(rule: CountRule) -> Iterable[str]:
 def _fact_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, fact in vocabulary.facts().items():
-        stock = _t("，存量") if fact.is_stock else ""
-        groups.setdefault(str(fact.room), []).append((code, f"{fact.name}（{_t(fact.unit)}{stock}）"))
+        stock = gettext("，存量") if fact.is_stock else ""
+        groups.setdefault(str(fact.room), []).append((code, f"{fact.name}（{gettext(fact.unit)}{stock}）"))
     return list(groups.items())
 
 
@@ -189,14 +189,14 @@ def _part_choices(own_code: str) -> list[tuple[str, str]]:
 
 def _help(code: str, dim: vocabulary.DimWord, facts: tuple[str, ...], at: datetime) -> str:
     if dim.is_yes_no:
-        return _t("写 true 或 false；不写为都算")
+        return gettext("写 true 或 false；不写为都算")
     found = seen(facts, code, at=at)
     words = vocabulary.breakdown_of(code, facts).words
     said = "、".join(
         value if str(words(code, value)) == value else f"{value}（{words(code, value)}）" for value, _n in found
     )
-    text = _t("不写为都算；几个值用顿号隔开；写 * 为必须说明。")
-    return text + (_t("近来有：%(values)s") % {"values": said} if said else "")
+    text = gettext("不写为都算；几个值用顿号隔开；写 * 为必须说明。")
+    return text + (gettext("近来有：%(values)s") % {"values": said} if said else "")
 
 
 def beginning(at: date) -> dict[str, Any]:
