@@ -211,6 +211,7 @@ def world(db: None) -> World:
         "meetings:book/year": 2019,
         "meeting_id": meeting,
         "meetings:act/act": "everybody",
+        "seat_id": meetings.seats(meeting)[0].id,
         "meetings:here/token": meetings.meeting(meeting).token,
         "task_id": task,
         "post_id": post,

@@ -38,6 +38,7 @@ from shushan.places import public as places
 from shushan.search import public as search
 from shushan.search.web.labels import name_sites
 from shushan.ui.naming import use_namer
+from shushan.ui.templatetags.look import called
 from shushan.units import public as units
 from shushan.units.public import UnitValue
 
@@ -81,7 +82,7 @@ class RostersOfOrganisation:
     def units(self, *, on: date) -> list[tuple[int, str]]:
         """Return the general branches and branches of a day."""
         kinds = {organisation.UnitKind.GENERAL_BRANCH, organisation.UnitKind.BRANCH, organisation.UnitKind.TEMPORARY}
-        return [(one.id, one.name) for one in units.tree(on=on) if one.kind in kinds]
+        return [(one.id, called(one)) for one in units.tree(on=on) if one.kind in kinds]
 
     def roster(self, unit_id: int | None, *, on: date) -> list[learning.RosterLine]:
         """Return who stands there on a day; whoever holds a post in a branch or over it leads."""
@@ -91,7 +92,7 @@ class RostersOfOrganisation:
         return [
             learning.RosterLine(
                 line.person_id, line.name, line.unit_id, tree[line.unit_id].name, tree[line.unit_id].site_id,
-                line.person_id in leading, line.id,
+                line.person_id in leading, line.id, tree[line.unit_id].name_en,
             )
             for line in organisation.roster(on=on, unit_ids=inside)
             if line.unit_id in tree

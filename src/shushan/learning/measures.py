@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shushan.figures.public import Breakdown, Kind, Measure, declare, subject_page
 from shushan.learning.terms import Due, LearningAct
+from shushan.ui.templatetags.look import called
 from shushan.units import public as units
 
 SINCE = date(2019, 1, 1)
@@ -20,7 +21,7 @@ def _which(key: str, value: str) -> object:
 
 
 def _branch(_key: str, value: str) -> object:
-    return next((one.name for one in units.tree(on=date.max) if str(one.id) == value), value)
+    return next((called(one) for one in units.tree(on=date.max) if str(one.id) == value), value)
 
 
 PARTS = (

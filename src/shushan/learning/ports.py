@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.utils.translation import get_language
+
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One of a roster on a day. ``is_leading``: secretary or member of the committee."""
+    """One of a roster on a day. ``is_leading``: secretary or member of the committee; ``unit`` is the Chinese name."""
 
     person_id: int
     name: str
@@ -18,6 +20,12 @@ class RosterLine:
     site_id: int | None
     is_leading: bool = False
     member_id: int = 0  # how the room above knows them
+    unit_en: str = ""
+
+    @property
+    def unit_called(self) -> str:
+        """The unit's name in the language of the page, as pages show it; files name it in Chinese."""
+        return self.unit_en if self.unit_en and get_language() == "en" else self.unit
 
 
 class Rosters(Protocol):

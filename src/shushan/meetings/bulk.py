@@ -5,7 +5,8 @@ For a library that brings its record book along, and for the demonstration. Nobo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +17,13 @@ from shushan.kernel.ids import uuid7
 from shushan.ledger import public as ledger
 from shushan.meetings.entitled import Day
 from shushan.meetings.models import AgendaPoint, Meeting, MeetingLesson, Minutes, Remark, Seat, Task
+from shushan.meetings.models_appraisal import Conclusion, GradeCell, GradedForm, SelfAppraisal
 from shushan.meetings.operations.planning import fitting, fitting_chair, require_somebody, unit_on
 from shushan.meetings.operations.running import facts_of, subject_of
 from shushan.meetings.ports import Lesson
 from shushan.meetings.scoping import require_at
 from shushan.meetings.states import HERE, MeetingState, Presence
-from shushan.meetings.terms import Convening, Entitled, MeetingAct, MeetingKind, Standing, Turnout
+from shushan.meetings.terms import Convening, Entitled, Grade, MeetingAct, MeetingKind, Standing, Turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,36 @@ def _papers(
     rows[MeetingLesson] += [
         MeetingLesson(meeting=row, lesson=lesson.id, name=lesson.name, course=lesson.course) for lesson in one.lessons
     ]
+
+
+@write()
+def take_over_appraisal(
+    *, actor: Actor, at: datetime, meeting_id: int, selves: Mapping[int, str], forms: Sequence[Mapping[int, Grade]],
+    handed_in: Collection[int], concluded: Mapping[int, tuple[Grade, str]], committee_id: int | None = None,
+) -> None:  # fmt: skip
+    """Write down an appraisal that was held with its meeting: by person, the self appraisals, the forms, the conclusions.
+
+    ``forms`` are those that were collected, in any order; ``handed_in`` are those who did. Nothing joins the two.
+
+    :raises NotAllowed: :raises ValueError: not as many forms as persons who handed one in
+    """
+    require_at(actor, MeetingAct.RUN, Meeting.objects.get(pk=meeting_id).unit_id)
+    if len(forms) != len(handed_in):
+        raise ValueError("each hands in one form")
+    seats = dict(
+        Seat.objects.filter(meeting=meeting_id, standing=Standing.MEMBER).values_list("person", "pk")
+    )  # fmt: skip
+    papers = Counter((person_id, grade) for form in forms for person_id, grade in form.items())
+    SelfAppraisal.objects.bulk_create(
+        SelfAppraisal(seat_id=seats[who], text=text, written_at=at) for who, text in selves.items()
+    )
+    GradedForm.objects.bulk_create(GradedForm(seat_id=seats[who]) for who in handed_in)
+    GradeCell.objects.bulk_create(
+        GradeCell(seat_id=seat_id, grade=grade, papers=papers[who, grade])
+        for who, seat_id in seats.items()
+        for grade in Grade
+    )
+    Conclusion.objects.bulk_create(
+        Conclusion(seat_id=seats[who], grade=grade, text=text, committee_id=committee_id, by=actor.name[:80], at=at)
+        for who, (grade, text) in concluded.items()
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from shushan.kernel.checks import Check, Finding
 from shushan.ledger import public as ledger
+from shushan.meetings.models_appraisal import GradeCell, GradedForm
 from shushan.meetings.operations.running import FACTS, subject_of
 from shushan.meetings.queries.ballots import decided_of
 from shushan.meetings.queries.meetings import lines, some
@@ -17,7 +20,22 @@ from shushan.meetings.terms import MeetingKind
 
 def checks() -> list[Check]:
     """Return this room's questions."""
-    return [Check("meetings.facts", _("召开过的会议与台账一致"), _facts)]
+    return [
+        Check("meetings.facts", _("召开过的会议与台账一致"), _facts),
+        Check("meetings.appraisals", _("民主评议的每份测评表都累计在内，只有一次"), _forms),
+    ]
+
+
+def _forms() -> Iterator[Finding]:
+    """Each member has as many grades as others handed in a form at that meeting."""
+    cells = GradeCell.objects.values("seat").annotate(n=Sum("papers")).values_list("seat", "seat__meeting", "n")
+    handed = dict(GradedForm.objects.values_list("seat", "seat__meeting"))
+    forms = Counter(handed.values())
+    for seat_id, meeting_id, papers in cells:
+        others = forms[meeting_id] - (seat_id in handed)
+        if papers != others:
+            what = f"seat {seat_id} has {papers} grades, {others} forms were handed in by others"
+            yield Finding(f"meetings.meeting:{meeting_id}", what, "restore the last backup and compare")
 
 
 def _facts() -> Iterator[Finding]:

@@ -81,3 +81,21 @@ class CountsDiffer(Conflict):
     """Two tellers count, and agree."""
 
     code = "meetings.counts-differ"
+
+
+class NoAppraisal(Conflict):
+    """This meeting appraises nobody."""
+
+    code = "meetings.no-appraisal"
+
+
+class GradesDoNotFit(Invalid):
+    """Every other member is graded once, nobody grades oneself."""
+
+    code = "meetings.grades-do-not-fit"
+
+
+class ConclusionDoesNotFit(Invalid):
+    """A conclusion follows the meeting, and names the committee's meeting where the branch has a committee."""
+
+    code = "meetings.conclusion-does-not-fit"

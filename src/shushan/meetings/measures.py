@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shushan.figures.public import Breakdown, Kind, Measure, declare, subject_page
 from shushan.meetings.terms import MeetingAct, MeetingKind
 from shushan.meetings.words import KIND_WORDS
+from shushan.ui.templatetags.look import called
 from shushan.units import public as units
 
 SINCE = date(2019, 1, 1)
@@ -19,7 +20,7 @@ def _kind(_key: str, value: str) -> object:
 
 
 def _branch(_key: str, value: str) -> object:
-    return next((one.name for one in units.tree(on=date.max) if one.code == value), value)
+    return next((called(one) for one in units.tree(on=date.max) if one.code == value), value)
 
 
 PARTS = (

@@ -343,3 +343,6 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+from shushan.meetings.models_appraisal import Conclusion, GradeCell, GradedForm, SelfAppraisal  # noqa: E402, F401  tables

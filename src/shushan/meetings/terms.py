@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -326,3 +327,27 @@ class BallotLine:
     tellers: tuple[tuple[int, str], ...]
     options: tuple[OptionLine, ...]
     counts: tuple[CountLine, ...] = ()
+
+
+class Grade(StrEnum):
+    """The grades of 民主评议党员, the best first."""
+
+    EXCELLENT = "excellent"
+    QUALIFIED = "qualified"
+    BASIC = "basic"
+    UNQUALIFIED = "unqualified"
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalLine:
+    """One member in an appraisal. ``tally`` is empty while the meeting runs, and when too few forms were handed in."""
+
+    seat_id: int
+    person_id: int
+    name: str
+    self_text: str
+    has_graded: bool
+    tally: Mapping[Grade, int]
+    grade: Grade | None
+    text: str
+    committee_id: int | None

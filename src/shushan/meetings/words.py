@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shushan.meetings.states import BallotState, LeaveState, MeetingState, Presence
-from shushan.meetings.terms import BallotWay, Choice, MeetingKind, Outcome, Standing, VoteKind
+from shushan.meetings.terms import BallotWay, Choice, Grade, MeetingKind, Outcome, Standing, VoteKind
 
 KIND_WORDS: Final[dict[MeetingKind, str | Promise]] = {
     MeetingKind.MEMBERS: _("党员大会"),
@@ -50,6 +50,12 @@ STANDING_WORDS: Final[dict[Standing, str | Promise]] = {
     Standing.GROUP: _("小组成员"),
     Standing.PAIR: _("谈话人"),
     Standing.GUEST: _("列席"),
+}
+GRADE_WORDS: Final[dict[Grade, str | Promise]] = {
+    Grade.EXCELLENT: _("优秀"),
+    Grade.QUALIFIED: _("合格"),
+    Grade.BASIC: _("基本合格"),
+    Grade.UNQUALIFIED: _("不合格"),
 }
 LEAVE_WORDS: Final[dict[LeaveState, str | Promise]] = {
     LeaveState.NONE: "",

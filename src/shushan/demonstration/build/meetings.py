@@ -51,6 +51,7 @@ def build_meetings(now: datetime) -> int:
     )
     secretary = then.acting(year.persons["温如玉"], "温如玉", "meetings.*")
     held = bulk.take_over(actor=secretary, at=then.at(AS_OF, 9), meetings=list(_year(year)))
+    _appraisals(secretary)
     _voting(secretary, year)
     meetings.plan_meeting(
         actor=secretary, at=then.at(date(2020, 6, 28), 9), unit_id=year.units["DZ"], kind=Kind.THEME_DAY,
@@ -107,6 +108,31 @@ def _once(year: Year) -> Iterator[bulk.PastMeeting]:
         year, "DZ", Kind.REPORT, date(2020, 6, 30), 4, title="以党建创新理念助推公共文化服务", speaker="沈清荷",
         chair="温如玉", basis="书记作报告，6月29日委托副书记主持", points=(meetings.Point("书记、馆长作工作报告"),),
     )  # fmt: skip
+
+
+def _appraisals(secretary: Actor) -> None:
+    """Write down what the organisation-life meetings of December appraised; the committees of January concluded."""
+    best, good = meetings.Grade.EXCELLENT, meetings.Grade.QUALIFIED
+    for life in meetings.held(since=date(2019, 12, 26), until=date(2019, 12, 27)):
+        there = [seat.person_id for seat in meetings.seats(life.id) if seat.is_here]
+        counted = [seat.person_id for seat in meetings.seats(life.id)]
+        forms = [
+            {
+                who: best if (n + k) % 3 == 0 else good
+                for n, who in enumerate(counted) if who != voter
+            }
+            for k, voter in enumerate(there)
+        ]  # fmt: skip
+        concluded = {
+            who: (best, "（演示，假定）全年带头") if n % 5 == 0 else (good, "") for n, who in enumerate(counted)
+        }
+        committees = meetings.held(since=date(2020, 1, 1), until=date(2020, 2, 1), unit_ids=[life.unit_id])
+        found = next((one.id for one in committees if one.kind is Kind.COMMITTEE), None)
+        bulk.take_over_appraisal(
+            actor=secretary, at=then.at(date(2020, 1, 6), 9), meeting_id=life.id, forms=forms, handed_in=there,
+            selves=dict.fromkeys(counted, "（演示，假定）完成了岗位任务，学习还要更经常，明年多到基层服务点。"),
+            concluded=concluded, committee_id=found,
+        )  # fmt: skip
 
 
 def _one(

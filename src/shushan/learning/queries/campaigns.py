@@ -125,7 +125,7 @@ def standings(found: CampaignValue, people: Sequence[ports.RosterLine]) -> list[
         is_done = len(good_works) >= found.works and len(good) >= found.essays
         lines.append(
             Standing(
-                one.person_id, one.name, one.unit, len(good_works), len(good), len(mine) - len(good_works),
+                one.person_id, one.name, one.unit_called, len(good_works), len(good), len(mine) - len(good_works),
                 len(essays) - len(good), is_done, tuple(line.id for line in good_works), tuple(good),
             )
         )  # fmt: skip

@@ -141,7 +141,7 @@ def hours(roster: Sequence[ports.RosterLine], *, year: int) -> list[HoursLine]:
             elsewhere[person] = elsewhere.get(person, 0) + found
     return [
         HoursLine(
-            line.person_id, line.name, line.unit_id, line.unit, line.is_leading, here.get(line.person_id, 0),
+            line.person_id, line.name, line.unit_id, line.unit_called, line.is_leading, here.get(line.person_id, 0),
             elsewhere.get(line.person_id, 0), lacking.get(line.person_id, 0),
             (policy.LEADER_HOURS if line.is_leading else policy.MEMBER_HOURS) * policy.PER_CLASS_HOUR,
         )
@@ -175,7 +175,7 @@ def covered(
         times = done.get(line.person_id, [])
         last = max(times) if wanted and len(times) == len(wanted) else None  # type: ignore[type-var]
         lines.append(
-            Covered(line.person_id, line.name, line.unit_id, line.unit, len(times), len(wanted), last)  # type: ignore[arg-type]
+            Covered(line.person_id, line.name, line.unit_id, line.unit_called, len(times), len(wanted), last)  # type: ignore[arg-type]
         )
     return lines
 

@@ -163,3 +163,16 @@ def test_coverage_and_gaps_name_who_and_when(roster: Roster, channel: int) -> No
     )  # fmt: skip
     assert learning.longest_gap(set(), period=period) == (31, date(2020, 5, 1))
     assert learning.reached([first, second], period=period) == {first.person_id}
+
+
+def test_a_branch_is_called_in_the_language_of_the_page_where_it_has_an_english_name() -> None:
+    from django.utils import translation
+
+    from shushan.learning.ports import RosterLine
+
+    both, only = RosterLine(1, "甲", 1, "一支部", None, unit_en="Branch 1"), RosterLine(1, "甲", 1, "一支部", None)
+    said = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            said[language] = (both.unit_called, only.unit_called)
+    assert said == {"en": ("Branch 1", "一支部"), "zh-hans": ("一支部", "一支部")}

@@ -258,7 +258,7 @@ def gaps_of(roster: Sequence[ports.RosterLine], *, period: Period) -> list[tuple
     """Return (branch, longest gap in days, its first day) of every branch of a roster."""
     branches: dict[str, list[int]] = {}
     for line in roster:
-        branches.setdefault(line.unit, []).append(line.person_id)
+        branches.setdefault(line.unit_called, []).append(line.person_id)
     found = []
     for name, ids in branches.items():
         days, since = studies.longest_gap(studies.study_days(ids, period=period), period=period)

@@ -14,15 +14,16 @@ from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.meetings.operations import attendance, discussing, papers
 from shushan.meetings.queries import meetings as reads
+from shushan.meetings.queries.appraising import is_appraisal, own_results
 from shushan.meetings.queries.ballots import ballots, has_voted
 from shushan.meetings.queries.discussing import remarks_of
 from shushan.meetings.scoping import PEOPLE, may_run
 from shushan.meetings.states import LeaveState, MeetingState, Presence
-from shushan.meetings.terms import MeetingLine, OwnSeat
+from shushan.meetings.terms import MeetingLine, OwnSeat, Standing
 from shushan.meetings.web.asking import heading_of, unit_names, watched_at
 from shushan.meetings.web.ballots import words_of
 from shushan.meetings.web.forms import ReasonForm, SayForm
-from shushan.meetings.words import KIND_WORDS, LEAVE_WORDS, PRESENCE_WORDS, STATE_TONES, STATE_WORDS
+from shushan.meetings.words import GRADE_WORDS, KIND_WORDS, LEAVE_WORDS, PRESENCE_WORDS, STATE_TONES, STATE_WORDS
 from shushan.places import public as places
 from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
@@ -45,6 +46,7 @@ def page(request: Request) -> HttpResponse:
         "past": [_row(one, names) for one in mine if one.meeting.state is MeetingState.HELD],
         "tasks": [(task, task.due_on < today) for task in tasks if task.done_at is None],
         "done": [task for task in tasks if task.done_at is not None],
+        "results": [(day, pk, GRADE_WORDS[grade], text) for day, pk, grade, text in own_results(person_id)],
     }
     return render(request, "meetings/my.html", context)
 
@@ -151,6 +153,7 @@ def draw_own(
         "may_online": bool(found.online_address) and found.state in OPEN and not seat.is_here,
         "may_run": may_run(request.actor, found),
         "ballots": [(one, words_of(one), has_voted(one, seat)) for one in ballots([meeting_id])],
+        "appraises": is_appraisal(found) and seat.standing is Standing.MEMBER,
         "lessons": watched_at(meeting_id),
         "remarks": remarks_of([meeting_id]).get(meeting_id, []),
         "may_say": found.state in discussing.SAID_IN,

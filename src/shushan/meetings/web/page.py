@@ -19,6 +19,7 @@ from shushan.ledger import public as ledger
 from shushan.meetings import policy, ports
 from shushan.meetings.operations import attendance, discussing, papers, planning, running
 from shushan.meetings.queries import meetings as reads
+from shushan.meetings.queries.appraising import is_appraisal
 from shushan.meetings.queries.ballots import ballots
 from shushan.meetings.queries.discussing import remarks_of
 from shushan.meetings.scoping import may_at, may_run
@@ -123,6 +124,7 @@ def draw(request: Request, meeting_id: int, wrong: dict[str, forms.Form]) -> Htt
         "may_plan": may_at(request.actor, MeetingAct.PLAN, found.unit_id),
         "may_reverse": may_at(request.actor, MeetingAct.REVERSE, found.unit_id),
         "ballots": [(one, words_of(one)) for one in ballots([meeting_id])],
+        "appraises": runs and is_appraisal(found),
         "may_decide": runs
         and policy.KINDS[found.kind].may_decide
         and found.state in (MeetingState.CONVENED, MeetingState.RUNNING),

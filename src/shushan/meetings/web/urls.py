@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.meetings.web import ballots, book, convening, listed, my, page
+from shushan.meetings.web import appraising, ballots, book, convening, listed, my, page
 
 app_name = "meetings"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("staff/meetings/ballots/<int:ballot_id>/", ballots.page, name="ballot"),
     path("staff/meetings/ballots/<int:ballot_id>/acts/<slug:act>/", ballots.act, name="ballot-act"),
     path("my/meetings/ballots/<int:ballot_id>/", ballots.vote, name="vote"),
+    path("staff/meetings/<int:meeting_id>/appraisal/", appraising.page, name="appraisal"),
+    path("staff/meetings/<int:meeting_id>/appraisal/<int:seat_id>/", appraising.conclusion, name="conclusion"),
+    path("my/meetings/<int:meeting_id>/appraisal/", appraising.own, name="my-appraisal"),
+    path("my/meetings/<int:meeting_id>/appraisal/grades/", appraising.grades, name="my-grades"),
     path("my/meetings/", my.page, name="my"),
     path("my/meetings/<int:meeting_id>/", my.meeting, name="my-meeting"),
     path("my/meetings/<int:meeting_id>/leave/", my.leave, name="my-leave"),

@@ -18,12 +18,13 @@ from shushan.people.queries.readers import reader_by_card
 from shushan.people.terms import DeviceKind, ReaderCategory
 from shushan.people.web.accounts import DateInput, site_choices
 from shushan.people.words import CATEGORIES, DEVICE_KINDS, FREEZE_CAUSES
+from shushan.ui.templatetags.look import called
 from shushan.units import public as units
 
 
 def unit_choices() -> list[tuple[str, str]]:
     """Return the units of today for a select box, the empty choice first."""
-    return [("", "—"), *((str(unit.id), unit.name) for unit in units.tree(on=local_day(now())))]
+    return [("", "—"), *((str(unit.id), called(unit)) for unit in units.tree(on=local_day(now())))]
 
 
 def optional_sites() -> list[tuple[str, str]]:
