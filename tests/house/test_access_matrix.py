@@ -36,6 +36,7 @@ from django.utils.module_loading import module_has_submodule
 from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_charge, make_hold, make_item, make_loan, make_payment
 from shushan.development import public as development
+from shushan.dues import public as dues
 from shushan.files import public as files
 from shushan.honours import public as honours
 from shushan.indicators import public as indicators
@@ -46,6 +47,7 @@ from shushan.learning.queries import packages as package_queries
 from shushan.learning.tests import ware
 from shushan.meetings import public as meetings
 from shushan.notices.models import Carried, Message, Notice
+from shushan.options import public as options
 from shushan.organisation import public as organisation
 from shushan.people import public as people
 from shushan.people.models import Card, RoleGrant, Staff
@@ -223,6 +225,7 @@ def world(db: None) -> World:
         "meetings:ballot-act/act": "void",
         **_applicant(branch),
         "honour_id": _honour(branch),
+        **_dues(branch, member),
         "member_id": member,
         "transfer_id": letter,
         "organisation:member-change/act": "end",
@@ -389,6 +392,24 @@ def _honour(branch: int) -> int:
     return honours.recommend(
         actor=TESTER, at=LONG_AGO, today=day, unit_id=branch, criteria_id=criteria, body="x", recommended_on=day
     )
+
+
+def _dues(branch: int, member: int) -> dict[str, int]:
+    """Turn the dues on, take a month's from a member, publish the year."""
+    options.set_option(actor=TESTER, at=LONG_AGO, code="dues.enabled", value=True, valid_from=LONG_AGO, note="x")
+    made, then = {"actor": TESTER, "at": LONG_AGO, "unit_id": branch}, LONG_AGO.date()
+    month = then.replace(day=1)
+    dues.fix_amounts(**made, today=then, year=then.year, fen={member: 1000})
+    handed = [dues.Handed(member, {month: None})]
+    [paid] = dues.collect(**made, today=then, handed=handed, taken_on=then, way=dues.Way.CASH)
+    later = date(then.year, 12, 31)
+    names = ("unit", "collection", "amounts", "receipts", "sheets", "member", "payment", "amount")
+    return {
+        **{f"dues:{name}/unit_id": branch for name in names},
+        "due_id": dues.dues(since=month, until=later, unit_ids=[branch])[0].id,
+        "payment_id": paid,
+        "publication_id": dues.publish(**made, today=later, year=then.year),
+    }
 
 
 def _applicant(branch: int) -> dict[str, int | str]:

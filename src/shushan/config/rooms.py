@@ -8,7 +8,7 @@ from pathlib import Path
 BASE = ("database", "ui", "options", "search", "jobs", "files", "approvals", "audit", "ledger", "figures")
 DOMAIN = (
     "places", "units", "people", "catalogue", "notices", "visits", "circulation", "regulations", "learning", "organisation",
-    "meetings", "development", "honours", "indicators", "reporting", "newsroom",
+    "meetings", "development", "honours", "dues", "indicators", "reporting", "newsroom",
 )  # fmt: skip
 EDGES = ("protocols", "adapters")
 SHELL = ("config", "demonstration", "claims")

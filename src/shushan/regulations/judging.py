@@ -148,13 +148,14 @@ def _state(base: Result, facts: Mapping[str, Fact], today: date) -> Result:
 def _every(base: Result, inside: Sequence[Record], today: date) -> Result:
     triggers, parts = parse(base.rule.from_where), parse(base.rule.where)
     asked = [one for one in inside if all(part.holds(one.dims) for part in triggers)]
-    bad = [one for one in asked if not all(part.holds(one.dims) for part in parts)]
+    waiting = [one for one in asked if any(one.dims.get(part.name, False) is None for part in parts)]
+    bad = [one for one in asked if one not in waiting and not all(part.holds(one.dims) for part in parts)]
     if bad:
         return replace(base, outcome=Outcome.NOT_MET, record_ids=_ids(bad), found=len(asked) - len(bad))
     if not asked and today > base.period.last:
         return replace(base, note="nothing")
-    outcome = Outcome.MET if asked and today > base.period.last else Outcome.NOT_DUE
-    return replace(base, outcome=outcome, record_ids=_ids(asked), found=len(asked))
+    outcome = Outcome.MET if asked and today > base.period.last and not waiting else Outcome.NOT_DUE
+    return replace(base, outcome=outcome, record_ids=_ids(asked), found=len(asked) - len(waiting))
 
 
 def _counted(base: Result, inside: Sequence[Record], today: date) -> Result:

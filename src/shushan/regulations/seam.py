@@ -50,7 +50,9 @@ class Source:
     """Records of one type about one kind of subject.
 
     ``address`` leads from a record's id to its page; ``act`` is what one does to make one: its words and address.
-    ``dims`` are the names that conditions may ask, in words.
+    ``dims`` are the names that conditions may ask, in words; one that says None is not decided yet: an ``every`` rule waits.
+    ``since`` is the first day from which the room keeps such records, None: it keeps none now (a room that is optional).
+    Periods that begin before that day are not judged.
     """
 
     record_type: str
@@ -60,6 +62,7 @@ class Source:
     address: Callable[[str], str] | None = None
     act: tuple[object, ActAddress] | None = None
     dims: Mapping[str, object] = field(default_factory=dict)
+    since: Callable[[], date | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,14 @@ def declare_subject(subjects: Subjects) -> None:
 
 
 def source(record_type: str, kind: SubjectKind) -> Source | None:
-    """Return what offers records of a type, or None: no room does yet."""
-    return _sources.get((record_type, kind))
+    """Return what offers records of a type, or None: no room does yet, or it is turned off."""
+    found = _sources.get((record_type, kind))
+    return None if found is None or (found.since is not None and found.since() is None) else found
 
 
 def sources() -> list[Source]:
     """Return everything that offers records, by type."""
-    return [_sources[key] for key in sorted(_sources)]
+    return [found for key in sorted(_sources) if (found := source(*key)) is not None]
 
 
 def subjects_of(kind: SubjectKind) -> Subjects | None:

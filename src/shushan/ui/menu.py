@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -23,7 +24,10 @@ GROUPS: dict[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu; ``verb`` is what one must hold somewhere to see it (empty: every member of staff)."""
+    """One line of the menu; ``verb`` is what one must hold somewhere to see it (empty: every member of staff).
+
+    ``is_on`` says whether the room is turned on at all (None: always); it is asked only for who holds the verb.
+    """
 
     code: str
     label: object
@@ -32,6 +36,7 @@ class Entry:
     verb: str
     group: str
     order: int = 50
+    is_on: Callable[[], bool] | None = None
 
 
 _entries: dict[str, Entry] = {}
@@ -54,7 +59,8 @@ class Line:
 
 def lines(actor: Actor, path: str = "") -> list[tuple[object, list[Line]]]:
     """Return the groups of the menu with the lines that this actor may see; the current one is marked."""
-    seen = [e for e in _entries.values() if not e.verb or actor.may_somewhere(e.verb)]
+    held = [e for e in _entries.values() if not e.verb or actor.may_somewhere(e.verb)]
+    seen = [e for e in held if e.is_on is None or e.is_on()]
     addresses = {entry.code: reverse(entry.url_name) for entry in seen}
     fitting = [address for address in addresses.values() if path.startswith(address)]
     current = max(fitting, key=len, default="")

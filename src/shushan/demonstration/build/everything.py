@@ -11,6 +11,7 @@ from shushan.demonstration.accounts import CHILD, PASSWORD, READER, TERMINAL
 from shushan.demonstration.build import (
     branches,
     connecting,
+    dues,
     history,
     house,
     meetings,
@@ -77,6 +78,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
         telling.build_notices(ACTOR, readers[0][0], now)
         connecting.build_applications(ACTOR, readers[0][0], now)
         meetings.build_meetings(now)
+        dues.build_dues(ACTOR, now)
         membership.build_membership(ACTOR, sites, staff)
     say("封存台账 · sealing the ledger")
     ledger.seal_all(at=now, slice_of=5000)

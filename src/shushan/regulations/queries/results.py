@@ -48,7 +48,21 @@ def evaluate(
     ids = None if subject_ids is None else frozenset(subject_ids)
     given = _given(chosen, window, today, known_at, units, ids)
     found = judge(chosen, given, window=window)
-    return [one for one in found if units is None or one.unit_id in units or one.subject_kind is SubjectKind.LIBRARY]
+    begins = _beginnings(chosen)
+    return [
+        one
+        for one in found
+        if (units is None or one.unit_id in units or one.subject_kind is SubjectKind.LIBRARY)
+        and one.period.since >= begins.get((one.rule.record_type, one.subject_kind), BEGINNING)
+    ]
+
+
+def _beginnings(rules: Sequence[Rule]) -> dict[tuple[str, SubjectKind], date]:
+    """Return from which day on the records of an optional room are kept: what it did not keep cannot be missed."""
+    known = {(one.record_type, one.subject): source(one.record_type, one.subject) for one in rules if one.record_type}
+    return {
+        key: day for key, one in known.items() if one and one.since is not None and (day := one.since()) is not None
+    }
 
 
 def duty(key: ReasonKey, *, today: date) -> Result:

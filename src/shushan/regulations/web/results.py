@@ -17,6 +17,7 @@ from shushan.jobs import public as jobs
 from shushan.kernel.errors import Refused
 from shushan.kernel.periods import Period, add_months
 from shushan.ledger import public as ledger
+from shushan.regulations import extras
 from shushan.regulations.drawing import period_words, shown, unit_name, words_of
 from shushan.regulations.judging import ReasonKey, compliance, key_from, key_of, path_of
 from shushan.regulations.operations.reasons import give_reason
@@ -46,8 +47,13 @@ def overview(request: Request) -> HttpResponse:
     kept = reads.kept(window=window, unit_ids=[one.id for one in seen])
     sums = by_unit(kept)
     rows = [(value, sums.get(value.id)) for value in seen]
+    more = extras.columns(request, [one.id for one in seen], min(window.last, on))
     context = {
-        "rows": [(value, one, one.compliance if one else None) for value, one in rows],
+        "rows": [
+            (value, one, one.compliance if one else None, [column.cells.get(value.id) for column in more])
+            for value, one in rows
+        ],
+        "more": more,
         "total": compliance(kept),
         "breaches": sum(one.is_breach for one in kept),
         "window": window,
@@ -137,6 +143,7 @@ def desk(request: Request, unit_id: int) -> HttpResponse:
             [one for one in found if one.subject_kind is SubjectKind.MEMBER and on in one.period]
         ),
         "may_see_members": request.actor.may_somewhere(RegulationAct.SEE_MEMBER_RESULTS),
+        "blocks": extras.blocks(request, unit_id, on),
     }
     return render(request, "regulations/desk.html", context)
 

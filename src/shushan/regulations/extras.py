@@ -1,0 +1,60 @@
+"""What rooms above hang into the pages of this room: a column of the superior's overview, a block of the secretary's desk.
+
+Called from their ``AppConfig.ready``; a room that is turned off answers None and is not drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from shushan.ui.components import Component
+from shushan.ui.http import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a column says of one unit, and the page where one sees more."""
+
+    words: object
+    address: str = ""
+    tone: str = ""  # good, warn, bad
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOf:
+    """A column of the overview: its title, and its cells by unit."""
+
+    title: object
+    cells: Mapping[int, Cell]
+
+
+AddColumn: TypeAlias = Callable[[Request, Iterable[int], date], ColumnOf | None]
+AddBlock: TypeAlias = Callable[[Request, int, date], Component | None]
+_columns: list[tuple[int, AddColumn]] = []
+_blocks: list[tuple[int, AddBlock]] = []
+
+
+def add_column(order: int, column: AddColumn) -> None:
+    """Add a column to the superior's overview; it is asked with the request, the units and the last day looked at."""
+    _columns.append((order, column))
+
+
+def add_block(order: int, block: AddBlock) -> None:
+    """Add a block to the secretary's desk; it is asked with the request, the unit and the day looked from."""
+    _blocks.append((order, block))
+
+
+def columns(request: Request, unit_ids: Iterable[int], on: date) -> list[ColumnOf]:
+    """Return the columns that have something to say, in their order."""
+    ids = list(unit_ids)
+    found = (column(request, ids, on) for _order, column in sorted(_columns, key=lambda pair: pair[0]))
+    return [one for one in found if one is not None]
+
+
+def blocks(request: Request, unit_id: int, on: date) -> list[Component]:
+    """Return the blocks that have something to say, in their order."""
+    found = (block(request, unit_id, on) for _order, block in sorted(_blocks, key=lambda pair: pair[0]))
+    return [one for one in found if one is not None]
