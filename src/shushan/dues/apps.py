@@ -29,5 +29,5 @@ class DuesConfig(AppConfig):
             )
         )
         regulations.add_column(10, overview_column)
-        regulations.add_block(10, desk_block)
+        regulations.register_desk_panel(10, desk_block)
         people.register_personal_panel(45, own_panel)

@@ -1,4 +1,4 @@
-"""What rooms above hang into the pages of this room: a column of the superior's overview, a block of the secretary's desk.
+"""What rooms above hang into the superior's overview: a column. (A panel of the secretary's desk: see ``seam``.)
 
 Called from their ``AppConfig.ready``; a room that is turned off answers None and is not drawn.
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from shushan.ui.components import Component
 from shushan.ui.http import Request
 
 
@@ -32,9 +31,7 @@ class ColumnOf:
 
 
 AddColumn: TypeAlias = Callable[[Request, Iterable[int], date], ColumnOf | None]
-AddBlock: TypeAlias = Callable[[Request, int, date], Component | None]
 _columns: list[tuple[int, AddColumn]] = []
-_blocks: list[tuple[int, AddBlock]] = []
 
 
 def add_column(order: int, column: AddColumn) -> None:
@@ -42,19 +39,8 @@ def add_column(order: int, column: AddColumn) -> None:
     _columns.append((order, column))
 
 
-def add_block(order: int, block: AddBlock) -> None:
-    """Add a block to the secretary's desk; it is asked with the request, the unit and the day looked from."""
-    _blocks.append((order, block))
-
-
 def columns(request: Request, unit_ids: Iterable[int], on: date) -> list[ColumnOf]:
     """Return the columns that have something to say, in their order."""
     ids = list(unit_ids)
     found = (column(request, ids, on) for _order, column in sorted(_columns, key=lambda pair: pair[0]))
-    return [one for one in found if one is not None]
-
-
-def blocks(request: Request, unit_id: int, on: date) -> list[Component]:
-    """Return the blocks that have something to say, in their order."""
-    found = (block(request, unit_id, on) for _order, block in sorted(_blocks, key=lambda pair: pair[0]))
     return [one for one in found if one is not None]

@@ -3,7 +3,7 @@
 from shushan.regulations.conditions import BadCondition
 from shushan.regulations.drawing import Shown, period_words, shown, text_of, words_of
 from shushan.regulations.errors import NoReasonTaken, NotTried, RuleDoesNotFit
-from shushan.regulations.extras import Cell, ColumnOf, add_block, add_column
+from shushan.regulations.extras import Cell, ColumnOf, add_column
 from shushan.regulations.gates import BadLength, Workdays
 from shushan.regulations.judging import Given, ReasonKey, compliance, judge, key_of, path_of
 from shushan.regulations.operations.drafts import draft_rule, submit_rule, try_rule, withdraw_draft
@@ -50,7 +50,7 @@ __all__ = [
     "APPLICABLE", "ActAddress", "Asked", "BadCondition", "BadLength", "Cell", "Change", "ColumnOf", "Compliance", "DraftLine", "Fact",
     "FactSpan", "Given", "Made", "Measuring", "Modality", "NoReasonTaken", "NotTried", "Outcome", "PeriodKind",
     "Reason", "ReasonKey", "Record", "RegulationAct", "Result", "Rule", "RuleDoesNotFit", "Shown", "Source",
-    "Standing", "Subject", "SubjectKind", "Subjects", "Verification", "Workdays", "add_block", "add_column", "compliance", "declare_source",
+    "Standing", "Subject", "SubjectKind", "Subjects", "Verification", "Workdays", "add_column", "compliance", "declare_source",
     "declare_subject", "draft", "draft_rule", "drafts", "duty", "evaluate", "give_reason", "history", "is_measured",
     "judge", "kept", "kept_at", "key_of", "own_duties", "path_of", "period_words", "rebuild", "register_desk_panel", "require_at", "rules",
     "shown", "source", "sources", "subjects_of", "submit_rule", "text_of", "trial", "try_rule", "units_for",

@@ -247,8 +247,10 @@ def test_lists_take_a_fixed_number_of_queries(name: str) -> None:
                     actor=BOSS, at=now(), today=_today(), unit_id=branch.id, taken_on=_today(), way=dues.Way.CASH,
                     handed=[dues.Handed(member, {_this(): None})],
                 )  # fmt: skip
-        secretary.get(address)
-        with CaptureQueriesContext(connection) as held:
-            assert secretary.get(address).status_code == 200
-        seen.append(len(held))
+        counts = []
+        for _turn in range(3):  # what is cached for some seconds elsewhere may be asked again in one of them
+            with CaptureQueriesContext(connection) as held:
+                assert secretary.get(address).status_code == 200
+            counts.append(len(held))
+        seen.append(min(counts))
     assert seen[0] == seen[1]

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from shushan.circulation.templatetags.money import yuan
 from shushan.dues import policy
 from shushan.dues.operations.amounts import fix_amounts
 from shushan.dues.operations.collecting import collect
@@ -113,7 +112,7 @@ class ReceiptList(NumberedList[PaymentLine]):
         Column[PaymentLine]("name", gettext_lazy("姓名"), lambda r: r.name),
         Column[PaymentLine]("taken", gettext_lazy("收款日期"), lambda r: r.taken_on),
         Column[PaymentLine]("months", gettext_lazy("月份"), lambda r: "、".join(f"{m:%Y-%m}" for m, _fen in r.shares)),
-        Column[PaymentLine]("fen", gettext_lazy("数额"), lambda r: yuan(r.fen)),
+        Column[PaymentLine]("fen", gettext_lazy("数额"), lambda r: f"¥{r.fen / 100:,.2f}"),
         Column[PaymentLine]("way", gettext_lazy("方式"), lambda r: WAYS[r.way]),
         Column[PaymentLine]("by", gettext_lazy("经手"), lambda r: r.taken_by),
         Column[PaymentLine]("state", gettext_lazy("状态"), lambda r: _("已冲正") if r.reversed_at else _("有效")),

@@ -143,7 +143,6 @@ def desk(request: Request, unit_id: int) -> HttpResponse:
             [one for one in found if one.subject_kind is SubjectKind.MEMBER and on in one.period]
         ),
         "may_see_members": request.actor.may_somewhere(RegulationAct.SEE_MEMBER_RESULTS),
-        "blocks": extras.blocks(request, unit_id, on),
     }
     return render(request, "regulations/desk.html", context)
 
