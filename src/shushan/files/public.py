@@ -12,11 +12,14 @@ from shushan.files.operations import (
     signed_address,
     unsign,
     unsign_playing,
+    unsign_viewing,
     value,
+    viewing_address,
 )
 from shushan.files.ranges import range_of
 
 __all__ = [
     "PLAYABLE", "FileTooLarge", "FileValue", "drop_old", "keep", "media_type", "open_file", "playing_address", "range_of",
-    "signed_address", "unsign", "unsign_playing", "value",
+    "signed_address", "unsign", "unsign_playing", "unsign_viewing", "value",
+    "viewing_address",
 ]  # fmt: skip

@@ -65,6 +65,15 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+class PaperKind(StrEnum):
+    """As what an essay came."""
+
+    TYPED = "typed"
+    FILE = "file"  # text or .docx
+    PDF = "pdf"
+    SCAN = "scan"  # a PDF without text: neither letters nor likeness can be told
+
+
 class Due(StrEnum):
     """What falls due for a roster."""
 
@@ -337,6 +346,12 @@ class EssayValue:
     remark: str
     is_shown: bool
     file_id: UUID | None
+    paper: PaperKind = PaperKind.TYPED
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether there is a scan and nothing else: no letters to count or compare."""
+        return self.paper is PaperKind.SCAN and not self.text
 
 
 @dataclass(frozen=True, slots=True)

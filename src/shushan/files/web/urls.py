@@ -8,4 +8,5 @@ app_name = "files"
 urlpatterns = [
     path("files/<str:token>/", views.download, name="download"),
     path("files/<str:token>/play/", views.play, name="play"),
+    path("files/<str:token>/view/", views.view, name="view"),
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shushan.learning.states import EssayState
-from shushan.learning.terms import Category
+from shushan.learning.terms import Category, PaperKind
 
 
 class Campaign(models.Model):
@@ -91,6 +91,7 @@ class Essay(models.Model):
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=50_000, blank=True)
     file = models.UUIDField(null=True, blank=True)
+    paper = models.CharField(max_length=6, default=PaperKind.TYPED, choices=[(k.value, k.name) for k in PaperKind])
     state = models.CharField(max_length=10, default=EssayState.DRAFT, choices=[(s.value, s.name) for s in EssayState])
     handed_in_on = models.DateField(null=True, blank=True)
     is_shown = models.BooleanField(default=False)  # the author lets others of the campaign read it once accepted
@@ -106,6 +107,15 @@ class Essay(models.Model):
                 condition=~Q(state__in=[EssayState.SUBMITTED, EssayState.RETURNED, EssayState.ACCEPTED])
                 | Q(handed_in_on__isnull=False),
                 name="learning_handed_in_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(paper=PaperKind.TYPED) | Q(file__isnull=False), name="learning_paper_has_file"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[EssayState.SUBMITTED, EssayState.ACCEPTED])
+                | ~Q(text="")
+                | Q(paper=PaperKind.SCAN),
+                name="learning_handed_in_says",
             ),
             models.CheckConstraint(
                 condition=~Q(state=EssayState.ACCEPTED) | Q(decided_at__isnull=False), name="learning_accepted_when"

@@ -16,7 +16,7 @@ from shushan.learning.models import CampaignWork, Essay, EssayVersion
 from shushan.learning.operations.campaigns import campaign_row, may_run, must_take_part, site_of
 from shushan.learning.scoping import learner
 from shushan.learning.states import ESSAY_MOVES, EssayMove, EssayState
-from shushan.learning.terms import LearningAct
+from shushan.learning.terms import LearningAct, PaperKind
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 
@@ -31,6 +31,7 @@ class Paper:
     text: str
     work_id: int | None = None
     file_id: UUID | None = None
+    kind: PaperKind = PaperKind.TYPED
     is_shown: bool = False
 
 
@@ -62,7 +63,7 @@ def write_essay(
         "changed_at": at,
     }
     if said.file_id is not None:
-        values["file"] = said.file_id
+        values |= {"file": said.file_id, "paper": PaperKind.FILE if said.kind is PaperKind.TYPED else said.kind}
     if essay_id is None:
         return Essay.objects.create(campaign=row, person_id=person_id, made_at=at, **values).pk
     own = _own(essay_id, person_id)
@@ -74,14 +75,15 @@ def write_essay(
 def submit_essay(*, actor: Actor, at: datetime, essay_id: int) -> None:
     """Hand one's own essay in; what was handed in is kept as a version. The first time decides whether it is in time.
 
-    :raises NotAllowed: :raises NotFound: :raises Conflict: it is handed in :raises Invalid: too short
+    :raises NotAllowed: :raises NotFound: :raises Conflict: it is handed in :raises Invalid: too short (of a scan the length cannot be told)
     """
     person_id = learner(actor)
     own = _own(essay_id, person_id)
     row, today = own.campaign, ledger.local_day(at)
     must_take_part(row, person_id, today)
     letters = sum(1 for letter in own.text if not letter.isspace())
-    if letters < max(1, row.least_letters):
+    is_scan = own.paper == PaperKind.SCAN and not letters  # whoever reads it judges its length
+    if not is_scan and letters < max(1, row.least_letters):
         raise Invalid(
             _("正文有 %(n)s 字，至少要 %(least)s 字") % {"n": letters, "least": max(1, row.least_letters)}, field="text"
         )

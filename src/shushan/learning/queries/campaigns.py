@@ -14,7 +14,7 @@ from shushan.kernel.errors import NotFound
 from shushan.learning import policy, ports
 from shushan.learning.models import Campaign, CampaignWork, Essay, EssayVersion, Reading, SignUp, SimilarPair
 from shushan.learning.states import HANDED_IN, EssayState
-from shushan.learning.terms import CampaignValue, Category, EssayValue, Pair, Standing, WorkLine
+from shushan.learning.terms import CampaignValue, Category, EssayValue, Pair, PaperKind, Standing, WorkLine
 from shushan.ledger import public as ledger
 
 
@@ -184,5 +184,5 @@ def pairs(*, campaign_id: int | None = None, essay_id: int | None = None) -> lis
 def _essay(row: Essay) -> EssayValue:
     return EssayValue(
         row.pk, row.campaign_id, row.person_id, row.person.name, row.title, row.text, row.work_id,
-        EssayState(row.state), row.handed_in_on, row.remark, row.is_shown, row.file,
+        EssayState(row.state), row.handed_in_on, row.remark, row.is_shown, row.file, PaperKind(row.paper),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,7 +18,9 @@ from shushan.files import public as files
 from shushan.kernel.actor import Actor, ActorKind
 from shushan.kernel.clock import now
 from shushan.learning import public as learning
+from shushan.learning.models import Essay
 from shushan.learning.tests.make import AT, ORGANISER, essay, make_campaign, make_course, make_work, sound
+from shushan.learning.tests.test_papers import pdf
 from shushan.ledger import public as ledger
 from shushan.organisation.tests.make import enrol, found, plan
 from shushan.people.tests.make import make_staff, make_user, without_second_factor
@@ -274,7 +276,7 @@ def test_a_campaign_from_the_list_of_works_to_the_accepted_essay(
     assert browser.post(read, {"work": str(work), "read_on": today.isoformat()}).status_code == 302
     new = reverse("learning:essay-new", args=[campaign])
     wrong = {"title": "心得", "text": "", "file": SimpleUploadedFile("x.pdf", b"%PDF-1.4")}
-    assert "不收 PDF" in browser.post(new, wrong).content.decode()
+    assert "读不出来" in browser.post(new, wrong).content.decode()
     sent = {
         "title": "心得",
         "file": SimpleUploadedFile("x.txt", "三点体会".encode("gb18030")),
@@ -321,3 +323,38 @@ def test_a_readers_campaign_is_signed_up_for_on_its_page(learner: tuple[Client, 
     made = essay(me, campaign)
     browser.post(reverse("learning:essay-withdrawal", args=[made]))
     assert learning.essay(made).handed_in_on is None
+
+
+def test_an_essay_comes_as_pdf_is_read_in_the_page_and_a_scan_says_what_cannot_be_told(
+    learner: tuple[Client, Actor], secretary: Client
+) -> None:
+    browser, me = learner
+    campaign = make_campaign(least_letters=10, last=date(2100, 1, 1))
+    learning.sign_up(actor=me, at=AT, campaign_id=campaign)
+    new = reverse("learning:essay-new", args=[campaign])
+    text = pdf("先到现场再下结论，这是我的提醒。").getvalue()
+    for name, raw in (("心得.pdf", text), ("扫描.pdf", pdf().getvalue())):
+        sent = SimpleUploadedFile(name, raw, "application/pdf")
+        said = {"title": name, "work": "", "text": "", "file": sent, "submit": "1"}
+        assert "已提交" in browser.post(new, said, follow=True).content.decode()
+    assert "打不开" in browser.post(
+        new, {"title": "x", "file": SimpleUploadedFile("x.pdf", pdf("密", encrypt="nobody").getvalue())}
+    ).content.decode()  # fmt: skip
+    found = {one.title: one for one in learning.essays(campaign_id=campaign)}
+    assert "先到现场" in found["心得.pdf"].text and not found["心得.pdf"].is_scan and found["扫描.pdf"].is_scan
+    note = "相似程度都算不出来"
+    for visitor, address in ((browser, "learning:essay-reading"), (secretary, "learning:staff-essay")):
+        for title, is_told in (("心得.pdf", False), ("扫描.pdf", True)):
+            page = visitor.get(reverse(address, args=[found[title].id])).content.decode()
+            assert (note in page) is is_told and page.count("/view/") == 2
+    shown = Client().get("/files/" + page.split('src="/files/')[1].split('"')[0])
+    assert shown.headers["Content-Type"] == "application/pdf" and shown.headers["Content-Disposition"].startswith(
+        "inline"
+    )
+    assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    assert b"".join(shown.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
+    other = files.keep([b"<script>"], name="x.pdf", kind="learning.essay", actor=ORGANISER, at=AT)
+    assert Client().get(files.viewing_address(other.id)).status_code == 404
+    assert Client().get("/files/forged/view/").status_code == 404
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Essay.objects.filter(pk=found["心得.pdf"].id).update(text="")

@@ -28,7 +28,7 @@ from shushan.learning.scoping import require_at
 from shushan.learning.states import EssayState
 from shushan.learning.terms import CampaignValue, Category, EssayValue, LearningAct, Standing
 from shushan.learning.web.forms import CampaignForm, RemarkForm, WorkForm
-from shushan.learning.web.shared import today_of, unit_choices
+from shushan.learning.web.shared import pages_of, today_of, unit_choices
 from shushan.learning.words import CATEGORIES, ESSAYS
 from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
@@ -314,7 +314,8 @@ def _essay(request: Request, essay_id: int, form: RemarkForm) -> HttpResponse:
     context = {
         "essay": found, "campaign": campaign_found, "state": ESSAYS[found.state], "form": form,
         "paragraphs": found.text.split("\n"), "pairs": queries.pairs(essay_id=essay_id),
-        "versions": queries.versions(essay_id), "file": files.signed_address(found.file_id) if found.file_id else "",
+        "versions": queries.versions(essay_id), "pages": pages_of(found),
+        "file": files.signed_address(found.file_id) if found.file_id else "",
         "may_decide": found.state is EssayState.SUBMITTED and found.person_id != request.actor.id,
         "is_own": found.person_id == request.actor.id,
     }  # fmt: skip

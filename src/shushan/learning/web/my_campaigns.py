@@ -21,8 +21,8 @@ from shushan.learning.operations import essays as essay_acts
 from shushan.learning.queries import campaigns as queries
 from shushan.learning.scoping import learner
 from shushan.learning.states import EssayState
-from shushan.learning.terms import CampaignValue, EssayValue, WorkLine
-from shushan.learning.web.shared import today_of
+from shushan.learning.terms import CampaignValue, EssayValue, PaperKind, WorkLine
+from shushan.learning.web.shared import pages_of, today_of
 from shushan.learning.words import CATEGORIES, ESSAYS
 from shushan.ui.forms import day_field, show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
@@ -53,7 +53,9 @@ class EssayForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("或者上传文件"),
         required=False,
-        help_text=gettext_lazy(".docx 或 .txt，最大 5 MB；上传后正文以文件为准，可以再改"),
+        help_text=gettext_lazy(
+            ".docx、.pdf 或 .txt，最大 5 MB；上传后正文以文件为准，可以再改；扫描的 PDF 没有文字，原样提交"
+        ),
     )
     is_shown = forms.BooleanField(label=gettext_lazy("采纳后可以给参加活动的人看"), required=False)
 
@@ -172,6 +174,7 @@ def essay_reading(request: Request, essay_id: int) -> HttpResponse:
         "campaign": campaign_found,
         "paragraphs": found.text.split("\n"),
         "is_mine": found.person_id == me,
+        "pages": pages_of(found),
     }
     return render(request, "learning/essay_read.html", context)
 
@@ -229,19 +232,25 @@ def _edit(request: Request, campaign_found: CampaignValue, found: EssayValue | N
                 return essay_submission(request, saved)  # type: ignore[return-value]
             messages.success(request, _("已保存，还没有提交。"))
             return redirect("learning:essay-edit", saved)
-    context = {"form": form, "campaign": campaign_found, "essay": found, "status": ESSAYS[found.state] if found else ""}
+    context = {
+        "form": form,
+        "campaign": campaign_found,
+        "essay": found,
+        "status": ESSAYS[found.state] if found else "",
+        "pages": pages_of(found) if found else "",
+    }
     return render(request, "learning/essay_edit.html", context, status=422 if form.errors else 200)
 
 
 def _saved(request: Request, campaign_found: CampaignValue, form: EssayForm, found: EssayValue | None) -> int:
     said = form.cleaned_data
-    text, file_id = said["text"], None
+    text, file_id, kind = said["text"], None, PaperKind.TYPED
     sent = request.FILES.get("file")
     if sent is not None:
-        text = papers.text_of(sent)  # type: ignore[arg-type]
+        text, kind = papers.read(sent)  # type: ignore[arg-type]
         sent.seek(0)
         file_id = _kept(request, sent)
-    paper = essay_acts.Paper(said["title"], text, typed_number(said["work"]), file_id, said["is_shown"])
+    paper = essay_acts.Paper(said["title"], text, typed_number(said["work"]), file_id, kind, said["is_shown"])
     return essay_acts.write_essay(
         actor=request.actor,
         at=request.at,

@@ -7,10 +7,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from shushan.audit import public as audit
+from shushan.files import public as files
 from shushan.kernel.ids import typed_number
 from shushan.learning import ports
 from shushan.learning.scoping import allowed_rosters
-from shushan.learning.terms import LearningAct
+from shushan.learning.terms import EssayValue, LearningAct, PaperKind
 from shushan.ledger import public as ledger
 from shushan.ui.http import Request
 
@@ -49,6 +50,12 @@ def seen_roster(request: Request, unit_id: int | None, *, on: date, what: str) -
         note=request.GET.get("format", ""),
     )  # fmt: skip
     return lines
+
+
+def pages_of(essay: EssayValue) -> str:
+    """Return an address that shows the pages of an essay that came as PDF; empty: it did not."""
+    is_pdf = essay.paper in (PaperKind.PDF, PaperKind.SCAN) and essay.file_id is not None
+    return files.viewing_address(essay.file_id) if is_pdf and essay.file_id else ""
 
 
 def today_of(request: Request) -> date:
