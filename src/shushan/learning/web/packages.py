@@ -141,7 +141,7 @@ def _edit(request: Request, course: CourseValue, found: LessonValue | None) -> H
             return redirect("learning:staff-course", course.id)
     context = {
         "form": form, "heading": found.name if found else _("添加课件包"), "crumb": course.name, "package": package,
-        "kind": PACKAGES[package.kind] if package else "", "size": f"{package.unpacked / 1e6:.1f}" if package else "",
+        "kind": PACKAGES[package.kind] if package else "",
         "back": reverse("learning:staff-course", args=[course.id]),
     }  # fmt: skip
     return render(request, "learning/staff_package.html", context, status=422 if form.errors else 200)
