@@ -51,7 +51,8 @@ STAFF = ["/staff/", "/staff/cockpit/", "/staff/cockpit/sites/C/",
          "/staff/items/batch/", "/staff/items/register/", "/staff/items/withdrawals/", "/staff/stock/",
          "/staff/catalogue/classes/", "/staff/catalogue/new/fields/", "/staff/copying/", "/staff/copying/targets/", "/staff/headings/",
          "/staff/headings/new/", "/staff/headings/file/", "/staff/headings/{heading}/?find=a", "/staff/themes/",
-         "/staff/themes/new/", "/staff/themes/{theme}/", "/staff/catalogue/{record}/cover/"]  # fmt: skip
+         "/staff/themes/new/", "/staff/themes/{theme}/", "/staff/catalogue/{record}/cover/",
+         "/staff/own-indicators/", "/staff/own-indicators/new/"]  # fmt: skip
 FACES = (("ordinary", "", 360), ("elder", "", 360), ("ordinary", "/en", 1280), ("children", "", 360))
 EDITOR = ["/admin/", "/admin/pages/", "/admin/pages/{home}/", "/admin/pages/{home}/edit/",
           "/admin/pages/add/newsroom/articlepage/{home}/", "/admin/images/", "/admin/documents/",

@@ -21,7 +21,8 @@ STAFF = ["/desk/", "/staff/", "/staff/readers/", "/staff/readers/new/", "/staff/
          "/staff/charges/", "/staff/receipts/", "/staff/cash-book/", "/staff/claims/", "/staff/strays/", "/staff/rules/",
          "/staff/rules/new/", "/staff/lending-question/", "/staff/holds/", "/staff/holds/shelf/", "/staff/notices/",
          "/staff/notices/texts/", "/staff/visits/", "/staff/visits/gates/", "/staff/visits/gates/new/",
-         "/staff/visits/file/", "/staff/units/", "/staff/units/changes/", "/staff/reports/"]  # fmt: skip
+         "/staff/visits/file/", "/staff/units/", "/staff/units/changes/", "/staff/reports/", "/staff/own-indicators/",
+         "/staff/own-indicators/new/"]  # fmt: skip
 # Every visible thing that can be pressed or filled in gets a number; of a group of radio buttons Tab stops at one.
 COUNT = """() => {
   const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(e =>

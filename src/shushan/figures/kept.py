@@ -45,8 +45,8 @@ def cells(
 
 
 def _reads_entries(measure: Measure, where: Where, by: tuple[str, ...]) -> bool:
-    is_plain = measure.kind in (Kind.ADDITIVE, Kind.STOCK)
-    return not is_plain or bool(where.dims or where.present or set(by) - PLAIN)
+    is_plain = measure.kind in (Kind.ADDITIVE, Kind.COUNT, Kind.STOCK)
+    return not is_plain or bool(where.dims or where.present or where.among or set(by) - PLAIN)
 
 
 def _key(measure: Measure, where: Where, by: tuple[str, ...]) -> str:

@@ -116,7 +116,7 @@ def mark(where: Where) -> tuple[object, ...] | None:
     Entries are only ever added. So the same number of them, with the same sum, corrections and last instant of recording,
     is the same entries, and whatever was computed from them stands. Answered by the roll-up and what is not sealed yet.
     """
-    where = replace(where, dims=(), present=())
+    where = replace(where, dims=(), present=(), among=())
     if not rolled_up(where):
         return None
     sealed, live = of_rollups(where), of_entries(where)

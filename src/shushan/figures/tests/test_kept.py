@@ -110,3 +110,22 @@ def test_few_entries_are_read_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> N
     with CaptureQueriesContext(connection) as asked:
         assert _said("R03") == _said("R03")
     assert sum("FROM ledger_entry e" in one["sql"] for one in asked) > 4
+
+
+def test_a_filtered_sum_is_kept_and_another_filter_is_another_question() -> None:
+    for n in range(3):
+        _happen(n)
+    lent = replace(figures.measure("L02"), code="TESTKEPT", among=(("category", ("adult", "child")),))
+    none = replace(lent, among=(("category", ("child",)),))
+
+    def said(measure: figures.Measure) -> object:
+        return figures.value_of(measure, scope=SCOPE, at=LATER).number
+
+    assert (said(lent), said(none)) == (3, 0)
+    ledger.seal_all(at=LATER)
+    assert said(lent) == 3
+    with CaptureQueriesContext(connection) as asked:
+        assert said(lent) == 3
+    assert not [one for one in asked if "FROM ledger_entry e" in one["sql"]]
+    _happen(3)
+    assert (said(lent), said(none)) == (4, 0)

@@ -34,6 +34,9 @@ DIMS: dict[str, object] = {
     "gate": _("门"), "home_site": _("所属馆区"), "hour": _("钟点"), "in_time": _("按时"), "kind": _("种类"),
     "material": _("载体"), "method": _("方式"), "outcome": _("结果"), "reason": _("原因"), "role": _("岗位"),
     "rule": _("规则"), "step": _("步骤"), "to_site": _("送往的馆区"), "way": _("途径"), "what": _("项目"), "why": _("缘由"),
+    "override": _("破例的规则"), "target": _("预约的对象"), "vote": _("表决方式"), "imported": _("导入的"), "post": _("职务"),
+    "template": _("模板"), "typed": _("人工录入的个数"), "lines": _("变动条数"), "figure": _("指标"), "figures": _("指标个数"),
+    "lesson": _("课时"), "which": _("哪一项"), "closure": _("闭馆编号"), "suspension_days": _("暂停借书天数"),
     "unit": _("单位"), "site": _("馆区"),
 }  # fmt: skip
 FACTS: dict[str, object] = {

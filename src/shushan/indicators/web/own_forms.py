@@ -50,7 +50,7 @@ class WordsForm(forms.Form):
         said = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
             if not field.required and name != "note" and not said.get(name):
-                said[name] = date(2000, 1, 1) if name == "valid_from" else TRIAL
+                said[name] = date(2000, 1, 1) if name == "valid_from" else "—" if "unit" in name else TRIAL
         return said
 
 
