@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from shushan.database.public import stamper, write, write_within
+from shushan.database.public import write, write_within
 from shushan.kernel.actor import Actor
-from shushan.kernel.events import Event, dim_names
-from shushan.ledger.days import local_day, zone
+from shushan.kernel.events import Event
+from shushan.ledger.days import local_day
 from shushan.ledger.handlers import handlers_of
-from shushan.ledger.hashing import canonical, entry_hash, hash_of_parts, instant_text
-from shushan.ledger.learning import learned
+from shushan.ledger.hashing import entry_hash
 from shushan.ledger.models import Entry, kind_id
-from shushan.ledger.operations import SOURCES, keep_kind, record, reverse
-from shushan.ledger.pseudonyms import pseudonym
+from shushan.ledger.operations import keep_kind, record, reverse
+from shushan.ledger.scribe import COLUMNS, SOURCES, Scribe, as_json
 from shushan.ledger.terms import Past, Source
 
-_COLUMNS = (
-    "fact_id", "quantity", "site_id", "unit_id", "subject", "actor", "source", "occurred_at", "recorded_at",
-    "occurred_on", "recorded_on", "dims", "reader", "corrects_id", "note", "hash",
-)  # fmt: skip
-
 COPY_FROM = 20  # rows from which PostgreSQL's COPY is faster than a pipeline of inserts
-as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @write_within()
@@ -61,66 +52,10 @@ def record_history(facts: Sequence[Past], *, slice_of: int = 20_000) -> int:
     """
     for event in {one.event.FACT: one.event for one in facts}.values():
         keep_kind(event)
-    scribe = _Scribe()
+    scribe = Scribe()
     for first in range(0, len(facts), slice_of):
         _insert([scribe.row(one) for one in facts[first : first + slice_of]])
     return len(facts)
-
-
-class _Scribe:
-    """Makes the columns of entries, and keeps for one run what recurs: days, pseudonyms, who acted."""
-
-    def __init__(self) -> None:
-        self.zone, self.stamp, self.day = zone(), stamper(), connection.ops.adapt_datefield_value
-        self.days: dict[date, Any] = {}
-        self.readers: dict[tuple[int | None, int], str] = {}
-        self.ways: dict[tuple[int, Source | None], tuple[str, str]] = {}
-
-    def row(self, one: Past) -> tuple[Any, ...]:
-        """Return the columns of an entry as the database takes them, in the order of ``_COLUMNS``."""
-        event, at = one.event, one.at
-        by, way = self._way(one)
-        told_at = learned() or one.recorded_at or at
-        day, stamped = at.astimezone(self.zone).date(), self.stamp(at)
-        reader = self._reader(event.reader_id, at, day.year)
-        dims, said = _dims(dim_names(type(event)), *event.dim_values())
-        then = told = instant_text(at)
-        told_day, told_stamp = day, stamped
-        if told_at is not at:
-            told, told_stamp = instant_text(told_at), self.stamp(told_at)
-            told_day = told_at.astimezone(self.zone).date()
-        hashed = hash_of_parts(
-            event.FACT, event.quantity, event.site_id, event.unit_id, one.subject, by, way, then, told, said, reader,
-            None, "",
-        )  # fmt: skip
-        return (
-            kind_id(event.FACT), event.quantity, event.site_id, event.unit_id, one.subject, by, way, stamped,
-            told_stamp, self._day(day), self._day(told_day), dims, reader, None, "", hashed,
-        )  # fmt: skip
-
-    def _day(self, day: date) -> Any:
-        if day not in self.days:
-            self.days[day] = self.day(day)
-        return self.days[day]
-
-    def _reader(self, reader_id: int | None, at: datetime, year: int) -> str:
-        key = (reader_id, year)
-        if key not in self.readers:
-            self.readers[key] = pseudonym(reader_id, at)
-        return self.readers[key]
-
-    def _way(self, one: Past) -> tuple[str, str]:
-        key = (id(one.actor), one.source)  # the facts, and so their actors, outlive this run
-        if key not in self.ways:
-            self.ways[key] = (one.actor.label, str(one.source or SOURCES[one.actor.kind]))
-        return self.ways[key]
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _dims(names: tuple[str, ...], *values: str | int | bool | None) -> tuple[str, str]:
-    """Return the dimensions of a fact as the database keeps them and as they stand in the hash."""
-    said = {name: v for name, v in zip(names, values, strict=True) if v is not None and v != ""}
-    return as_json(said), canonical(said)
 
 
 @write()
@@ -142,7 +77,7 @@ def reverse_many(subjects: Sequence[str], *, fact: str, actor: Actor, reason: st
 
 
 def _reversal(old: Entry, fact: str, actor: Actor, reason: str, at: datetime) -> tuple[Any, ...]:
-    """Return the columns of the entry that takes another back, in the order of ``_COLUMNS``."""
+    """Return the columns of the entry that takes another back, in the order of ``COLUMNS``."""
     by, way, ops = actor.label, str(SOURCES[actor.kind]), connection.ops
     hashed = entry_hash(
         fact=fact, quantity=-old.quantity, site_id=old.site_id, unit_id=old.unit_id, subject=old.subject, actor=by,
@@ -159,12 +94,12 @@ def _reversal(old: Entry, fact: str, actor: Actor, reason: str, at: datetime) ->
 
 def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows in their order. COPY draws the ids itself, under its lock on the table: a seal never misses one."""
-    columns = ", ".join(_COLUMNS)
+    columns = ", ".join(COLUMNS)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
             with cursor.copy(f"COPY ledger_entry ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return
-        marks = ", ".join("%s" for _column in _COLUMNS)
+        marks = ", ".join("%s" for _column in COLUMNS)
         cursor.executemany(f"INSERT INTO ledger_entry ({columns}) VALUES ({marks})", rows)

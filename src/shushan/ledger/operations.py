@@ -5,29 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from shushan.database.public import write, write_within
-from shushan.kernel.actor import Actor, ActorKind
+from shushan.database.public import stamp, write, write_within
+from shushan.kernel.actor import Actor
 from shushan.kernel.errors import NotFound
 from shushan.kernel.events import Event
 from shushan.ledger.days import local_day
 from shushan.ledger.errors import AlreadyReversed, ReversalOfReversal
 from shushan.ledger.handlers import handlers_of
 from shushan.ledger.hashing import entry_hash
-from shushan.ledger.learning import learned
-from shushan.ledger.models import Delivery, Entry, FactKind, kind_id
-from shushan.ledger.pseudonyms import pseudonym
-from shushan.ledger.terms import Source
+from shushan.ledger.models import Entry, FactKind, kind_id
+from shushan.ledger.scribe import COLUMNS, RECORDED_AT, SOURCES, Scribe
+from shushan.ledger.terms import Past, Source
 
-SOURCES = {
-    ActorKind.STAFF: Source.STAFF,
-    ActorKind.READER: Source.READER,
-    ActorKind.DEVICE: Source.DEVICE,
-    ActorKind.SYSTEM: Source.SYSTEM,
-    ActorKind.ANONYMOUS: Source.READER,
-}
+_INSERT = f"INSERT INTO ledger_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+_DELIVER = "INSERT INTO ledger_delivery (entry_id, handler, attempts, last_error, not_before) VALUES "
 _known_kinds: set[str] = set()
 
 
@@ -48,10 +42,16 @@ def record(
     ``subject`` is ``room.noun:id``. Whoever subscribed to the fact gets a delivery row in the same transaction.
     """
     keep_kind(event)
-    entry = Entry(**_columns(event, actor, subject, at, learned() or recorded_at or at, source))
-    entry.save(force_insert=True)
-    _deliver(entry, event.FACT)
-    return entry.pk
+    row = Scribe().row(Past(event, subject, at, actor, source, recorded_at))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{_INSERT} RETURNING id", row)
+            entry_id = int(cursor.fetchone()[0])
+        else:
+            cursor.execute(_INSERT, row)
+            entry_id = int(cursor.lastrowid)
+    _deliver(entry_id, event.FACT, row[RECORDED_AT])
+    return entry_id
 
 
 @write()
@@ -81,26 +81,8 @@ def reverse(entry_id: int, *, actor: Actor, reason: str, at: datetime) -> int:
         if not Entry.objects.filter(corrects_id=entry_id).exists():
             raise
         raise AlreadyReversed(_("这条记录已经冲正过"), remedy=_("请查看冲正记录")) from error
-    _deliver(entry, fact.name)
+    _deliver(entry.pk, fact.name, stamp(at))
     return entry.pk
-
-
-def _columns(
-    event: Event, actor: Actor, subject: str, at: datetime, recorded_at: datetime, source: Source | None
-) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "quantity": event.quantity, "site_id": event.site_id, "unit_id": event.unit_id, "subject": subject,
-        "actor": actor.label, "source": str(source or SOURCES[actor.kind]), "occurred_at": at,
-        "recorded_at": recorded_at, "dims": event.dims(), "reader": pseudonym(event.reader_id, at), "note": "",
-    }  # fmt: skip
-    hashed = entry_hash(fact=event.FACT, corrects=None, **values)
-    return values | {
-        "fact_id": kind_id(event.FACT),
-        "occurred_on": local_day(at),
-        "recorded_on": local_day(recorded_at),
-        "corrects_id": None,
-        "hash": hashed,
-    }
 
 
 def keep_kind(event: Event) -> None:
@@ -120,7 +102,10 @@ def forget_kinds(**_kwargs: object) -> None:
     _known_kinds.clear()
 
 
-def _deliver(entry: Entry, fact: str) -> None:
-    rows = [Delivery(entry=entry, handler=h, not_before=entry.recorded_at) for h in handlers_of(fact)]
-    if rows:
-        Delivery.objects.bulk_create(rows)
+def _deliver(entry_id: int, fact: str, not_before: object) -> None:
+    """Write a delivery for everybody who subscribed to the fact."""
+    names = handlers_of(fact)
+    if names:
+        marks = ", ".join(["(%s, %s, 0, '', %s)"] * len(names))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_DELIVER}{marks}", [one for name in names for one in (entry_id, name, not_before)])

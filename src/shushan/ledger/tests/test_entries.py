@@ -107,3 +107,10 @@ def test_a_stock_is_the_running_sum_of_signed_facts() -> None:
         ledger.record(event, actor=SYSTEM, subject="test.chair:1", at=AT + timedelta(days=day))
     on = [ledger.stock(("test.chair-bought",), site_id=1, on=AT.date() + timedelta(days=d)) for d in (-1, 0, 2, 5)]
     assert on == [0, 10, 7, 11]
+
+
+def test_an_instant_without_a_zone_is_refused_and_nothing_is_written() -> None:
+    for at, told in ((AT.replace(tzinfo=None), None), (AT, AT.replace(tzinfo=None))):
+        with pytest.raises(ValueError, match="time zone"):
+            ledger.record(DoorPassed(site_id=1, kind="adult"), actor=SYSTEM, subject="test.door:1", at=at, recorded_at=told)
+    assert not Entry.objects.exists()
