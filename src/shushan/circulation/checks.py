@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -61,7 +61,7 @@ def loans_match_facts() -> Iterator[Finding]:
         yield Finding("circulation", what, _REMEDY)
 
 
-def _begun(told: dict[str, int]) -> int:
+def _begun(told: Mapping[str, int]) -> int:
     """Return how often a loan began by its facts: lent here, or taken over."""
     return told.get(LENT, 0) + told.get(TAKEN_OVER, 0)
 
@@ -103,7 +103,7 @@ def transits_match_facts() -> Iterator[Finding]:
 def _compared(
     noun: str,
     rows: Iterable[tuple[int, str]],
-    facts: dict[str, dict[str, int]],
+    facts: dict[str, Mapping[str, int]],
     due_of: Callable[[str], dict[str, int]],
     names: Sequence[str],
     prefix: str,

@@ -102,7 +102,7 @@ def forget_kinds(**_kwargs: object) -> None:
     _known_kinds.clear()
 
 
-def _deliver(entry_id: int, fact: str, not_before: object) -> None:
+def _deliver(entry_id: int, fact: str, not_before: Any) -> None:
     """Write a delivery for everybody who subscribed to the fact."""
     names = handlers_of(fact)
     if names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -17,6 +17,14 @@ def fetch(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, cast(Sequence[Any], parameters))
         return list(cursor.fetchall())
+
+
+def each(sql: str, parameters: Sequence[object], *, some: int = 5000) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of one statement, a few thousand at a time where the database gives them so."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, cast(Sequence[Any], parameters))
+        while rows := cursor.fetchmany(some):
+            yield from rows
 
 
 def instant(value: Any) -> datetime:

@@ -112,5 +112,7 @@ def test_a_stock_is_the_running_sum_of_signed_facts() -> None:
 def test_an_instant_without_a_zone_is_refused_and_nothing_is_written() -> None:
     for at, told in ((AT.replace(tzinfo=None), None), (AT, AT.replace(tzinfo=None))):
         with pytest.raises(ValueError, match="time zone"):
-            ledger.record(DoorPassed(site_id=1, kind="adult"), actor=SYSTEM, subject="test.door:1", at=at, recorded_at=told)
+            ledger.record(
+                DoorPassed(site_id=1, kind="adult"), actor=SYSTEM, subject="test.door:1", at=at, recorded_at=told
+            )
     assert not Entry.objects.exists()

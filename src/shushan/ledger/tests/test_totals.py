@@ -121,3 +121,19 @@ def test_nothing_recorded_is_zero_not_an_error() -> None:
     where = Where(FACTS, (SiteSpan(9, AT.date(), AT.date() + timedelta(days=1)),))
     assert (ledger.total(where), ledger.count(where), ledger.totals(where, by=("site",))) == (0, 0, [])
     assert ledger.total(Where(FACTS, ())) == 0
+
+
+def test_sums_by_subject_are_those_of_the_rows() -> None:
+    _some_facts(6)
+    for n in range(4):
+        event = ChairBought(site_id=1, quantity=2)
+        ledger.record(event, actor=SYSTEM, subject=f"test.door:{n % 2}", at=AT)
+    ledger.reverse(ledger.rows_of("test.door:5")[0].id, actor=CLERK, reason="抽查", at=AT)
+    both = ("test.door-passed", "test.chair-bought")
+    wanted: dict[str, dict[str, int]] = {}
+    for row in ledger.each_row(Where(both, (SiteSpan(None, AT.date(), AT.date() + timedelta(days=99)),))):
+        sums = wanted.setdefault(row.subject, {})
+        sums[row.fact] = sums.get(row.fact, 0) + row.quantity
+    found = ledger.sums_by_subject(both)
+    assert found == wanted
+    assert (found["test.door:0"]["test.chair-bought"], found["test.door:5"]["test.door-passed"]) == (4, 0)
