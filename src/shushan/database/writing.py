@@ -29,6 +29,12 @@ def is_waited_for(using: str = DEFAULT_DB_ALIAS) -> bool:
     return connection.vendor == "sqlite" and connection.in_atomic_block and _is_wanted(_name(connection))
 
 
+def has_gate(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Say whether writers queue at a gate: on SQLite in a file, not on PostgreSQL."""
+    connection = connections[using]
+    return connection.vendor == "sqlite" and not _is_memory(_name(connection))
+
+
 def _is_wanted(name: str) -> bool:
     return not _is_memory(name) and _gate(name).is_wanted()
 

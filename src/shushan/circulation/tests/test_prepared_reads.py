@@ -9,9 +9,13 @@ from django.db.models import QuerySet
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
+from shushan.circulation.holds.models import Hold, Transit
+from shushan.circulation.holds.states import OPEN, QUEUED, WITH_COPY, HoldState, TransitState
 from shushan.circulation.models import Loan
 from shushan.circulation.options import CLOSED_DAY, HISTORY_DAYS
-from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, days, make_item, make_loan
+from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, days, make_copy, make_item, make_loan
+from shushan.circulation.troubles.models import Claim
+from shushan.circulation.troubles.operations.claiming import end_claims
 from shushan.database.public import OneOf, Prepared
 from shushan.options import public as options
 from shushan.people import public as people
@@ -111,3 +115,52 @@ def test_options_follow_their_time_when_asked_again_and_again(centre: int) -> No
     options.set_option(actor=TESTER, at=LONG_AGO, code=code, value=7, valid_from=AT + days(1), note="试")
     assert options.get_many(wanted, at=AT) == before
     assert options.get_many(wanted, at=AT + days(1)) == before | {code: 7}
+
+
+def test_what_a_copy_is_kept_or_travels_for_is_told_as_its_rows_say(centre: int, branch: int) -> None:
+    """The short question before ``fate`` never hides a hold or a way, whatever their state."""
+    item, told = make_item(site_id=centre), circulation.fate
+    for kept in HoldState:
+        for way in (None, *TransitState):
+            copy = make_copy(item, site_id=centre)
+            hold = _hold_with(copy.id, item.record_id, make_reader(site_id=centre).id, centre, kept)
+            sent = _way_of(copy.id, centre, branch, way) if way else None
+            found = told(copy.id)
+            assert (found.hold.id if found.hold else None) == (hold if kept in WITH_COPY else None), kept
+            assert (found.transit.id if found.transit else None) == (sent if way is TransitState.SENT else None), way
+    assert told(item.id).is_plain
+
+
+def _hold_with(copy_id: int, record_id: int, reader_id: int, site_id: int, state: HoldState) -> int:
+    has_copy = state not in QUEUED
+    made = Hold.objects.create(
+        record_id=record_id, reader_id=reader_id, pickup_site_id=site_id, placed_at=AT, state=state.value,
+        copy_id=copy_id if has_copy else None, on_shelf=state is HoldState.READY,
+        ready_at=AT if state is HoldState.READY else None, keep_until=AT + days(3) if state is HoldState.READY else None,
+        ended_at=None if state in OPEN else AT,
+    )  # fmt: skip
+    return made.pk
+
+
+def _way_of(copy_id: int, from_id: int, to_id: int, state: TransitState) -> int:
+    is_received = state is TransitState.RECEIVED
+    made = Transit.objects.create(
+        item_id=copy_id, why="home", state=state.value, from_site_id=from_id, to_site_id=to_id, sent_at=AT,
+        ended_at=None if state is TransitState.SENT else AT, received_site_id=to_id if is_received else None,
+    )  # fmt: skip
+    return made.pk
+
+
+def test_a_claim_ends_with_the_return_and_tells_when_it_was_made(
+    centre: int, reader: people.ReaderValue, book: catalogue.ItemValue
+) -> None:
+    lent = make_loan(item_id=book.id, reader_id=reader.id, site_id=centre)
+    assert end_claims(lent.loan_id, AT + days(1)) is None
+    given_up = circulation.claim_returned(
+        actor=TESTER, at=AT + days(1), loan_id=lent.loan_id, site_id=centre, note="放在还书箱了"
+    )  # fmt: skip
+    circulation.give_up_claim(actor=TESTER, at=AT + days(2), claim_id=given_up)
+    assert end_claims(lent.loan_id, AT + days(3)) is None
+    circulation.claim_returned(actor=TESTER, at=AT + days(3), loan_id=lent.loan_id, site_id=centre, note="还过了")
+    assert end_claims(lent.loan_id, AT + days(4)) == AT + days(3)
+    assert [one.outcome for one in Claim.objects.order_by("pk")] == ["not-found", "found"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -17,6 +18,7 @@ from shushan.circulation.rules import words
 from shushan.circulation.scan import is_number, normalise
 from shushan.circulation.terms import Lent
 from shushan.circulation.web import routing
+from shushan.database.public import share_commit
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import NotFound, Refused
 from shushan.ledger import public as ledger
@@ -202,7 +204,8 @@ def _offer(hand: _Hand, item: catalogue.ItemValue, *, is_own: bool) -> Outcome:
 
 
 def _lend(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
-    done = circulation.lend(
+    act = partial(
+        circulation.lend,
         actor=hand.actor,
         at=hand.at,
         item_id=item.id,
@@ -211,6 +214,7 @@ def _lend(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
         override_reason=hand.scan.reason,
         key=hand.scan.key,
     )
+    done = share_commit(act)
     if done.was_done:
         return _same(hand, _("刚才已经借过：%(title)s") % {"title": item.title}, _("没有重复登记"))
     detail = _due(done)
@@ -240,9 +244,12 @@ def _renew(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
 
 def _return(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
     try:
-        done = circulation.return_item(
-            actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id, key=hand.scan.key
-        )
+        done = share_commit(
+            partial(
+                circulation.return_item,
+                actor=hand.actor, at=hand.at, item_id=item.id, site_id=hand.site_id, key=hand.scan.key,
+            )
+        )  # fmt: skip
     except circulation.NotOnLoan:
         return _taken_in(hand, item)
     found = routing.said(circulation.fate(item.id), item, at=hand.at)

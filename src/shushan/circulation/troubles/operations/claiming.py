@@ -19,7 +19,7 @@ from shushan.circulation.troubles.errors import ClaimedAlready, ClaimLimitReache
 from shushan.circulation.troubles.models import Claim
 from shushan.circulation.troubles.options import MOST_CLAIMS
 from shushan.circulation.troubles.verbs import TroubleAct
-from shushan.database.public import write
+from shushan.database.public import Prepared, write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.options import public as options
@@ -76,11 +76,16 @@ def give_up_claim(*, actor: Actor, at: datetime, claim_id: int) -> None:
 
 def end_claims(loan_id: int, at: datetime) -> datetime | None:
     """End the open claim of a loan that came back; return when it was made, or None when there was none."""
-    claim = Claim.objects.filter(loan_id=loan_id, ended_at=None).first()
-    if claim is None:
-        return None
-    Claim.objects.filter(pk=claim.pk, ended_at=None).update(ended_at=at, outcome="found")
-    return claim.at
+    found: datetime | None = None
+    for claim_id, made_at in _OPEN_CLAIM.rows(loan_id):
+        Claim.objects.filter(pk=claim_id, ended_at=None).update(ended_at=at, outcome="found")
+        found = made_at
+    return found
+
+
+_OPEN_CLAIM = Prepared(
+    lambda loan_id: Claim.objects.filter(loan_id=loan_id, ended_at=None).values_list("pk", "at"), int
+)
 
 
 def _claimed() -> ClaimedAlready:
