@@ -7,11 +7,3 @@ export function focusAfterSwap() {
   document.addEventListener("htmx:afterSettle", focus);
   focus();
 }
-
-// A box whose text was sent is empty at once: what is typed while the answer is under way belongs to the next scan.
-export function clearWhenSent() {
-  document.addEventListener("htmx:beforeSend", (event) => {
-    const field = event.detail.elt.querySelector?.("[data-clear-when-sent]");
-    if (field) field.value = "";
-  });
-}

@@ -1,10 +1,11 @@
 // HTMX makes the pages pleasant; every form works without it.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { forgetAtSignOut } from "./offline/forget.js";
-import { clearWhenSent, focusAfterSwap } from "./focus.js";
+import { focusAfterSwap } from "./focus.js";
 import { pickAll } from "./lists.js";
 import { foldWhenNarrow, openWhenWide } from "./menu.js";
 import { printWhenAsked } from "./print.js";
+import { queueScans } from "./scans.js";
 import { reachScrollers, showCurrentTab } from "./scroll.js";
 
 htmx.config.includeIndicatorStyles = false; // the content security policy forbids inline styles
@@ -20,13 +21,13 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf-token"]')?.content;
   if (token) event.detail.headers["X-CSRFToken"] = token;
 });
-clearWhenSent();
 forgetAtSignOut();
 focusAfterSwap();
 foldWhenNarrow();
 openWhenWide();
 pickAll();
 printWhenAsked();
+queueScans(htmx);
 reachScrollers();
 showCurrentTab();
 addEventListener("resize", reachScrollers);
