@@ -239,16 +239,18 @@ def _hostile(environment: dict[str, str], _desks: int, seconds: int) -> list[Fig
 
 
 def _nightly(environment: dict[str, str], _desks: int, _seconds: int) -> list[Figure]:
-    told: dict[str, float] = _ask(environment, "nightly")
-    slowest = sorted(told.items(), key=lambda one: -one[1])
-    own = sum(taken for code, taken in told.items() if code.startswith("circulation."))
-    note = ", ".join(f"{code} {taken:.1f}" for code, taken in slowest[:6])
-    return [
-        Figure(
-            "nightly work of circulation", own, "s", "≤ 120", "one run", "due days, renewals, holds, notices, names"
-        ),
-        Figure("nightly work of every room", sum(told.values()), "s", "≤ 120", "one run", note),
-    ]
+    nights: dict[str, dict[str, list[float]]] = _ask(environment, "nightly")
+    found = []
+    for name, told in nights.items():
+        promise = "≤ 120" if name == "ordinary" else ""
+        for whose, part in (("circulation", "circulation."), ("every room", "")):
+            taken = [times for code, times in told.items() if code.startswith(part)]
+            clock, processor = (sum(one[n] for one in taken) for n in (0, 1))
+            slowest = sorted(told.items(), key=lambda one: -one[1][0])[:6]
+            note = "" if part else "; " + ", ".join(f"{code} {times[0]:.1f}" for code, times in slowest)
+            said = f"{processor:.1f} s of processor time{note}"
+            found.append(Figure(f"{name} night, {whose}", clock, "s", promise, "one run", said))
+    return found
 
 
 _BY_NAME: Final = {
