@@ -242,20 +242,6 @@ def _concerned(item_id: int, record_id: int) -> QuerySet[Hold, tuple[int]]:
 _CONCERNED = Prepared(_concerned, int, int)
 
 
-def is_spoken_for(item_id: int) -> bool:
-    """Say whether a copy is kept for somebody or travels; in one query."""
-    return bool(_SPOKEN_FOR.rows(item_id))
-
-
-def _spoken_for(item_id: int) -> QuerySet[Hold, tuple[int]]:
-    kept = Hold.objects.filter(copy_id=item_id, state__in=list(WITH_COPY)).order_by().values_list(Value(1))
-    on_way = Transit.objects.filter(item_id=item_id, state=TransitState.SENT.value).order_by().values_list(Value(1))
-    return kept.union(on_way)
-
-
-_SPOKEN_FOR = Prepared(_spoken_for, int)
-
-
 def others_wait(item: catalogue.ItemValue, reader_id: int) -> int:
     """Return how many waiting holds of others this item could serve, in one query."""
     return waiting_for(item).exclude(reader_id=reader_id).count()

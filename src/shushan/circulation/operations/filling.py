@@ -59,7 +59,7 @@ def take_in(*, actor: Actor, at: datetime, item_id: int, site_id: int) -> Fate:
 
 def fate(item_id: int) -> Fate:
     """Return what an item is waiting or travelling for, without doing anything; nothing is known by one question."""
-    if not queries.is_spoken_for(item_id):
+    if not queries.spoken_for([item_id]):
         return Fate(None, None)
     row = Hold.objects.filter(copy_id=item_id, state__in=WITH_COPY).first()
     on_way = transit_queries.on_the_way([item_id]).get(item_id)

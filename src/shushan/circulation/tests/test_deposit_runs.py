@@ -164,7 +164,13 @@ def test_the_pages_from_the_list_to_what_was_left(centre: int, three: list[peopl
     address = reverse("circulation:deposit-run", args=[run.pk])
     assert answer.status_code == 302 and answer["Location"] == address
     assert "还没有退完" in chief.get(address).content.decode()
+    asked = {"progress": "1"}
+    going = chief.get(address, asked, headers={"HX-Request": "true"})
+    assert "every 2s" in going.content.decode() and "HX-Refresh" not in going and "<table" not in going.content.decode()
+    assert desk.get(address, asked, headers={"HX-Request": "true"}).status_code == 403
     _work(run.pk)
+    over = chief.get(address, asked, headers={"HX-Request": "true"})
+    assert over["HX-Refresh"] == "true" and "every 2s" not in over.content.decode()
     shown = chief.get(address).content.decode()
     assert "再试没有退成的" in shown and "还欠 3.00 元" in shown
     only = chief.get(address, {"outcome": "left"}).content.decode()

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -32,7 +32,7 @@ from shushan.kernel.errors import NotAllowed, Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
-from shushan.ui.http import Request
+from shushan.ui.http import Request, is_htmx
 from shushan.ui.lists import Asked, Column, Filter, KeyedList, View
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
@@ -264,7 +264,18 @@ def run(request: Request, run_id: int) -> HttpResponseBase:
     """Show a run: its job, what went back and what was left, as a page or as a file."""
     found = queries.run(run_id)
     request.actor.require(MoneyAct.RETIRE_DEPOSITS, site_id=found.asked.site_id)
+    if is_htmx(request) and "progress" in request.GET:
+        return _progress(request, found)
     return RetiredList(request, found).response()
+
+
+def _progress(request: Request, found: RunValue) -> HttpResponse:
+    """Show how far a run is, again and again; when it is over, have the browser ask for the whole page."""
+    context = {"run": found, "job": jobs.job(found.job_id) if found.job_id else None}
+    response = render(request, "circulation/deposit_run_progress.html", context)
+    if found.ended_at:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from shushan.learning.models import (
     Attendance,
@@ -17,35 +20,48 @@ from shushan.learning.models import (
     Statement,
     StudyRecord,
 )
+from shushan.learning.states import EssayState
+from shushan.ledger.public import zone
 
 Row = dict[str, str | int | None]
 
 
 def kept_of(person_id: int) -> Iterator[Row]:
-    """Yield rows of lessons, studies elsewhere, readings, essays, notes, remarks, certificates and packages, in ten queries."""
+    """Yield rows of lessons, studies elsewhere, readings, essays, notes, remarks, certificates and packages, in ten queries.
+
+    The names of what is kept are in the reader's language, the times in the library's.
+    """
     for lesson, watched, at in Attendance.objects.filter(person=person_id).values_list(
         "lesson__name", "watched_seconds", "completed_at"
     ):
-        yield {"lesson": lesson, "seconds": watched, "completed_at": at.isoformat() if at else None}
+        yield {_("课"): lesson, _("看了多少秒"): watched, _("学完的时间"): _time(at) if at else None}
     for channel, day, title in StudyRecord.objects.filter(person=person_id).values_list(
         "channel__name", "day", "title"
     ):
-        yield {"channel": channel, "day": day.isoformat(), "study": title}
+        yield {_("在别处学习"): title, _("经由"): channel, _("日子"): day.isoformat()}
     for title, day in Reading.objects.filter(person=person_id).values_list("work__record__title", "read_on"):
-        yield {"read": title, "day": day.isoformat()}
+        yield {_("读过的书"): title, _("日子"): day.isoformat()}
+    states = {
+        EssayState.DRAFT: _("草稿"), EssayState.SUBMITTED: _("已交"), EssayState.RETURNED: _("退回修改"),
+        EssayState.ACCEPTED: _("已采纳"),
+    }  # fmt: skip
     for title, text, state in Essay.objects.filter(person=person_id).values_list("title", "text", "state"):
-        yield {"essay": title, "text": text, "state": state}
+        yield {_("写的文章"): title, _("正文"): text, _("进展"): states.get(EssayState(state), state)}
     for text, at in Note.objects.filter(person=person_id).values_list("text", "made_at"):
-        yield {"note": text, "at": at.isoformat()}
+        yield {_("笔记"): text, _("记于"): _time(at)}
     for text, at in Remark.objects.filter(person=person_id).values_list("text", "made_at"):
-        yield {"remark": text, "at": at.isoformat()}
+        yield {_("讨论中的话"): text, _("说于"): _time(at)}
     for number, day in Certificate.objects.filter(person=person_id).values_list("number", "completed_on"):
-        yield {"certificate": number, "day": day.isoformat()}
+        yield {_("证书编号"): number, _("日子"): day.isoformat()}
     for lesson, cmi, percent in Run.objects.filter(attendance__person=person_id).values_list(
         "attendance__lesson__name", "cmi", "percent"
     ):
-        yield {"package": lesson, "stored": json.dumps(cmi, ensure_ascii=False), "percent": percent}
+        yield {_("课件"): lesson, _("课件记下的"): json.dumps(cmi, ensure_ascii=False), _("百分比"): percent}
     for body, at in Statement.objects.filter(attendance__person=person_id).values_list("body", "stored_at"):
-        yield {"statement": json.dumps(body, ensure_ascii=False), "at": at.isoformat()}
+        yield {_("学习记录"): json.dumps(body, ensure_ascii=False), _("记于"): _time(at)}
     for name, text in Document.objects.filter(attendance__person=person_id).values_list("name", "text"):
-        yield {"document": name, "text": text}
+        yield {_("课件存的文件"): name, _("正文"): text}
+
+
+def _time(at: datetime) -> str:
+    return f"{at.astimezone(zone()):%Y-%m-%d %H:%M}"
