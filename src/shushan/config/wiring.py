@@ -18,6 +18,7 @@ from shushan.adapters.sru_copier import SruCopier
 from shushan.adapters.tantivy_engine import TantivyEngine
 from shushan.adapters.tencent_sms import TencentSms
 from shushan.adapters.wechat import Wechat
+from shushan.adapters.wechat_asker import WechatAsker, consent_template
 from shushan.adapters.wechat_door import WechatDoor
 from shushan.adapters.wechat_pay import WechatPay, WechatPayAccount
 from shushan.adapters.z3950_copier import YazCopier
@@ -155,6 +156,8 @@ def _channels() -> None:
     if settings.WECHAT_URL:
         notices.use_channel(Wechat(settings.WECHAT_URL))
         notices.use_door(WechatDoor(settings.WECHAT_URL))
+        if consent_template(settings.WECHAT_URL):
+            notices.use_asker(WechatAsker(settings.WECHAT_URL))
 
 
 def _payments() -> None:

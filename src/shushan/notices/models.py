@@ -232,6 +232,27 @@ class WechatBinding(models.Model):
         return str(self.pk)
 
 
+class WechatConsent(models.Model):
+    """Inside WeChat a reader agreed to one message of a kind. ``spent_for``: the key of the message that took it;
+    ``void_at``: WeChat said that it knows of no such consent. It goes with the binding of its openid."""
+
+    binding = models.ForeignKey(
+        WechatBinding, models.CASCADE, to_field="openid", db_column="openid", related_name="consents", db_index=False
+    )
+    kind = models.CharField(max_length=40)
+    nonce = models.CharField(max_length=32, unique=True)
+    given_at = models.DateTimeField()
+    spent_for = models.UUIDField(null=True, unique=True)
+    void_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("微信一次性订阅")
+        indexes: ClassVar = [models.Index(fields=["binding", "kind"], name="consent_of_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.kind}"
+
+
 class WordingRow(models.Model):
     """A version of a kind's text in one language; the highest holds. Written once, never changed."""
 

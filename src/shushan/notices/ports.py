@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from shushan.notices.terms import Answer, ChannelCode, Letter
@@ -52,6 +52,31 @@ class Door(Protocol):
     def openid_of(self, code: str) -> str:
         """Return the openid behind a code. :raises NotBound:"""
         ...
+
+
+class Asker(Protocol):
+    """How WeChat asks a reader for one more message."""
+
+    def address(self, *, back: str, scene: int, nonce: str) -> str:
+        """Return where the reader is asked; they come to ``back`` with the answer and the nonce as ``reserved``."""
+        ...
+
+    def agreed(self, said: Mapping[str, str], *, scene: int) -> str:
+        """Return the openid of whoever agreed, nothing when they said no. :raises ConsentNotTaken:"""
+        ...
+
+
+_asker: list[Asker] = []
+
+
+def use_asker(made: Asker | None) -> None:
+    """Wire WeChat's question (config does it once); None takes it away (tests)."""
+    _asker[:] = [made] if made else []
+
+
+def asker() -> Asker | None:
+    """Return WeChat's question, or None where the library's account does not ask."""
+    return _asker[0] if _asker else None
 
 
 _door: list[Door] = []

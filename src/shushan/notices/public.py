@@ -1,6 +1,7 @@
 """The face of the notices."""
 
 from shushan.notices.errors import (
+    ConsentNotTaken,
     MessageMoved,
     NoSuchKind,
     NoSuchMessage,
@@ -17,8 +18,8 @@ from shushan.notices.operations.planning import plan, reachable, withdraw
 from shushan.notices.operations.reading import mark_read, put_away, take_out
 from shushan.notices.operations.telling import tell_some
 from shushan.notices.operations.texts import restore_text, write_text
-from shushan.notices.policy import Said, masked, steps
-from shushan.notices.ports import Channel, channels, close_channel, use_channel, use_door
+from shushan.notices.policy import Said, masked, scene_of, steps
+from shushan.notices.ports import Channel, channels, close_channel, use_asker, use_channel, use_door
 from shushan.notices.queries import (
     MessageFilter,
     carried_by,
@@ -57,6 +58,7 @@ __all__ = [
     "Answer",
     "Channel",
     "ChannelCode",
+    "ConsentNotTaken",
     "Habit",
     "Kind",
     "Letter",
@@ -103,10 +105,12 @@ __all__ = [
     "reachable",
     "restore_text",
     "retry",
+    "scene_of",
     "steps",
     "take_out",
     "tell_some",
     "trust_again",
+    "use_asker",
     "use_channel",
     "use_door",
     "versions_of",

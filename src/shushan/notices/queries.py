@@ -19,6 +19,7 @@ from shushan.notices.models import (
     Message,
     Notice,
     WechatBinding,
+    WechatConsent,
     WordingRow,
 )
 from shushan.notices.registry import every_kind, kind
@@ -125,6 +126,12 @@ def choices_of(reader_id: int) -> dict[str, tuple[str, ...]]:
 def has_wechat(reader_id: int) -> bool:
     """Say whether a reader bound a WeChat, in one query."""
     return WechatBinding.objects.filter(reader=reader_id).exists()
+
+
+def consents_left(reader_id: int) -> dict[str, int]:
+    """Return how many messages of each kind a reader agreed to inside WeChat that were not sent yet, in one query."""
+    found = WechatConsent.objects.filter(binding__reader=reader_id, spent_for=None, void_at=None).order_by()
+    return dict(found.values_list("kind").annotate(n=Count("pk")))
 
 
 def who_asked(codes: Iterable[str]) -> dict[str, set[int]]:

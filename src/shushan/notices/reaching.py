@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 
 from shushan.notices import options as settings
-from shushan.notices.models import AccountWish, BadContact, Choice, HabitRow, WechatBinding, WordingRow
-from shushan.notices.ports import channels
+from shushan.notices.models import AccountWish, BadContact, Choice, HabitRow, WechatBinding, WechatConsent, WordingRow
+from shushan.notices.ports import asker, channels
 from shushan.notices.registry import kind
 from shushan.notices.terms import ENGLISH, ChannelCode, Habit, Kind, Whom, Wording
 from shushan.options import public as options
@@ -56,11 +56,12 @@ class Reached:
     """Readers and accounts, and whoever is told for them: contacts, wishes, addresses that do not work."""
 
     def __init__(self, whoms: Iterable[Whom], *, at: datetime) -> None:
-        """Ask for everything, in six queries at most for readers, and two for accounts."""
+        """Ask for everything, in seven queries at most for readers, and two for accounts."""
         self._contacts: dict[Whom, Contact] = {}
         self._bad: dict[tuple[Whom, str], str] = {}
         self._choices: dict[tuple[Whom, str], tuple[str, ...]] = {}
         self._habits: dict[Whom, Habit] = {}
+        self._agreed: set[tuple[Whom, str]] = set()
         self._wishes: dict[Whom, AccountWish] = {}
         wanted = set(whoms)
         self._ask_readers({one.reader_id for one in wanted if one.reader_id is not None}, at)
@@ -75,6 +76,9 @@ class Reached:
             found |= people.contacts(guardians, at=at)
         openids = dict(WechatBinding.objects.filter(reader__in=found).values_list("reader_id", "openid"))
         self._contacts |= {Whom(pk): _contact(one, openids.get(pk, "")) for pk, one in found.items()}
+        if asker():
+            agreed = WechatConsent.objects.filter(binding__reader__in=found, spent_for=None, void_at=None)
+            self._agreed |= {(Whom(pk), code) for pk, code in agreed.values_list("binding__reader_id", "kind")}
         bad = BadContact.objects.filter(reader__in=found).values_list("reader_id", "channel", "mark")
         self._bad |= {(Whom(reader_id), channel): mark for reader_id, channel, mark in bad}
         chosen = Choice.objects.filter(reader__in=found).values_list("reader_id", "kind", "channels")
@@ -132,6 +136,10 @@ class Reached:
             wish = self._wishes.get(whom)
             return (str(ChannelCode.EMAIL),) if wish is not None and wish.by_email else ()
         return self._choices.get((whom, kind.code), tuple(str(code) for code in kind.channels))
+
+    def has_agreed(self, whom: Whom, code: str) -> bool:
+        """Say whether somebody agreed inside WeChat to a message of a kind that was not sent yet."""
+        return (whom, code) in self._agreed
 
     def habit(self, whom: Whom) -> Habit:
         """Return somebody's habit; that of the library for one who has none."""

@@ -112,7 +112,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a channel is given. ``key`` is the same for every attempt; ``template`` is the provider's own number."""
+    """What a channel is given. ``key`` is the same for every attempt; ``template`` is the provider's own number.
+
+    ``by_consent``: it goes by the reader's consent to this one message, without a template of its kind.
+    """
 
     key: UUID
     to: str
@@ -123,6 +126,7 @@ class Letter:
     template: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     page: str = ""
+    by_consent: bool = False
 
 
 class Outcome(StrEnum):
@@ -133,6 +137,16 @@ class Outcome(StrEnum):
     REFUSED = "refused"  # this message never, as it is: a person has to mend something
     BAD_ADDRESS = "bad-address"  # nothing will ever arrive there
     UNSURE = "unsure"  # the line broke after it had been given over
+    NO_CONSENT = "no-consent"  # the reader did not agree to this one; the address is good
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAsked:
+    """A message that needs a consent: its key, whose, to which kind."""
+
+    key: UUID
+    openid: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ import pytest
 
 from shushan.adapters.aliyun_sms import AliyunSms, authorization
 from shushan.adapters.wechat import Wechat
+from shushan.adapters.wechat_asker import WechatAsker
 from shushan.kernel.ids import uuid7
-from shushan.notices.public import Letter, Outcome
+from shushan.notices.public import ConsentNotTaken, Letter, Outcome, scene_of
 
 Reply = Callable[[str, dict[str, Any]], "tuple[int, object] | None"]
 
@@ -72,7 +73,7 @@ def sms(provider: Provider) -> AliyunSms:
 @pytest.fixture
 def wechat(provider: Provider) -> Wechat:
     """Return the channel of WeChat to that provider."""
-    return Wechat(f"http://wx1:S@127.0.0.1:{provider.port}/?home=https%3A%2F%2Flibrary.example")  # type: ignore[attr-defined]
+    return Wechat(f"http://wx1:S@127.0.0.1:{provider.port}/?home=https%3A%2F%2Flibrary.example&subscribe=ONCE-1")  # type: ignore[attr-defined]
 
 
 def letter(to: str = "13812345678", template: str = "SMS_1") -> Letter:
@@ -205,3 +206,51 @@ def test_wechat_cut_in_the_middle_is_unsure(provider: Provider, wechat: Wechat) 
     provider.reply = lambda path, body: token(path, body) if "stable_token" in path else None
     [answer] = wechat.hand_over([letter("o1", "TM1")])
     assert answer.outcome is Outcome.UNSURE
+
+
+def consented(to: str = "oAbcdefghij1234567890") -> Letter:
+    """Return a letter to whoever agreed to it, longer than WeChat takes."""
+    return Letter(uuid7(), to, "题" * 30, "文" * 300, "zh-hans", "people.unfrozen", by_consent=True)
+
+
+def test_what_was_agreed_to_goes_as_the_documentation_of_one_time_messages_says(
+    provider: Provider, wechat: Wechat
+) -> None:
+    provider.reply = _weixin()
+    [answer] = wechat.hand_over([consented()])
+    assert answer.outcome is Outcome.HANDED
+    path, _headers, body = provider.asked[1]
+    assert path == "/cgi-bin/message/template/subscribe?access_token=t1"
+    assert body == {
+        "touser": "oAbcdefghij1234567890", "template_id": "ONCE-1", "scene": str(scene_of("people.unfrozen")),
+        "title": "题" * 15, "data": {"content": {"value": "文" * 200}}, "url": "https://library.example",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [(43101, Outcome.NO_CONSENT), (40003, Outcome.BAD_ADDRESS), (43004, Outcome.BAD_ADDRESS), (40037, Outcome.REFUSED)],
+)
+def test_what_wechat_answers_to_one_time_messages(
+    code: int, outcome: Outcome, provider: Provider, wechat: Wechat
+) -> None:
+    provider.reply = _weixin(code)
+    [answer] = wechat.hand_over([consented()])
+    assert answer.outcome is outcome and str(code) in answer.said
+
+
+def test_the_reader_is_asked_at_wechat_s_own_page_and_only_its_answer_is_taken() -> None:
+    asker = WechatAsker("https://wx1:S@api.weixin.qq.com/?home=x&subscribe=ONCE-1")
+    address = asker.address(back="https://l.example/my/?a=b", scene=7, nonce="n0")
+    assert address == (
+        "https://mp.weixin.qq.com/mp/subscribemsg?action=get_confirm&appid=wx1&scene=7&template_id=ONCE-1"
+        "&redirect_url=https%3A%2F%2Fl.example%2Fmy%2F%3Fa%3Db&reserved=n0#wechat_redirect"
+    )
+    said = {"openid": "o1", "template_id": "ONCE-1", "action": "confirm", "scene": "7", "reserved": "n0"}
+    assert asker.agreed(said, scene=7) == "o1"
+    assert asker.agreed(said | {"action": "cancel"}, scene=7) == ""
+    for wrong in ({"template_id": "T2"}, {"scene": "8"}):
+        with pytest.raises(ConsentNotTaken):
+            asker.agreed(said | wrong, scene=7)
+    with pytest.raises(ValueError, match="subscribe"):
+        WechatAsker("https://wx1:S@api.weixin.qq.com/")

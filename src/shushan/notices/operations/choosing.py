@@ -28,7 +28,7 @@ def choose(*, actor: Actor, at: datetime, reader_id: int, channels: Mapping[str,
     :raises NotAllowed: :raises NoSuchKind: :raises Invalid: no such channel, hour or language
     """
     reader = people.reader(reader_id, at=at)
-    _may(actor, reader, at)
+    may_choose(actor, reader, at)
     _sound(channels, habit)
     for code, wanted in channels.items():
         Choice.objects.update_or_create(
@@ -69,10 +69,11 @@ def bind_wechat(*, actor: Actor, at: datetime, reader_id: int, openid: str) -> N
 
     :raises NotAllowed: :raises Invalid: that is no openid
     """
-    _may(actor, people.reader(reader_id, at=at), at)
+    may_choose(actor, people.reader(reader_id, at=at), at)
     if not 10 <= len(openid) <= 64 or not openid.isascii():
         raise Invalid(_("这不是一个微信 openid"), field="openid")
     WechatBinding.objects.filter(openid=openid).exclude(reader=reader_id).delete()
+    WechatBinding.objects.filter(reader=reader_id).exclude(openid=openid).delete()  # and what was agreed to there
     WechatBinding.objects.update_or_create(reader_id=reader_id, defaults={"openid": openid, "bound_at": at})
 
 
@@ -82,7 +83,7 @@ def unbind_wechat(*, actor: Actor, at: datetime, reader_id: int) -> bool:
 
     :raises NotAllowed:
     """
-    _may(actor, people.reader(reader_id, at=at), at)
+    may_choose(actor, people.reader(reader_id, at=at), at)
     return bool(WechatBinding.objects.filter(reader=reader_id).delete()[0])
 
 
@@ -92,11 +93,12 @@ def trust_again(*, actor: Actor, at: datetime, reader_id: int, channel: str) -> 
 
     :raises NotAllowed:
     """
-    _may(actor, people.reader(reader_id, at=at), at)
+    may_choose(actor, people.reader(reader_id, at=at), at)
     return BadContact.objects.filter(reader_id=reader_id, channel=channel).delete()[0]
 
 
-def _may(actor: Actor, reader: people.ReaderValue, at: datetime) -> None:
+def may_choose(actor: Actor, reader: people.ReaderValue, at: datetime) -> None:
+    """Refuse whoever may not say what a reader wishes. :raises NotAllowed:"""
     if actor.may(NoticeAct.CHOOSE_FOR, site_id=reader.home_site_id) or actor.may(NoticeAct.CHOOSE_FOR):
         return
     if people.acts_for(actor.id, reader.id, at=at) and actor.may(NoticeAct.READ_OWN):

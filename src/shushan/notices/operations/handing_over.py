@@ -23,12 +23,13 @@ from shushan.ledger import public as ledger
 from shushan.notices import policy, reaching
 from shushan.notices.events import HandedOver
 from shushan.notices.models import Carried, Message
+from shushan.notices.operations import consenting
 from shushan.notices.operations.missing import missed
 from shushan.notices.operations.telling import still_true
 from shushan.notices.ports import Channel, channels
 from shushan.notices.registry import kind
 from shushan.notices.states import MessageMove, MessageState, after, before
-from shushan.notices.terms import ENGLISH, Answer, Letter, Outcome
+from shushan.notices.terms import ENGLISH, Answer, ChannelCode, ConsentAsked, Letter, Outcome, Wording
 
 BATCH: Final = 25  # messages whose fate is unknown when a worker is killed, at most
 LEASE: Final = timedelta(minutes=10)
@@ -40,6 +41,7 @@ _MOVE: Final = {
     Outcome.REFUSED: MessageMove.FAIL,
     Outcome.BAD_ADDRESS: MessageMove.MISS,
     Outcome.UNSURE: MessageMove.LOSE,
+    Outcome.NO_CONSENT: MessageMove.MISS,
 }
 
 
@@ -109,20 +111,49 @@ def _letters(
 ) -> tuple[dict[int, Letter], dict[int, Answer]]:
     wordings = reaching.wordings({row.kind for row in rows})
     digests = _digests([row for row in rows if row.is_digest])
-    letters, answers = {}, {}
+    letters: dict[int, Letter] = {}
+    answers: dict[int, Answer] = {}
+    needy = _by_consent(rows, channel, reached, wordings)
+    agreed = consenting.reserve(needy.values()) if needy else set()
     for row in rows:
         address = reached.address(row.whom, channel.code)
         if not address:
             answers[row.pk] = Answer(Outcome.BAD_ADDRESS, "no-address")
             continue
         wording = wordings.get((row.kind, row.language))
+        if row.pk in needy and row.key not in agreed:
+            answers[row.pk] = Answer(Outcome.NO_CONSENT, "no-consent")
+            continue
         template = reaching.template_of(wording, channel.code) if wording else ""
         heading, body = digests.get(row.pk, (row.heading, row.body))
         known = kind(row.kind)
         letters[row.pk] = Letter(
-            row.key, address, heading, body, row.language, row.kind, template, row.said, known.page if known else ""
+            row.key,
+            address,
+            heading,
+            body,
+            row.language,
+            row.kind,
+            template,
+            row.said,
+            known.page if known else "",
+            row.pk in needy,
         )
     return letters, answers
+
+
+def _by_consent(
+    rows: Sequence[Message], channel: Channel, reached: reaching.Reached, wordings: dict[tuple[str, str], Wording]
+) -> dict[int, ConsentAsked]:
+    """Return the messages that go by WeChat without a template of their kind: each needs a consent of its own."""
+    if channel.code != ChannelCode.WECHAT or not channel.needs_template:
+        return {}
+    return {
+        row.pk: ConsentAsked(row.key, address, row.kind)
+        for row in rows
+        if (address := reached.address(row.whom, channel.code))
+        and not ((known := wordings.get((row.kind, row.language))) and reaching.template_of(known, channel.code))
+    }
 
 
 def _digests(rows: Sequence[Message]) -> dict[int, tuple[str, str]]:
@@ -193,8 +224,13 @@ def _not_handed(row: Message, answer: Answer, reached: reaching.Reached, lease: 
             when = at + max(wait, timedelta(seconds=answer.wait_seconds))
             move(row, MessageMove.DELAY, lease=lease, not_before=when, **told)
         return
-    if move(row, _MOVE[answer.outcome], lease=lease, **told) and answer.outcome is Outcome.BAD_ADDRESS:
+    if not move(row, _MOVE[answer.outcome], lease=lease, **told):
+        return
+    if answer.outcome is Outcome.BAD_ADDRESS:
         missed(row, address, answer.said, at=at)
+    elif answer.outcome is Outcome.NO_CONSENT:
+        consenting.strike([ConsentAsked(row.key, address, row.kind)], at=at)
+        missed(row, "", answer.said, at=at)
 
 
 def move(row: Message, step: MessageMove, *, lease: UUID | None = None, **columns: object) -> bool:

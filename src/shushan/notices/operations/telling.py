@@ -156,7 +156,9 @@ def make_messages(
         ready = [
             code
             for code in reached.reachable(first.told_to)
-            if not open_[code].needs_template or reaching.template_of(first.wording, code)
+            if not open_[code].needs_template
+            or reaching.template_of(first.wording, code)
+            or (code == ChannelCode.WECHAT and reached.has_agreed(first.told_to, first.kind.code))
         ]
         wished = reached.wished(first.notice.whom if first.kind.is_asked else first.told_to, first.kind)
         channel = policy.next_channel(way.order, wished=wished, reachable=ready, tried=tried)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.notices.web import choices, inbox, outbox, texts, wechat
+from shushan.notices.web import choices, consents, inbox, outbox, texts, wechat
 
 app_name = "notices"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("my/notices/wechat/", wechat.wechat, name="wechat"),
     path("my/notices/wechat/go/", wechat.go, name="wechat-go"),
     path("my/notices/wechat/back/", wechat.back, name="wechat-back"),
+    path("my/notices/wechat/consents/", consents.agreed, name="wechat-agreed"),
+    path("my/notices/wechat/consents/<str:code>/", consents.ask, name="wechat-ask"),
     path("my/notices/wechat/removal/", wechat.removal, name="wechat-removal"),
     path("my/notices/choices/<int:reader_id>/", choices.of_child, name="choices-of-child"),
     path("staff/readers/<int:reader_id>/notices/", choices.at_desk, name="at-desk"),

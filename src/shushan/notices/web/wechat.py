@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from shushan.notices import queries
 from shushan.notices.errors import NotBound
 from shushan.notices.operations import choosing, reading
-from shushan.notices.ports import door
+from shushan.notices.ports import asker, door
+from shushan.notices.web import consents
 from shushan.ui.http import Request
 from shushan.ui.web import member_page
 
@@ -32,6 +33,7 @@ def wechat(request: Request) -> HttpResponseBase:
     here = request.build_absolute_uri()
     context = {
         "is_open": door() is not None,
+        "kinds": consents.lines(reader.id) if asker() and queries.has_wechat(reader.id) else [],
         "is_bound": queries.has_wechat(reader.id),
         "is_inside": "MicroMessenger" in request.headers.get("User-Agent", ""),
         "qr": segno.make(here, error="m").svg_data_uri(scale=6),
