@@ -39,7 +39,7 @@ def agree(*, actor: Actor, at: datetime, reader_id: int, code: str, openid: str,
         raise NoSuchKind(_("没有这种通知：%(code)s") % {"code": code[:40]})
     if not WechatBinding.objects.filter(reader=reader_id, openid=openid).exists():
         raise ConsentNotTaken.of_another()
-    waiting = WechatConsent.objects.filter(binding=openid, kind=code, spent_for=None, void_at=None)
+    waiting = WechatConsent.objects.filter(binding__openid=openid, kind=code, spent_for=None, void_at=None)
     if waiting.count() >= MOST:
         raise ConsentNotTaken.enough()
     WechatConsent.objects.get_or_create(
@@ -63,13 +63,13 @@ def reserve(asked: Iterable[ConsentAsked]) -> set[UUID]:
 def strike(asked: Sequence[ConsentAsked], *, at: datetime) -> None:
     """Void what WeChat does not know: the consent of each message, and all that wait for its kind."""
     for one in asked:
-        ours = WechatConsent.objects.filter(binding=one.openid, kind=one.kind, void_at=None)
+        ours = WechatConsent.objects.filter(binding__openid=one.openid, kind=one.kind, void_at=None)
         ours.filter(spent_for=None).update(void_at=at)
         ours.filter(spent_for=one.key).update(void_at=at)
 
 
 def _has_one(asked: ConsentAsked) -> bool:
-    ours = WechatConsent.objects.filter(binding=asked.openid, kind=asked.kind, void_at=None)
+    ours = WechatConsent.objects.filter(binding__openid=asked.openid, kind=asked.kind, void_at=None)
     if ours.filter(spent_for=asked.key).exists():
         return True
     for pk in ours.filter(spent_for=None).order_by("given_at", "pk").values_list("pk", flat=True):

@@ -114,7 +114,8 @@ class WrongPassword(Refused):
 
 def said(refusal: Refused) -> str:
     """Return a refusal in one line for a small screen: what happened, what to do now."""
-    return "。".join(part.rstrip("。") for part in (refusal.message, refusal.remedy) if part)
+    stop = ". " if get_language() == "en" else "。"
+    return stop.join(part.rstrip("。.") for part in (refusal.message, refusal.remedy) if part)
 
 
 def page(lines: Sequence[object], message: Message) -> Iterator[object]:

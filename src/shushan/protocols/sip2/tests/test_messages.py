@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shushan.kernel.errors import Refused
 from shushan.protocols.sip2.messages import (
     Unreadable,
     checksum,
@@ -19,6 +21,7 @@ from shushan.protocols.sip2.messages import (
     parse,
     stamp,
 )
+from shushan.protocols.sip2.standing import said
 
 pytestmark = pytest.mark.quick
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -102,3 +105,12 @@ def test_the_log_holds_no_secret_and_no_whole_number() -> None:
     assert "pin" not in said and "3201031990" not in said and "990|" in said and "HC0001" in said
     assert "secret" not in masked(b"9300CNsip1|COsecret|CP|") and "sip1" in masked(b"9300CNsip1|COsecret|CP|")
     assert "林晨曦" not in masked("24              00120200701    093000AOdemo|AA10001|AE林晨曦|".encode())
+
+
+def test_a_refusal_is_one_line_in_the_language_of_the_reader() -> None:
+    english = Refused("There is no such card.", remedy="Check the number.")
+    chinese = Refused("没有这张读者证。", remedy="请核对证号。")
+    with override("en"):
+        assert said(english) == "There is no such card. Check the number"
+    with override("zh-hans"):
+        assert said(chinese) == "没有这张读者证。请核对证号"
