@@ -441,7 +441,8 @@ def _reports() -> dict[str, object]:
     names = ("template", "template-version")
     return {
         "report_id": made[0], "reporting:comparison/other_id": made[1], "reporting:document/suffix": "html",
-        "reporting:template-version/number": 1, **{f"reporting:{name}/code": "plain" for name in names},
+        "reporting:template-version/number": 1, "reporting:picture/place": 0,
+        **{f"reporting:{name}/code": "plain" for name in names},
     }  # fmt: skip
 
 

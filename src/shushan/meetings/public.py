@@ -36,9 +36,21 @@ from shushan.meetings.operations.voting import cast, enter_hands
 from shushan.meetings.ports import Lesson, Lessons, lessons, use_lessons
 from shushan.meetings.queries.ballots import ballot, ballots
 from shushan.meetings.queries.discussing import lessons_of, remarks_of
-from shushan.meetings.queries.meetings import held, meeting, own_seats, planned, points, seats, seats_of, tasks
+from shushan.meetings.queries.meetings import (
+    PHOTOGRAPH,
+    held,
+    meeting,
+    own_seats,
+    photographs,
+    planned,
+    points,
+    seats,
+    seats_of,
+    tasks,
+)
 from shushan.meetings.states import BallotState, LeaveState, MeetingState, Presence
 from shushan.meetings.terms import (
+    AttachmentLine,
     BallotLine,
     BallotPlan,
     BallotWay,
@@ -65,7 +77,9 @@ from shushan.meetings.words import KIND_WORDS
 
 __all__ = [
     "KIND_WORDS",
+    "PHOTOGRAPH",
     "AlreadyVoted",
+    "AttachmentLine",
     "BallotLine",
     "BallotMoved",
     "BallotPlan",
@@ -134,6 +148,7 @@ __all__ = [
     "note_remark",
     "open_ballot",
     "own_seats",
+    "photographs",
     "plan_meeting",
     "plan_year",
     "planned",

@@ -16,7 +16,7 @@ class NewsroomConfig(AppConfig):
         from django.db.models.signals import post_delete
         from wagtail.signals import page_published, page_slug_changed, page_unpublished
 
-        from shushan.newsroom import documents
+        from shushan.newsroom import documents, reporting
         from shushan.newsroom.naming import names
         from shushan.newsroom.terms import NewsAct
         from shushan.search import public as search
@@ -24,6 +24,7 @@ class NewsroomConfig(AppConfig):
         from shushan.ui.context import name_library
 
         name_library(names)
+        reporting.bring()
         menu.register(menu.Entry("pages", _("编辑网页"), "wagtailadmin_home", "newspaper", NewsAct.EDIT, "pages", 10))
         search.register_provider(documents.KIND, load=documents.load, every_id=documents.every_id, live=documents.live)
         search.register_shower(

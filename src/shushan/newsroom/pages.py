@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any, cast
 
@@ -41,3 +42,14 @@ def add_article(
     home.add_child(instance=article)
     article.save_revision().publish()
     return article
+
+
+@write()
+def add_picture(title: str, data: bytes, *, name: str) -> int:
+    """Keep a picture for articles and return its id."""
+    from django.core.files.images import ImageFile
+    from wagtail.images import get_image_model
+
+    made = get_image_model()(title=title, file=ImageFile(io.BytesIO(data), name=name))
+    made.save()
+    return int(made.pk)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from shushan.ledger import public as ledger
-from shushan.reporting import happenings, language, words
+from shushan.reporting import happenings, language, pictures, words
 from shushan.reporting.language import (
     Block,
     Chart,
@@ -27,6 +28,7 @@ from shushan.reporting.terms import Built, Piece, Problem, Receipt, Run
 from shushan.reporting.typed_numbers import typed_in, unbound_in
 from shushan.ui.context import library_name
 
+MOST_PICTURES: Final = 40  # in one report
 Found = dict[Reference, Resolved | CannotResolve]
 
 
@@ -59,6 +61,7 @@ class _Writer:
         self.receipts: list[Receipt] = []
         self.problems: list[Problem] = []
         self._numbers: dict[Reference, int] = {}
+        self._pictures = 0
 
     def piece(self, line: int, block: Block) -> Iterator[Piece]:
         """Yield what a block becomes."""
@@ -170,7 +173,17 @@ class _Writer:
             return
         period = block.period
         found = kind.ask(period.since or date.min, period.until, self._as_of)
-        for one in found:
+        for one in found[: block.most]:
             yield Piece("item", (Run(words.happening(one)),))
+            if block.has_pictures and one.picture and self._pictures < MOST_PICTURES:
+                yield from self._picture(line, one.picture)
         if not found:
             yield Piece("item", (Run(_("这一时段没有登记。")),))
+
+    def _picture(self, line: int, picture: happenings.Picture) -> Iterator[Piece]:
+        found = pictures.drawn(picture)
+        if found is None:
+            self.problems.append(Problem(line, "no-picture", words.no_picture(picture), is_grave=False))
+            return
+        self._pictures += 1
+        yield Piece("picture", caption=picture.caption, picture=found, alt=picture.alt or picture.caption)

@@ -8,6 +8,15 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a happening: what it shows in words (``alt``), what stands under it, and how its bytes are had."""
+
+    alt: str
+    caption: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One thing: its day, what it is called, where, and whether it had been held by the day of the report."""
 
@@ -16,6 +25,7 @@ class Happening:
     place: str = ""
     is_done: bool = True
     people: int | None = None  # how many took part, where counted
+    picture: Picture | None = None
 
 
 Ask = Callable[[date, date, date], Sequence[Happening]]

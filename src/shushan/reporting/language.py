@@ -12,7 +12,7 @@
     {馆名}                                                     the library's name
     - 一项
     [表 V01 恢复开馆以来 按=馆区]    [图 L01 2020 按=月]      a table, a chart
-    [事项 会议 2020]                                          what happened and what is planned, as of the day
+    [事项 会议 2020 配图 最多=6]                              what happened and what is planned, as of the day, with pictures
     [附录]                                                    every figure with its receipt
 
 The words have English twins (``reopening``, ``over=``, ``all``, ``typed``, ``basis=``, ``day``, ``library``, ``table``, ``chart``,
@@ -120,10 +120,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Happenings:
-    """What happened in a period and what is planned, of one kind."""
+    """What happened in a period and what is planned, of one kind; ``most`` of them, with at most one picture each."""
 
     kind: str
     period: Period
+    has_pictures: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +160,13 @@ class _CannotRead(Exception):
 
 
 MOST: Final = 200_000  # characters of a template
+MOST_HAPPENINGS: Final = 500  # that one list may ask for
 _REFERENCE: Final = re.compile(r"\{([^{}\n]*)\}")
 _CODE: Final = re.compile(r"^[A-Z][A-Z0-9]{1,11}$")
 _TWINS: Final = {
     "typed": "手填", "day": "日期", "library": "馆名", "table": "表", "chart": "图", "events": "事项", "appendix": "附录",
     "over": "超过", "all": "全体", "basis": "依据", "by": "按", "site": "馆区", "unit": "单位", "month": "月",
+    "pictures": "配图", "most": "最多",
 }  # fmt: skip
 _BY: Final = {"馆区": "site", "月": "month"}
 
@@ -311,11 +315,8 @@ def _command(words: list[str], as_of: date) -> Block:
     word = _TWINS.get(words[0], words[0])
     if word == "附录":
         return Appendix()
-    if word == "事项" and len(words) == 3:
-        period = period_of(words[2], as_of=as_of)
-        if period is None:
-            raise _CannotRead("no-period", text)
-        return Happenings(words[1], period)
+    if word == "事项":
+        return _happenings(words[1:], as_of, text)
     if word not in ("表", "图") or len(words) < 3:
         raise _CannotRead("unknown-word", text)
     references, by = [], ""
@@ -326,3 +327,23 @@ def _command(words: list[str], as_of: date) -> Block:
             raise _CannotRead("unknown-word", text)
         references.append(reference)
     return Table(tuple(references), by) if word == "表" else Chart(references[0], by)
+
+
+def _happenings(words: list[str], as_of: date, text: str) -> Happenings:
+    if len(words) < 2:
+        raise _CannotRead("no-period", text)
+    period = period_of(words[1], as_of=as_of)
+    if period is None:
+        raise _CannotRead("no-period", text)
+    named: dict[str, str] = {}
+    has_pictures = False
+    for word in words[2:]:
+        key, sign, value = word.partition("=")
+        key = _TWINS.get(key, key)
+        if not sign and key == "配图":
+            has_pictures = True
+        elif sign and key == "最多" and value.isdecimal() and 0 < int(value) <= MOST_HAPPENINGS and key not in named:
+            named[key] = value
+        else:
+            raise _CannotRead("unknown-word", text)
+    return Happenings(words[0], period, has_pictures, int(named["最多"]) if named else None)

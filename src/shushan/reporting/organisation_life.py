@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from shushan.files import public as files
 from shushan.meetings import public as meetings
-from shushan.meetings.public import MeetingLine, MeetingState
-from shushan.reporting.happenings import Happening, KindOfHappening, declare
+from shushan.meetings.public import AttachmentLine, MeetingLine, MeetingState
+from shushan.reporting.happenings import Happening, KindOfHappening, Picture, declare
 from shushan.units import public as units
 
 
@@ -25,11 +26,18 @@ def _asked(since: date, until: date, as_of: date) -> Sequence[Happening]:
     ]
     names = {value.id: value.name for value in units.tree(on=as_of)}
     lines = sorted([*done, *to_come], key=lambda one: (one.day, one.id))
-    return [_happening(one, names, as_of) for one in lines]
+    shown = meetings.photographs(one.id for one in lines)
+    return [_happening(one, names, as_of, shown.get(one.id)) for one in lines]
 
 
-def _happening(one: MeetingLine, names: dict[int, str], as_of: date) -> Happening:
+def _happening(one: MeetingLine, names: dict[int, str], as_of: date, photograph: AttachmentLine | None) -> Happening:
     is_done = one.state is MeetingState.HELD and one.day < as_of
     kind = str(meetings.KIND_WORDS[one.kind])
     title = f"{names.get(one.unit_id, '')} {kind}" + (f"：{one.title}" if one.title and one.title != kind else "")
-    return Happening(one.day, title, one.place, is_done, one.turnout.here if is_done else None)
+    here = one.turnout.here if is_done else None
+    return Happening(one.day, title, one.place, is_done, here, _picture(photograph) if photograph and is_done else None)
+
+
+def _picture(photograph: AttachmentLine) -> Picture:
+    said = photograph.title.removeprefix(meetings.PHOTOGRAPH).lstrip("：: ") or photograph.title
+    return Picture(said, said, lambda: files.open_file(photograph.file_id).read())

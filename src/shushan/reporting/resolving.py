@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from shushan.figures import public as figures
@@ -74,9 +76,18 @@ def _resolved(one: Reference, asked: Asked, line: ValueLine | None, at: datetime
         return CannotResolve(refusal.message)
     receipt = replace(
         _blank(one, asked, value.measure), shown=value.shown, number=_exact(value.number),
-        definition_version=value.measure.version, records=value.entries, absence=value.absence,
+        definition_version=value.measure.version, records=value.entries, absence=value.absence, address=_card(one),
     )  # fmt: skip
     return Resolved(asked, value.measure, value.number, None, receipt)
+
+
+def _card(one: Reference) -> str:
+    """Return the address of a figure's card for the very period and site: what nobody signed opens there."""
+    since = one.period.since
+    query = {"period": "range", "since": since.isoformat(), "until": one.period.last.isoformat()} if since else {}
+    if one.site:
+        query["site"] = one.site
+    return reverse("figures:card", args=[one.code]) + (f"?{urlencode(query)}" if query else "")
 
 
 def _of_signed(one: Reference, asked: Asked, line: ValueLine) -> Receipt:

@@ -44,4 +44,6 @@ def _piece(one: dict[str, Any]) -> Piece:
         rows=tuple(tuple(row) for row in one["rows"]),
         points=tuple((label, shown, float(number)) for label, shown, number in one["points"]),
         figures=tuple(one["figures"]),
+        picture=one.get("picture", ""),
+        alt=one.get("alt", ""),
     )

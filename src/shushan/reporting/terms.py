@@ -88,9 +88,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block as printed: ``heading`` (level), ``paragraph``, ``item``, ``table``, ``chart``, ``appendix``.
+    """A block as printed: ``heading`` (level), ``paragraph``, ``item``, ``table``, ``chart``, ``picture``, ``appendix``.
 
-    ``rows`` of a table: the first is its head. ``points`` of a chart: (label, number as printed, number).
+    ``rows`` of a table: the first is its head. ``points`` of a chart: (label, number as printed, number). ``picture``: the id of
+    a kept file, or, while nothing was kept, ``data:image/jpeg;base64,…``; ``alt`` says what it shows.
     """
 
     kind: str
@@ -100,6 +101,8 @@ class Piece:
     rows: tuple[tuple[str, ...], ...] = ()
     points: tuple[tuple[str, str, float], ...] = ()
     figures: tuple[int, ...] = ()
+    picture: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shushan.figures.public import Cell, Measure
-from shushan.reporting.happenings import Happening
+from shushan.reporting.happenings import Happening, Picture
 from shushan.reporting.language import Mistake
 from shushan.reporting.terms import Receipt, Run
 
@@ -94,6 +94,11 @@ def unsigned(receipt: Receipt) -> str:
 def no_such_kind(asked: str, known: list[str]) -> str:
     """Say which kinds of event there are."""
     return _("没有“%(asked)s”这类事项；有：%(known)s") % {"asked": asked, "known": "、".join(known) or "—"}
+
+
+def no_picture(picture: Picture) -> str:
+    """Say that a picture is left out."""
+    return _("图片“%(what)s”不能用，没有印出") % {"what": picture.caption or picture.alt}
 
 
 def happening(one: Happening) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from shushan.catalogue.errors import NoSuchRecord
 from shushan.catalogue.models import BibRecord
@@ -19,14 +16,11 @@ from shushan.catalogue.themes.models import CoverImage
 from shushan.database.public import write
 from shushan.files import public as files
 from shushan.kernel.actor import Actor
-from shushan.kernel.errors import Invalid, NotFound
+from shushan.kernel.errors import NotFound
 
 KIND = "catalogue.cover"
-MOST_BYTES = 10_000_000
-MOST_PIXELS = 50_000_000
-LEAST = 60  # pixels of the shorter side: less is no picture of a cover
+MOST_BYTES = files.MOST_BYTES
 SIZE = (480, 720)
-FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def put_cover(*, actor: Actor, at: datetime, record_id: int, data: bytes) -> None:
@@ -37,7 +31,7 @@ def put_cover(*, actor: Actor, at: datetime, record_id: int, data: bytes) -> Non
     actor.require(CatalogueAct.EDIT_RECORD)
     if not BibRecord.objects.filter(pk=record_id).exists():
         raise NoSuchRecord(_("没有这条书目"))
-    drawn, width, height = redrawn(data)
+    drawn, width, height = files.redrawn(data, size=SIZE)
     kept = files.keep([drawn], name=f"cover-{record_id}.jpg", kind=KIND, actor=actor, at=at)
     with write():
         CoverImage.objects.update_or_create(
@@ -57,38 +51,6 @@ def remove_cover(*, actor: Actor, at: datetime, record_id: int) -> None:
     actor.require(CatalogueAct.EDIT_RECORD)
     if not CoverImage.objects.filter(record_id=record_id).delete()[0]:
         raise NotFound(_("这条书目没有封面图"))
-
-
-def redrawn(data: bytes) -> tuple[bytes, int, int]:
-    """Return a picture as a new JPEG that fits 480 × 720, with its width and height.
-
-    :raises Invalid: it is no JPEG, PNG or WebP, is broken, or unpacks to something huge
-    """
-    if len(data) > MOST_BYTES:
-        raise Invalid(_("图片太大，最多 10 MB"), field="file")
-    wrong = Invalid(_("这不是能用的图片"), field="file", remedy=_("请上传 JPEG、PNG 或 WebP"))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise Invalid(_("图片的尺寸太大"), field="file", remedy=_("请缩小后再上传"))
-                upright = ImageOps.exif_transpose(opened)
-                picture = upright.convert("RGBA") if upright.mode in ("P", "LA", "RGBA") else upright.convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise wrong from error
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, MemoryError) as error:
-        raise wrong from error  # a broken file may raise any of these while it is decoded
-    if min(picture.size) < LEAST:
-        raise Invalid(_("图片太小，短边至少 60 像素"), field="file")
-    if picture.mode == "RGBA":
-        ground = Image.new("RGB", picture.size, "white")
-        ground.paste(picture, mask=picture.getchannel("A"))
-        picture = ground
-    picture.thumbnail(SIZE)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=82, optimize=True)
-    return out.getvalue(), picture.width, picture.height
 
 
 def addresses(record_ids: Iterable[int]) -> dict[int, str]:

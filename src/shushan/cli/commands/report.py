@@ -21,6 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, metavar="FILE", help="a .docx, .pdf or .html (default: only checked)"
     )
     parser.add_argument("--draft", action="store_true", help="write the file even if something stands against it")
+    parser.add_argument(
+        "--site",
+        metavar="ADDRESS",
+        help="where the library's pages are, for the links of figures (default: first of SHUSHAN_ORIGINS, else this machine)",
+    )
     parser.add_argument("--json", action="store_true", help="print figures and problems for a program")
 
 
@@ -28,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     """Build it, write the file; exit code 1 when something stands against it, 2 for a file of another kind."""
     use_home(options.home)
     start_django()
+    from django.conf import settings
+
     from shushan.kernel.clock import now
     from shushan.kernel.errors import Refused
     from shushan.ledger.public import local_day
@@ -52,7 +59,9 @@ def run(options: argparse.Namespace) -> int:
     _tell(built, as_json=options.json)
     if options.output and (built.may_finish or options.draft):
         shown = built if built.may_finish else reporting.as_draft(built)
-        options.output.write_bytes(reporting.document(shown, reporting.Suffix(suffix), author=library_names()[0]))
+        site = options.site or next(iter(settings.CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
+        body = reporting.document(shown, reporting.Suffix(suffix), author=library_names()[0], site=site)
+        options.output.write_bytes(body)
         if not options.json:
             say(f"{options.output} · {len(built.receipts)} figures")
     return 0 if built.may_finish else 1

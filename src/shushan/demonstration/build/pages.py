@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+from shushan.demonstration.build import pictures
 from shushan.demonstration.plan.numbers import REPORT_DAY
 from shushan.newsroom import public as newsroom
 
@@ -40,6 +41,7 @@ def build_pages() -> None:
             ),
         ),
     )
+    hall = newsroom.add_picture("恢复开放的中心馆（示意图）", pictures.hall(), name="hall.png")
     newsroom.add_article(
         home,
         slug="reopening-2020",
@@ -48,7 +50,10 @@ def build_pages() -> None:
         published_on=date(2020, 3, 28),
         summary="预约不用，戴口罩、测体温即可入馆。",
         summary_en="No booking needed: wear a mask and have your temperature taken.",
-        body=_body(("paragraph", "<p>各馆区开放时间见“开放时间”页。馆内人多不多，首页随时可看。</p>")),
+        body=_body(
+            ("image", {"image": hall, "decorative": False, "alt_text": "层层升起的书架和台阶上的读者（示意图）"}),
+            ("paragraph", "<p>各馆区开放时间见“开放时间”页。馆内人多不多，首页随时可看。</p>"),
+        ),
         body_en=_body(
             ("paragraph", "<p>See the opening hours of each site; how full it is stands on the home page.</p>")
         ),

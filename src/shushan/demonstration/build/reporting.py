@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from shushan.demonstration.build import then
+from shushan.demonstration.build import pictures, then
 from shushan.demonstration.build.signing import REPORT_ON
+from shushan.files import public as files
 from shushan.indicators import public as indicators
 from shushan.indicators.public import Asked, PeriodKind
+from shushan.kernel.actor import Actor
+from shushan.meetings import public as meetings
 from shushan.reporting import public as reporting
 
 TEXT: Final = Path(__file__).parent.parent / "data" / "work-report.txt"
@@ -41,9 +44,21 @@ def build_work_report(staff: dict[str, int]) -> None:
         indicators.check_value(actor=checker, at=then.at(REPORT_ON, 13), value_id=value_id)
         indicators.sign_value(actor=signer, at=then.at(REPORT_ON, 14), value_id=value_id)
         indicators.approve_value(actor=director, at=then.at(REPORT_ON, 15), value_id=value_id)
+    _photograph(then.acting(staff["shuji"], "温如玉", "meetings.*"))
     reporting.save_template(
         actor=editor, at=then.at(REPORT_ON, 16), code="work", name="工作报告", name_en="Work report", text=TEXT.read_text("utf-8"), seen=0,
         note="写进读书月、学习和责任（演示）",
     )  # fmt: skip
     made = reporting.build_report(actor=editor, at=then.at(REPORT_ON, 17), code="work", as_of=REPORT_ON)
     reporting.finish_report(actor=director, at=then.at(REPORT_ON, 18), report_id=made)
+
+
+def _photograph(secretary: Actor) -> None:
+    """Put a drawn picture to the meeting at which the report was given, so that the report prints it."""
+    at = then.at(REPORT_ON, 9)
+    day = REPORT_ON - timedelta(days=1)
+    given = next(one for one in meetings.held(since=day, until=REPORT_ON) if one.kind is meetings.MeetingKind.REPORT)
+    kept = files.keep([pictures.table()], name="meeting.png", kind="meetings.attachment", actor=secretary, at=at)
+    meetings.attach(
+        actor=secretary, at=at, meeting_id=given.id, file_id=kept.id, title="照片：工作报告会会场（示意图）"
+    )

@@ -50,7 +50,7 @@ def alerts(
         Alert(AlertKind.LACKING, lacking),
     ]
     if gates:
-        told.append(Alert(AlertKind.SILENT, len(silent), "、".join(silent[:3]), bool(silent)))
+        told.append(Alert(AlertKind.SILENT, len(silent), "、".join(list(dict.fromkeys(silent))[:3]), bool(silent)))
     if site_id is None and unit_ids is None and (stuck := len(ledger.failed_deliveries())):
         told.append(Alert(AlertKind.STUCK, stuck, is_pressing=True))
     return told

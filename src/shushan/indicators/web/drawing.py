@@ -49,7 +49,7 @@ class Shown:
     address: str
     now: str
     before: str
-    chart: ChartFigure
+    chart: ChartFigure | None  # None: there is nothing to draw
     aimed: ChartFigure | None
     said: str
 
@@ -71,12 +71,13 @@ def shown(trend: Trend, *, site: str = "") -> Shown:
     if any(one is not None for one in trend.aims):
         name = _("目标（折合每月）") if measure.kind is Kind.ADDITIVE else _("目标")
         series.append(_series(name, trend, trend.aims, "dashes", "vermilion"))
+    has_any = any(number is not None for one in series for number in one.numbers)
     title = _("%(name)s：十三个月，与上年同期比") % {"name": measure.name}
     chart = Chart(title, labels, tuple(series), _("月"), unit)
     addresses = [_card(trend, day, site) for day in trend.months]
     return Shown(
         trend, addresses[-1], _words(trend, trend.now), _words(trend, trend.before[-1]),
-        ChartFigure(chart, addresses=addresses), _aimed(trend), _said(trend),
+        ChartFigure(chart, addresses=addresses) if has_any else None, _aimed(trend), _said(trend),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from shushan.meetings.terms import (
 
 _COUNTED = ~Q(seats__standing=Standing.GUEST)
 _HERE = Q(seats__presence__in=HERE)
+PHOTOGRAPH = "照片"  # how the title of an attachment begins that may be shown in reports
 OPEN_STATES = (MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.RUNNING)
 
 
@@ -219,3 +220,12 @@ def _line(row: Meeting, turnout: Turnout) -> MeetingLine:
         reason=row.reason,
         turnout=turnout,
     )
+
+
+def photographs(meeting_ids: Iterable[int]) -> dict[int, AttachmentLine]:
+    """Return of each meeting the first attachment whose title begins with 照片, by meeting, in one query.
+
+    Only what its keeper named so is shown outside the record book: a scanned sign-in sheet is a picture too.
+    """
+    found = Attachment.objects.filter(meeting__in=list(meeting_ids), title__startswith=PHOTOGRAPH).order_by("-pk")
+    return {row.meeting_id: AttachmentLine(row.file, row.title, row.by, row.at) for row in found}

@@ -170,7 +170,10 @@ class FileForm(forms.Form):
     """A file for a meeting."""
 
     file = forms.FileField(label=_("附件"), help_text=_("照片、扫描件、讲稿；最大 20 MB"))
-    title = forms.CharField(label=_("名称"), max_length=120, required=False)
+    title = forms.CharField(
+        label=_("名称"), max_length=120, required=False,
+        help_text=_("照片请以“照片”开头命名，例如“照片：工作报告会”，工作报告可以配图"),
+    )  # fmt: skip
 
 
 class TaskForm(forms.Form):

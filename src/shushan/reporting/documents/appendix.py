@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from shushan.reporting import words
 from shushan.reporting.terms import Built, Receipt
+
+NUMBER_AT: Final = 2  # the place of the number among a row's cells: it is what opens the records
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shushan.reporting import words
+from shushan.reporting import pictures, words
 from shushan.reporting.documents import appendix, charts
 from shushan.reporting.terms import Built, Piece, Run
 
@@ -20,8 +20,8 @@ p{margin:.4rem 0;text-indent:2em}li,td,th,figcaption,.plain{text-indent:0}figure
 figcaption{text-align:center;font-size:.95rem}table{border-collapse:collapse;width:100%;font-size:.9rem}
 td,th{border:1px solid #999;padding:.25rem .5rem;text-align:left}
 td{text-align:right}td:first-child{text-align:left}.receipts td{text-align:left}
-sup{font-size:.65em}a{color:#24594a}.digest{font-family:monospace;word-break:break-all;font-size:.8rem}svg{width:100%;height:auto}
-@media print{body{margin:0;max-width:none}a{color:inherit;text-decoration:none}.receipts{page-break-before:always}}
+sup{font-size:.65em}a{color:#24594a}.digest{font-family:monospace;word-break:break-all;font-size:.8rem}svg,img{width:100%;height:auto}a.number{color:inherit;text-decoration-style:dotted}details{font-size:.9rem}
+@media print{body{margin:0;max-width:none}a{color:inherit;text-decoration:none}.receipts{page-break-before:always}details{display:none}}
 """
 
 
@@ -45,11 +45,16 @@ def _piece(piece: Piece, built: Built) -> str:
         return f"<p>{'· ' if piece.kind == 'item' else ''}{_runs(piece.runs)}</p>"
     if piece.kind == "appendix":
         return _appendix(built)
+    if piece.kind == "picture":
+        picture = f"<img src={quoteattr(pictures.address_of(piece))} alt={quoteattr(piece.alt)}>"
+        return f"<figure>{picture}<figcaption>{escape(piece.caption)}</figcaption></figure>"
     marks = "".join(_note(number) for number in piece.figures)
     caption = f"<figcaption>{escape(piece.caption)}{marks}</figcaption>"
     if piece.kind == "table":
         return f"<figure>{caption}{_table(piece.rows)}</figure>"
-    return f"<figure>{charts.svg(piece.points, title=piece.caption)}{caption}</figure>"
+    numbers = ((_("项目"), _("数值")), *((label, shown) for label, shown, _number in piece.points))
+    table = f"<details><summary>{escape(_('数据表'))}</summary>{_table(numbers)}</details>"
+    return f"<figure>{charts.svg(piece.points, title=piece.caption)}{caption}{table}</figure>"
 
 
 def _runs(runs: Sequence[Run]) -> str:
@@ -60,7 +65,9 @@ def _run(run: Run) -> str:
     text = escape(run.text)
     if run.mark:
         text = f"<span title={quoteattr(run.mark)}>{text}<sup>{words.MARK}</sup></span>"
-    return text + (_note(run.figure) if run.figure is not None else "")
+    if run.figure is None:
+        return text
+    return f'<a class="number" href="#figure-{run.figure + 1}">{text}</a>{_note(run.figure)}'
 
 
 def _note(figure: int) -> str:
@@ -79,7 +86,7 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 def _appendix(built: Built) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in appendix.headings())
     rows = "".join(
-        f'<tr id="figure-{row.number}">{"".join(f"<td>{escape(text)}</td>" for text in row.cells[:-1])}'
+        f'<tr id="figure-{row.number}">{"".join(_cell(n, text, row) for n, text in enumerate(row.cells[:-1]))}'
         f'<td class="digest">{escape(row.receipt.digest or "—")}</td></tr>'
         for row in appendix.rows(built)
     )
@@ -89,3 +96,10 @@ def _appendix(built: Built) -> str:
     title = escape(_("附录：本报告的每一个数"))
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f'<section class="receipts"><h2>{title}</h2>{table}{said}</section>'
+
+
+def _cell(place: int, text: str, row: appendix.Row) -> str:
+    """Return a cell of the appendix; the number opens its records."""
+    if place == appendix.NUMBER_AT and row.receipt.address:
+        return f"<td><a href={quoteattr(row.receipt.address)}>{escape(text)}</a></td>"
+    return f"<td>{escape(text)}</td>"

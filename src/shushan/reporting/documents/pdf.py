@@ -8,11 +8,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from typing import Any, Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
-from shushan.reporting import words
+from shushan.reporting import pictures, words
 from shushan.reporting.documents import appendix, charts
 from shushan.reporting.terms import Built, Piece, Run
 from shushan.ui import song
@@ -75,6 +75,8 @@ def _flowing(piece: Piece, built: Built) -> Iterator[Any]:
         yield _table(piece.rows, size=10)
     elif piece.kind == "chart":
         yield from _chart(piece)
+    elif piece.kind == "picture":
+        yield from _picture(piece)
     else:
         yield from _appendix(built)
 
@@ -85,7 +87,8 @@ def _text(runs: tuple[Run, ...]) -> str:
 
 def _marked(run: Run) -> str:
     note = words.note(run)
-    return escape(song.plain(run.text)) + (f'<super size="7">{note}</super>' if note else "")
+    text = escape(song.plain(run.text)) + (f'<super size="7">{note}</super>' if note else "")
+    return text if run.figure is None else f'<a href="#figure_{run.figure + 1}">{text}</a>'
 
 
 def _caption(piece: Piece) -> Any:
@@ -97,14 +100,32 @@ def _caption(piece: Piece) -> Any:
     return Paragraph(text, _style(10.5, alignment=TA_CENTER, spaceBefore=8, spaceAfter=4, keepWithNext=1))
 
 
-def _table(rows: tuple[tuple[str, ...], ...], *, size: float, widths: list[float] | None = None) -> Any:
+def _receipts(rows: list[appendix.Row], widths: list[float]) -> Any:
+    """Return the table of receipts: what a figure leads to, and the number that opens its records."""
+    head = [escape(one) for one in appendix.headings()]
+    body = []
+    for row in rows:
+        cells = [escape(song.plain(text)) for text in row.cells]
+        cells[0] = f'<a name="figure_{row.number}"/>{cells[0]}'
+        if row.receipt.address:
+            href = quoteattr(row.receipt.address)
+            cells[appendix.NUMBER_AT] = f'<a href={href} color="#0b5384">{cells[appendix.NUMBER_AT]}</a>'
+        body.append(cells)
+    return _drawn([head, *body], size=7.5, widths=widths)
+
+
+def _table(rows: tuple[tuple[str, ...], ...], *, size: float) -> Any:
+    return _drawn([[escape(song.plain(text)) for text in row] for row in rows], size=size)
+
+
+def _drawn(rows: list[list[str]], *, size: float, widths: list[float] | None = None) -> Any:
     from reportlab.lib import colors
     from reportlab.lib.enums import TA_RIGHT
     from reportlab.platypus import Paragraph, Table, TableStyle
 
     left, right = _style(size, leading=size * 1.4), _style(size, leading=size * 1.4, alignment=TA_RIGHT)
     cells = [
-        [Paragraph(escape(song.plain(text)), right if place and number and widths is None else left) for place, text in enumerate(row)]
+        [Paragraph(text, right if place and number and widths is None else left) for place, text in enumerate(row)]
         for number, row in enumerate(rows)
     ]  # fmt: skip
     table = Table(cells, repeatRows=1, colWidths=widths, spaceAfter=8)
@@ -124,6 +145,16 @@ def _chart(piece: Piece) -> Iterator[Any]:
         yield Paragraph(escape(song.plain(legend)), _style(9.5, alignment=TA_CENTER, spaceAfter=6))
 
 
+def _picture(piece: Piece) -> Iterator[Any]:
+    from reportlab.lib.enums import TA_CENTER
+    from reportlab.lib.units import mm
+    from reportlab.platypus import Image, KeepTogether, Paragraph
+
+    picture = Image(io.BytesIO(pictures.jpeg_of(piece)), width=120 * mm, height=90 * mm, kind="proportional")
+    caption = Paragraph(escape(song.plain(piece.caption)), _style(10.5, alignment=TA_CENTER, spaceAfter=6))
+    yield KeepTogether([picture, caption])
+
+
 def _appendix(built: Built) -> list[Any]:
     from reportlab.lib.units import mm
     from reportlab.platypus import PageBreak, Paragraph
@@ -132,7 +163,7 @@ def _appendix(built: Built) -> list[Any]:
     rows = appendix.rows(built)
     if rows:
         widths = [w * mm for w in (8, 33, 24, 30, 15, 10, 16, 20)]
-        story.append(_table((appendix.headings(), *(row.cells for row in rows)), size=7.5, widths=widths))
+        story.append(_receipts(rows, widths))
     lines = [f"{words.MARK} {text}：{basis}" for text, basis in appendix.typed(built)]
     story += [
         Paragraph(escape(song.plain(text)), _style(9, leading=14))

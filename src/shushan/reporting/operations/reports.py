@@ -11,7 +11,7 @@ from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.ledger import public as ledger
-from shushan.reporting import stored
+from shushan.reporting import pictures, stored
 from shushan.reporting.building import build
 from shushan.reporting.errors import ReportHasProblems, SamePerson
 from shushan.reporting.events import ReportFinished
@@ -30,7 +30,7 @@ def build_report(*, actor: Actor, at: datetime, code: str, as_of: date) -> int:
         raise Invalid(_("这一天还没有到，不能写它的报告"), field="as_of", remedy=_("请选今天或以前的日期"))
     found = template(code)
     built = build(found.text, as_of=as_of, at=at)
-    kept = stored.written(built)
+    kept = stored.written(pictures.keep(built, actor=actor, at=at))
     with write():
         number = (
             Report.objects.filter(template=code).order_by("-number").values_list("number", flat=True).first() or 0

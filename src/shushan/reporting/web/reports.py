@@ -22,6 +22,7 @@ from shushan.reporting import comparing
 from shushan.reporting.documents import appendix
 from shushan.reporting.documents.making import TYPES, document
 from shushan.reporting.operations import reports as acts
+from shushan.reporting.pictures import jpeg_of
 from shushan.reporting.queries import is_as_built, report, reports, template, templates
 from shushan.reporting.terms import ReportingAct, ReportLine, Suffix, as_draft
 from shushan.reporting.web.showing import as_shown
@@ -132,7 +133,7 @@ def page(request: Request, report_id: int) -> HttpResponse:
     context = {
         "report": line,
         "template": template(line.template),
-        **as_shown(built),
+        **as_shown(built, report_id=report_id),
         "headings": appendix.headings(),
         "rows": appendix.rows(built),
         "typed": appendix.typed(built),
@@ -166,10 +167,23 @@ def download(request: Request, report_id: int, suffix: str) -> HttpResponse:
     except ValueError as error:
         raise NotFound(_("没有这种格式；有 docx、pdf、html")) from error
     line, built = report(report_id)
-    body = document(built if line.is_finished else as_draft(built, _("〔草稿〕")), kind, author=library_names()[0])
+    shown = built if line.is_finished else as_draft(built, _("〔草稿〕"))
+    body = document(shown, kind, author=library_names()[0], site=request.build_absolute_uri("/"))
     answer = HttpResponse(body, content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="report-{line.template}-{line.as_of}-{line.number}.{kind}"'
     answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+@staff_page(ReportingAct.SEE_REPORTS)
+def picture(request: Request, report_id: int, place: int) -> HttpResponse:
+    """Give a picture of a report; it was drawn anew when the report was built."""
+    _line, built = report(report_id)
+    if place >= len(built.pieces) or built.pieces[place].kind != "picture":
+        raise NotFound(_("没有这张图"))
+    answer = HttpResponse(jpeg_of(built.pieces[place]), content_type="image/jpeg")
+    answer["Cache-Control"] = "private, max-age=3600"
     return answer
 
 

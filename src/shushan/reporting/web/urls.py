@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/work-reports/<int:report_id>/", reports.page, name="report"),
     path("staff/work-reports/<int:report_id>/finish/", reports.finish, name="finish"),
     path("staff/work-reports/<int:report_id>/report.<slug:suffix>", reports.download, name="document"),
+    path("staff/work-reports/<int:report_id>/pictures/<int:place>.jpg", reports.picture, name="picture"),
     path("staff/work-reports/<int:report_id>/comparison/<int:other_id>/", reports.comparison, name="comparison"),
     path("staff/report-templates/", templates.listed, name="templates"),
     path("staff/report-templates/new/", templates.new, name="template-new"),
