@@ -15,7 +15,6 @@ from shushan.dues.terms import Behind
 from shushan.ledger import public as ledger
 from shushan.notices import public as notices
 from shushan.organisation import public as organisation
-from shushan.people import public as people
 from shushan.units import public as units
 
 _MONTHS = notices.Value("months", _("连续几个月"), "3")
@@ -82,21 +81,20 @@ def tell_behind(*, at: datetime) -> int:
         for post in organisation.posts(on=today)
         if post.kind is organisation.PostKind.SECRETARY
     }
-    readers = people.reader_ids_of_persons([*(one.person_id for one in late), *secretaries.values()])
-    plans = [plan for one in late for plan in _plans(one, secretaries.get(one.unit_id), readers)]
+    plans = [plan for one in late for plan in _plans(one, secretaries.get(one.unit_id))]
     return notices.plan(plans, at=at)
 
 
-def _plans(one: Behind, secretary: int | None, readers: dict[int, int]) -> list[notices.Planned]:
+def _plans(one: Behind, secretary: int | None) -> list[notices.Planned]:
     found, site_id = [], site_of(one.unit_id)
     for months, step in _steps(one)[-1:]:  # the latest alert only: who is five behind was told of three
-        said = {"months": str(months), "last_day": one.last_day.isoformat()}
-        if (reader := readers.get(one.person_id)) is not None:
-            found.append(notices.Planned(BEHIND.code, _subject(one), reader, said, site_id, step=step))
-        leader = readers.get(secretary) if secretary is not None and secretary != one.person_id else None
-        if leader is not None:
+        said: dict[str, notices.Said] = {"months": str(months), "last_day": one.last_day.isoformat()}
+        told = [(BEHIND.code, one.person_id, said)]
+        if secretary is not None and secretary != one.person_id:
             more = {"member": one.name, "branch": units.history(one.unit_id)[0].name}
-            found.append(notices.Planned(MEMBER_BEHIND.code, _subject(one), leader, said | more, site_id, step=step))
+            told.append((MEMBER_BEHIND.code, secretary, said | more))
+        for kind, person_id, values in told:
+            found.append(notices.Planned(kind, _subject(one), None, values, site_id, step=step, person_id=person_id))
     return found
 
 

@@ -12,7 +12,7 @@ from shushan.notices.models import Notice
 from shushan.organisation import public as organisation
 from shushan.organisation.tests.make import WRITER
 from shushan.people.models import Reader
-from shushan.people.tests.make import make_reader
+from shushan.people.tests.make import make_reader, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +53,15 @@ def test_the_member_and_the_secretary_are_told_at_three_and_five_months_once_eac
     assert _night(date(2020, 7, 2)) == 0
 
 
-def test_who_has_no_card_is_told_on_their_page_only() -> None:
+def test_who_has_no_card_is_told_in_the_account_and_a_person_without_either_on_their_page_only() -> None:
     turn_on()
-    Branch(members=1)
+    branch = Branch(members=2)
+    with_account = organisation.history(branch.members[0])[0].person_id
+    make_user(with_account)
     for number in (1, 2, 3):
         call(month(number))
-    assert _night(date(2020, 4, 1)) == 0
-    assert dues.behind(today=date(2020, 4, 1))[0].standing is dues.Standing.THREE
+    assert _night(date(2020, 4, 1)) == 1
+    assert [(one.kind, one.reader_id, one.person_id) for one in Notice.objects.all()] == [
+        ("dues.behind", None, with_account)
+    ]
+    assert {one.standing for one in dues.behind(today=date(2020, 4, 1))} == {dues.Standing.THREE}
