@@ -91,7 +91,7 @@ def _plans(one: Behind, secretary: int | None) -> list[notices.Planned]:
         said: dict[str, notices.Said] = {"months": str(months), "last_day": one.last_day.isoformat()}
         told = [(BEHIND.code, one.person_id, said)]
         if secretary is not None and secretary != one.person_id:
-            more = {"member": one.name, "branch": units.history(one.unit_id)[0].name}
+            more: dict[str, notices.Said] = {"member": one.name, "branch": units.history(one.unit_id)[0].name}
             told.append((MEMBER_BEHIND.code, secretary, said | more))
         for kind, person_id, values in told:
             found.append(notices.Planned(kind, _subject(one), None, values, site_id, step=step, person_id=person_id))
