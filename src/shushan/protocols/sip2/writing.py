@@ -14,7 +14,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Final
 
-from django.db import connections
+from django.db import connections, transaction
+from django.db.transaction import TransactionManagementError
 
 from shushan.database.public import write
 from shushan.protocols.sip2.messages import Message
@@ -66,6 +67,8 @@ class Writer:
                 while left is not None and _may_share(left):
                     job, left = left, None
                     done.append((job, self._reply(job[0], job[1])))
+                    if transaction.get_rollback():  # it would be undone in silence, and those before it with it
+                        raise TransactionManagementError("an act left a transaction that can only be undone")
                     if len(done) < MOST_TOGETHER and time.monotonic() < until:
                         left = self._next()
         except Exception:  # nothing was written: each for itself, and each act has its key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.db import transaction
 
 from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_item, make_site
@@ -30,7 +31,8 @@ def test_what_waits_is_done_together_and_a_failure_undoes_itself_alone() -> None
     row = Terminal.objects.get(pk=made)
     terminal = TerminalValue(row.pk, row.login, row.device_id, dialect_of(row))
     readers = [make_reader(site_id=site, name=f"读者{n}", at=now()) for n in range(3)]
-    items = [make_item(site_id=site) for _n in range(3)]
+    items = [make_item(site_id=site) for _n in range(4)]
+    spoilt: list[str] = []
     gate, inside = threading.Event(), threading.Event()
 
     def slowly(who: TerminalValue | None, message: Message) -> bytes:
@@ -38,7 +40,11 @@ def test_what_waits_is_done_together_and_a_failure_undoes_itself_alone() -> None
         gate.wait(10)
         if message["AB"] == "BREAKS":
             raise RuntimeError("a bug")
-        return reply(who, message)
+        answer = reply(who, message)
+        if message["AB"] in spoilt:
+            spoilt.clear()
+            transaction.set_rollback(True)
+        return answer
 
     writer = Writer(slowly)
     try:
@@ -54,8 +60,17 @@ def test_what_waits_is_done_together_and_a_failure_undoes_itself_alone() -> None
             broken.result(20)
         later = writer.submit(terminal, lending(readers[1].card_number, items[1].barcode))
         assert later.result(20).startswith(b"121")
+        gate.clear()
+        inside.clear()
+        spoilt.append("SPOILS")
+        kept = writer.submit(terminal, lending(readers[1].card_number, items[3].barcode))
+        inside.wait(10)
+        spoiling = writer.submit(terminal, lending(readers[1].card_number, "SPOILS"))
+        gate.set()
+        assert kept.result(20).startswith(b"121")  # not told it was lent while the whole is undone in silence
+        assert spoiling.result(20).startswith(b"120")
     finally:
         writer.stop()
     assert [circulation.loan_out(item.id).reader_id for item in items] == [  # type: ignore[union-attr]
-        readers[0].id, readers[1].id, readers[2].id,
+        readers[0].id, readers[1].id, readers[2].id, readers[1].id,
     ]  # fmt: skip
