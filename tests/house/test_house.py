@@ -31,6 +31,7 @@ KNOWN = {
     "adapters.sru_copier",
     "adapters.tencent_sms",
     "adapters.wechat",
+    "adapters.wechat_asker",
     "adapters.wechat_door",
     "adapters.wechat_pay",
     "adapters.z3950_copier",
@@ -65,6 +66,8 @@ KNOWN = {
 # measurements look everywhere
 MEASURING = {
     "bench_inside.py",
+    "bench_indicators_inside.py",
+    "growing_facts.py",
     "bench_lending.py",
     "growing.py",
     "bench_standing.py",

@@ -32,8 +32,12 @@ if connection.vendor == "sqlite":  # only its homes are born with their tables
     def test_the_script_gives_the_very_tables_and_rows_of_the_migrations(tmp_path: Path) -> None:
         migrated = kept_copy("sqlite")
         assert migrated is not None
-        assert birth.written(migrated) == birth.SCRIPT.read_text(encoding="utf-8"), MEND
+        assert _of_the_product(birth.written(migrated)) == birth.SCRIPT.read_text(encoding="utf-8"), MEND
         born = tmp_path / "born.sqlite3"
         with sqlite3.connect(born) as raw:
             raw.executescript(birth.script())
-        assert birth.written(born) == birth.written(migrated)
+        assert birth.written(born) == _of_the_product(birth.written(migrated))
+
+    def _of_the_product(script: str) -> str:
+        """Return a script without the facts that tests declare: who made the copy may have known them."""
+        return "".join(line for line in script.splitlines(keepends=True) if ",'test." not in line)

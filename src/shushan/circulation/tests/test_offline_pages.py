@@ -139,7 +139,7 @@ def test_the_list_asks_the_same_whatever_its_length_and_shows_one_site(
     client, other = browser("desk", site), browser("desk-lead", make_site("H", "河口馆区"))
     waiting(site)
     client.get("/staff/offline/")
-    with django_assert_num_queries(7) as first:
+    with django_assert_num_queries(8) as first:
         assert "没有这张证" in client.get("/staff/offline/").content.decode()
     waiting(site), waiting(site, "done")
     with django_assert_num_queries(len(first)):
