@@ -110,8 +110,6 @@ def test_an_act_the_database_refuses_undoes_itself_alone() -> None:
 
 
 def test_nobody_is_told_before_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
-    if not has_gate():
-        pytest.skip("PostgreSQL keeps a commit for each act")
     told: list[bool] = []
     real = sharing._Act.do
 
@@ -121,7 +119,7 @@ def test_nobody_is_told_before_the_commit(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(sharing._Act, "do", do)
     _behind([lambda: _noted(1), lambda: _noted(2)])
-    assert told == [False, False]
+    assert told == ([False, False] if has_gate() else [])  # PostgreSQL keeps a commit for each act
 
 
 def test_when_the_whole_cannot_be_committed_each_is_done_again_alone() -> None:
@@ -166,13 +164,13 @@ def test_inside_a_transaction_it_is_part_of_it() -> None:
 
 
 def test_where_the_gate_cannot_be_entered_everybody_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    if not has_gate():
-        pytest.skip("PostgreSQL has no gate")
-
     def shut() -> Any:
         raise OSError("no gate")
 
     monkeypatch.setattr(sharing, "write", shut)
-    with pytest.raises(OSError, match="no gate"):
-        share_commit(lambda: _noted(1))
+    if has_gate():
+        with pytest.raises(OSError, match="no gate"):
+            share_commit(lambda: _noted(1))
+    else:
+        assert share_commit(lambda: _noted(1)) == 1  # PostgreSQL has none
     assert not sharing._lane._waiting
