@@ -5,6 +5,7 @@ always an answer that the document knows. The questions are made by schemathesis
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -64,7 +65,7 @@ def known() -> dict[str, Any]:
     }
     return {
         "record_id": item.record_id, "loan_id": loan.loan_id, "barcode": item.barcode, "card": reader.card_number,
-        "value_id": _published_value(),
+        "value_id": _published_value(site),
         "hold_id": make_hold(reader.id, held, site, at=now), "code": "C", "pickup_site": "C", "record": held.record_id,
         "gate": devices["gate"], "kiosk": devices["kiosk"],
         "Token": make_token(application, per_minute=1_000_000).secret,
@@ -72,13 +73,13 @@ def known() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _published_value() -> int:
+def _published_value(site_id: int) -> int:
     """Sign a value of May 2020 and publish it."""
-    from shushan.figures.tests.make import ring
+    from shushan.figures.tests.make import NORTH, ring
     from shushan.indicators import public as indicators
     from shushan.indicators.tests.make import AT, DIRECTOR, approved
 
-    ring(5)
+    ring(5, site=replace(NORTH, id=site_id))
     made = approved()
     indicators.publish_value(actor=DIRECTOR, at=AT, value_id=made, is_public=True)
     return made
