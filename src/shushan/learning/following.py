@@ -9,13 +9,13 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from shushan.learning.models import Attendance, Certificate, Reading, SignUp, Sitting, StudyRecord
+from shushan.learning.models import Attendance, Certificate, Judged, Reading, SignUp, Sitting, StudyRecord
 from shushan.people import public as people
 
 # What one person may have once: by these columns. What both have stays with the one who goes, and is not lost.
 _ONCE: dict[type[models.Model], tuple[str, ...]] = {
     Attendance: ("lesson",), Certificate: ("course",), SignUp: ("campaign",), Reading: ("work",),
-    StudyRecord: ("channel", "day", "title"),
+    StudyRecord: ("channel", "day", "title"), Judged: ("judgement",),
 }  # fmt: skip
 
 
