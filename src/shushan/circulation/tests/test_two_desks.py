@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
@@ -21,33 +18,10 @@ from shushan.circulation.tests.make import (
     make_site,
     set_rule,
 )
-from shushan.kernel.errors import Refused
+from shushan.database.tests.at_once import at_once
 from shushan.people.tests.make import make_reader
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
-    """Run acts in threads that start together; return each one's answer or refusal, in order."""
-    answers: list[object] = [None] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(n: int, act: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(20)
-            answers[n] = act()
-        except Refused as refusal:
-            answers[n] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 def _kinds(answers: list[object]) -> list[str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
-from django.db import connection
 
+from shushan.database.tests.at_once import at_once
 from shushan.figures.tests.make import NORTH, SYSTEM, ring
 from shushan.indicators import public as indicators
 from shushan.indicators.own.models import OwnVersion
@@ -20,29 +18,6 @@ from shushan.ledger import public as ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FOURTH, FIFTH = person(90_011), person(90_012)
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
-    """Run acts in threads that start together; return each one's answer or refusal, in order."""
-    answers: list[object] = ["no answer"] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(n: int, act: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(30)
-            answers[n] = act()
-        except Refused as refusal:
-            answers[n] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(90)
-    return answers
 
 
 def _refused(answers: list[object]) -> int:
