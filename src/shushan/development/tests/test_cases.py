@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -22,7 +21,7 @@ from shushan.kernel.errors import Conflict, Invalid, NotAllowed
 from shushan.kernel.periods import Period
 from shushan.organisation import public as organisation
 from shushan.organisation.tests.make import enrol, found, plan
-from shushan.people.tests.make import counted, make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of, counted, make_staff
 from shushan.regulations import public as regulations
 
 pytestmark = pytest.mark.django_db
@@ -295,15 +294,8 @@ def test_the_rules_see_every_case_and_count_g06(branch: int) -> None:
     assert late.rule.figure == "G06"
 
 
-def _client(*roles: str) -> Client:
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(make_staff(*roles)))
-    return client
-
-
 def test_the_pages_lead_from_the_application_to_the_next_step_and_each_look_is_recorded(branch: int) -> None:
-    client = _client("secretary")
+    client = client_of("secretary")
     form = {"person": str(make_staff(name="某乙")), "unit": str(branch), "applied_on": "2020-02-20", "note": ""}
     assert client.post(reverse("development:new"), form | {"person": ""}).status_code == 422
     made = client.post(reverse("development:new"), form)
@@ -320,7 +312,7 @@ def test_the_pages_lead_from_the_application_to_the_next_step_and_each_look_is_r
         assert client.get(reverse("development:step", args=[case_id, code])).status_code == 404
     assert "某乙" in client.get(reverse("development:cases")).content.decode()
     assert audit.looks(subject="development.cases")
-    assert _client("inspector").get(reverse("development:case", args=[case_id])).status_code == 403
+    assert client_of("inspector").get(reverse("development:case", args=[case_id])).status_code == 403
     ended = client.post(reverse("development:ending", args=[case_id]), {"end-on": "2020-04-01", "end-why": "撤回"})
     assert ended.status_code == 302
     desk = client.get(reverse("regulations:desk", args=[branch])).content.decode()
@@ -328,7 +320,7 @@ def test_the_pages_lead_from_the_application_to_the_next_step_and_each_look_is_r
 
 
 def test_the_list_takes_a_fixed_number_of_queries(branch: int) -> None:
-    client = _client("director")
+    client = client_of("director")
 
     def asked() -> int:
         client.get(reverse("development:cases"))

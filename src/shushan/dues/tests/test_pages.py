@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,16 +18,9 @@ from shushan.kernel.clock import now
 from shushan.ledger import public as ledger
 from shushan.organisation import public as organisation
 from shushan.organisation.tests.make import WRITER, enrol
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def _client(*roles: str, person_id: int | None = None) -> Client:
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(person_id or make_staff(*roles)))
-    return client
 
 
 def _today() -> date:
@@ -66,7 +58,7 @@ def _taking(page: str) -> dict[str, str]:
 
 
 def test_off_the_menu_says_nothing_and_the_pages_say_how_to_turn_it_on() -> None:
-    secretary = _client("secretary")
+    secretary = client_of("secretary")
     page = secretary.get(reverse("dues:overview"))
     assert page.status_code == 409 and "没有启用党费登记" in page.content.decode()
     assert secretary.get(reverse("dues:my")).status_code == 409
@@ -78,7 +70,7 @@ def test_off_the_menu_says_nothing_and_the_pages_say_how_to_turn_it_on() -> None
 
 
 def test_a_month_is_collected_by_ticking_names(branch: Branch) -> None:
-    secretary = _client("secretary")
+    secretary = client_of("secretary")
     address = reverse("dues:unit", args=[branch.id])
     before = len(audit.looks())
     page = secretary.get(address).content.decode()
@@ -99,7 +91,7 @@ def test_a_month_is_collected_by_ticking_names(branch: Branch) -> None:
 
 
 def test_a_member_pays_a_part_and_months_ahead_and_the_receipt_is_printed_and_reversed(branch: Branch) -> None:
-    secretary, member = _client("secretary"), branch.members[0]
+    secretary, member = client_of("secretary"), branch.members[0]
     address = reverse("dues:member", args=[branch.id, member])
     page = secretary.get(address).content.decode()
     field = f"m{_this():%Y-%m}"
@@ -120,7 +112,7 @@ def test_a_member_pays_a_part_and_months_ahead_and_the_receipt_is_printed_and_re
 
 
 def test_amounts_are_fixed_on_one_page_and_changed_with_a_reason(branch: Branch) -> None:
-    secretary = _client("secretary")
+    secretary = client_of("secretary")
     late = enrol(branch.id, name="丁")
     address = reverse("dues:amounts", args=[branch.id])
     page = secretary.get(address).content.decode()
@@ -140,7 +132,7 @@ def test_amounts_are_fixed_on_one_page_and_changed_with_a_reason(branch: Branch)
 
 def test_who_holds_the_post_collects_without_any_role_and_nobody_else_sees_names(branch: Branch) -> None:
     person = organisation.history(branch.members[1])[0].person_id
-    collector = _client(person_id=person)
+    collector = client_of(person_id=person)
     address = reverse("dues:unit", args=[branch.id])
     assert collector.get(address).status_code == 403
     organisation.fill_post(
@@ -158,7 +150,7 @@ def test_who_holds_the_post_collects_without_any_role_and_nobody_else_sees_names
         403,
         422,
     )
-    inspector = _client("inspector")
+    inspector = client_of("inspector")
     overview = inspector.get(reverse("dues:overview")).content.decode()
     assert "A00" not in overview and "A支部" in overview
     assert inspector.get(address).status_code == 403
@@ -171,19 +163,19 @@ def test_a_member_sees_their_own_months_receipts_and_the_sheet_and_nobody_elses(
         actor=BOSS, at=now(), today=_today(), unit_id=branch.id, handed=[dues.Handed(first, {_this(): None})],
         taken_on=_today(), way=dues.Way.CASH,
     )  # fmt: skip
-    mine, theirs = (_client(person_id=organisation.history(member)[0].person_id) for member in (first, second))
+    mine, theirs = (client_of(person_id=organisation.history(member)[0].person_id) for member in (first, second))
     page = mine.get(reverse("dues:my")).content.decode()
     assert f"{_this():%Y-%m}" in page and "¥30.00" in page and "收党费" not in page
     assert mine.get(reverse("dues:my-receipt", args=[paid])).status_code == 200
     assert theirs.get(reverse("dues:my-receipt", args=[paid])).status_code == 404
     assert mine.get(reverse("dues:receipt", args=[paid])).status_code == 403
     assert "我的党费" in mine.get(reverse("people:my")).content.decode()
-    stranger = _client("desk")
+    stranger = client_of("desk")
     assert "不在本馆任何支部的名册上" in stranger.get(reverse("dues:my")).content.decode()
 
 
 def test_the_calculator_answers_at_once_and_keeps_nothing(branch: Branch) -> None:
-    client, address = _client("desk"), reverse("dues:calculator")
+    client, address = client_of("desk"), reverse("dues:calculator")
 
     def asked(**said: str) -> str:
         return client.post(address, said).content.decode()
@@ -201,7 +193,7 @@ def test_the_calculator_answers_at_once_and_keeps_nothing(branch: Branch) -> Non
 
 def test_the_desk_and_the_overview_of_duties_show_the_dues(branch: Branch) -> None:
     _call()
-    secretary = _client("secretary")
+    secretary = client_of("secretary")
     desk = secretary.get(reverse("regulations:desk", args=[branch.id])).content.decode()
     assert "还有 3 人没有交清" in desk and reverse("dues:unit", args=[branch.id]) in desk
     assert "0 / 3 人" in secretary.get(reverse("regulations:overview")).content.decode()
@@ -213,7 +205,7 @@ def test_the_desk_and_the_overview_of_duties_show_the_dues(branch: Branch) -> No
 
 
 def test_a_year_is_published_from_its_page(branch: Branch) -> None:
-    secretary, address = _client("secretary"), reverse("dues:sheets", args=[branch.id])
+    secretary, address = client_of("secretary"), reverse("dues:sheets", args=[branch.id])
     assert secretary.get(address).status_code == 200
     empty = secretary.post(address, {"year": "2019", "reason": ""})
     assert empty.status_code == 422 and "没有可公布的" in empty.content.decode()
@@ -223,9 +215,9 @@ def test_a_year_is_published_from_its_page(branch: Branch) -> None:
     made = secretary.post(address, {"year": "2020", "reason": ""}, follow=True).content.decode()
     assert "A00" in made and "支部共收 ¥0.00" in made
     sheet = dues.sheets(unit_ids=[branch.id])[0]
-    member = _client(person_id=organisation.history(branch.members[0])[0].person_id)
+    member = client_of(person_id=organisation.history(branch.members[0])[0].person_id)
     assert "A01" in member.get(reverse("dues:my-sheet", args=[sheet.id])).content.decode()
-    outsider = _client("desk")
+    outsider = client_of("desk")
     assert outsider.get(reverse("dues:my-sheet", args=[sheet.id])).status_code == 404
 
 
@@ -234,7 +226,7 @@ def test_lists_take_a_fixed_number_of_queries(name: str) -> None:
     turn_on()
     branch = Branch(members=1, fixed=False)
     _fix(branch, branch.members)
-    secretary, seen = _client("secretary"), []
+    secretary, seen = client_of("secretary"), []
     address = reverse(name, args=[] if name == "dues:overview" else [branch.id])
     for rows in (1, 3):
         while len(branch.members) <= rows:

@@ -9,7 +9,6 @@ from fractions import Fraction
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
-from django.test import Client
 from django.urls import reverse
 
 from shushan.figures import public as figures
@@ -21,7 +20,7 @@ from shushan.indicators.public import Comparison, HolderRole, Status, TargetPlan
 from shushan.indicators.tests.make import AT, CHECKER, MAKER, SIGNER, TESTER, make_site, person
 from shushan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from shushan.notices.models import Notice
-from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of, make_reader, make_staff, make_user
 from shushan.units import public as units
 
 pytestmark = pytest.mark.django_db
@@ -197,15 +196,8 @@ def test_the_weekly_digest_reaches_owners_with_a_card_or_an_account_once_a_week(
     assert {(one.reader_id, one.person_id) for one in (first, second)} == {(reader.id, None), (None, colleague)}
 
 
-def _client(*roles: str, person_id: int | None = None) -> Client:
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(person_id or make_staff(*roles)))
-    return client
-
-
 def test_a_director_enters_a_duty_and_its_owner_finds_it(unit: int) -> None:
-    director, owner, other = _client("director"), make_staff("desk", name="甲"), make_staff("desk", name="乙")
+    director, owner, other = client_of("director"), make_staff("desk", name="甲"), make_staff("desk", name="乙")
     new = reverse("indicators:duty-new")
     assert director.post(new, {"code": "D1"}).status_code == 422
     made = director.post(new, {
@@ -232,11 +224,11 @@ def test_a_director_enters_a_duty_and_its_owner_finds_it(unit: int) -> None:
     assert act("nothing")[0] == 404
     page = director.get(address).content.decode()
     assert "总支 →" in page and "不少于 1,000" in page
-    mine = _client(person_id=owner)
+    mine = client_of(person_id=owner)
     assert "接待读者" in mine.get(reverse("indicators:my-duties")).content.decode()
     assert mine.get(address).status_code == 200
     assert mine.get(reverse("indicators:duties")).status_code == 403
-    assert _client("desk").get(address).status_code == 403
+    assert client_of("desk").get(address).status_code == 403
     listed = director.get(reverse("indicators:duties") + "?on=2020-06-02").content.decode()
     assert "接待读者" in listed and "1 / 1" in listed
     compared = director.get(reverse("indicators:duties-compared") + "?first=2019-12-31&second=2020-06-02")
@@ -248,7 +240,7 @@ def test_the_register_asks_as_often_for_three_duties_as_for_one(unit: int) -> No
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    director, owner = _client("director"), make_staff()
+    director, owner = client_of("director"), make_staff()
     _duty(unit, "D1", owner=owner)
     address = reverse("indicators:duties") + "?on=2020-06-02"
     director.get(address)

@@ -22,7 +22,7 @@ from shushan.indicators.evaluation.models import Criterion
 from shushan.indicators.public import CriterionPlan, Grade, SetPlan
 from shushan.indicators.tests.make import AT, CHECKER, MAKER, SIGNER, TESTER, make_site, person
 from shushan.kernel.errors import Conflict, Invalid, NotAllowed
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of
 from shushan.places import public as places
 
 pytestmark = pytest.mark.django_db
@@ -139,15 +139,8 @@ def test_the_catalogue_has_all_62_and_says_what_waits() -> None:
     assert {line.code for line in indicators.waiting()} == {line.code for line in lines} - there
 
 
-def _client(*roles: str) -> Client:
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(make_staff(*roles)))
-    return client
-
-
 def test_a_set_is_pasted_scored_and_given_evidence_on_the_pages(north: figures.SiteName) -> None:
-    director = _client("director")
+    director = client_of("director")
     new = reverse("indicators:set-new")
     said = {
         "code": "OWN",
@@ -173,14 +166,14 @@ def test_a_set_is_pasted_scored_and_given_evidence_on_the_pages(north: figures.S
     assert "手填" in director.get(address + "?year=2020").content.decode()
     again = director.get(f"{new}?of={line.id}").content.decode()
     assert "铃声 | 40 | TEST01" in again
-    inspector = _client("inspector")
+    inspector = client_of("inspector")
     assert inspector.get(address).status_code == 200
     assert inspector.post(evidence, {"text": "x"}).status_code == 403
     assert Client().get(reverse("indicators:catalogue")).status_code == 200
 
 
 def test_the_list_of_sets_asks_as_often_for_three_as_for_one() -> None:
-    director = _client("director")
+    director = client_of("director")
     _bring()
     director.get(reverse("indicators:sets"))
     with CaptureQueriesContext(connection) as one:

@@ -19,7 +19,7 @@ from shushan.indicators import public as indicators
 from shushan.indicators.tests.make import make_site
 from shushan.indicators.tests.make_own import PLANS, drafted_own, written
 from shushan.ledger import public as ledger
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of
 
 pytestmark = pytest.mark.django_db
 SAID: dict[str, Any] = {
@@ -27,13 +27,6 @@ SAID: dict[str, Any] = {
     "definition_en": "How often a bell rang", "source": "本馆", "valid_from": "2020-01-01", "rule": "sum",
     "whole": "sites", "facts": ["test.bell-rung"], "base": "1", "decimals": "0", "is_internal": "on",
 }  # fmt: skip
-
-
-def _client(*roles: str) -> Client:
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(make_staff(*roles)))
-    return client
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +40,7 @@ def north() -> figures.SiteName:
 
 
 def test_one_colleague_defines_another_puts_in_use_and_a_third_opens_card_rows_and_file(tmp_path: Any) -> None:
-    maker, checker = _client("director"), _client("system-admin")
+    maker, checker = client_of("director"), client_of("system-admin")
     assert reverse("indicators:own-new") in maker.get(reverse("indicators:own")).content.decode()
     tried = maker.post(reverse("indicators:own-new"), SAID | {"try": "1", "code": "", "name": ""}).content.decode()
     assert 'class="figure__number">5<' in tried and indicators.own_lines() == []
@@ -84,7 +77,7 @@ def _last_day() -> str:
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays() -> None:
-    maker = _client("director")
+    maker = client_of("director")
     answer = maker.post(reverse("indicators:own-new"), SAID | {"code": "V01", "name_en": ""})
     page = answer.content.decode()
     assert answer.status_code == 422 and "铃响的次数" in page and indicators.own_lines() == []
@@ -114,7 +107,7 @@ def test_strangers_see_an_open_own_figure_and_no_internal_one() -> None:
 
 def test_the_next_version_is_drafted_and_a_code_retired_on_its_page() -> None:
     written(PLANS["Z01"])
-    maker = _client("director")
+    maker = client_of("director")
     page = reverse("indicators:own-code", args=["Z01"])
     made = maker.post(reverse("indicators:own-next", args=["Z01"]))
     assert made.status_code == 302 and indicators.own_lines()[0].draft_id
@@ -127,7 +120,7 @@ def test_the_next_version_is_drafted_and_a_code_retired_on_its_page() -> None:
 def test_the_list_asks_as_often_for_three_as_for_one(
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]],
 ) -> None:
-    client = _client("director")
+    client = client_of("director")
     written(PLANS["Z01"])
     drafted_own(code="Z51")
     client.get(reverse("indicators:own"))

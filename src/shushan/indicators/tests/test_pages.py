@@ -17,17 +17,10 @@ from shushan.figures.verify_rows import check
 from shushan.indicators import public as indicators
 from shushan.indicators.tests.make import AT, approved, checked, drafted, make_site, may, signed
 from shushan.ledger import public as ledger
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of
 
 pytestmark = pytest.mark.django_db
 MAY = "code=TEST01&period=month&month=2020-05"
-
-
-def _client(*roles: str) -> Client:
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(make_staff(*roles)))
-    return client
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +36,7 @@ def _act(client: Client, value_id: int, act: str, **said: str) -> str:
 
 
 def test_four_colleagues_bring_a_value_to_its_approval_on_the_pages() -> None:
-    lead, second, secretary, director = (_client(r) for r in ("cataloguer", "desk-lead", "secretary", "director"))
+    lead, second, secretary, director = (client_of(r) for r in ("cataloguer", "desk-lead", "secretary", "director"))
     new = reverse("indicators:value-new")
     preview = lead.get(f"{new}?{MAY}&code=V01&site=N").content.decode()
     assert "没有数值，因为" in preview and "起草这些数值" in preview
@@ -66,7 +59,7 @@ def test_four_colleagues_bring_a_value_to_its_approval_on_the_pages() -> None:
 
 
 def test_what_cannot_be_read_is_said_and_nothing_is_drafted() -> None:
-    lead = _client("cataloguer")
+    lead = client_of("cataloguer")
     new = reverse("indicators:value-new")
     for wrong in ("code=TEST01&period=month&month=2020-13", "code=TEST01&period=day", "code=ZZZ&period=year&year=2020",
                   "code=TEST01&period=month&month=2020-05&site=Z"):  # fmt: skip
@@ -77,7 +70,7 @@ def test_what_cannot_be_read_is_said_and_nothing_is_drafted() -> None:
 
 
 def test_a_typed_number_and_an_estimate_are_marked_wherever_they_stand() -> None:
-    lead, second = _client("cataloguer"), _client("desk-lead")
+    lead, second = client_of("cataloguer"), client_of("desk-lead")
     manual = f"{reverse('indicators:value-manual')}?{MAY}"
     empty = lead.post(manual, {"number": "120", "reason": "闸机坏了", "expires_on": "2999-01-01"})
     assert empty.status_code == 422
@@ -106,7 +99,7 @@ def test_the_rows_of_a_value_stay_those_of_its_receipt_and_the_export_proves_it(
         BellRung(site_id=north.id, quantity=9), actor=SYSTEM, subject="test.bell:2",
         at=datetime.combine(date(2020, 5, 6), datetime.min.time(), tzinfo=ledger.zone()), recorded_at=later,
     )  # fmt: skip
-    director = _client("director")
+    director = client_of("director")
     page = director.get(reverse("indicators:value-rows", args=[made])).content.decode()
     assert "收据里的 1 条记录" in page
     answer = director.get(reverse("indicators:value-rows-csv", args=[made]))
@@ -122,7 +115,7 @@ def test_the_rows_of_a_value_stay_those_of_its_receipt_and_the_export_proves_it(
 
 def test_both_sides_of_a_ratio_have_rows() -> None:
     made = signed(may("V02"))
-    director = _client("director")
+    director = client_of("director")
     sides = director.get(reverse("indicators:value-rows", args=[made])).content.decode()
     assert "?of=V01" in sides and "?of=POP" in sides
     assert director.get(reverse("indicators:value-rows", args=[made]) + "?of=V01").status_code == 200
@@ -134,8 +127,8 @@ def test_a_stranger_sees_a_published_value_and_no_other() -> None:
     address = reverse("indicators:value", args=[made])
     stranger = Client()
     assert stranger.get(address).status_code == 302
-    assert _client("desk").get(address).status_code == 403
-    assert "公开：已完成" in _act(_client("director"), made, "publish")
+    assert client_of("desk").get(address).status_code == 403
+    assert "公开：已完成" in _act(client_of("director"), made, "publish")
     shown = stranger.get(address).content.decode()
     assert 'data-value="' in shown and "起草" not in shown
     assert stranger.get(reverse("indicators:value-rows", args=[made])).status_code == 302
@@ -144,7 +137,7 @@ def test_a_stranger_sees_a_published_value_and_no_other() -> None:
 def test_late_records_are_decided_on_their_page(north: figures.SiteName) -> None:
     made = signed()
     ring(7, site=north, on=date(2020, 5, 7))
-    director = _client("director")
+    director = client_of("director")
     assert "没有等着处理" in director.get(reverse("indicators:late")).content.decode()
     found = director.post(reverse("indicators:late-search"), follow=True).content.decode()
     assert "1 个数值有新的迟到记录" in found and "差 +7" in found
@@ -165,7 +158,7 @@ def test_the_lists_ask_as_often_for_three_values_as_for_one(django_assert_num_qu
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    director = _client("director")
+    director = client_of("director")
     signed()
     director.get(reverse("indicators:values"))
     with CaptureQueriesContext(connection) as one:
@@ -180,7 +173,7 @@ def test_the_lists_ask_as_often_for_three_values_as_for_one(django_assert_num_qu
 
 
 def test_many_are_checked_at_once_after_a_page_that_says_which() -> None:
-    lead = _client("desk-lead")
+    lead = client_of("desk-lead")
     made = drafted()
     asked = lead.post(reverse("indicators:values"), {"act": "check", "id": str(made)}).content.decode()
     assert "铃声" in asked

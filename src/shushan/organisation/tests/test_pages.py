@@ -9,22 +9,15 @@ from django.urls import reverse
 from shushan.audit import public as audit
 from shushan.organisation import public as organisation
 from shushan.organisation.tests.make import enrol, found, plan
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of, make_staff
 from shushan.units import public as units
 
 pytestmark = pytest.mark.django_db
 
 
-def _client(*roles: str, person_id: int | None = None) -> Client:
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(person_id or make_staff(*roles)))
-    return client
-
-
 @pytest.fixture
 def secretary() -> Client:
-    return _client("secretary")
+    return client_of("secretary")
 
 
 @pytest.fixture
@@ -86,8 +79,8 @@ def test_a_roster_is_for_those_with_the_grant_and_each_look_is_on_record(
 ) -> None:
     enrol(branches["A"], name="甲某")
     address = reverse("organisation:roster", args=[branches["A"]])
-    assert _client("inspector").get(address).status_code == 403
-    assert _client("desk").get(reverse("organisation:overview")).status_code == 403
+    assert client_of("inspector").get(address).status_code == 403
+    assert client_of("desk").get(reverse("organisation:overview")).status_code == 403
     before = len(audit.looks())
     assert "甲某" in secretary.get(address).content.decode()
     assert "甲某" not in secretary.get(address, {"on": "2019-06-30"}).content.decode()
@@ -162,9 +155,9 @@ def test_my_branch_shows_my_own_and_nobody_elses(branches: dict[str, int]) -> No
     person = make_staff("desk", name="我自己")
     enrol(branches["A"], person_id=person)
     enrol(branches["A"], name="别的人")
-    mine = _client(person_id=person).get(reverse("organisation:my")).content.decode()
+    mine = client_of(person_id=person).get(reverse("organisation:my")).content.decode()
     assert "A支部" in mine and "别的人" not in mine
-    stranger = _client("desk").get(reverse("organisation:my")).content.decode()
+    stranger = client_of("desk").get(reverse("organisation:my")).content.decode()
     assert "不在本馆任何支部" in stranger
     assert Client().get(reverse("organisation:my")).status_code == 302
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Final
 
+from django.test import Client
+
 from shushan.kernel.actor import Actor, system
 from shushan.ledger import public as ledger
 from shushan.options import public as options
@@ -77,6 +79,14 @@ def make_user(person_id: int, *, username: str = "", email: str = "", password: 
 def without_second_factor() -> None:
     """Let a password be enough for every role, as in the demonstration."""
     options.set_option(actor=TESTER, at=LONG_AGO, code=STAFF_MFA.code, value=False, valid_from=LONG_AGO, note="test")
+
+
+def client_of(*roles: str, person_id: int | None = None) -> Client:
+    """Return a browser that is signed in: as a new colleague with these roles, or as that person."""
+    without_second_factor()
+    client = Client()
+    client.force_login(make_user(person_id or make_staff(*roles)))
+    return client
 
 
 EVER: Final = (ledger.SiteSpan(None, date(2000, 1, 1), date(2100, 1, 1)),)

@@ -15,7 +15,7 @@ from shushan.kernel.actor import system
 from shushan.kernel.periods import Period
 from shushan.organisation import public as organisation
 from shushan.organisation.tests.make import enrol, found, plan
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of, make_staff
 from shushan.regulations import public as regulations
 from shushan.regulations.models import ReasonGiven
 from shushan.regulations.tests.offering import BRANCH, Above, above
@@ -24,16 +24,9 @@ pytestmark = pytest.mark.django_db
 __all__ = ["above"]
 
 
-def _client(*roles: str, person_id: int | None = None) -> Client:
-    without_second_factor()
-    client = Client()
-    client.force_login(make_user(person_id or make_staff(*roles)))
-    return client
-
-
 @pytest.fixture
 def secretary() -> Client:
-    return _client("secretary")
+    return client_of("secretary")
 
 
 @pytest.fixture
@@ -114,7 +107,7 @@ def test_a_duty_opens_to_its_records_and_takes_a_reason(secretary: Client, above
     assert must.status_code == 422 and "不收理由" in must.content.decode()
     for nonsense in ("x", "MTG-01.unit.x.2020-01-01", "MTG-01.unit.1.2020-13-01", "MTG-01.unit.99999.2020-01-01"):
         assert secretary.get(reverse("regulations:duty", args=[nonsense])).status_code == 404
-    inspector = _client("inspector")
+    inspector = client_of("inspector")
     assert inspector.get(reverse("regulations:duty", args=[path])).status_code == 200
     assert inspector.post(reason, {"text": "x"}).status_code == 403
 
@@ -135,7 +128,7 @@ def test_a_year_and_the_overview_come_from_the_same_records(
     assert f"适用 {total.applicable} 项，达到 {total.met} 项" in year
     assert f"MTG-01.unit.{units['A']}.2020-01-01" in year
     assert secretary.post(reverse("regulations:rebuilding")).status_code == 403
-    assert _client("director").post(reverse("regulations:rebuilding")).status_code == 302
+    assert client_of("director").post(reverse("regulations:rebuilding")).status_code == 302
 
 
 def regulations_year() -> Period:
@@ -144,7 +137,7 @@ def regulations_year() -> Period:
 
 
 def test_the_overview_takes_a_fixed_number_of_queries(above: Above, units: dict[str, int]) -> None:
-    director = _client("director")
+    director = client_of("director")
 
     def asked() -> int:
         at = datetime(2020, 7, 1, 2, tzinfo=UTC)
@@ -171,7 +164,7 @@ def test_members_are_counted_for_all_and_named_only_with_a_look_on_record(
     before = len(audit.looks())
     named = text(secretary, "members", units["A"], year="2020")
     assert "党员71" in named and len(audit.looks()) == before + 1
-    inspector = _client("inspector")
+    inspector = client_of("inspector")
     assert inspector.get(reverse("regulations:members", args=[units["A"]])).status_code == 403
     path = "EDU-01.member.71.2020-01-01"
     assert inspector.get(reverse("regulations:duty", args=[path])).status_code == 403
@@ -182,5 +175,5 @@ def test_members_are_counted_for_all_and_named_only_with_a_look_on_record(
 def test_my_own_duties_stand_on_my_own_page(units: dict[str, int]) -> None:
     person = make_staff(name="某甲")
     enrol(units["A"], person_id=person, since=date(2020, 1, 1))
-    page = _client(person_id=person).get(reverse("organisation:my"))
+    page = client_of(person_id=person).get(reverse("organisation:my"))
     assert page.status_code == 200 and organisation.member_of_person(person)
