@@ -109,6 +109,14 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _names_stay() -> None:
+    """Keep the library's name for as long as a test takes: after ten seconds a page asks for it again, in one query more."""
+    from shushan.newsroom import naming
+
+    naming.KEPT = 3600
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _translations() -> None:
     """Pages in tests speak English where they are asked to."""
     from shushan.cli.translations import compile_all
