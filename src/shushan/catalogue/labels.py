@@ -1,14 +1,17 @@
-"""Sheets of spine and barcode labels as PDF, written by hand: call number, title, barcode as Code 128.
+"""Sheets of spine and barcode labels as PDF: call number, title, barcode as Code 128.
 
-Chinese is drawn with the viewer's own Song type (the predefined font STSong-Light with UniGB-UCS2-H of PDF 1.4), so
-that no font is embedded; bars are rectangles. Lengths are in millimetres, in the file in points (1/72 inch).
+Chinese is set in the type of ``ui.song``; bars are rectangles. Lengths are in millimetres, in the file in points (1/72 inch).
 """
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from shushan.ui import song
 
 POINT = 72 / 25.4
 NUMBERS = 6.5  # points of the numbers under the bars
@@ -52,10 +55,22 @@ class Label:
 
 def pdf(labels: Sequence[Label], layout: Layout, *, skip: int = 0) -> bytes:
     """Return the sheets; ``skip`` labels of the first sheet were used before."""
+    from reportlab.pdfgen.canvas import Canvas  # heavy: loaded by whoever prints
+
+    song.make_ready()
     each = layout.columns * layout.rows
     places = [None] * (skip % each) + list(labels)
-    pages = [_page(places[n : n + each], layout) for n in range(0, max(len(places), 1), each)]
-    return _document(pages, layout)
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=tuple(side * POINT for side in layout.page), pageCompression=1)
+    for first in range(0, max(len(places), 1), each):
+        for number, label in enumerate(places[first : first + each]):
+            row, column = divmod(number, layout.columns)
+            left, top = layout.left + column * layout.width, layout.page[1] - layout.top - row * layout.height
+            if label is not None:
+                _draw(canvas, label, layout, left, top)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
 
 
 # Code 128: widths of bars and gaps of the values 0 to 105, then the stop (ISO/IEC 15417, table 1)
@@ -85,31 +100,18 @@ def bars(text: str) -> list[int]:
     return [int(w) for value in (_START_B, *values, check, _STOP) for w in _WIDTHS[value]]
 
 
-def _page(labels: Sequence[Label | None], layout: Layout) -> bytes:
-    out: list[str] = []
-    for number, label in enumerate(labels):
-        if label is None:
-            continue
-        row, column = divmod(number, layout.columns)
-        left = layout.left + column * layout.width
-        top = layout.page[1] - layout.top - row * layout.height
-        out += _draw(label, layout, left, top)
-    return "\n".join(out).encode("ascii")
-
-
-def _draw(label: Label, layout: Layout, left: float, top: float) -> Iterator[str]:
+def _draw(canvas: Any, label: Label, layout: Layout, left: float, top: float) -> None:
     pad, size = 3.0, 11.0 if layout.height > 25 else 8.0
     line = size / POINT * 1.15
     parts = [part for part in re.split(r"[\s/]+", label.call_number) if part][:2] or ["—"]
     for n, part in enumerate(parts):
-        yield _text(part, left + pad, top - pad - line * (n + 0.8), size, bold=True)
+        _text(canvas, part, left + pad, top - pad - line * (n + 0.8), size, "Helvetica-Bold")
     small = size - 4
     most = int((layout.width - 2 * pad) / (small / POINT)) * (1 if _is_wide(label.title) else 2)
-    yield _text(label.title[:most], left + pad, top - pad - line * (len(parts) + 0.7), small)
-    yield from _code(
-        label.barcode, left + pad, top - layout.height + pad + 2.6, layout.width - 2 * pad, layout.height * 0.26
-    )
-    yield _text(_numbers(label, layout.width - 2 * pad), left + pad, top - layout.height + pad, NUMBERS)
+    _text(canvas, label.title[:most], left + pad, top - pad - line * (len(parts) + 0.7), small)
+    bottom = top - layout.height + pad
+    _code(canvas, label.barcode, left + pad, bottom + 2.6, layout.width - 2 * pad, layout.height * 0.26)
+    _text(canvas, _numbers(label, layout.width - 2 * pad), left + pad, bottom, NUMBERS)
 
 
 def _numbers(label: Label, width: float) -> str:
@@ -119,7 +121,7 @@ def _numbers(label: Label, width: float) -> str:
     return label.barcode if is_one or len(both) * NUMBERS * 0.6 / POINT > width else both
 
 
-def _code(text: str, left: float, bottom: float, width: float, height: float) -> Iterator[str]:
+def _code(canvas: Any, text: str, left: float, bottom: float, width: float, height: float) -> None:
     try:
         widths = bars(text)
     except ValueError:
@@ -128,62 +130,14 @@ def _code(text: str, left: float, bottom: float, width: float, height: float) ->
     place = left + QUIET * module
     for n, wide in enumerate(widths):
         if n % 2 == 0:
-            yield f"{_pt(place)} {_pt(bottom)} {_pt(wide * module)} {_pt(height)} re f"
+            canvas.rect(place * POINT, bottom * POINT, wide * module * POINT, height * POINT, stroke=0, fill=1)
         place += wide * module
 
 
-def _text(text: str, left: float, bottom: float, size: float, *, bold: bool = False) -> str:
-    if _is_wide(text):
-        coded = f"<{text.encode('utf-16-be', 'replace').hex()}>" if all(ord(c) < 0x10000 for c in text) else _bmp(text)
-        font = "F2"
-    else:
-        coded = "(" + re.sub(r"([\\()])", r"\\\1", "".join(c if 32 <= ord(c) < 127 else "?" for c in text)) + ")"
-        font = "F3" if bold else "F1"
-    return f"BT /{font} {size:.1f} Tf {_pt(left)} {_pt(bottom)} Td {coded} Tj ET"
-
-
-def _bmp(text: str) -> str:
-    """Draw 〓 for characters beyond the basic plane, which this encoding does not have."""
-    kept = "".join(c if ord(c) < 0x10000 else "〓" for c in text)
-    return f"<{kept.encode('utf-16-be').hex()}>"
+def _text(canvas: Any, text: str, left: float, bottom: float, size: float, narrow: str = "Courier") -> None:
+    canvas.setFont(song.FONT if _is_wide(text) else narrow, size)
+    canvas.drawString(left * POINT, bottom * POINT, song.plain(text))
 
 
 def _is_wide(text: str) -> bool:
     return any(ord(c) > 126 for c in text)
-
-
-def _pt(millimetres: float) -> str:
-    return f"{millimetres * POINT:.2f}"
-
-
-def _document(pages: Sequence[bytes], layout: Layout) -> bytes:
-    """Put the file together: catalogue, pages, fonts, streams, and the table of where each object stands."""
-    kids = " ".join(f"{8 + 2 * n} 0 R" for n in range(len(pages)))
-    width, height = (_pt(side) for side in layout.page)
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light-UniGB-UCS2-H /Encoding /UniGB-UCS2-H "
-        b"/DescendantFonts [5 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) "
-        b"/Ordering (GB1) /Supplement 4 >> /DW 1000 /FontDescriptor 6 0 R >>",
-        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
-        b"/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>",
-    ]
-    for n, stream in enumerate(pages):
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents {9 + 2 * n} 0 R "
-            f"/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 7 0 R >> >> >>".encode()
-        )
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-    out, offsets = bytearray(b"%PDF-1.4\n%\xe4\xb9\xa6\n"), []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
-    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    return bytes(out)

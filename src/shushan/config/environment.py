@@ -43,6 +43,7 @@ class Environment:
     alipay_file: str
     trusted_proxies: int
     maintenance: bool
+    pdf_font: str
 
 
 def default_home() -> Path:
@@ -79,6 +80,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         alipay_file=env.get("ALIPAY_FILE", ""),
         trusted_proxies=_number(env, "SHUSHAN_PROXIES", 0),
         maintenance=_flag(env, "SHUSHAN_MAINTENANCE") or (home / "maintenance").exists(),
+        pdf_font=env.get("SHUSHAN_PDF_FONT", ""),
     )
 
 

@@ -164,6 +164,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(HOME / "mail")
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 EMAIL_TIMEOUT = 10
+PDF_FONT = ENVIRONMENT.pdf_font
 # From a demonstration nothing leaves the machine, whatever the environment says.
 _MAY_SEND = not any((HOME / name).exists() for name in ("demonstration.json", "demonstration.unfinished"))
 SMS_URL = ENVIRONMENT.sms_url if _MAY_SEND else ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
+import io
 import re
-import zlib
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from shushan.circulation import public as circulation
 from shushan.circulation.money.models import ReceiptPrint
@@ -22,15 +22,11 @@ from shushan.people.tests.make import without_second_factor
 
 
 def texts(paper: bytes) -> list[str]:
-    """Return what a paper says, string by string, as a reader of PDF finds it (UTF-16 of STSong-Light)."""
-    found = []
-    for stream in re.findall(rb"stream\r?\n(.*?)endstream", paper, re.S):
-        page = zlib.decompress(base64.a85decode(b"<~" + stream.strip(), adobe=True))
-        for said in re.findall(rb"\((.*?)(?<!\\)\) Tj", page, re.S):
-            raw = re.sub(rb"\\([0-7]{3})", lambda m: bytes([int(m[1], 8)]), said)
-            raw = re.sub(rb"\\([()\\])", lambda m: m[1], raw)
-            found.append(raw.decode("utf-16-be"))
-    return found
+    """Return what a paper says, string by string, as a reader of PDF finds it."""
+    found: list[str] = []
+    for page in PdfReader(io.BytesIO(paper)).pages:
+        page.extract_text(visitor_text=lambda text, *_more: found.append(text.rstrip("\n")))
+    return [text for text in found if text]
 
 
 def size(paper: bytes) -> tuple[float, float]:
@@ -43,7 +39,7 @@ def size(paper: bytes) -> tuple[float, float]:
 @pytest.mark.quick
 def test_a_roll_is_as_long_as_its_text_and_breaks_it() -> None:
     short = pdf("收据", [Line("合计", "12.50")], "58")
-    assert short.startswith(b"%PDF") and texts(short) == ["合计", "12.50"] and b"STSong-Light" in short
+    assert short.startswith(b"%PDF") and texts(short) == ["合计", "12.50"]
     title = "三体" * 40
     long = pdf("收据", [Line(title, "1.00"), rule(), Line("𠮷(野)\\家")], "58")
     assert size(short)[0] == size(long)[0] == 58.0 and size(long)[1] > size(short)[1] + 10
