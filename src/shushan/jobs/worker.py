@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from shushan.database.public import write
 from shushan.jobs.models import Job, Night
-from shushan.jobs.registry import chores, kind, nightlies
+from shushan.jobs.registry import Chore, chores, kind, nightlies
 from shushan.jobs.states import JobState
 from shushan.jobs.work import LEASE, Cancelled, LeaseLost, Work
 from shushan.kernel.clock import now
@@ -79,10 +79,19 @@ def do_chores(due: dict[str, float], *, rests: bool = False) -> bool:
     busy = False
     for chore in chores():
         if time.monotonic() >= due.get(chore.name, 0.0):
-            found = chore.run(now())
+            found = _stumbling(chore)
             busy = busy or found
             due[chore.name] = time.monotonic() + (0 if found and not rests else chore.seconds)
     return busy
+
+
+def _stumbling(chore: Chore) -> bool:
+    """Do a chore; one that stumbles is logged and comes again in its time: neither the others nor the jobs wait for it."""
+    try:
+        return chore.run(now())
+    except Exception:
+        log.exception("the chore %s stumbled", chore.name)
+        return False
 
 
 def _chores_between(due: dict[str, float]) -> None:

@@ -57,3 +57,12 @@ def test_a_chore_rests_beside_a_job_but_not_alone(monkeypatch: pytest.MonkeyPatc
     worker.do_chores(due, rests=True)
     worker.do_chores(due, rests=True)
     assert len(done) == 2
+
+
+@pytest.mark.django_db
+def test_a_chore_that_stumbles_is_logged_and_holds_up_neither_the_others_nor_the_jobs(
+    chores: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    registry.register_chore("late", seconds=60.0, run=lambda at: bool(chores.append("late")))
+    assert not worker.do_chores({})
+    assert chores == ["counted", "stumbled", "late"] and "the chore stumble stumbled" in caplog.text
