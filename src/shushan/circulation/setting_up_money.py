@@ -25,6 +25,7 @@ def register() -> None:
     entries = (
         ("charges", _("未结费用"), "circulation:charges", "list", MoneyAct.SEE, 26),
         ("payment-notices", _("付款通知"), "circulation:staff-payment-notices", "alert", MoneyAct.SEE_BOOK, 30),
+        ("phone-refunds", _("原路退回"), "circulation:phone-refunds", "undo", MoneyAct.SEE, 30),
         ("deposits", pgettext_lazy("many", "押金"), "circulation:deposits", "list", MoneyAct.SEE, 27),
         ("till", _("钱箱与日结"), "circulation:till", "check", MoneyAct.CLOSE, 28),
         ("receipts", _("收据"), "circulation:receipts", "file", MoneyAct.SEE, 29),

@@ -6,9 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q, Sum
+from django.utils.translation import gettext as _
 
 from shushan.circulation.locks import one_till_at_a_time
-from shushan.circulation.money.models import BookEntry, Receipt, ReceiptNumber, Till
+from shushan.circulation.money.errors import NumberTaken
+from shushan.circulation.money.models import BookEntry, PhoneRefund, Receipt, ReceiptNumber, Till
 from shushan.circulation.money.terms import Method, ReceiptKind
 from shushan.kernel.actor import Actor
 from shushan.kernel.events import Event
@@ -101,10 +103,32 @@ def new_receipt(
 ) -> Receipt:
     """Write a receipt under the next number of its site and year; the caller holds the till, so no number is missing."""
     year = ledger.local_day(at).year
-    ReceiptNumber.objects.get_or_create(site_id=site_id, year=year)
-    ReceiptNumber.objects.filter(site_id=site_id, year=year).update(last=F("last") + 1)
-    number = ReceiptNumber.objects.get(site_id=site_id, year=year).last
+    number = next_number(last_number(site_id, year))
     return Receipt.objects.create(
         site_id=site_id, year=year, number=number, kind=kind, method=method, total_fen=total_fen, at=at,
         actor=actor.label, actor_name=actor.name[:80], key=key, corrects=corrects,
     )  # fmt: skip
+
+
+def on_its_way(charge_id: int) -> int:
+    """Return what a provider was asked to give back of a charge and has not confirmed, in fen, in one query."""
+    found = PhoneRefund.objects.filter(charge_id=charge_id, state="asked").aggregate(n=Sum("amount_fen"))
+    return found["n"] or 0
+
+
+def last_number(site_id: int, year: int) -> ReceiptNumber:
+    """Return the row that keeps the last number of a site and year; the first time it is made, with none given."""
+    return ReceiptNumber.objects.get_or_create(site_id=site_id, year=year)[0]
+
+
+def next_number(last: ReceiptNumber) -> int:
+    """Take the number after the last one that was given, by compare-and-swap.
+
+    :raises NumberTaken: somebody else took it in this very moment
+    """
+    seen = ReceiptNumber.objects.filter(pk=last.pk, last=last.last)
+    if not seen.update(last=F("last") + 1):
+        raise NumberTaken(
+            _("这个收据号刚刚给了另一台"), rule=_("一个收据号只用一次"), remedy=_("什么也没有记，请再收一次")
+        )
+    return last.last + 1

@@ -48,6 +48,12 @@ class TillTooLow(Conflict):
     code = "circulation.till-too-low"
 
 
+class NumberTaken(Conflict):
+    """The next number of a receipt was given to another receipt in this very moment; nothing was written."""
+
+    code = "circulation.number-taken"
+
+
 class CannotReverse(Conflict):
     """The receipt is not of a payment at a desk, was reversed already, or its money went back since."""
 
@@ -106,6 +112,12 @@ class RunGoesOn(Conflict):
     """A run that gives deposits back is not over yet."""
 
     code = "circulation.run-goes-on"
+
+
+class NotGivenBack(Conflict):
+    """The provider refused to give money back; nothing was booked."""
+
+    code = "circulation.not-given-back"
 
 
 class NoPhonePayment(Conflict):

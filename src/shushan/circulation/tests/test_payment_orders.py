@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shushan.circulation import public as circulation
-from shushan.circulation.money import notices, ports
-from shushan.circulation.money.errors import NoPhonePayment, NoSuchNotice
+from shushan.circulation.money import book, notices, ports, refund_list
+from shushan.circulation.money.errors import NoPhonePayment, NoSuchNotice, NotGivenBack
 from shushan.circulation.money.models import BookEntry, PaymentNotice, PaymentOrder, PhoneRefund, Receipt
 from shushan.circulation.money.operations.orders import look_after_orders, settle
 from shushan.circulation.money.operations.phone_refunds import look_after_refunds, refund_by_phone, refunds_of, way_back
@@ -166,8 +167,36 @@ def test_money_goes_back_the_way_it_came_once_and_is_booked_when_confirmed(
     assert BookEntry.objects.filter(credit="alipay").count() == 1 and way_back(charge_id) == ("alipay", 500)
     assert findings() == [] and PaymentOrder.objects.get(pk=order_id).state == "paid"
     fake.fails = Failed("NOT_ENOUGH: 余额不足", is_final=True)
-    assert refund_by_phone(actor=lead, at=AT, charge_id=charge_id, amount_fen=500, reason="多收") is None
+    with pytest.raises(NotGivenBack, match="余额不足"):
+        refund_by_phone(actor=lead, at=AT, charge_id=charge_id, amount_fen=500, reason="多收")
     assert refunds_of(charge_id)[0].state == "failed" and way_back(charge_id) == ("alipay", 500)
+
+
+def test_what_is_on_its_way_back_is_not_handed_out_in_cash_too(
+    me: Actor, fake: Fake, centre: int, reader: people.ReaderValue, lead: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_payment(
+        reader.id, make_charge(reader.id, site_id=centre, fen=900), site_id=centre, fen=900
+    )  # cash in the till
+    charge_id = make_charge(reader.id, site_id=centre, fen=800)
+    _paid(me)
+    cash = partial(
+        circulation.refund, actor=lead, at=AT, charge_id=charge_id, site_id=centre, method="cash", reason="多收"
+    )
+    fake.is_done = False
+    assert refund_by_phone(actor=lead, at=AT, charge_id=charge_id, amount_fen=300, reason="多收") is None
+    assert way_back(charge_id) == ("alipay", 500)
+    with pytest.raises(circulation.WrongAmount, match=r"最多再退 5\.00 元"):
+        cash(amount_fen=501)
+    cash(amount_fen=200)
+    assert way_back(charge_id) == ("alipay", 300)
+    with monkeypatch.context() as blind:  # had it been handed out all the same: said, not booked, nothing else waits
+        blind.setattr(book, "on_its_way", lambda charge_id: 0)
+        cash(amount_fen=600)
+    fake.is_done = True
+    assert look_after_refunds(actor=TESTER, at=AT + 2 * MINUTES) == 1
+    [line] = refund_list.phone_refunds(site_ids=None)
+    assert line.state == "asked" and "退的比付的多" in line.said and findings() == []
 
 
 def test_what_was_paid_at_the_desk_has_no_way_back_by_phone(
@@ -243,12 +272,24 @@ def test_the_page_of_notices_and_of_a_refund_by_phone(
     assert "原路退回：支付宝（最多 7.00 元）" in lead.get(one).content.decode()
     refunds = reverse("circulation:refunds", args=[charge_id])
     assert lead.post(refunds, {"method": "phone", "amount": "8", "reason": "多收"}).status_code == 422
-    fake.is_done = False
+    fake.fails = Failed("ABNORMAL", is_final=True)
+    refused = lead.post(refunds, {"method": "phone", "amount": "7", "reason": "多收"})
+    assert refused.status_code == 409 and "支付机构没有退：ABNORMAL" in refused.content.decode()
+    listed = reverse("circulation:phone-refunds")
+    assert "打开这笔费用" in lead.get(listed).content.decode()
+    fake.fails, fake.is_done = None, False
     told = lead.post(refunds, {"method": "phone", "amount": "7", "reason": "多收"}, follow=True).content.decode()
-    assert "等支付机构确认" in told
+    assert "等支付机构确认" in told and "不用做什么" in lead.get(listed).content.decode()
+    assert (
+        "¥7.00 正在原路退回（支付宝）"
+        in _client(reader.person_id).get(reverse("circulation:my-money")).content.decode()
+    )
     fake.is_done = True
     look_after_refunds(actor=TESTER, at=now() + 2 * MINUTES)
     assert "已退到" in lead.get(one).content.decode()
+    assert "没有还在路上的退款" in lead.get(listed).content.decode()  # the refused one is settled by the second
+    assert [line.state for line in refund_list.phone_refunds(site_ids=(centre,), state="")] == ["done", "failed"]
+    assert "退款单" in lead.get(listed, {"state": "done", "after": "no-id"}).content.decode()
 
 
 def test_the_list_asks_as_much_for_three_rows_as_for_one(
@@ -257,11 +298,17 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(
     without_second_factor()
     lead = _client(make_staff("desk-lead", site_id=centre, name="周主管"))
     counts = []
-    for mark in ("1", "2"):
-        _strange(me, reader.id, centre, mark)
-        page = reverse("circulation:staff-payment-notices")
-        lead.get(page)
-        with CaptureQueriesContext(connection) as seen:
-            assert lead.get(page).status_code == 200
-        counts.append(len(seen))
-    assert counts[0] == counts[1]
+    fake.is_done = False
+    for many in (1, 3):
+        for n in range(many):
+            _strange(me, reader.id, centre, f"{many}{n}")
+            charge_id = make_charge(reader.id, site_id=centre, fen=700)
+            _paid(me, 700, f"Z{many}{n}")
+            refund_by_phone(actor=TESTER, at=AT, charge_id=charge_id, amount_fen=100, reason="多收")
+        for name in ("staff-payment-notices", "phone-refunds"):
+            page = reverse(f"circulation:{name}")
+            lead.get(page)
+            with CaptureQueriesContext(connection) as seen:
+                assert lead.get(page).status_code == 200
+            counts.append(len(seen))
+    assert counts[:2] == counts[2:]

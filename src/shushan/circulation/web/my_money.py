@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation import public as circulation
-from shushan.circulation.money import demonstration
+from shushan.circulation.money import demonstration, refund_list
 from shushan.circulation.money.ports import provider as payment_provider
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import KINDS, METHODS, RECEIPTS
@@ -35,6 +35,7 @@ def my_money(request: Request) -> HttpResponseBase:
     context = {
         "may_phone": circulation.phone(request.at) is not None,
         "balance": circulation.balance(reader.id),
+        "going_back": [(fen, METHODS.get(code, code)) for fen, code in refund_list.on_their_way_to(reader.id)],
         "lines": [(line, KINDS[line.charge.kind]) for line in circulation.charges_of(reader.id)],
         "settled": [(line, KINDS[line.charge.kind]) for line in circulation.settled_charges_of(reader.id, limit=20)],
         "receipts": [(x, RECEIPTS[x.kind], METHODS[x.method]) for x in circulation.receipts_of(reader.id, limit=20)],

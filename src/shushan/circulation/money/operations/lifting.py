@@ -58,11 +58,24 @@ def refund(
     said, how = reason_given(reason), at_desk(method)
     within(amount_fen)
     charge = held(charge_id)
+    _none_twice(charge_id, amount_fen)
     period = book.open_period(site_id)
     enough(site_id, how, amount_fen)
     receipt_id = hand_back(charge, amount_fen, how, said, site_id=site_id, period=period, actor=actor, at=at)
     audit.looked(actor=actor, act=MoneyAct.REFUND, subject=subject(charge_id), at=at, note=said)
     return receipt_id
+
+
+def _none_twice(charge_id: int, amount_fen: int) -> None:
+    """Pass when what a provider is about to give back stays untouched: it could not be booked any more."""
+    going = book.on_its_way(charge_id)
+    most = max(0, book.paid_net(charge_id) - going)
+    if going and amount_fen > most:
+        raise WrongAmount(
+            _("有 %(going)s 元正在原路退回，还没有确认；现在最多再退 %(most)s 元")
+            % {"going": policy.yuan(going), "most": policy.yuan(most)},
+            field="amount", rule=_("同一笔钱不退两次"), remedy=_("请等支付机构回音，有了回音会自己记账"),
+        )  # fmt: skip
 
 
 def hand_back(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shushan.audit import public as audit
 from shushan.circulation.money import book, policy
-from shushan.circulation.money.errors import ChargeSettled, NoPhonePayment, WrongAmount
+from shushan.circulation.money.errors import ChargeSettled, NoPhonePayment, NotGivenBack, WrongAmount
 from shushan.circulation.money.models import OrderPart, PhoneRefund
 from shushan.circulation.money.operations.charging import reason_given, subject, within
 from shushan.circulation.money.operations.lifting import hand_back, held
@@ -20,6 +20,7 @@ from shushan.circulation.money.terms import Method
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Refused
 from shushan.kernel.ids import uuid7
 
 AGAIN_AFTER = timedelta(minutes=1)
@@ -38,16 +39,24 @@ class PhoneRefundValue:
 
 
 def refund_by_phone(*, actor: Actor, at: datetime, charge_id: int, amount_fen: int, reason: str) -> int | None:
-    """Give back what was paid for a charge by phone; return the receipt's id, None while the provider is at it.
+    """Give back what was paid for a charge by phone; return the receipt's id, None while nobody knows.
 
     The wish is kept first, the provider is asked outside the transaction, and what it confirms is booked. Asked again
     under the same key it gives nothing twice.
 
     :raises NotAllowed: :raises NoSuchCharge: :raises NoPhonePayment: :raises WrongAmount: :raises ReasonNeeded:
     :raises ChargeSettled: another refund of this charge is on its way
+    :raises NotGivenBack: the provider refused; that is kept too
     """
     refund_id = _wish(actor, at, charge_id, amount_fen, reason)
-    return go_on(refund_id, actor=actor, at=at)
+    receipt_id = go_on(refund_id, actor=actor, at=at)
+    said = PhoneRefund.objects.filter(pk=refund_id, state="failed").values_list("said", flat=True).first()
+    if said is not None:
+        raise NotGivenBack(
+            _("支付机构没有退：%(said)s") % {"said": said}, rule=_("支付机构退了，才记退款"),
+            remedy=_("账上没有动。请退现金或刷卡，或在支付机构的后台看清以后再试"),
+        )  # fmt: skip
+    return receipt_id
 
 
 def look_after_refunds(*, actor: Actor, at: datetime, limit: int = 20) -> int:
@@ -66,7 +75,8 @@ def way_back(charge_id: int) -> tuple[str, int]:
     behind = provider(part.order.provider) if part else None
     if part is None or behind is None:
         return "", 0
-    return behind.method, _room(part)
+    most = min(_room(part), book.paid_net(charge_id) - book.on_its_way(charge_id))
+    return (behind.method, most) if most > 0 else ("", 0)
 
 
 @write()
@@ -80,7 +90,7 @@ def _wish(actor: Actor, at: datetime, charge_id: int, amount_fen: int, reason: s
         raise NoPhonePayment(_("这笔不是用手机付的，不能原路退回"), remedy=_("请退现金或刷卡"))
     if PhoneRefund.objects.filter(charge_id=charge_id, state="asked").exists():
         raise ChargeSettled(_("这笔的退款已经交给支付机构，还没有回音"), remedy=_("请等一会儿再看"))
-    room = min(_room(part), book.paid_net(charge_id))
+    room = max(0, min(_room(part), book.paid_net(charge_id)))
     if amount_fen > room:
         raise WrongAmount(_("退的比付的多：最多 %(most)s 元") % {"most": policy.yuan(room)}, field="amount")
     made = PhoneRefund.objects.create(
@@ -102,7 +112,13 @@ def go_on(refund_id: UUID, *, actor: Actor, at: datetime) -> int | None:
     except Failed as error:
         _failed(row, error, at)
         return None
-    return _book(row, Method(behind.method), actor, at) if is_done else None
+    if not is_done:
+        return None
+    try:
+        return _book(row, Method(behind.method), actor, at)
+    except Refused as refusal:  # it stays on the list of what is not booked, and the next ones go on
+        _failed(row, Failed(refusal.told), at)
+        return None
 
 
 @write()

@@ -138,6 +138,14 @@ GROUPS: Final = (
                 MoneyAct.SEE_BOOK,
             ),
             Report(
+                "circulation.phone-refunds",
+                "circulation:phone-refunds",
+                "",
+                _("原路退回"),
+                _("手机付的钱退回手机：还在路上的，和支付机构没有退的。"),
+                MoneyAct.SEE,
+            ),
+            Report(
                 "circulation.deposits",
                 "circulation:deposits",
                 "",
