@@ -139,6 +139,7 @@ from shushan.circulation.operations.holds import (
 from shushan.circulation.operations.keys import drop_old_keys
 from shushan.circulation.operations.lending import lend
 from shushan.circulation.operations.renewing import renew
+from shushan.circulation.operations.renewing_all import Renewal, renew_all
 from shushan.circulation.operations.returning import return_item
 from shushan.circulation.operations.transits import give_up_transit, send_item
 from shushan.circulation.queries import (
@@ -197,8 +198,8 @@ __all__ = [
     "NoSuchReceipt", "NoSuchRule", "NoSuchStray", "NoSuchTransit", "NotAtTheDesk", "NotForHolds", "NotOnLoan",
     "NotToBeSent", "NothingPaid", "NothingToHold", "OrderValue", "OthersWait", "OwesTooMuch", "OwingChanged",
     "Paid", "PhoneOff", "Pick", "Provider", "ReaderFrozen", "ReasonNeeded", "RecallTooLate", "Recalled",
-    "RecalledAlready", "ReceiptFilter", "ReceiptKind", "ReceiptValue", "RenewalGivesNothing", "RenewalLimitReached",
-    "RenewalTooEarly", "RuleAct", "RuleName", "RuleRefused", "Scope", "ScopeTaken", "SomethingOverdue", "StrayLine",
+    "RecalledAlready", "ReceiptFilter", "ReceiptKind", "ReceiptValue", "Renewal", "RenewalGivesNothing",
+    "RenewalLimitReached", "RenewalTooEarly", "RuleAct", "RuleName", "RuleRefused", "Scope", "ScopeTaken", "SomethingOverdue", "StrayLine",
     "TermOver", "Terms", "TillMoved", "TillTooLow", "TillValue", "TransitFilter", "TransitLine", "TransitState",
     "TransitValue", "TroubleAct", "Troubles", "Unit", "Whereabouts", "WrongAmount", "WrongReturnDay", "add_rule",
     "anonymise_charges", "anonymise_loans", "availability", "balance", "cancel_hold", "cancel_order", "change_rule",
@@ -210,8 +211,8 @@ __all__ = [
     "lent_since", "loan", "loan_lines", "loan_out", "loans", "loans_of", "most_holds", "note_damage", "of_loan",
     "on_shelf", "owed", "owing_allowed", "own_order", "past_holds_of", "pay", "phone", "pick_list", "place_hold",
     "price_of_loss", "print_receipt", "prioritise_hold", "put_change", "queue_of", "recall_loan", "recalled_among",
-    "receipt", "receipt_lines", "receipts", "receipts_of", "refund", "renew", "renew_by_night", "return_deposit",
-    "return_item", "reverse_payment", "rules_for", "send_item", "settle_stray", "settled_charges_of", "start_order",
+    "receipt", "receipt_lines", "receipts", "receipts_of", "refund", "renew", "renew_all", "renew_by_night",
+    "return_deposit", "return_item", "reverse_payment", "rules_for", "send_item", "settle_stray", "settled_charges_of", "start_order",
     "strays", "suspend_hold", "table", "take_deposit", "take_in", "take_notice", "take_stray", "thaw_hold", "till",
     "times_printed", "to_clear", "transit", "transit_line", "transits", "use_provider", "waive", "whereabouts",
 ]  # fmt: skip

@@ -289,3 +289,20 @@ def test_with_htmx_the_question_for_the_site_replaces_the_desk(roaming: Client, 
     answer = roaming.post(reverse("circulation:scan"), {"scan": card.card_number}, headers={"hx-request": "true"})
     assert "<html" not in answer.content.decode()
     assert card.card_number in answer.content.decode()
+
+
+def test_all_loans_of_the_reader_in_hand_are_renewed_at_once(
+    at_desk: Client, card: people.ReaderValue, book: ItemValue, centre: int
+) -> None:
+    scan(at_desk, card.card_number)
+    page = scan(at_desk, book.barcode)
+    assert 'value="renew-all"' not in page
+    late = make_item(site_id=centre, title="边城")
+    assert 'value="renew-all"' in scan(at_desk, late.barcode)
+    Loan.objects.update(lent_at=F("lent_at") - timedelta(days=3))
+    Loan.objects.filter(item_id=late.id).update(renewals=1)
+    page = scan(at_desk, "", do="renew-all")
+    assert tone(page) == "held" and "续借了 1 册，1 册没有续成" in page and "边城：已经续借过 1 次" in page
+    assert Loan.objects.get(item_id=book.id).renewals == 1
+    at_desk.post(reverse("circulation:end-session"))
+    assert tone(scan(at_desk, "", do="renew-all")) == "refused"  # nobody in hand

@@ -37,3 +37,18 @@ def test_the_guardian_of_a_grown_child_renews_nothing(centre: int) -> None:
     loan = make_loan(item_id=make_item(site_id=centre).id, reader_id=grown, site_id=centre, at=before)
     answer = door(mother.person_id).post(reverse("circulation:renewals", args=[loan.loan_id]))
     assert answer.status_code == 404 and circulation.loan(loan.loan_id).renewals == 0
+
+
+def test_a_guardian_renews_all_of_a_childs_loans_and_a_stranger_none(centre: int) -> None:
+    before = now() - timedelta(days=5)
+    mother, other = make_reader(site_id=centre, at=before), make_reader(site_id=centre, name="钱二", at=before)
+    child = make_child(mother.id, centre, at=before)
+    for _n in range(2):
+        make_loan(item_id=make_item(site_id=centre).id, reader_id=child, site_id=centre, at=before)
+    address, ward = reverse("circulation:my-renewals"), reverse("people:my-ward", args=[child])
+    assert door(other.person_id).post(address, {"reader": child}).status_code == 403
+    client = door(mother.person_id)
+    assert address in client.get(ward).content.decode()
+    answer = client.post(address, {"reader": child}, follow=True)
+    assert answer.redirect_chain[-1][0] == ward and "续借了 2 册" in answer.content.decode()
+    assert [line.loan.renewals for line in circulation.loans_of(child, at=now())] == [1, 1]

@@ -172,3 +172,22 @@ def test_pages_speak_english_too(staff: Client, me: people.ReaderValue, centre: 
 
 def test_readers_do_not_see_the_staff_list(mine: Client) -> None:
     assert mine.get(reverse("circulation:loans")).status_code == 403
+
+
+def test_all_are_renewed_at_once_and_each_that_is_not_says_why(
+    mine: Client, me: people.ReaderValue, centre: int
+) -> None:
+    address, page = reverse("circulation:my-renewals"), reverse("circulation:my-loans")
+    first, *_rest = _loans(me, centre, 1)
+    assert address not in mine.get(page).content.decode()  # one alone has its own button
+    _loans(me, centre, 2)
+    assert address in mine.get(page).content.decode()
+    Loan.objects.filter(pk=first).update(renewals=1)
+    shown = mine.post(address).content.decode()
+    assert "续借了 2 册" in shown and "1 册没有续成" in shown
+    assert shown.count('data-refusal="circulation.renewal-limit-reached"') == 1
+    assert sorted(Loan.objects.values_list("renewals", flat=True)) == [1, 1, 1]
+    again = mine.post(address).content.decode()  # a second tap is the same act
+    assert "续借了 2 册" in again and sorted(Loan.objects.values_list("renewals", flat=True)) == [1, 1, 1]
+    other = make_reader(site_id=centre, name="钱二", at=now())
+    assert mine.post(address, {"reader": str(other.id)}).status_code == 403

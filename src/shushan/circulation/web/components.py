@@ -42,12 +42,14 @@ class LoanCard(Component):
 
 @dataclass
 class LoansPanel(Component):
-    """The loans in my library."""
+    """The loans in my library; ``reader_id`` for whom all may be renewed at once."""
 
     template: ClassVar[str] = "circulation/panel.html"
 
     cards: list[LoanCard] = field(default_factory=list)
     is_whole_page: bool = False
+    token: str = ""
+    reader_id: int = 0
 
 
 @dataclass
@@ -86,13 +88,14 @@ def panel(request: HttpRequest) -> LoansPanel | None:
     reader = people.reader_of_person(asked.actor.id)
     if reader is None:
         return None
-    return LoansPanel(cards(loans_of(reader.id, at=asked.at), get_token(request)))
+    token = get_token(request)
+    return LoansPanel(cards(loans_of(reader.id, at=asked.at), token), token=token, reader_id=reader.id)
 
 
 def family_panel(request: HttpRequest, reader_id: int) -> LoansPanel:
     """Return the loans of a child for its guardian; the page has checked who looks."""
     at, token = cast(Request, request).at, get_token(request)
-    return LoansPanel(cards(loans_of(reader_id, at=at), token), is_whole_page=True)
+    return LoansPanel(cards(loans_of(reader_id, at=at), token), is_whole_page=True, token=token, reader_id=reader_id)
 
 
 def cards(lines: Sequence[LoanLine], token: str) -> list[LoanCard]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation import public as circulation
@@ -19,6 +21,7 @@ from shushan.circulation.rules import words
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.web.components import LoansPanel, cards, posted_key
 from shushan.kernel.errors import NotAllowed, Refused
+from shushan.kernel.ids import typed_number
 from shushan.options import public as options
 from shushan.people import public as people
 from shushan.ui.http import Request, is_htmx
@@ -29,12 +32,20 @@ from shushan.ui.web import member_page
 @member_page
 def my_loans(request: Request) -> HttpResponseBase:
     """Show one's own loans, most urgent first."""
-    reader = _me(request)
+    return _loans(request, _me(request), [])
+
+
+def _loans(request: Request, reader: people.ReaderValue, renewed: Sequence[circulation.Renewal]) -> HttpResponseBase:
     token = get_token(request)
+    of = {one.line.loan.id: one for one in renewed}
+    drawn = [
+        replace(card, renewed=one.refusal is None, refusal=one.refusal) if (one := of.get(card.line.loan.id)) else card
+        for card in cards(circulation.loans_of(reader.id, at=request.at), token)
+    ]
     keeps = circulation.keeps_history(reader.id)
     rules = circulation.rules_for(reader.category, at=request.at)
     context: dict[str, Any] = {
-        "panel": LoansPanel(cards(circulation.loans_of(reader.id, at=request.at), token), True),
+        "panel": LoansPanel(drawn, True, token, reader.id),
         "most": rules.most_items,
         "length": words.loan(rules.terms),
         "renewals": words.renewals(rules.terms),
@@ -68,6 +79,29 @@ def renewals(request: Request, loan_id: int) -> HttpResponseBase:
     if reader_id is not None and people.acts_for(request.actor.id, reader_id, at=request.at):
         return redirect("people:my-ward", reader_id)  # a guardian goes back to the child's page
     return redirect("circulation:my-loans")
+
+
+@require_POST
+@member_page
+def renewals_of_all(request: Request) -> HttpResponseBase:
+    """Renew all of one's own loans, or of a child's, and say of each what became of it."""
+    me = _me(request)
+    reader_id = typed_number(request.POST.get("reader", "")) or me.id
+    if reader_id != me.id and not people.acts_for(request.actor.id, reader_id, at=request.at):
+        raise NotAllowed(_("您不能为这位读者续借"), remedy=_("监护人可以为孩子续借；请在“家人与代取”里看"))
+    found = circulation.renew_all(actor=request.actor, at=request.at, reader_id=reader_id)
+    done = sum(one.refusal is None for one in found)
+    if done:
+        messages.success(request, ngettext("续借了 %(n)s 册", "续借了 %(n)s 册", done) % {"n": done})
+    if left := len(found) - done:
+        said = ngettext("%(n)s 册没有续成，原因见下", "%(n)s 册没有续成，原因见下", left)
+        messages.warning(request, said % {"n": left})
+    if reader_id == me.id:
+        return _loans(request, me, found)
+    for one in found:
+        if one.refusal is not None:
+            messages.error(request, f"{one.line.title}：{one.refusal.told}")
+    return redirect("people:my-ward", reader_id)
 
 
 @require_POST

@@ -25,7 +25,7 @@ from shushan.ledger import public as ledger
 from shushan.people import public as people
 
 SLIP: Final = 40  # acts remembered for the slip of one reader
-RENEW, RETURN, STRAY = "renew", "return", "stray"
+RENEW, RENEW_ALL, RETURN, STRAY = "renew", "renew-all", "return", "stray"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,8 @@ def _act(hand: _Hand) -> Outcome:
     text = hand.scan.text
     if hand.scan.reader_id is not None:
         return _take_reader(hand, people.reader(hand.scan.reader_id, at=hand.at))
+    if hand.scan.do == RENEW_ALL and hand.desk.reader_id is not None:
+        return _renew_all(hand, hand.desk.reader_id)
     if not text:
         raise NotFound(_("没有扫到任何内容"), remedy=_("请把光标放在框里再扫一次"))
     if not is_number(text):
@@ -240,6 +242,19 @@ def _renew(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
     if done.was_done:
         return _same(hand, _("刚才已经续过：%(title)s") % {"title": item.title}, _due(done))
     return _done(hand, done, "renewed", _("续借：%(title)s") % {"title": item.title}, _due(done))
+
+
+def _renew_all(hand: _Hand, reader_id: int) -> Outcome:
+    """Renew whatever the reader in hand may renew; of the others say why not."""
+    found = circulation.renew_all(actor=hand.actor, at=hand.at, reader_id=reader_id, site_id=hand.site_id)
+    done = [one.done.loan_id for one in found if one.done is not None]
+    left = [f"{one.line.title}：{one.refusal.told}" for one in found if one.refusal is not None]
+    desk = replace(hand.desk, slip=(*hand.desk.slip, *(("renewed", loan_id) for loan_id in done))[-SLIP:])
+    if not left:
+        title = ngettext("续借了 %(n)s 册", "续借了 %(n)s 册", len(done)) % {"n": len(done)}
+        return Outcome(desk, "renewed", "good", title, _("新的应还日期见右边"))
+    title = _("续借了 %(done)s 册，%(left)s 册没有续成") % {"done": len(done), "left": len(left)}
+    return Outcome(desk, "held" if done else "refused", "bad", title, words.semicolons(left))
 
 
 def _return(hand: _Hand, item: catalogue.ItemValue) -> Outcome:

@@ -11,7 +11,6 @@ from ninja import Query, Router
 
 from shushan.circulation import public as circulation
 from shushan.kernel.actor import Actor
-from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.notices import public as notices
 from shushan.people import public as people
@@ -98,7 +97,7 @@ def renew_all(request: HttpRequest, key: Key = None) -> HttpResponse:
     actor.require(circulation.LoanAct.RENEW_OWN)
 
     def act() -> shapes.Renewals:
-        lines = [_renewed(actor, line, at) for line in circulation.loans_of(reader.id, at=at)]
+        lines = [_renewed(one) for one in circulation.renew_all(actor=actor, at=at, reader_id=reader.id)]
         return shapes.Renewals(renewed=sum(one.was_renewed for one in lines), loans=lines)
 
     return once(request, key, act)
@@ -178,14 +177,13 @@ def standing(request: HttpRequest) -> tuple[Actor, people.ReaderValue, datetime]
     return caller.actor, people.reader(caller.reader_id, at=at), at
 
 
-def _renewed(actor: Actor, line: circulation.LoanLine, at: datetime) -> shapes.RenewalLine:
-    try:
-        done = circulation.renew(actor=actor, at=at, loan_id=line.loan.id)
-    except Refused as error:
+def _renewed(one: circulation.Renewal) -> shapes.RenewalLine:
+    due, why = one.done.due_at if one.done else one.line.loan.due_at, None
+    if (error := one.refusal) is not None:
         why = shapes.Refusal(code=error.code, message=error.message, rule=error.rule, remedy=error.remedy)
-        due = _local(line.loan.due_at)
-        return shapes.RenewalLine(loan=line.loan.id, title=line.title, due_at=due, was_renewed=False, refusal=why)
-    return shapes.RenewalLine(loan=line.loan.id, title=line.title, due_at=_local(done.due_at), was_renewed=True)
+    return shapes.RenewalLine(
+        loan=one.line.loan.id, title=one.line.title, due_at=_local(due), was_renewed=why is None, refusal=why
+    )
 
 
 def _local(at: datetime) -> datetime:

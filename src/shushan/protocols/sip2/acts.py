@@ -59,19 +59,13 @@ def renew(on: Standing, message: Message) -> Answer:
 
 def renew_all(on: Standing, message: Message) -> Answer:
     """65 → 66. Each loan for itself; what is refused is listed with the others' success."""
-    renewed: list[str] = []
-    left: list[str] = []
     try:
         reader = on.reader(message)
     except Refused as refusal:
         return Answer(f"6600000000{on.stamp}", [("AO", on.institution(message)), ("AF", said(refusal))])
-    for line in circulation.loans_of(reader.id, at=on.at):
-        try:
-            circulation.renew(actor=on.actor, at=on.at, loan_id=line.loan.id, site_id=on.site_id)
-        except Refused:
-            left.append(line.barcode)
-        else:
-            renewed.append(line.barcode)
+    found = circulation.renew_all(actor=on.actor, at=on.at, reader_id=reader.id, site_id=on.site_id)
+    renewed = [one.line.barcode for one in found if one.refusal is None]
+    left = [one.line.barcode for one in found if one.refusal is not None]
     fields: Fields = [("AO", on.institution(message))]
     fields += [("BM", barcode) for barcode in renewed] + [("BN", barcode) for barcode in left]
     text = _("续借 %(done)s 册，未续 %(left)s 册") % {"done": len(renewed), "left": len(left)}
