@@ -182,7 +182,7 @@ def test_all_are_renewed_at_once_and_each_that_is_not_says_why(
     assert address not in mine.get(page).content.decode()  # one alone has its own button
     _loans(me, centre, 2)
     assert address in mine.get(page).content.decode()
-    Loan.objects.filter(pk=first).update(renewals=1)
+    Loan.objects.filter(pk=first).update(renewals=1, renewed_at=now() - timedelta(hours=1))
     shown = mine.post(address).content.decode()
     assert "续借了 2 册" in shown and "1 册没有续成" in shown
     assert shown.count('data-refusal="circulation.renewal-limit-reached"') == 1
