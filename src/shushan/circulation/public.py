@@ -48,14 +48,16 @@ from shushan.circulation.holds.queries import (
     hold_line,
     hold_lines,
     holds_of,
+    kept_for_whom,
     most_holds,
     on_shelf,
     past_holds_of,
     queue_of,
+    ready_for,
     to_clear,
 )
 from shushan.circulation.holds.states import HoldState, TransitState
-from shushan.circulation.holds.terms import Fate, HoldLine, HoldValue, Pick, TransitLine, TransitValue
+from shushan.circulation.holds.terms import Fate, HoldLine, HoldValue, Pick, Ready, TransitLine, TransitValue
 from shushan.circulation.holds.transit_queries import TransitFilter, transit, transit_line, transits
 from shushan.circulation.holds.whereabouts import Whereabouts, whereabouts
 from shushan.circulation.money.errors import (
@@ -146,6 +148,7 @@ from shushan.circulation.queries import (
     LoanFilter,
     availability,
     count_open,
+    count_out,
     history_of,
     keeps_history,
     last_lent,
@@ -197,7 +200,7 @@ __all__ = [
     "NoReaderKnown", "NoSuchCharge", "NoSuchClaim", "NoSuchClosing", "NoSuchHold", "NoSuchLoan", "NoSuchOrder",
     "NoSuchReceipt", "NoSuchRule", "NoSuchStray", "NoSuchTransit", "NotAtTheDesk", "NotForHolds", "NotOnLoan",
     "NotToBeSent", "NothingPaid", "NothingToHold", "OrderValue", "OthersWait", "OwesTooMuch", "OwingChanged",
-    "Paid", "PhoneOff", "Pick", "Provider", "ReaderFrozen", "ReasonNeeded", "RecallTooLate", "Recalled",
+    "Paid", "PhoneOff", "Pick", "Provider", "ReaderFrozen", "Ready", "ReasonNeeded", "RecallTooLate", "Recalled",
     "RecalledAlready", "ReceiptFilter", "ReceiptKind", "ReceiptValue", "Renewal", "RenewalGivesNothing",
     "RenewalLimitReached", "RenewalTooEarly", "RuleAct", "RuleName", "RuleRefused", "Scope", "ScopeTaken", "SomethingOverdue", "StrayLine",
     "TermOver", "Terms", "TillMoved", "TillTooLow", "TillValue", "TransitFilter", "TransitLine", "TransitState",
@@ -205,12 +208,12 @@ __all__ = [
     "anonymise_charges", "anonymise_loans", "availability", "balance", "cancel_hold", "cancel_order", "change_rule",
     "charge", "charge_line", "charge_name", "charge_reader", "charges", "charges_of", "claim", "claim_returned",
     "claims", "close_till", "closing", "closings", "count_due_days", "count_every_due_day", "count_holds",
-    "count_open", "count_queue", "count_queues", "cut_off", "declare_lost", "drop_history", "drop_old_keys",
+    "count_open", "count_out", "count_queue", "count_queues", "cut_off", "declare_lost", "drop_history", "drop_old_keys",
     "end_rule", "entries_of", "expire_holds", "fate", "fen_of", "give_up_claim", "give_up_transit", "history_of",
-    "hold", "hold_line", "hold_lines", "holds_of", "keep_history", "keeps_history", "last_lent", "lend",
+    "hold", "hold_line", "hold_lines", "holds_of", "keep_history", "keeps_history", "kept_for_whom", "last_lent", "lend",
     "lent_since", "loan", "loan_lines", "loan_out", "loans", "loans_of", "most_holds", "note_damage", "of_loan",
     "on_shelf", "owed", "owing_allowed", "own_order", "past_holds_of", "pay", "phone", "pick_list", "place_hold",
-    "price_of_loss", "print_receipt", "prioritise_hold", "put_change", "queue_of", "recall_loan", "recalled_among",
+    "price_of_loss", "print_receipt", "prioritise_hold", "put_change", "queue_of", "ready_for", "recall_loan", "recalled_among",
     "receipt", "receipt_lines", "receipts", "receipts_of", "refund", "renew", "renew_all", "renew_by_night",
     "return_deposit", "return_item", "reverse_payment", "rules_for", "send_item", "settle_stray", "settled_charges_of", "start_order",
     "strays", "suspend_hold", "table", "take_deposit", "take_in", "take_notice", "take_stray", "thaw_hold", "till",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
@@ -122,6 +122,13 @@ def availability(item_ids: Sequence[int]) -> dict[int, catalogue.Availability]:
 def count_open(reader_id: int) -> int:
     """Return how many loans a reader has open."""
     return sum(held for (held,) in _COUNT.rows(reader_id))
+
+
+def count_out(reader_id: int, *, at: datetime) -> tuple[int, int]:
+    """Return how many loans a reader has open, and how many of them are overdue, in one query."""
+    open_ = Loan.objects.filter(reader_id=reader_id, state=LoanState.OUT)
+    found = open_.aggregate(out=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
+    return found["out"], found["late"]
 
 
 def _matching(wanted: LoanFilter, at: datetime, before: int) -> QuerySet[Loan]:

@@ -39,6 +39,7 @@ def register() -> None:
     figures.subject_page("circulation.loan", url_name="circulation:loan", verb=LoanAct.SEE_LOANS)
     people.register_panel(10, _panel)
     people.register_family_panel(10, _family_panel)
+    people.register_staff_panel(5, _reader_panel)
     people.register_hindrance(_hindrance)
     people.moving_in.register_kind("loans", OpenLoans)
     people.register_cause(people.FreezeCause.OVERDUE, _still_overdue)
@@ -118,6 +119,12 @@ def _panel(request: HttpRequest) -> object:
     from shushan.circulation.web.components import panel
 
     return panel(request)
+
+
+def _reader_panel(request: HttpRequest, reader_id: int) -> object:
+    from shushan.circulation.web.reader_panel import reader_panel
+
+    return reader_panel(request, reader_id)
 
 
 def _family_panel(request: HttpRequest, reader_id: int) -> object:

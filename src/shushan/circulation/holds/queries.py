@@ -18,7 +18,7 @@ from shushan.circulation.holds.errors import NoSuchHold
 from shushan.circulation.holds.models import Hold, Transit
 from shushan.circulation.holds.options import MOST_HOLDS
 from shushan.circulation.holds.states import OPEN, QUEUED, WITH_COPY, HoldState, TransitState
-from shushan.circulation.holds.terms import HoldLine, HoldValue
+from shushan.circulation.holds.terms import HoldLine, HoldValue, Ready
 from shushan.database.public import OneOf, Prepared
 from shushan.options import public as options
 
@@ -60,6 +60,28 @@ _OPEN_OF = Prepared(
         Hold.objects.filter(reader_id=reader_id, state__in=list(OPEN))
         .order_by("placed_at", "pk")
         .values_list(*_COLUMNS)
+    ),
+    int,
+)
+
+
+def ready_for(reader_id: int) -> list[Ready]:
+    """Return what waits on a pick-up shelf for a reader, the first to end first, in one query."""
+    return [Ready(*row) for row in _READY_FOR.rows(reader_id)]
+
+
+def kept_for_whom(item_id: int) -> Ready | None:
+    """Return for whom a copy waits on a pick-up shelf, None for nobody, in one query."""
+    found = Hold.objects.filter(copy_id=item_id, state=HoldState.READY).values_list(*_READY).first()
+    return Ready(*found) if found else None
+
+
+_READY: Final = ("pk", "reader_id", "copy__record__title", "copy__barcode", "pickup_site_id", "keep_until")
+_READY_FOR = Prepared(
+    lambda reader_id: (
+        Hold.objects.filter(reader_id=reader_id, state=HoldState.READY)
+        .order_by("keep_until", "pk")
+        .values_list(*_READY)
     ),
     int,
 )

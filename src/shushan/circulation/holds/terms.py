@@ -41,6 +41,18 @@ class HoldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A copy that waits on a pick-up shelf for its reader; ``keep_until``: the last second of the last day."""
+
+    hold_id: int
+    reader_id: int
+    title: str
+    barcode: str
+    site_id: int
+    keep_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """One line of the pick list: take this copy from its shelf for this hold."""
 

@@ -14,9 +14,10 @@ from django.urls import reverse
 
 from shushan.catalogue.public import ItemValue
 from shushan.circulation.models import Loan
-from shushan.circulation.tests.make import make_item
+from shushan.circulation.tests.make import make_hold, make_item
+from shushan.kernel.clock import now
 from shushan.people import public as people
-from shushan.people.tests.make import TESTER, make_reader, make_staff, make_user, without_second_factor
+from shushan.people.tests.make import TESTER, actor_of, make_reader, make_staff, make_user, without_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +35,6 @@ def at_desk(centre: int, client: Client) -> Client:
 @pytest.fixture
 def card(centre: int) -> people.ReaderValue:
     """Return a reader whose card is good today."""
-    from shushan.kernel.clock import now
-
     return make_reader(site_id=centre, at=now(), name="李小满")
 
 
@@ -306,3 +305,48 @@ def test_all_loans_of_the_reader_in_hand_are_renewed_at_once(
     assert Loan.objects.get(item_id=book.id).renewals == 1
     at_desk.post(reverse("circulation:end-session"))
     assert tone(scan(at_desk, "", do="renew-all")) == "refused"  # nobody in hand
+
+
+def test_what_is_ready_is_said_with_the_card_and_who_may_fetch_it_takes_it_along(
+    at_desk: Client, card: people.ReaderValue, book: ItemValue, centre: int
+) -> None:
+    mother = make_reader(site_id=centre, at=now(), name="李母亲")
+    make_hold(card.id, book, centre, at=now())
+    assert "取书架上有" not in scan(at_desk, card.card_number)
+    at_desk.post(reverse("circulation:end-session"))
+    scan(at_desk, book.barcode)
+    page = scan(at_desk, card.card_number)
+    assert "取书架上有 1 册等这位读者" in page and "围城" in page
+    scan(at_desk, mother.card_number)
+    page = scan(at_desk, book.barcode)
+    assert tone(page) == "refused" and 'data-refusal="circulation.item-kept"' in page
+    assert tone(scan(at_desk, book.barcode, do="fetch")) == "refused" and not Loan.objects.exists()
+    people.name_proxy(actor=actor_of(card.person_id, at=now()), at=now(), proxy_id=mother.id)
+    page = scan(at_desk, book.barcode)
+    assert tone(page) == "choice" and "代取：记在李**名下" in page
+    page = scan(at_desk, book.barcode, do="fetch")
+    assert tone(page) == "lent" and "记在李**名下" in page
+    assert Loan.objects.get().reader_id == card.id
+
+
+def test_more_of_a_name_than_there_are_digits_is_said(at_desk: Client, centre: int) -> None:
+    for n in range(9):
+        make_reader(site_id=centre, at=now(), name=f"柳{'甲乙丙丁戊己庚辛壬'[n]}")
+    assert "找到 9 位读者" in scan(at_desk, "柳")
+    make_reader(site_id=centre, at=now(), name="柳癸")
+    page = scan(at_desk, "柳")
+    assert "不止 9 位" in page and "请输入全名" in page and 'data-choice="10"' not in page
+
+
+def test_the_readers_page_leads_to_the_desk_with_the_reader_in_hand(
+    at_desk: Client, card: people.ReaderValue, book: ItemValue
+) -> None:
+    address = reverse("people:reader", args=[card.id])
+    assert "在借 0 册" in at_desk.get(address).content.decode()
+    scan(at_desk, card.card_number)
+    scan(at_desk, book.barcode)
+    at_desk.post(reverse("circulation:end-session"))
+    Loan.objects.update(lent_at=F("lent_at") - timedelta(days=90), due_at=F("due_at") - timedelta(days=60))
+    page = at_desk.get(address).content.decode()
+    assert "在借 1 册" in page and "逾期 1 册" in page and f'name="reader" value="{card.id}"' in page
+    assert "李**" in at_desk.post(reverse("circulation:scan"), {"reader": card.id}, follow=True).content.decode()

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shushan.circulation import public as circulation
 from shushan.circulation.money.queries import owed
 from shushan.circulation.queries import loan_lines, loans_of
 from shushan.circulation.rules.holding import rules_for
@@ -168,7 +169,7 @@ def _shown(request: Request, outcome: Outcome) -> dict[str, Any]:
 
 
 def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str, Any]:
-    reader, loans, rules = None, [], None
+    reader, loans, rules, ready = None, [], None, []
     if now.reader_id is not None:
         try:
             reader = people.reader(now.reader_id, at=request.at)
@@ -177,12 +178,15 @@ def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str
         else:
             loans = loans_of(reader.id, at=request.at)
             rules = rules_for(reader.category, at=request.at)
+            ready = circulation.ready_for(reader.id)
     return {
         "desk": now,
         "site": places.site(now.site_id) if now.site_id and not is_htmx(request) else None,  # the heading stays
         "reader": reader,
         "has_good_card": bool(reader and reader.has_good_card(ledger.local_day(request.at))),
         "loans": loans,
+        "ready": [one for one in ready if one.site_id == now.site_id],
+        "ready_elsewhere": sum(one.site_id != now.site_id for one in ready),
         "owes": owed(reader.id) if reader else 0,
         "free": max(0, rules.most_items - len(loans)) if rules else 0,
         "rules": rules,

@@ -25,7 +25,8 @@ from shushan.ledger import public as ledger
 from shushan.people import public as people
 
 SLIP: Final = 40  # acts remembered for the slip of one reader
-RENEW, RENEW_ALL, RETURN, STRAY = "renew", "renew-all", "return", "stray"
+RENEW, RENEW_ALL, RETURN, STRAY, FETCH = "renew", "renew-all", "return", "stray", "fetch"
+MOST_NAMES: Final = 9  # the digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,16 @@ def _names(hand: _Hand) -> Outcome:
     text = hand.scan.text
     if hand.desk.returns_only:
         raise NotFound(_("现在是只还书方式"), remedy=_("请扫书上的条码，或先回到借还方式"))
-    found = people.find_readers(text, limit=9, at=hand.at)
+    found = people.find_readers(text, limit=MOST_NAMES + 1, at=hand.at)
     if not found:
         raise NotFound(_("没有找到叫“%(text)s”的读者") % {"text": text}, remedy=_("请核对姓名，或扫读者证"))
-    choices = [Choice(f"{one.masked_name} · {_tail(one)}", one.age_band, reader_id=one.id) for one in found]
+    choices = [
+        Choice(f"{one.masked_name} · {_tail(one)}", one.age_band, reader_id=one.id) for one in found[:MOST_NAMES]
+    ]
+    if len(found) > MOST_NAMES:
+        title = _("叫“%(text)s”的不止 %(n)s 位，这里只列 %(n)s 位") % {"text": text, "n": MOST_NAMES}
+        detail = _("没有要找的人：请输入全名，或扫读者证")
+        return Outcome(hand.desk, "choice", "same", title, detail, choices=choices, scanned=text)
     title = ngettext("找到 %(n)s 位读者，请核对后按数字键", "找到 %(n)s 位读者，请核对后按数字键", len(found))
     return Outcome(hand.desk, "choice", "same", title % {"n": len(found)}, choices=choices, scanned=text)
 
@@ -189,9 +196,37 @@ def _item(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
     if hand.scan.do == RENEW:
         return _renew(hand, item, reader_id)
     try:
+        if hand.scan.do == FETCH and (kept := _may_fetch(hand, item, reader_id)):
+            return _fetched(hand, item, kept.reader_id)
         return _lend(hand, item, reader_id)
     except circulation.ItemOut as refusal:
         return _offer(hand, item, is_own=isinstance(refusal, circulation.ItemOutToReader))
+    except circulation.ItemKept:
+        kept = _may_fetch(hand, item, reader_id)
+        if kept is None or hand.scan.do == FETCH:
+            raise
+        return _offer_fetching(hand, kept)
+
+
+def _may_fetch(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> circulation.Ready | None:
+    """Return the hold of somebody else for whom the reader in hand may pick up this very copy."""
+    kept = circulation.kept_for_whom(item.id)
+    if kept is None or not people.may_pick_up(reader_id, for_reader_id=kept.reader_id, at=hand.at):
+        return None
+    return kept
+
+
+def _fetched(hand: _Hand, item: catalogue.ItemValue, reader_id: int) -> Outcome:
+    done = _lend(hand, item, reader_id)
+    whose = people.reader(reader_id, at=hand.at).masked_name
+    return replace(done, detail=words.semicolons([_("记在%(name)s名下") % {"name": whose}, done.detail]))
+
+
+def _offer_fetching(hand: _Hand, kept: circulation.Ready) -> Outcome:
+    whose = people.reader(kept.reader_id, at=hand.at).masked_name
+    title = _("%(title)s 为%(name)s保留，这位读者可以代取") % {"title": kept.title, "name": whose}
+    choices = [Choice(_("代取：记在%(name)s名下") % {"name": whose}, do=FETCH)]
+    return Outcome(hand.desk, "choice", "same", title, choices=choices, scanned=hand.scan.text)
 
 
 def _offer(hand: _Hand, item: catalogue.ItemValue, *, is_own: bool) -> Outcome:
@@ -248,13 +283,13 @@ def _renew_all(hand: _Hand, reader_id: int) -> Outcome:
     """Renew whatever the reader in hand may renew; of the others say why not."""
     found = circulation.renew_all(actor=hand.actor, at=hand.at, reader_id=reader_id, site_id=hand.site_id)
     done = [one.done.loan_id for one in found if one.done is not None]
-    left = [f"{one.line.title}：{one.refusal.told}" for one in found if one.refusal is not None]
+    left = [f"{one.line.title}：{one.refusal.message}" for one in found if one.refusal is not None]
     desk = replace(hand.desk, slip=(*hand.desk.slip, *(("renewed", loan_id) for loan_id in done))[-SLIP:])
     if not left:
         title = ngettext("续借了 %(n)s 册", "续借了 %(n)s 册", len(done)) % {"n": len(done)}
         return Outcome(desk, "renewed", "good", title, _("新的应还日期见右边"))
     title = _("续借了 %(done)s 册，%(left)s 册没有续成") % {"done": len(done), "left": len(left)}
-    return Outcome(desk, "held" if done else "refused", "bad", title, words.semicolons(left))
+    return Outcome(desk, "held" if done else "refused", "bad", title, "\n".join(left))
 
 
 def _return(hand: _Hand, item: catalogue.ItemValue) -> Outcome:

@@ -86,8 +86,11 @@ def _from_document(request: Request, begin: dict[str, str]) -> HttpResponse:
     if read:
         filled = {"name": read.name, "birth_on": read.birth_on, "gender": read.gender, "id_number": read.id_number}
         begin = begin | {key: str(value) for key, value in filled.items()}
+    form = forms.NewReaderForm(initial=begin)
+    if read and not known:
+        form.fields["phone"].widget.attrs["autofocus"] = True  # the first thing that no document says
     context = {
-        "form": forms.NewReaderForm(initial=begin),
+        "form": form,
         "known": known,
         "is_read": read is not None,
         "document": True,
