@@ -284,6 +284,15 @@ def test_a_kept_scan_that_is_refused_stops_the_rest_and_says_so(roaming: Client,
     assert not Loan.objects.exists()
 
 
+def test_a_reader_chosen_before_the_site_is_in_hand_once_it_is(
+    roaming: Client, card: people.ReaderValue, centre: int
+) -> None:
+    page = roaming.post(reverse("circulation:scan"), {"reader": card.id}).content.decode()
+    assert card.card_number in page
+    sent = {"site": centre, "kept": card.card_number}
+    assert "李**" in roaming.post(reverse("circulation:choose-site"), sent, follow=True).content.decode()
+
+
 def test_with_htmx_the_question_for_the_site_replaces_the_desk(roaming: Client, card: people.ReaderValue) -> None:
     answer = roaming.post(reverse("circulation:scan"), {"scan": card.card_number}, headers={"hx-request": "true"})
     assert "<html" not in answer.content.decode()
@@ -350,3 +359,6 @@ def test_the_readers_page_leads_to_the_desk_with_the_reader_in_hand(
     page = at_desk.get(address).content.decode()
     assert "在借 1 册" in page and "逾期 1 册" in page and f'name="reader" value="{card.id}"' in page
     assert "李**" in at_desk.post(reverse("circulation:scan"), {"reader": card.id}, follow=True).content.decode()
+    at_desk.post(reverse("circulation:end-session"))
+    page = scan(at_desk, book.barcode)
+    assert reverse("circulation:loan", args=[Loan.objects.get().pk]) in page  # where damage is put on record

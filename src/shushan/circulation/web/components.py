@@ -69,6 +69,7 @@ class DeskResult(Component):
     choices: list[Choice] = field(default_factory=list)
     do: str = ""
     paper: str = ""
+    back: int = 0
     form: UUID = field(default_factory=uuid7)
 
 

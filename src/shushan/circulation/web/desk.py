@@ -118,8 +118,14 @@ def _ask_site(request: Request, kept: list[str]) -> HttpResponseBase:
 
 def _kept_scans(request: Request) -> list[str]:
     """Return what was scanned before the site was known, the oldest first."""
-    scans = [*request.POST.getlist("kept"), request.POST.get("scan", "")]
+    scans = [*request.POST.getlist("kept"), request.POST.get("scan", ""), _card_of(request)]
     return [text[:LONGEST_SCAN] for text in (scan.strip() for scan in scans) if text][:MOST_KEPT]
+
+
+def _card_of(request: Request) -> str:
+    """Return the card of a reader who was chosen on the reader's own page, before the desk knew where it stands."""
+    chosen = typed_number(request.POST.get("reader", ""))
+    return (people.reader(chosen, at=request.at).card_number or "") if chosen else ""
 
 
 @require_safe
@@ -164,6 +170,7 @@ def _shown(request: Request, outcome: Outcome) -> dict[str, Any]:
         choices=outcome.choices,
         do=request.POST.get("do", ""),
         paper=outcome.paper,
+        back=outcome.back,
     )
     return _context(request, outcome.desk, result)
 

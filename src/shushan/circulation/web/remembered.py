@@ -29,7 +29,7 @@ def standing(request: Request) -> Desk:
     return Desk(int(site_id), kept.get("reader"), bool(kept.get("returns_only")), slip)
 
 
-def last_outcome(request: Request) -> dict[str, str]:
+def last_outcome(request: Request) -> dict[str, Any]:
     """Return what the last scan did, after a redirect (only without JavaScript); empty when nothing is waiting."""
     kept = _kept(request)
     return dict(kept.get("last") or {}) if kept.get("user") == request.user.pk else {}
@@ -46,7 +46,7 @@ def remember(response: HttpResponse, request: Request, desk: Desk, last: Outcome
     }
     if last is not None:
         kept["last"] = {"tone": last.tone, "sound": last.sound, "title": last.title[:200], "detail": last.detail[:200]}
-        kept["last"]["paper"] = last.paper
+        kept["last"] |= {"paper": last.paper, "back": last.back}
     response.set_cookie(
         COOKIE,
         signing.dumps(kept, salt=SALT, compress=True),

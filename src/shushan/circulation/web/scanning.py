@@ -81,6 +81,7 @@ class Outcome:
     choices: list[Choice] = field(default_factory=list)
     scanned: str = ""
     paper: str = ""  # the address of a slip to be printed and put into the book
+    back: int = 0  # the loan that just ended: who took the book back may see that it is damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +311,8 @@ def _return(hand: _Hand, item: catalogue.ItemValue) -> Outcome:
         return replace(_same(hand, f"{found.title} · {twice}", found.detail), tone="held", paper=found.paper)
     title = _("还回：%(title)s") % {"title": item.title}
     if found is None:
-        return _done(hand, done, "returned", title, _where(hand, done, item))
-    shown = _done(hand, done, "held", title, _late(hand, done) + found.detail)
+        return replace(_done(hand, done, "returned", title, _where(hand, done, item)), back=done.loan_id)
+    shown = replace(_done(hand, done, "held", title, _late(hand, done) + found.detail), back=done.loan_id)
     return replace(shown, sound="hold", title=f"{found.title} · {title}", paper=found.paper)
 
 
