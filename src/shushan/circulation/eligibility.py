@@ -57,23 +57,23 @@ def _no_card(_one: Hindrance) -> Said:
 
 def _not_verified(_one: Hindrance) -> Said:
     rule = _("网上自助注册的证，核验身份后才能借书（本馆办证规则）")
-    return _("读者证还没有核验身份"), rule, _("请看证件，在读者页面点“核验”")
+    return _("读者证还没有核验身份"), rule, _("请带身份证件到服务台；馆员在读者页面点“证件已核对”，当场即可借书")
 
 
 def _not_valid(one: Hindrance) -> Said:
     words = {"lost": _("这张读者证已经挂失"), "replaced": _("这张读者证已经换新，旧证作废")}
     rule = _("挂失、换下和注销的证不能借书，任何人不得放行（本馆办证规则）")
-    return words.get(one.reason, _("这张读者证已经注销")), rule, _("请核对是不是本人；捡到的证交办证处")
+    return words.get(one.reason, _("这张读者证已经注销")), rule, _("请到服务台补证；捡到的证请交服务台")
 
 
 def _expired(one: Hindrance) -> Said:
     message = _("读者证已于 %(day)s 到期") % {"day": _day(one)}
-    return message, _("借书、续借要有有效的读者证（本馆办证规则）"), _("请核对身份后续期")
+    return message, _("借书、续借要有有效的读者证（本馆办证规则）"), _("请在服务台核对身份后续期")
 
 
 def _frozen(one: Hindrance) -> Said:
     message = _("读者证已冻结：%(why)s") % {"why": one.reason}
-    return message, _("冻结期间不能借书、续借（本馆流通规则）"), _("请按冻结原因处理，由有权的馆员解冻")
+    return message, _("冻结期间不能借书、续借（本馆流通规则）"), _("请按冻结原因处理；解冻由服务台的主管办理")
 
 
 def _overdue(one: Hindrance) -> Said:

@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from shushan.circulation import public as circulation
 from shushan.circulation.models import Loan
 from shushan.circulation.tests.make import make_item, make_loan
 from shushan.kernel.clock import now
 from shushan.people import public as people
-from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
+from shushan.people.models import Card, Reader
+from shushan.people.tests.make import TESTER, make_reader, make_staff, make_user, without_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,26 @@ def test_all_are_renewed_at_once_and_each_that_is_not_says_why(
     assert "续借了 2 册" in again and sorted(Loan.objects.values_list("renewals", flat=True)) == [1, 1, 1]
     other = make_reader(site_id=centre, name="钱二", at=now())
     assert mine.post(address, {"reader": str(other.id)}).status_code == 403
+
+
+def test_a_loan_that_is_called_back_says_so_and_offers_no_renewal(
+    mine: Client, me: people.ReaderValue, centre: int
+) -> None:
+    first, second = _loans(me, centre, 2)
+    Loan.objects.filter(pk=first).update(lent_at=now() - timedelta(days=20))
+    circulation.recall_loan(actor=TESTER, at=now(), loan_id=first, reason="教学急用")
+    page = mine.get(reverse("circulation:my-loans")).content.decode()
+    assert page.count("馆里请您提前还") == 1
+    assert reverse("circulation:renewals", args=[first]) not in page
+    assert reverse("circulation:renewals", args=[second]) in page
+
+
+def test_a_reader_without_a_checked_document_is_told_where_to_go(client: Client, centre: int) -> None:
+    new = make_reader(site_id=centre, at=now(), name="陆晓风")
+    Reader.objects.filter(pk=new.id).update(verified_at=None)
+    Card.objects.filter(reader_id=new.id).update(state="pending")
+    client.force_login(make_user(new.person_id))
+    item = make_item(site_id=centre)
+    sent = {"record": item.record_id, "site": centre}
+    page = client.post(reverse("circulation:place-hold"), sent, follow=True).content.decode()
+    assert "请带身份证件到服务台" in page

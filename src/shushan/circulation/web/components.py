@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from shushan.catalogue import public as catalogue
+from shushan.circulation import public as circulation
 from shushan.circulation.queries import loans_of
 from shushan.circulation.rules.queries import version
 from shushan.circulation.terms import LoanAct, LoanLine
@@ -27,7 +28,7 @@ from shushan.ui.http import Request
 class LoanCard(Component):
     """One loan of a reader, with its renewal in one tap and the refusal where it stands.
 
-    ``only_at``: the site that it is to come back to, where the rule says so.
+    ``only_at``: the site that it is to come back to, where the rule says so. ``recalled``: it is called back.
     """
 
     template: ClassVar[str] = "circulation/loan_card.html"
@@ -37,6 +38,7 @@ class LoanCard(Component):
     refusal: Refused | None = None
     renewed: bool = False
     only_at: str = ""
+    recalled: bool = False
     key: UUID = field(default_factory=uuid7)
 
 
@@ -100,8 +102,12 @@ def family_panel(request: HttpRequest, reader_id: int) -> LoansPanel:
 
 
 def cards(lines: Sequence[LoanLine], token: str) -> list[LoanCard]:
-    """Return a card for each loan; one more query when some are to come back at one site only."""
+    """Return a card for each loan, in one query; one more when some are to come back at one site only."""
     rules = {line.loan.id: version(line.loan.rule_version_id) for line in lines if line.loan.rule_version_id}
     bound = {line.loan.item_id for line in lines if (row := rules.get(line.loan.id)) and row.terms.home_only}
     homes = {one.id: routing.site_name(one.home_site_id) for one in catalogue.items(bound).values()} if bound else {}
-    return [LoanCard(line, token, only_at=homes.get(line.loan.item_id, "")) for line in lines]
+    called = circulation.recalled_among([line.loan.id for line in lines]) if lines else frozenset()
+    return [
+        LoanCard(line, token, only_at=homes.get(line.loan.item_id, ""), recalled=line.loan.id in called)
+        for line in lines
+    ]
