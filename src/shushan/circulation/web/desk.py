@@ -42,7 +42,7 @@ def desk(request: Request) -> HttpResponseBase:
     if now.site_id is None:
         return _ask_site(request, [])
     last = last_outcome(request)
-    result = DeskResult(**last, token=get_token(request)) if last else None  # type: ignore[arg-type]
+    result = DeskResult(**last, token=get_token(request)) if last else None
     response = render(request, "circulation/desk.html", _context(request, now, result))
     return remember(response, request, now) if last else response
 
