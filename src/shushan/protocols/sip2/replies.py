@@ -18,7 +18,7 @@ from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.protocols.sip2 import acts, fees, holding, patrons, questions, returns
-from shushan.protocols.sip2.messages import Message, compose, patron_flags, stamp
+from shushan.protocols.sip2.messages import Message, checksum, compose, patron_flags, stamp
 from shushan.protocols.sip2.standing import SPOKEN, Answer, Standing, said
 from shushan.protocols.sip2.terminals import TerminalValue
 
@@ -44,6 +44,9 @@ READS: Final[dict[str, Handler]] = {
     "99": questions.status,
 }
 RESEND: Final = b"96"
+RESEND_CHECKED: Final = (
+    RESEND + b"AZ" + checksum(RESEND + b"AZ")
+)  # to machines that check; never with a sequence number
 ACTOR_IS_KNOWN_FOR: Final = 5.0  # seconds after which a terminal's grants are read again
 LANGUAGE_IS_KEPT_FOR: Final = 600.0  # seconds; a machine that never ends a session forgets by itself
 _denied: Final = patron_flags(range(4)) + "000"
@@ -63,6 +66,12 @@ _SHAPES: Final = {  # the fixed parts of answers that say no, {} being the time 
     "65": "6600000" + "0000{}",
     "99": "98NNNNNN100003{}2.00",
 }
+_MUST_BE_SAID: Final = {  # the fields that the standard requires of an answer, beside AO, by the message that is answered
+    "01": ("AA", "AE"), "09": ("AB", "AQ"), "11": ("AA", "AB", "AJ", "AH"), "15": ("AA",), "17": ("AB", "AJ"),
+    "19": ("AB",), "23": ("AA", "AE"), "25": ("AA", "AE"), "29": ("AA", "AB", "AJ", "AH"), "35": ("AA",), "37": ("AA",),
+    "63": ("AA", "AE"), "65": (), "99": ("BX",),
+}  # fmt: skip
+_OURS: Final = {"AE", "AH", "AJ", "AQ"}  # what a message says there is not told again
 _actors: dict[int, tuple[float, Actor]] = {}
 _spoken: dict[int, tuple[float, str, str]] = {}  # terminal → since when, whose card, which language
 
@@ -117,7 +126,9 @@ def _answered(terminal: TerminalValue | None, message: Message) -> Answer:
 
 def _no(message: Message, text: str) -> Answer:
     at = stamp(now(), ledger.zone())
-    fields = [(code, message[code]) for code in ("AO", "AA", "AB") if code == "AO" or message[code]]
+    fields: list[tuple[str, object]] = [("AO", message["AO"])]
+    for code in _MUST_BE_SAID[message.code]:
+        fields.append((code, questions.NOTHING if code == "BX" else "" if code in _OURS else message[code]))
     return Answer(_SHAPES[message.code].format(at), [*fields, ("AF", text)])
 
 

@@ -13,15 +13,16 @@ import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from django.db import connections
 
+from shushan.database.public import Writer
 from shushan.protocols.sip2.journal import Journal
 from shushan.protocols.sip2.messages import LONGEST, Message, Unreadable, checksum_fits, compose, parse
-from shushan.protocols.sip2.replies import RESEND, WRITES, reply
+from shushan.protocols.sip2.replies import RESEND, RESEND_CHECKED, WRITES, reply
 from shushan.protocols.sip2.terminals import TerminalValue, signed_in
-from shushan.protocols.sip2.writing import Writer
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,14 @@ class Talk:
     buffer: bytes = b""
     line_end: bytes = b"\r"
     last_answer: bytes = b""
+    checks: bool = False  # whether this machine sends checksums
     wrong: int = 0
+
+    @property
+    def resend(self) -> bytes:
+        """What asks this machine to send again."""
+        wants = self.terminal is not None and self.terminal.dialect.checksum == "required"
+        return RESEND_CHECKED if self.checks or wants else RESEND
 
 
 class Server:
@@ -61,7 +69,7 @@ class Server:
         self._reads = ThreadPoolExecutor(READERS, thread_name_prefix="sip2-read")
         # PostgreSQL takes several writers; SQLite has one, which does together what waits
         self._writes = ThreadPoolExecutor(writers, thread_name_prefix="sip2-write") if writers > 1 else None
-        self._writer = None if self._writes else Writer(reply)
+        self._writer = None if self._writes else Writer("sip2-write")
         self._last: dict[int, tuple[bytes, bytes]] = {}
         self._open: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server | None = None
@@ -156,27 +164,36 @@ class Server:
         charset = terminal.dialect.charset if terminal else "utf-8"
         wanted = terminal.dialect.checksum if terminal else "optional"
         fits = None if wanted == "off" else checksum_fits(line)
+        talk.checks = talk.checks or fits is not None
         try:
             message = parse(line, charset)
         except Unreadable:
             message = None
         if message is None or fits is False or (fits is None and wanted == "required"):
             silent = terminal is not None and terminal.dialect.on_error == "silent"
-            return self._noted(terminal, line, b"" if silent else RESEND, is_error=True)
+            return self._noted(terminal, line, b"" if silent else talk.resend, is_error=True)
         if message.code == "97":
-            return talk.last_answer or RESEND
+            return talk.last_answer or talk.resend
         if message.code == "93":
             return await self._sign_in(talk, message)
         if terminal and message.sequence and fits and self._last.get(terminal.id, (b"", b""))[0] == line:
             return self._noted(terminal, line, self._last[terminal.id][1])
-        if self._writer and message.code in WRITES:
-            answer = await asyncio.wrap_future(self._writer.submit(terminal, message))
-        else:
-            pool = self._writes if self._writes and message.code in WRITES else self._reads
-            answer = await asyncio.get_running_loop().run_in_executor(pool, reply, terminal, message)
+        answer = await self._replied(terminal, message)
         if terminal and answer != RESEND:
             self._last[terminal.id] = (line, answer)
-        return self._noted(terminal, line, answer, is_error=answer == RESEND)
+        is_error = answer == RESEND
+        return self._noted(terminal, line, talk.resend if is_error else answer, is_error=is_error)
+
+    async def _replied(self, terminal: TerminalValue | None, message: Message) -> bytes:
+        act = partial(reply, terminal, message)
+        try:
+            if self._writer and message.code in WRITES:
+                return await asyncio.wrap_future(self._writer.later(act, alone=bool(message["AD"])))
+            pool = self._writes if self._writes and message.code in WRITES else self._reads
+            return await asyncio.get_running_loop().run_in_executor(pool, act)
+        except Exception:  # nothing was written, or each act knows itself again when the machine sends again
+            log.exception("a SIP2 message %s could not be handed to the database", message.code)
+            return RESEND
 
     async def _sign_in(self, talk: Talk, message: Message) -> bytes:
         loop = asyncio.get_running_loop()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
+from functools import partial
 
 import pytest
 from django.db import transaction
 
 from shushan.circulation import public as circulation
 from shushan.circulation.tests.make import make_item, make_site
+from shushan.database.public import Writer
 from shushan.kernel.clock import now
 from shushan.people.tests.make import make_reader
 from shushan.protocols.models import Terminal
 from shushan.protocols.sip2.messages import Message, parse
 from shushan.protocols.sip2.replies import reply
 from shushan.protocols.sip2.terminals import TerminalValue, dialect_of, make_terminal
-from shushan.protocols.sip2.writing import Writer
 from shushan.protocols.tests.machines import ACTOR, stamped
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,37 +37,41 @@ def test_what_waits_is_done_together_and_a_failure_undoes_itself_alone() -> None
     spoilt: list[str] = []
     gate, inside = threading.Event(), threading.Event()
 
-    def slowly(who: TerminalValue | None, message: Message) -> bytes:
+    def slowly(message: Message) -> bytes:
         inside.set()
         gate.wait(10)
         if message["AB"] == "BREAKS":
             raise RuntimeError("a bug")
-        answer = reply(who, message)
+        answer = reply(terminal, message)
         if message["AB"] in spoilt:
             spoilt.clear()
             transaction.set_rollback(True)
         return answer
 
-    writer = Writer(slowly)
+    writer = Writer("test")
+
+    def send(card: str, barcode: str) -> Future[bytes]:
+        return writer.later(partial(slowly, lending(card, barcode)))
+
     try:
-        first = writer.submit(terminal, lending(readers[0].card_number, items[0].barcode))
+        first = send(readers[0].card_number, items[0].barcode)
         inside.wait(10)
-        twice = writer.submit(terminal, lending(readers[1].card_number, items[0].barcode))
-        good = writer.submit(terminal, lending(readers[2].card_number, items[2].barcode))
+        twice = send(readers[1].card_number, items[0].barcode)
+        good = send(readers[2].card_number, items[2].barcode)
         gate.set()
         assert first.result(20).startswith(b"121") and good.result(20).startswith(b"121")
         assert twice.result(20).startswith(b"120")
-        broken = writer.submit(terminal, lending(readers[1].card_number, "BREAKS"))
+        broken = send(readers[1].card_number, "BREAKS")
         with pytest.raises(RuntimeError):
             broken.result(20)
-        later = writer.submit(terminal, lending(readers[1].card_number, items[1].barcode))
+        later = send(readers[1].card_number, items[1].barcode)
         assert later.result(20).startswith(b"121")
         gate.clear()
         inside.clear()
         spoilt.append("SPOILS")
-        kept = writer.submit(terminal, lending(readers[1].card_number, items[3].barcode))
+        kept = send(readers[1].card_number, items[3].barcode)
         inside.wait(10)
-        spoiling = writer.submit(terminal, lending(readers[1].card_number, "SPOILS"))
+        spoiling = send(readers[1].card_number, "SPOILS")
         gate.set()
         assert kept.result(20).startswith(b"121")  # not told it was lent while the whole is undone in silence
         assert spoiling.result(20).startswith(b"120")
