@@ -13,7 +13,7 @@ from shushan.kernel.errors import NotFound, Refused
 from shushan.people import public as people
 from shushan.protocols.sip2 import offline
 from shushan.protocols.sip2.messages import Message, flags
-from shushan.protocols.sip2.standing import Answer, Fields, Standing, said
+from shushan.protocols.sip2.standing import Answer, Fields, Standing, item_of, said
 
 
 def check_out(on: Standing, message: Message) -> Answer:
@@ -22,7 +22,7 @@ def check_out(on: Standing, message: Message) -> Answer:
     try:
         if message.says("no_block"):
             return _taken(on, message, "12")
-        item = catalogue.item_by_barcode(message["AB"])
+        item = item_of(message)
         reader = on.reader(message)
         if message["BI"].upper() == "Y":
             return _undo(on, message, item)
@@ -44,7 +44,7 @@ def renew(on: Standing, message: Message) -> Answer:
     try:
         if message.says("no_block"):
             return _taken(on, message, "30")
-        item = catalogue.item_by_barcode(message["AB"])
+        item = item_of(message)
         reader = on.reader(message)
         loan = circulation.loan_out(item.id)
         if loan is None or loan.reader_id != reader.id:
@@ -62,7 +62,7 @@ def renew_all(on: Standing, message: Message) -> Answer:
     try:
         reader = on.reader(message)
     except Refused as refusal:
-        return Answer(f"6600000000{on.stamp}", [("AO", on.institution(message)), ("AF", said(refusal))])
+        return Answer(f"66000000000{on.stamp}", [("AO", on.institution(message)), ("AF", said(refusal))])
     found = circulation.renew_all(actor=on.actor, at=on.at, reader_id=reader.id, site_id=on.site_id)
     renewed = [one.line.barcode for one in found if one.refusal is None]
     left = [one.line.barcode for one in found if one.refusal is not None]

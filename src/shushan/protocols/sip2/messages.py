@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 LONGEST: Final = 8192  # bytes of one message; real ones stay below 1,024
+LONGEST_VALUE: Final = 255  # characters of one field that we write, as the standard says
 FIXED: Final = {
     "01": (("card_retained", 1), ("at", 18)),
     "09": (("no_block", 1), ("at", 18), ("returned_at", 18)),
@@ -34,7 +35,11 @@ FIXED: Final = {
 }
 _TAIL: Final = re.compile(r"\|?(?:[Aa][Yy](\d))?(?:[Aa][Zz]([0-9A-Fa-f]{4}))?\|?\s*$")
 _TAIL_OF_BYTES: Final = re.compile(rb"[Aa][Zz]([0-9A-Fa-f]{4})\|?\s*$")
-_FIRST_FIELD: Final = re.compile(r"(AO|AA|AB|AC|AD|AP|CN|CO|CP|BP|BI)[^|]*\|?", re.IGNORECASE)
+_HALF_A_TAIL: Final = re.compile(rb"[Aa][Yy]\d[Aa][Zz][0-9A-Fa-f]{1,3}\|?\s*$")
+_BEFORE: Final = re.compile(r"^[\W_]+")  # what line noise, STX or the other half of a line end leave before a message
+_STAMP: Final = re.compile(r"\d{8}.{4}\d{6}|[ 0]*")
+_FIRST_FIELD: Final = re.compile("AO|AA|AB|AC|AD|AJ|AL|AP|BI|BK|BO|BP|BS|BT|BV|BW|BY|CG|CH", re.IGNORECASE)
+_FIRST_OF_SIGN_IN: Final = re.compile("CN|CO|CP", re.IGNORECASE)
 
 
 class Unreadable(ValueError):
@@ -43,7 +48,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as read. ``fields`` keeps the first value of each code, ``sequence`` is "" without error detection."""
+    """A message as read. ``fields`` keeps the first value of each code that says something, ``sequence`` is "" without error detection."""
 
     code: str
     fixed: dict[str, str]
@@ -64,7 +69,7 @@ def parse(line: bytes, charset: str = "utf-8") -> Message:
 
     :raises Unreadable: no known code stands at the beginning.
     """
-    text = decode(line, charset).strip("\r\n\x00 ")
+    text = _BEFORE.sub("", decode(line, charset).strip("\r\n\x00 "))
     code = text[:2]
     if code not in FIXED:
         raise Unreadable(text[:20])
@@ -90,11 +95,12 @@ def checksum(before: bytes) -> bytes:
 
 
 def checksum_fits(line: bytes) -> bool | None:
-    """Say whether the checksum at the end is right; None when there is none."""
+    """Say whether the checksum at the end is right; None when there is none. Half a checksum is a wrong one."""
     found = _TAIL_OF_BYTES.search(line)
     if found is None:
-        return None
-    return checksum(line[: found.start() + 2]) == found[1].upper()
+        return False if _HALF_A_TAIL.search(line) else None
+    before, wanted = line[: found.start() + 2], found[1].upper()
+    return wanted in (checksum(before), checksum(before.lstrip(b"\r\n\x00\x02 ")))  # what came before is not summed
 
 
 def compose(fixed: str, fields: Iterable[tuple[str, object]], *, sequence: str = "", charset: str = "utf-8") -> bytes:
@@ -157,36 +163,42 @@ def patron_flags(on: Sequence[int]) -> str:
 
 
 def _split(code: str, body: str) -> tuple[dict[str, str], str]:
-    wanted, end = {}, 2
-    for name, width in FIXED[code]:
-        wanted[name], end = body[end : end + width], end + width
-    if "|" not in body[2:end]:
-        return wanted, body[end:]
-    # A machine left something out of the fixed part: the fields begin where the first known code stands.
-    for start in range(2, body.index("|")):
-        if _FIRST_FIELD.match(body, start):
-            return _as_far_as_said(code, body[2:start]), body[start:]
-    return wanted, body[end:]
+    """Return the fixed parts by their widths, and what follows. Where something was left out, the fields begin with the
+    first code that is known, or behind the first delimiter."""
+    end = 2 + sum(width for _name, width in FIXED[code])
+    fixed = _as_far_as_said(code, body[2:end])
+    if "|" not in body[2:end] and all(_looks_right(name, value) for name, value in fixed.items()):
+        return fixed, body[end:]
+    bar = body.find("|")
+    whole = bar if bar >= 0 else len(body)
+    found = (_FIRST_OF_SIGN_IN if code == "93" else _FIRST_FIELD).search(body, 2, whole)
+    start = found.start() if found else whole
+    said = _as_far_as_said(code, body[2:start])
+    return {name: value if _looks_right(name, value) else "" for name, value in said.items()}, body[start:]
 
 
 def _as_far_as_said(code: str, said: str) -> dict[str, str]:
-    """Return the fixed parts that a short beginning holds whole; the others are empty."""
-    found, at = dict.fromkeys((name for name, _width in FIXED[code]), ""), 0
+    """Return the fixed parts as far as they were said; the last may be cut short, the others are empty."""
+    found, at = {}, 0
     for name, width in FIXED[code]:
-        if at + width > len(said):
-            break
         found[name], at = said[at : at + width], at + width
     return found
+
+
+def _looks_right(name: str, value: str) -> bool:
+    if name.endswith("at"):
+        return _STAMP.fullmatch(value) is not None
+    return not name.endswith("algorithm") or value.strip().isdecimal() or not value.strip()
 
 
 def _fields(rest: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in rest.split("|"):
         part = part.strip()
-        if re.match(r"[A-Za-z]{2}", part):
-            found.setdefault(part[:2].upper(), part[2:].strip())
+        if re.match(r"[A-Za-z]{2}", part) and not found.get(part[:2].upper()):
+            found[part[:2].upper()] = part[2:].strip()
     return found
 
 
 def _clean(value: object) -> str:
-    return re.sub(r"[|\r\n\x00]+", " ", str(value)).strip()
+    return re.sub(r"[|\r\n\x00]+", " ", str(value)).strip()[:LONGEST_VALUE]

@@ -68,7 +68,7 @@ def end_session(on: Standing, message: Message) -> Answer:
 def block(on: Standing, message: Message) -> Answer:
     """01 → 24: freeze the card when this terminal may; otherwise the status as it is, with the refusal in words."""
     try:
-        reader = people.reader_by_card(message["AA"], at=on.at)
+        reader = on.card(message)
         reason = message["AL"] or _("自助终端冻结")
         people.freeze(actor=on.actor, at=on.at, reader_id=reader.id, reason=reason[:200])
         text = _("读者证已冻结")
@@ -82,7 +82,7 @@ def enable(on: Standing, message: Message) -> Answer:
     """25 → 26: lift the freeze when this terminal may (ordinary ones may not); else the status, with the reason."""
     text = ""
     try:
-        reader = people.reader_by_card(message["AA"], at=on.at)
+        reader = on.card(message)
         if reader.is_frozen:
             people.unfreeze(actor=on.actor, at=on.at, reader_id=reader.id)
             text = _("已解冻")
@@ -98,7 +98,7 @@ def _patron(on: Standing, message: Message) -> tuple[str, Fields, people.ReaderV
     """Return the fourteen flags, the fields that answers about a reader carry (AF last), and whose loans may be told."""
     begin: Fields = [("AO", on.institution(message)), ("AA", message["AA"])]
     try:
-        reader = people.reader_by_card(message["AA"], at=on.at)
+        reader = on.card(message)
         fits = on.pin_fits(reader.person_id, message["AD"]) if message["AD"] else None
     except Refused as refusal:
         denied = patron_flags((CHARGE, RENEWAL, RECALL, HOLD))

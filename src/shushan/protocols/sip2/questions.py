@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
-from shushan.kernel.errors import NotFound, Refused
+from shushan.kernel.errors import Refused
 from shushan.places import public as places
 from shushan.protocols.sip2 import tags
 from shushan.protocols.sip2.messages import Message, stamp
-from shushan.protocols.sip2.standing import CURRENCY, Answer, Fields, Standing, said
+from shushan.protocols.sip2.standing import CURRENCY, Answer, Fields, Standing, item_of, said
 
 # BX: patron status, check-out, check-in, block, SC/ACS status, resend, login, patron information, end session,
 # fee paid, item information, item status update, patron enable, hold, renew, renew all
 SUPPORTED = "YYYYYYYYYNYYYYYY"
+NOTHING = "NNNNNYYNNNNNNNNN"  # who has not signed in may ask again (97) and sign in (93)
 BOOK = "001"  # media type
 
 
@@ -34,8 +35,8 @@ def status(on: Standing, message: Message) -> Answer:
 def item_information(on: Standing, message: Message) -> Answer:
     """17 → 18: where an item is, when it is due, who waits, until when it is kept."""
     try:
-        item = catalogue.item_by_barcode(message["AB"])
-    except NotFound as refusal:
+        item = item_of(message)
+    except Refused as refusal:
         fields: Fields = [("AB", message["AB"]), ("AJ", ""), ("AF", said(refusal))]
         return Answer(f"1801{on.terminal.dialect.marker}01{on.stamp}", fields)
     codes = places.site_codes()
@@ -73,7 +74,7 @@ def item_status_update(on: Standing, message: Message) -> Answer:
     """19 → 20: keep what a conversion station wrote on the tag (CH); the catalogue's own data stay as they are."""
     title, text, done = "", "", False
     try:
-        item = catalogue.item_by_barcode(message["AB"])
+        item = item_of(message)
         title = item.title
         tags.note_tag(
             actor=on.actor, at=on.at, terminal_id=on.terminal.id, item_id=item.id, properties=message["CH"]

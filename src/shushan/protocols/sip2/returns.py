@@ -15,7 +15,7 @@ from shushan.people import public as people
 from shushan.places import public as places
 from shushan.protocols.sip2 import offline
 from shushan.protocols.sip2.messages import Message, flags
-from shushan.protocols.sip2.standing import Answer, Fields, Standing, said
+from shushan.protocols.sip2.standing import Answer, Fields, Standing, item_of, said
 
 HOLD_HERE, HOLD_ELSEWHERE, TO_OTHER_SITE, OTHER = "01", "02", "04", "99"  # CV
 CLEAR: Final = "00"
@@ -41,7 +41,7 @@ def check_in(on: Standing, message: Message) -> Answer:
     """Take an item back. One that was not out may still be expected: from a transit, or for a hold."""
     item = None
     try:
-        item = catalogue.item_by_barcode(message["AB"])
+        item = item_of(message)
         if message["BI"].upper() == "Y":
             raise CannotUndo(_("还书不能由终端撤销"), remedy=_("请到服务台办理"))
         if message.says("no_block"):

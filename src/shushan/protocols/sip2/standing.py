@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shushan.catalogue import public as catalogue
 from shushan.kernel.actor import Actor
-from shushan.kernel.errors import NotFound, Refused
+from shushan.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.protocols.sip2.messages import Message, due, instant, stamp
@@ -95,12 +96,18 @@ class Standing:
         """Say whether what was typed at this terminal is a person's password. :raises TooManyTries:"""
         return people.pin_fits(person_id, typed, at=self.at, where=f"device:{self.terminal.device_id}")
 
+    def card(self, message: Message) -> people.ReaderValue:
+        """Return the reader of the card that was read, whatever was typed. :raises Invalid: :raises NoSuchReader:"""
+        if not message["AA"]:
+            raise Invalid(_("没有读到读者证号"), remedy=_("请再扫一次读者证"), field="AA")
+        return people.reader_by_card(message["AA"], at=self.at)
+
     def reader(self, message: Message) -> people.ReaderValue:
         """Return the reader whose card was read.
 
-        :raises Refused: there is no such card, or the password does not fit.
+        :raises Refused: no card was read, there is no such card, or the password does not fit.
         """
-        found = people.reader_by_card(message["AA"], at=self.at)
+        found = self.card(message)
         if message["AD"] and self.pin_fits(found.person_id, message["AD"]) is False:
             raise WrongPassword(_("密码不对"), remedy=_("请再输一次，或到服务台办理"))
         return found
@@ -112,8 +119,17 @@ class WrongPassword(Refused):
     code = "protocols.wrong-password"
 
 
+def item_of(message: Message) -> catalogue.ItemValue:
+    """Return the item whose barcode was read. :raises Invalid: none was read :raises NoSuchItem:"""
+    if not message["AB"]:
+        raise Invalid(_("没有读到条码"), remedy=_("请把书放正，再扫一次"), field="AB")
+    return catalogue.item_by_barcode(message["AB"])
+
+
 def said(refusal: Refused) -> str:
     """Return a refusal in one line for a small screen: what happened, what to do now."""
+    if isinstance(refusal, NotAllowed) and refusal.message == refusal.verb:
+        return _("这台终端不能办这件事，请到服务台办理")
     stop = ". " if get_language() == "en" else "。"
     return stop.join(part.rstrip("。.") for part in (refusal.message, refusal.remedy) if part)
 

@@ -155,13 +155,13 @@ def test_a_gbk_machine_is_answered_in_gbk(place: Place) -> None:
 def test_wrong_checksums_and_garbage_are_sent_back_and_harm_nobody(place: Place) -> None:
     machine, hostile = Machine(place), Machine(place, signs_in=False)
     machine.send(b"9900302.00AY0AZ0000")
-    assert machine.hear() == b"96"
+    assert machine.hear() == b"96AZFEF6"  # with its own checksum, never with a number
     machine.send(b"\xff\xfe\x00nonsense")
-    assert machine.hear() == b"96"
+    assert machine.hear() == b"96AZFEF6"
     Terminal.objects.update(checksum="required")
     strict = Machine(place)
     strict.send(b"9900302.00")
-    assert strict.hear() == b"96"
+    assert strict.hear() == b"96AZFEF6"
     dripping = socket.create_connection(("127.0.0.1", place.port), timeout=20)
     dripping.sendall(b"11NN2020")  # and then nothing
     hostile.socket.sendall(b"11" + b"A" * 100_000)
