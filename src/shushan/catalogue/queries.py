@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.states import ItemState
 from shushan.catalogue.terms import (
     Audience,
+    CopyKind,
     ItemFilter,
     ItemKind,
     ItemValue,
@@ -83,6 +84,26 @@ def item_by_barcode(barcode: str) -> ItemValue:
 def barcodes_not_in_stock() -> Iterator[str]:
     """Yield the barcodes of copies that are withdrawn or missing, in one query."""
     yield from Item.objects.exclude(state=ItemState.IN_STOCK.value).values_list("barcode", flat=True).iterator()
+
+
+def copy_kinds() -> list[tuple[CopyKind, int]]:
+    """Return the kinds of copies in stock with how many there are of each, in one query."""
+    found = Item.objects.filter(state=ItemState.IN_STOCK.value).order_by().values_list("kind", "shelf", "home_site_id")
+    return [(CopyKind(kind, shelf, site), n) for kind, shelf, site, n in found.annotate(n=Count("pk"))]
+
+
+def barcodes_of_kinds(wanted: Mapping[CopyKind, int]) -> Iterator[tuple[str, int]]:
+    """Yield the barcode of every copy in stock that is of one of these kinds, with the number of its kind, in one query."""
+    if not wanted:
+        return
+    found = Item.objects.filter(
+        state=ItemState.IN_STOCK.value,
+        kind__in={one.kind for one in wanted},
+        home_site__in={one.home_site_id for one in wanted},
+    ).values_list("barcode", "kind", "shelf", "home_site_id")
+    for barcode, kind, shelf, site in found.iterator(chunk_size=5000):
+        if (number := wanted.get(CopyKind(kind, shelf, site))) is not None:
+            yield barcode, number
 
 
 def shapes_of_barcodes() -> tuple[str, ...]:

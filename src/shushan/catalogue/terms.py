@@ -31,6 +31,15 @@ class CatalogueAct(Act):
     APPROVE_WITHDRAWAL = "catalogue.approve-withdrawal"
 
 
+@dataclass(frozen=True, slots=True)
+class CopyKind:
+    """What lending rules ask of a copy: its kind, its shelf mark, where it belongs."""
+
+    kind: str
+    shelf: str
+    home_site_id: int
+
+
 class MarcFormat(StrEnum):
     """The two families of MARC."""
 

@@ -13,7 +13,7 @@ import struct
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import IntEnum
 from secrets import token_bytes
 from typing import Final
@@ -24,16 +24,14 @@ from shushan.catalogue import public as catalogue
 from shushan.circulation.holds.models import Hold
 from shushan.circulation.models import Charge, Loan
 from shushan.circulation.money.options import OWING_ALLOWED
-from shushan.circulation.rules import lengths
-from shushan.circulation.rules.holding import house, rules_for
+from shushan.circulation.offline import dues
+from shushan.circulation.rules.holding import rules_for
 from shushan.circulation.states import LoanState
 from shushan.ledger import public as ledger
 from shushan.options import public as options
 from shushan.people import public as people
 from shushan.people.public import CardState, ReaderCategory
-from shushan.places import public as places
 
-DAYS: Final = 3  # today and the days that a day of twenty-four hours can touch
 DIGEST: Final = 8  # bytes of a digest
 MOST_PLACES: Final = 99
 
@@ -59,22 +57,25 @@ class ItemMark(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CategoryRules:
-    """What a category may: how many at once, and the due day of a loan made today, tomorrow, the day after."""
+    """What a category may: how many at once."""
 
     most: int
-    due: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """All of it. ``cards``: records of 10 bytes (digest, category and mark, free places), sorted; ``items``: of 9 bytes
-    (digest, mark), sorted; both base64. ``key`` is the key of the digests, hexadecimal.
+    """All of it. ``cards``: records of 10 bytes (digest, category and mark, free places), sorted; ``items``: of 10 bytes
+    (digest, mark, group of due days), sorted; both base64. ``key`` is the key of the digests, hexadecimal. ``dues``: the
+    due days of each group, 0 that of every copy that is not named; ``left_out``: copies that should have been named and
+    were too many.
     """
 
     made_at: datetime
     first_day: date
     key: str
     categories: tuple[CategoryRules, ...]
+    dues: tuple[dues.Days, ...]
+    left_out: int
     cards: str
     items: str
     card_shapes: tuple[str, ...]
@@ -84,14 +85,17 @@ class Package:
 def package(*, site_id: int, at: datetime) -> Package:
     """Return what a desk at a site takes along, in a fixed number of queries."""
     key = token_bytes(32)
-    rules = {category: _rules(category, site_id, at) for category in ReaderCategory}
+    rules = {category: CategoryRules(rules_for(category, at=at).most_items) for category in ReaderCategory}
+    found = dues.groups(site_id=site_id, at=at)
     return Package(
         made_at=at,
         first_day=ledger.local_day(at),
         key=key.hex(),
         categories=tuple(rules.values()),
+        dues=found.days,
+        left_out=found.left_out,
         cards=_packed(_cards(key, rules, at)),
-        items=_packed(_items(key)),
+        items=_packed(_items(key, found.special)),
         card_shapes=people.shapes_of_cards(),
         item_shapes=catalogue.shapes_of_barcodes(),
     )
@@ -100,13 +104,6 @@ def package(*, site_id: int, at: datetime) -> Package:
 def digest(key: bytes, number: str) -> bytes:
     """Return the digest of a number as the page computes it: HMAC-SHA-256, its first eight bytes."""
     return hmac.digest(key, number.encode(), "sha256")[:DIGEST]
-
-
-def _rules(category: ReaderCategory, site_id: int, at: datetime) -> CategoryRules:
-    found = rules_for(category, at=at)
-    place = house(places.calendar(site_id), found.closed_day)
-    days = (lengths.due(found.terms, at + timedelta(days=n), place).due_on for n in range(DAYS))
-    return CategoryRules(found.most_items, tuple(days))
 
 
 def _cards(key: bytes, rules: dict[ReaderCategory, CategoryRules], at: datetime) -> Iterable[bytes]:
@@ -148,12 +145,16 @@ def _owing() -> dict[int, int]:
     return dict(rows.annotate(Sum("left_fen")))
 
 
-def _items(key: bytes) -> Iterable[bytes]:
-    for barcode in catalogue.barcodes_not_in_stock():
-        yield digest(key, barcode) + bytes([ItemMark.NOT_IN_STOCK])
+def _items(key: bytes, special: dict[catalogue.CopyKind, int]) -> Iterable[bytes]:
+    """Yield a record for every copy that must not go out, or has due days of its own."""
+    said = {barcode: (0, group) for barcode, group in catalogue.barcodes_of_kinds(special)}
     kept = Hold.objects.filter(state__in=["travelling", "ready"], copy__isnull=False)
     for barcode in kept.values_list("copy__barcode", flat=True).iterator(chunk_size=5000):
-        yield digest(key, barcode) + bytes([ItemMark.KEPT])
+        said[barcode] = (ItemMark.KEPT, said.get(barcode, (0, 0))[1])
+    for barcode in catalogue.barcodes_not_in_stock():
+        said[barcode] = (ItemMark.NOT_IN_STOCK, 0)
+    for barcode, (mark, group) in said.items():
+        yield digest(key, barcode) + bytes([mark, group])
 
 
 def _packed(records: Iterable[bytes]) -> str:

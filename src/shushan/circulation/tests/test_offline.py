@@ -210,7 +210,8 @@ def test_the_package_holds_no_name_and_no_number_and_knows_every_card(site: int)
     assert marks == {digest(reader.card_number): 0, digest(frozen.card_number): 2}
     assert b64decode(found.items)[:8] == digest(gone.barcode)
     assert reader.card_number not in repr(found) and "李小满" not in repr(found)
-    assert all(len(rules.due) == 3 and rules.due[0] > found.first_day for rules in found.categories)
+    assert len(found.dues) == 1 and len(found.dues[0]) == len(found.categories)
+    assert all(len(told.days) == 3 and told.days[0] > found.first_day for told in found.dues[0])
 
 
 def test_the_package_asks_the_same_whatever_the_number_of_readers(

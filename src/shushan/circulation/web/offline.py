@@ -80,7 +80,12 @@ def take_along(request: Request) -> HttpResponseBase:
         "made_at": found.made_at.isoformat(),
         "first_day": found.first_day.isoformat(),
         "key": found.key,
-        "categories": [{"most": c.most, "due": [day.isoformat() for day in c.due]} for c in found.categories],
+        "categories": [{"most": c.most} for c in found.categories],
+        "dues": [
+            [{"days": [day.isoformat() for day in one.days], "on_site": one.is_on_site} for one in group]
+            for group in found.dues
+        ],
+        "left_out": found.left_out,
         "cards": found.cards,
         "items": found.items,
         "card_shapes": found.card_shapes,

@@ -43,9 +43,10 @@ export class Book {
     if (this.mode === "renew") return this.write("renew", text, { card: this.reader.card });
     const no = await this.against(text, allTheSame, reason);
     if (no) return no;
-    const due = this.reader.known?.due ?? null;
+    const known = this.reader.known, due = known ? this.rules.due(known.category, (await this.rules.item(text)).group) : null;
     if (this.reader.free) this.reader.free -= 1;
-    return this.write("lend", text, { card: this.reader.card, told_due: due, reason, detail: due ? "due" : "due-later", day: due });
+    const detail = !due ? "due-later" : due.onSite ? "due-on-site" : this.rules.found.left_out ? "due-about" : "due";
+    return this.write("lend", text, { card: this.reader.card, told_due: due?.day ?? null, reason, detail, day: due?.day ?? null });
   }
 
   // Return the refusal that speaks against lending, or null.
@@ -54,7 +55,7 @@ export class Book {
     if (this.rules.isOld) return this.said("refused", "bad", "package-old", { remedy: "returns-go-on" });
     const known = this.reader.known, isLifted = allTheSame && reason.trim().length > 1 && this.rules.found.may_override;
     if (known?.mark === MARK.NEVER) return this.said("refused", "bad", "card-over", { remedy: "see-card-desk" });
-    const mark = await this.rules.item(text);
+    const { mark } = await this.rules.item(text);
     if (!isLifted) {
       if (LIFTABLE[known?.mark]) return this.said("refused", "bad", LIFTABLE[known.mark], { remedy: "lead-may", text, override: true });
       if (mark) return this.said("refused", "bad", mark === 2 ? "item-kept" : "item-not-here", { n: text, remedy: "lead-may", text, override: true });

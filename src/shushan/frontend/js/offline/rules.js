@@ -1,7 +1,7 @@
 // What the downloaded rules say. Pure but for the digest: numbers in, answers out.
 export const MARK = { NEVER: 1, FROZEN: 2, EXPIRED: 3, NOT_VERIFIED: 4, OVERDUE: 5, OWES: 6 };
 export const DAY = 24 * 3600 * 1000;
-const CARD = 10, ITEM = 9, DIGEST = 8; // bytes of a record, of its digest
+const CARD = 10, ITEM = 10, DIGEST = 8; // bytes of a record, of its digest
 
 // As the server reads a scan: narrow, no controls, no spaces, no residue of an input method.
 export function normalise(text) {
@@ -41,15 +41,24 @@ export class Rules {
     return new Uint8Array(signed, 0, DIGEST);
   }
 
-  // The reader of a card: what stands against them, free places, the due day of today; null when no card is known.
+  // The reader of a card: what stands against them, free places, their category; null when no card is known.
   async card(number) {
     const record = find(this.cards, CARD, await this.digest(number.replaceAll("-", "")));
     if (!record) return null;
-    const category = this.found.categories[record[0] >> 4];
-    return { mark: record[0] & 15, free: record[1], due: category.due[this.dayNumber()] ?? category.due.at(-1) };
+    return { mark: record[0] & 15, free: record[1], category: record[0] >> 4 };
   }
 
-  async item(barcode) { return find(this.items, ITEM, await this.digest(barcode))?.[0] ?? 0; }
+  // What stands against a copy (0: nothing), and whose due days it has (0: those of most copies).
+  async item(barcode) {
+    const record = find(this.items, ITEM, await this.digest(barcode));
+    return { mark: record?.[0] ?? 0, group: record?.[1] ?? 0 };
+  }
+
+  // The due day of a copy lent today to a reader of a category, and whether it must stay in the house.
+  due(category, group) {
+    const told = this.found.dues[group][category];
+    return { day: told.days[this.dayNumber()] ?? told.days.at(-1), onSite: told.on_site };
+  }
 
   // Days since the package was made, by the library's calendar as this computer shows it.
   dayNumber() {
