@@ -32,7 +32,7 @@ def _still_behind(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple[s
 
 BEHIND: Final = notices.declare(
     notices.Kind(
-        code="dues.behind", title=_("党费欠交提醒"), values=(_MONTHS, _LAST),
+        code="dues.behind", is_for_work=True, title=_("党费欠交提醒"), values=(_MONTHS, _LAST),
         texts={
             notices.CHINESE: notices.Text(
                 "党费已连续 {months} 个月未交",
@@ -50,7 +50,7 @@ BEHIND: Final = notices.declare(
 )  # fmt: skip
 MEMBER_BEHIND: Final = notices.declare(
     notices.Kind(
-        code="dues.member-behind", title=_("支部党员党费欠交提醒"),
+        code="dues.member-behind", is_for_work=True, title=_("支部党员党费欠交提醒"),
         values=(notices.Value("member", _("党员"), "罗静姝"), notices.Value("branch", _("支部"), "第一党支部"), _MONTHS, _LAST),
         texts={
             notices.CHINESE: notices.Text(

@@ -40,6 +40,7 @@ def _still_convened(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple
 CONVENED: Final = notices.declare(
     notices.Kind(
         code="meetings.convened",
+        is_for_work=True,
         title=_("会议通知"),
         values=_VALUES,
         texts={
@@ -61,6 +62,7 @@ CONVENED: Final = notices.declare(
 CALLED_OFF: Final = notices.declare(
     notices.Kind(
         code="meetings.called-off",
+        is_for_work=True,
         title=_("会议取消"),
         values=(*_VALUES, notices.Value("reason", _("原因"), "闭馆")),
         texts={
@@ -92,6 +94,7 @@ def _tasks_open(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple[str
 TASK_SET: Final = notices.declare(
     notices.Kind(
         code="meetings.task-set",
+        is_for_work=True,
         title=_("会后任务"),
         values=_TASK_VALUES,
         texts={
@@ -112,6 +115,7 @@ TASK_SET: Final = notices.declare(
 TASK_DUE: Final = notices.declare(
     notices.Kind(
         code="meetings.task-due",
+        is_for_work=True,
         title=_("任务快到期"),
         values=_TASK_VALUES,
         texts={

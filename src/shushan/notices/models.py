@@ -14,6 +14,8 @@ from shushan.notices.terms import ChannelCode, Whom
 IS_OF_ACCOUNT = Q(person__isnull=False)
 FOR_ONE = Q(reader__isnull=False, person__isnull=True) | Q(reader__isnull=True, person__isnull=False)
 
+QUIET_HOURS = Q(quiet_from__isnull=True, quiet_until__isnull=True) | Q(quiet_from__lte=23, quiet_until__lte=23)
+
 
 class Notice(models.Model):
     """One thing told to one reader or account, once. ``told_to`` is who was told: the reader, or a child's guardian."""
@@ -171,11 +173,7 @@ class HabitRow(models.Model):
     class Meta:
         verbose_name = _("通知习惯")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
-                | Q(quiet_from__lte=23, quiet_until__lte=23),
-                name="habit_hours",
-            )
+            models.CheckConstraint(condition=QUIET_HOURS, name="habit_hours"),
         ]
 
     def __str__(self) -> str:
@@ -185,17 +183,22 @@ class HabitRow(models.Model):
 class AccountWish(models.Model):
     """How the account of a person without a reader's card wishes to be told; without a row: in the inbox only.
 
-    ``bad_mark`` is the keyed mark of an address that does not work.
+    ``inbox_only``: codes of the kinds that e-mail does not carry. ``bad_mark`` is the keyed mark of an address that does
+    not work.
     """
 
     person = models.OneToOneField("people.Person", models.PROTECT, primary_key=True, related_name="+")
     by_email = models.BooleanField(default=False)
     language = models.CharField(max_length=8, default="zh-hans")
+    inbox_only = models.JSONField(default=list, blank=True)
+    quiet_from = models.PositiveSmallIntegerField(null=True)
+    quiet_until = models.PositiveSmallIntegerField(null=True)
     bad_mark = models.CharField(max_length=64, blank=True)
     bad_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("账号的通知选择")
+        constraints: ClassVar = [models.CheckConstraint(condition=QUIET_HOURS, name="wish_hours")]
 
     def __str__(self) -> str:
         return str(self.pk)

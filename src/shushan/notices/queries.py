@@ -75,7 +75,16 @@ def wish_of(person_id: int) -> Wish:
     contact = people.account_contacts([person_id]).get(person_id)
     email = contact.email if contact else ""
     is_bad = bool(email and row.bad_mark == reaching.mark(email))
-    return Wish(row.by_email, row.language, email, row.bad_why if is_bad else "")
+    return Wish(
+        row.by_email, row.language, email, row.bad_why if is_bad else "", tuple(row.inbox_only), row.quiet_from,
+        row.quiet_until,
+    )  # fmt: skip
+
+
+def is_told_of_work(reader_id: int) -> bool:
+    """Say whether a reader was told of what one does here (a meeting, a duty), in one query."""
+    of_work = [one.code for one in every_kind() if one.is_for_work]
+    return Notice.objects.filter(reader=reader_id, kind__in=of_work).exists()
 
 
 def notices_about(reader_id: int, *, limit: int = 1000) -> list[NoticeLine]:

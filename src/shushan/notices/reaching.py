@@ -93,7 +93,7 @@ class Reached:
         for row in AccountWish.objects.filter(pk__in=wanted):
             whom = Whom(person_id=row.pk)
             self._wishes[whom] = row
-            self._habits[whom] = Habit(language=row.language)
+            self._habits[whom] = Habit(row.quiet_from, row.quiet_until, language=row.language)
             if row.bad_mark:
                 self._bad[whom, ChannelCode.EMAIL] = row.bad_mark
 
@@ -130,11 +130,12 @@ class Reached:
     def wished(self, whom: Whom, kind: Kind) -> tuple[str, ...]:
         """Return the channels by which somebody wishes a kind: a reader without a choice those of the kind.
 
-        An account: e-mail when it was chosen, and nothing else.
+        An account: e-mail when it was chosen, but for the kinds that were taken out.
         """
         if whom.person_id is not None:
             wish = self._wishes.get(whom)
-            return (str(ChannelCode.EMAIL),) if wish is not None and wish.by_email else ()
+            is_mailed = wish is not None and wish.by_email and kind.code not in wish.inbox_only
+            return (str(ChannelCode.EMAIL),) if is_mailed else ()
         return self._choices.get((whom, kind.code), tuple(str(code) for code in kind.channels))
 
     def has_agreed(self, whom: Whom, code: str) -> bool:

@@ -64,7 +64,8 @@ class Kind:
     """A kind of notice. ``texts`` by language are those that come with the house; staff may write others.
 
     ``channels`` is what a reader gets who chose nothing. ``is_urgent``: never kept back for the digest. ``is_asked``:
-    told only to those who asked, in the inbox as well. ``still`` gets (subject, step) pairs and returns those that are
+    told only to those who asked, in the inbox as well. ``is_for_work``: it concerns what somebody does here (a duty, a
+    meeting, a post), so readers are not asked about it. ``still`` gets (subject, step) pairs and returns those that are
     still true. ``page`` names the page where the reader acts.
     """
 
@@ -75,6 +76,7 @@ class Kind:
     channels: tuple[ChannelCode, ...] = (ChannelCode.WECHAT, ChannelCode.EMAIL, ChannelCode.SMS)
     is_urgent: bool = False
     is_asked: bool = False
+    is_for_work: bool = False
     still: Still | None = None
     page: str = ""
 
@@ -211,6 +213,7 @@ class Habit:
 class Wish:
     """How an account without a reader's card wishes to be told: the inbox always, by e-mail as well, in which language.
 
+    ``inbox_only``: the kinds that e-mail does not carry all the same; ``quiet_from`` and ``quiet_until`` as of a habit.
     ``email`` is the account's own address; ``why_not`` is empty unless that address does not work.
     """
 
@@ -218,6 +221,14 @@ class Wish:
     language: str = CHINESE
     email: str = ""
     why_not: str = ""
+    inbox_only: tuple[str, ...] = ()
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+
+    @property
+    def habit(self) -> Habit:
+        """The same as a habit."""
+        return Habit(self.quiet_from, self.quiet_until, language=self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def _still(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple[str, str
 TERM_ENDING: Final = notices.declare(
     notices.Kind(
         code="organisation.term-ending",
+        is_for_work=True,
         title=_("任期将满"),
         values=(
             notices.Value("unit", _("哪个组织"), ("中心馆党支部", "Centre Branch")),

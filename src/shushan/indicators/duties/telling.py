@@ -31,6 +31,7 @@ def _still(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple[str, str
 DIGEST: Final = declare(
     Kind(
         code="indicators.duty-digest",
+        is_for_work=True,
         title=_("每周责任摘要"),
         values=(
             Value("duties", _("负责几项"), "3"),

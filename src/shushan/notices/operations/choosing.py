@@ -48,18 +48,23 @@ def choose(*, actor: Actor, at: datetime, reader_id: int, channels: Mapping[str,
 
 
 @write()
-def wish(*, actor: Actor, at: datetime, by_email: bool, language: str) -> None:
+def wish(*, actor: Actor, at: datetime, by_email: bool, habit: Habit, inbox_only: Sequence[str] = ()) -> None:
     """Set how one's own account is told, for somebody without a reader's card; an address is tried again by that.
 
-    :raises NotAllowed: the actor is no person :raises Invalid: no such language, or the account has no e-mail
+    ``inbox_only``: kinds that e-mail does not carry. Of the habit the digest means nothing here.
+
+    :raises NotAllowed: the actor is no person :raises NoSuchKind:
+    :raises Invalid: no such hour or language, or the account has no e-mail
     """
     person_id = own(actor).person_id or 0
-    if language not in (CHINESE, ENGLISH):
-        raise Invalid(_("没有这种语言"), field="language")
+    _sound(dict.fromkeys(inbox_only, ()), habit)
     contact = people.account_contacts([person_id]).get(person_id)
     if by_email and not (contact and contact.email):
         raise Invalid(_("这个账号没有登记邮箱"), remedy=_("请先登记登录用的邮箱，或只用站内信"), field="by_email")
-    said: dict[str, object] = {"by_email": by_email, "language": language, "bad_mark": "", "bad_why": ""}
+    said: dict[str, object] = {
+        "by_email": by_email, "inbox_only": sorted(set(inbox_only)), "language": habit.language,
+        "quiet_from": habit.quiet_from, "quiet_until": habit.quiet_until, "bad_mark": "", "bad_why": "",
+    }  # fmt: skip
     AccountWish.objects.update_or_create(person_id=person_id, defaults=said)
 
 

@@ -19,7 +19,7 @@ from shushan.notices import queries
 from shushan.notices.models import AccountWish, Message, Notice
 from shushan.notices.operations import choosing, reading
 from shushan.notices.operations.forgetting import forget_reader
-from shushan.notices.terms import Answer, Outcome
+from shushan.notices.terms import CHINESE, Answer, Habit, Outcome
 from shushan.notices.tests.conftest import Recorder
 from shushan.notices.tests.make import send, states, tell
 from shushan.people import public as people
@@ -72,7 +72,7 @@ def test_who_has_neither_card_nor_account_is_told_nothing_and_counted_as_such(ce
 
 def test_by_email_only_when_it_was_chosen_and_then_once(colleague: int, email: Recorder) -> None:
     me = actor_of(colleague, at=AT)
-    choosing.wish(actor=me, at=AT, by_email=True, language="en")
+    choosing.wish(actor=me, at=AT, by_email=True, habit=Habit(language="en"))
     _plan(colleague)
     tell()
     assert (send(), send()) == (1, 0)
@@ -85,7 +85,7 @@ def test_an_address_that_does_not_work_is_marked_and_saved_again_it_is_tried_aga
     colleague: int, email: Recorder
 ) -> None:
     me = actor_of(colleague, at=AT)
-    choosing.wish(actor=me, at=AT, by_email=True, language="zh-hans")
+    choosing.wish(actor=me, at=AT, by_email=True, habit=Habit(language="zh-hans"))
     email.answers.append(Answer(Outcome.BAD_ADDRESS, "550 no such user"))
     _plan(colleague)
     tell()
@@ -94,7 +94,7 @@ def test_an_address_that_does_not_work_is_marked_and_saved_again_it_is_tried_aga
     _plan(colleague, step="b")
     tell()
     assert send() == 0 and len(_headings(colleague)) == 2
-    choosing.wish(actor=me, at=AT, by_email=True, language="zh-hans")
+    choosing.wish(actor=me, at=AT, by_email=True, habit=Habit(language="zh-hans"))
     _plan(colleague, step="c")
     tell()
     assert send() == 1 and queries.wish_of(colleague).why_not == ""
@@ -103,13 +103,15 @@ def test_an_address_that_does_not_work_is_marked_and_saved_again_it_is_tried_aga
 def test_a_wish_for_email_without_an_address_or_a_strange_language_is_refused(centre: int, colleague: int) -> None:
     silent = make_staff(name="没有邮箱")
     make_user(silent)
+    with pytest.raises(notices.NoSuchKind):
+        choosing.wish(actor=actor_of(colleague, at=AT), at=AT, by_email=True, habit=Habit(), inbox_only=["no.such"])
     for person_id, wanted, language in ((silent, True, "en"), (colleague, True, "fr")):
         with pytest.raises(Invalid):
-            choosing.wish(actor=actor_of(person_id, at=AT), at=AT, by_email=wanted, language=language)
+            choosing.wish(actor=actor_of(person_id, at=AT), at=AT, by_email=wanted, habit=Habit(language=language))
     for nobody in (ANONYMOUS, system("x"), Actor(ActorKind.DEVICE, colleague, "门")):
         with pytest.raises(NotAllowed):
-            choosing.wish(actor=nobody, at=AT, by_email=False, language="en")
-    choosing.wish(actor=actor_of(silent, at=AT), at=AT, by_email=False, language="en")
+            choosing.wish(actor=nobody, at=AT, by_email=False, habit=Habit(language="en"))
+    choosing.wish(actor=actor_of(silent, at=AT), at=AT, by_email=False, habit=Habit(language="en"))
     assert AccountWish.objects.get().person_id == silent
 
 
@@ -193,15 +195,63 @@ def test_a_colleague_sees_a_badge_reads_and_chooses_on_pages(mine: Client, colle
     assert mine.post(reverse("notices:read"), {}).status_code == 302
     assert "count-badge" not in mine.get(reverse("staff:home")).text
     page = mine.get(reverse("notices:choices")).text
-    assert "也用邮件告诉我" in page and "z***@example.org" in page
-    assert mine.post(reverse("notices:choices"), {"by_email": "1", "language": "xx"}).status_code == 422
-    assert mine.post(reverse("notices:choices"), {"by_email": "1", "language": "en"}).status_code == 302
-    assert queries.wish_of(colleague).by_email and queries.wish_of(colleague).language == "en"
+    assert "也用邮件告诉我" in page and "z***@example.org" in page and "会议通知" in page and "读者证快到期" not in page
+    choices = {
+        "by_email": "1",
+        "kind:meetings.convened": "email",
+        "quiet_from": "21",
+        "quiet_until": "8",
+        "language": "en",
+    }
+    for wrong in ({"language": "xx"}, {"quiet_until": ""}, {"quiet_from": "24"}):
+        assert mine.post(reverse("notices:choices"), choices | wrong).status_code == 422
+    assert mine.post(reverse("notices:choices"), choices).status_code == 302
+    wish = queries.wish_of(colleague)
+    assert wish.by_email and (wish.quiet_from, wish.quiet_until, wish.language) == (21, 8, "en")
+    assert "meetings.task-set" in wish.inbox_only and "meetings.convened" not in wish.inbox_only
+    page = mine.get(reverse("notices:choices")).text
+    assert 'name="kind:meetings.convened" value="email" checked' in page
+    assert 'name="kind:meetings.task-set" value="email" checked' not in page
+    assert '<option value="21" selected' in page
+
+
+def test_mail_carries_the_kinds_that_were_chosen_and_waits_for_the_quiet_hours_to_end(
+    colleague: int, email: Recorder
+) -> None:
+    me, hour = actor_of(colleague, at=AT), AT.astimezone(ledger.zone()).hour
+    quiet = Habit(quiet_from=hour, quiet_until=(hour + 2) % 24)
+    choosing.wish(actor=me, at=AT, by_email=True, habit=quiet, inbox_only=[KIND])
+    _plan(colleague)
+    tell()
+    assert states() == [] and len(_headings(colleague)) == 1
+    choosing.wish(actor=me, at=AT, by_email=True, habit=quiet)
+    _plan(colleague, step="b")
+    tell()
+    waits = Message.objects.get().not_before - AT
+    assert timedelta(hours=1) < waits <= timedelta(hours=2) and email.letters == []
+
+
+def test_a_reader_is_asked_about_work_only_when_it_concerns_them(centre: int, colleague: int) -> None:
+    without_second_factor()
+    reader = make_reader(site_id=centre)
+    client = Client()
+    client.force_login(make_user(reader.person_id))
+    page = client.get(reverse("notices:choices")).text
+    assert "读者证快到期" in page and "会议通知" not in page and "每周责任摘要" not in page
+    assert client.post(reverse("notices:choices"), {"language": CHINESE}).status_code == 302
+    assert not [code for code in queries.choices_of(reader.id) if code.startswith("meetings.")]
+    said = {"title": "支部大会", "when": "今天", "where": "中心馆"}
+    notices.plan([notices.Planned("meetings.convened", "meetings.meeting:1", reader.id, said, None, step="x")], at=AT)
+    assert "会议通知" in client.get(reverse("notices:choices")).text
+    people.make_reader_of(actor=system("test"), at=AT, person_id=colleague, home_site_id=centre)
+    works = Client()
+    works.force_login(people_user(colleague))
+    assert "会议通知" in works.get(reverse("notices:choices")).text
 
 
 def test_the_outbox_names_the_colleague_and_a_failed_message_goes_again(colleague: int, email: Recorder) -> None:
     without_second_factor()
-    choosing.wish(actor=actor_of(colleague, at=AT), at=AT, by_email=True, language="zh-hans")
+    choosing.wish(actor=actor_of(colleague, at=AT), at=AT, by_email=True, habit=Habit(language="zh-hans"))
     email.answers.append(Answer(Outcome.BAD_ADDRESS, "550"))
     _plan(colleague)
     tell()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shushan.kernel.actor import ActorKind
 from shushan.kernel.errors import Invalid, NotAllowed
 from shushan.notices import queries, reaching
 from shushan.notices.operations import choosing, reading
 from shushan.notices.policy import masked
 from shushan.notices.ports import channels
 from shushan.notices.registry import every_kind
-from shushan.notices.terms import CHINESE, INBOX, ChannelCode, Habit, NoticeAct, Whom
+from shushan.notices.terms import CHINESE, INBOX, ChannelCode, Habit, Kind, NoticeAct, Whom
 from shushan.notices.web.words import CHANNELS, LANGUAGES, STATES
 from shushan.people import public as people
 from shushan.ui.http import Request
@@ -69,10 +71,18 @@ def trust(request: Request, reader_id: int) -> HttpResponseBase:
 def _account(request: Request) -> HttpResponse | HttpResponseBase:
     refusal: Invalid | None = None
     wish = queries.wish_of(request.actor.id)
+    kinds = [kind for kind in every_kind() if kind.is_for_work]
     if request.method == "POST":
-        wish = replace(wish, by_email=request.POST.get("by_email") == "1", language=request.POST.get("language", ""))
+        left = tuple(kind.code for kind in kinds if "email" not in request.POST.getlist(f"kind:{kind.code}"))
+        wish = replace(wish, by_email=request.POST.get("by_email") == "1", inbox_only=left)
         try:
-            choosing.wish(actor=request.actor, at=request.at, by_email=wish.by_email, language=wish.language)
+            habit = _habit(request.POST)
+            wish = replace(
+                wish, quiet_from=habit.quiet_from, quiet_until=habit.quiet_until, language=habit.language
+            )  # fmt: skip
+            choosing.wish(
+                actor=request.actor, at=request.at, by_email=wish.by_email, habit=wish.habit, inbox_only=left
+            )  # fmt: skip
         except Invalid as error:
             refusal = error
         else:
@@ -82,17 +92,18 @@ def _account(request: Request) -> HttpResponse | HttpResponseBase:
         "wish": wish,
         "email": masked(wish.email),
         "is_open": ChannelCode.EMAIL in channels(),
-        "languages": LANGUAGES.items(),
+        "kinds": [(kind, kind.code not in wish.inbox_only) for kind in kinds],
         "refusal": refusal,
-    }
+    } | _hours(request, wish.habit)
     return render(request, "notices/account_choices.html", context, status=refusal.status if refusal else 200)
 
 
 def _page(request: Request, reader: people.ReaderValue, template: str, address: str) -> HttpResponse | HttpResponseBase:
     refusal: Invalid | None = None
     habit, chosen = queries.habit_of(reader.id), queries.choices_of(reader.id)
+    kinds = _kinds(request, reader)
     if request.method == "POST":
-        chosen = _wanted(request.POST)
+        chosen = _wanted(request.POST, kinds)
         try:
             habit = _habit(request.POST)
             choosing.choose(actor=request.actor, at=request.at, reader_id=reader.id, channels=chosen, habit=habit)
@@ -101,25 +112,28 @@ def _page(request: Request, reader: people.ReaderValue, template: str, address: 
         else:
             messages.success(request, _("已保存。以后的通知按新的办法发"))
             return redirect(address)
-    context = _context(request, reader, chosen, habit) | {"refusal": refusal, "address": address}
+    context = _context(request, reader, chosen, habit, kinds) | {"refusal": refusal, "address": address}
     return render(request, template, context, status=refusal.status if refusal else 200)
 
 
 def _context(
-    request: Request, reader: people.ReaderValue, chosen: dict[str, tuple[str, ...]], habit: Habit
+    request: Request,
+    reader: people.ReaderValue,
+    chosen: dict[str, tuple[str, ...]],
+    habit: Habit,
+    kinds: Sequence[Kind],
 ) -> dict[str, Any]:
     reached = reaching.Reached([Whom(reader.id)], at=request.at)
     whom = reached.told(Whom(reader.id)) or Whom(reader.id)
     told = whom.reader_id or reader.id
     open_, bad = channels(), queries.bad_contacts_of(told)
-    way = reaching.way(request.at)
     ways = [
         (code, words, masked(reached.address(whom, code)), bad.get(code, ""), code in open_)
         for code, words in CHANNELS.items()
     ]
     sent = queries.messages(queries.MessageFilter(reader_id=told), limit=10)
     rows, asked = [], []
-    for kind in every_kind():
+    for kind in kinds:
         wanted = chosen.get(kind.code, tuple(str(code) for code in kind.channels))
         cells = [(str(code), words, code in wanted) for code, words in CHANNELS.items()]
         if kind.is_asked:
@@ -132,22 +146,35 @@ def _context(
         "ways": ways,
         "rows": rows,
         "asked": asked,
+        "is_told_to_guardian": told != reader.id,
+        "wards": people.wards_of(reader.id, at=request.at),
+        "sent": sent,
+        "sent_rows": [(line, CHANNELS[ChannelCode(line.channel)], *STATES[line.state]) for line in sent],
+    } | _hours(request, habit)
+
+
+def _hours(request: Request, habit: Habit) -> dict[str, Any]:
+    way = reaching.way(request.at)
+    return {
         "habit": habit,
         "hours": range(24),
         "library_quiet": (way.quiet_from, way.quiet_until),
         "digest_hour": way.digest_hour,
         "languages": LANGUAGES.items(),
-        "is_told_to_guardian": told != reader.id,
-        "wards": people.wards_of(reader.id, at=request.at),
-        "sent": sent,
-        "sent_rows": [(line, CHANNELS[ChannelCode(line.channel)], *STATES[line.state]) for line in sent],
     }
 
 
-def _wanted(posted: QueryDict) -> dict[str, tuple[str, ...]]:
+def _kinds(request: Request, reader: people.ReaderValue) -> list[Kind]:
+    """Return the kinds about which somebody is asked: those of work only where they concern the person."""
+    works = reader.person_id == request.actor.id and request.actor.kind is ActorKind.STAFF
+    works = works or queries.is_told_of_work(reader.id)
+    return [kind for kind in every_kind() if works or not kind.is_for_work]
+
+
+def _wanted(posted: QueryDict, kinds: Sequence[Kind]) -> dict[str, tuple[str, ...]]:
     return {
         kind.code: tuple(str(c) for c in (INBOX, *ChannelCode) if c in posted.getlist(f"kind:{kind.code}"))
-        for kind in every_kind()
+        for kind in kinds
     }
 
 

@@ -37,13 +37,14 @@ class Line:
 
 
 def lines(reader_id: int) -> list[Line]:
-    """Return the kinds for which a reader may be asked, in two queries; those told only when asked for are among them
-    once they were."""
+    """Return the kinds for which a reader may be asked, in three queries; those told only when asked for are among them
+    once they were, those of work for whom they concern."""
     left, chosen = queries.consents_left(reader_id), queries.choices_of(reader_id)
+    works = queries.is_told_of_work(reader_id)
     return [
         Line(one.code, one.title, n, n >= consenting.MOST)
         for one in every_kind()
-        if not one.is_asked or chosen.get(one.code)
+        if (not one.is_asked or chosen.get(one.code)) and (works or not one.is_for_work)
         for n in [left.get(one.code, 0)]
     ]
 
