@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shushan.learning.packages.terms import PackageKind
@@ -53,3 +55,33 @@ ESSAYS: Final[dict[str, str | Promise]] = {
     EssayState.RETURNED: _("退回修改"),
     EssayState.ACCEPTED: _("已采纳"),
 }
+
+
+_DEEDS: Final[dict[str, str | Promise]] = {  # the last part of verbs of ADL
+    "initialized": _("打开"), "launched": _("打开"), "terminated": _("关上"), "experienced": _("看了"), "attempted": _("试做"),
+    "answered": _("回答"), "interacted": _("操作"), "progressed": _("学到"), "completed": _("学完"), "passed": _("通过"),
+    "failed": _("没有通过"), "suspended": _("暂停"), "resumed": _("继续"), "mastered": _("掌握"),
+}  # fmt: skip
+
+
+def deed_in_words(statement: Mapping[str, Any]) -> str:
+    """Return what a statement of xAPI says was done, and with what, as far as it names it."""
+    verb, thing = _part(statement, "verb"), _part(statement, "object")
+    last = str(verb.get("id", "")).rstrip("/").rpartition("/")[2]
+    deed = str(_DEEDS.get(last) or _named(verb.get("display")) or last)
+    return " ".join(part for part in (deed, _named(_part(thing, "definition").get("name"))) if part)
+
+
+def _part(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = said.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _named(by_language: object) -> str:
+    """Return the text of a language map in the reader's language, else the first there is."""
+    if not isinstance(by_language, dict) or not by_language:
+        return ""
+    wanted = (get_language() or "zh")[:2]
+    return str(
+        next((text for code, text in by_language.items() if str(code)[:2] == wanted), next(iter(by_language.values())))
+    )

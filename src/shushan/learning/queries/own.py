@@ -21,6 +21,7 @@ from shushan.learning.models import (
     StudyRecord,
 )
 from shushan.learning.states import EssayState
+from shushan.learning.words import deed_in_words
 from shushan.ledger.public import zone
 
 Row = dict[str, str | int | None]
@@ -57,8 +58,13 @@ def kept_of(person_id: int) -> Iterator[Row]:
         "attendance__lesson__name", "cmi", "percent"
     ):
         yield {_("课件"): lesson, _("课件记下的"): json.dumps(cmi, ensure_ascii=False), _("百分比"): percent}
-    for body, at in Statement.objects.filter(attendance__person=person_id).values_list("body", "stored_at"):
-        yield {_("学习记录"): json.dumps(body, ensure_ascii=False), _("记于"): _time(at)}
+    for lesson, body, at in Statement.objects.filter(attendance__person=person_id).values_list(
+        "attendance__lesson__name", "body", "stored_at"
+    ):
+        yield {
+            _("课件"): lesson, _("做了什么"): deed_in_words(body), _("记于"): _time(at),
+            _("学习记录原文"): json.dumps(body, ensure_ascii=False),
+        }  # fmt: skip
     for name, text in Document.objects.filter(attendance__person=person_id).values_list("name", "text"):
         yield {_("课件存的文件"): name, _("正文"): text}
 
