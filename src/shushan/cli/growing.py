@@ -33,8 +33,8 @@ def main() -> None:
 
     at = now()
     step = _steps()
-    site_ids = _sites()
-    made = _readers(readers, site_ids, at)
+    site_ids = site_numbers()
+    made = make_readers(readers, site_ids, at)
     step(f"{len(made)} readers")
     copies = _items(items, site_ids, at)
     step(f"{len(copies)} items")
@@ -55,13 +55,13 @@ def _steps() -> Any:
     return step
 
 
-def _sites() -> list[int]:
+def site_numbers() -> list[int]:
     from shushan.places import public as places
 
     return [site.id for site in places.sites()]
 
 
-def _readers(count: int, site_ids: list[int], at: datetime) -> list[int]:
+def make_readers(count: int, site_ids: list[int], at: datetime) -> list[int]:
     """Write adults with cards, registered during the last three hundred days."""
     from shushan.kernel.actor import system
     from shushan.people import bulk

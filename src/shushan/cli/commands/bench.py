@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from shushan.cli import bench_organisation, bench_standing, roundtrip
+from shushan.cli import bench_notices, bench_organisation, bench_standing, roundtrip
 from shushan.cli.benching import PORT, Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
 from shushan.cli.setting_up import complain, say
 
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--postgres",
         action="store_true",
-        help="selfservice, catalogue, circulation, indicators: on a new PostgreSQL with made data",
+        help="selfservice, notices, catalogue, circulation, indicators: on a new PostgreSQL with made data",
     )
     parser.add_argument(
         "--rebuild", action="store_true", help="catalogue --home: also build the index anew while serving"
@@ -70,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
         return _show(_api(options), options)
     if options.names == ["organisation"]:
         return _show(bench_organisation.measure(), options)
+    if options.names == ["notices"] and options.postgres:
+        return _show(bench_notices.measure_on_postgres(), options)
     if options.names == ["selfservice"]:
         return _show(_selfservice(options), options)
     if options.names[:1] == ["circulation"]:
@@ -94,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
                 "home": _home,
                 "figures": _figures,
                 "holds": _holds,
-                "notices": _notices,
+                "notices": lambda home, _options: bench_notices.measure({**os.environ, "SHUSHAN_HOME": str(home)}),
                 "learning": _learning,
                 "import": _import,
                 "beside": _beside,
@@ -184,24 +186,6 @@ def _holds(home: Path, _options: argparse.Namespace) -> list[Figure]:
     ]
 
 
-def _notices(home: Path, _options: argparse.Namespace) -> list[Figure]:
-    """Tell and hand over 10,000 notices, undisturbed and with the worker killed three times, in a process of its own."""
-    command = [sys.executable, "-m", "shushan.cli.bench_notices"]
-    environment = {**os.environ, "SHUSHAN_HOME": str(home)}
-    told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    if told.returncode:
-        raise RuntimeError(told.stderr[-2000:])
-    found = json.loads(told.stdout.splitlines()[-1])
-    return [
-        figure
-        for how, row in found.items()
-        for figure in (
-            Figure(f"notices told and handed over, {how}", row["seconds"], "s", "≤ 60", "", f"{row}"),
-            Figure(f"notices taken twice, {how}", row["taken_twice"], "", "0", "", "the provider knows no keys"),
-        )
-    ]
-
-
 def _exchange(records: int) -> list[Figure]:
     """Measure import, exports and a whole harvest in a process of its own, on so many made records."""
     command = [sys.executable, "-m", "shushan.cli.bench_exchange", str(records)]
@@ -229,9 +213,9 @@ def _catalogue(options: argparse.Namespace) -> list[Figure]:
 def _show(figures: list[Figure], options: argparse.Namespace) -> int:
     if options.json:
         rows = [{f: getattr(x, f) for f in ("name", "value", "unit", "promise", "spread", "note")} for x in figures]
-        say(json.dumps({"machine": machine(), "figures": rows}, ensure_ascii=False, indent=1))
+        say(json.dumps({"machine": machine(postgres=options.postgres), "figures": rows}, ensure_ascii=False, indent=1))
     else:
-        say(" · ".join(f"{k} {v}" for k, v in machine().items()))
+        say(" · ".join(f"{k} {v}" for k, v in machine(postgres=options.postgres).items()))
         for x in figures:
             say(f"{x.name:<52} {x.value:10.1f} {x.unit:<10} promised {x.promise:<12} {x.spread} {x.note}")
     return 0
