@@ -28,7 +28,8 @@ WARM: Final = 10
 ROUNDS: Final = 60  # check-outs at each of the desks without a pause
 OPEN_DESKS, EVERY, OPEN_SECONDS = 75, 5.0, 60.0
 HEAVY_PAGES: Final = 100
-PARTS: Final = ("desks", "open", "page", "pairs", "rules", "hostile", "nightly")
+PAUSE: Final = 0.25  # seconds that quick hands need between two scans
+PARTS: Final = ("desks", "paced", "open", "page", "pairs", "rules", "hostile", "nightly")
 
 
 def measure(home: Path, *, postgres: bool, desks: int, seconds: int, parts: list[str]) -> list[Figure]:
@@ -118,36 +119,54 @@ def _client(session: str) -> Client:
 
 def _desks(environment: dict[str, str], desks: int, _seconds: int) -> list[Figure]:
     """Lend, then take back, at so many desks without a pause: the times, and how many acts a second that is."""
+    lend, back, rate = _at_desks(environment, desks, 0.0)
+    return [
+        *_of_desks(lend, back, f"{desks} desks without a pause"),
+        Figure("requests at these desks (card, check-out, return)", rate, "a second", "", "one run", "saturation"),
+    ]
+
+
+def _paced(environment: dict[str, str], desks: int, _seconds: int) -> list[Figure]:
+    """The same at the pace of quick hands: each desk rests a while after each scan."""
+    lend, back, _rate = _at_desks(environment, desks, PAUSE)
+    return _of_desks(lend, back, f"{desks} desks, {PAUSE} s after each scan")
+
+
+def _of_desks(lend: list[float], back: list[float], how: str) -> list[Figure]:
+    note = f"the first {WARM} of each desk are left out"
+    return [
+        Figure(f"check-out over HTTP, {how}, p95", p95(lend), "ms", "≤ 60", spread(lend), note),
+        Figure(f"return over HTTP, {how}, p95", p95(back), "ms", "≤ 50", spread(back), note),
+    ]
+
+
+def _at_desks(environment: dict[str, str], desks: int, pause: float) -> tuple[list[float], list[float], float]:
+    """Return the times of lending and of taking back at so many desks at once, and the requests a second."""
     rows = _ask(environment, "rows", str(desks * ROUNDS), str(desks))
     lend, back = [], []
 
     def one(n: int) -> list[float]:
-        client, times = _client(rows["sessions"][n]), []
+        client = _client(rows["sessions"][n])
         client.get("/desk/")
         mine = rows["rows"][n::desks]
         for number, row in enumerate(mine):
             client.post("/desk/scans/", scan=row["card"])
-            times.append(timed(lambda r=row: _lent(client, r["barcode"])))  # type: ignore[misc]
-            if number >= WARM:
-                lend.append(times[-1])
+            time.sleep(pause)
+            taken = timed(lambda r=row: _lent(client, r["barcode"]))  # type: ignore[misc]
+            lend.extend([taken] if number >= WARM else [])
+            time.sleep(pause)
         client.post("/desk/session/")
         client.get("/desk/")
         for number, row in enumerate(mine):
             taken = timed(lambda r=row: _back(client, r["barcode"]))  # type: ignore[misc]
-            if number >= WARM:
-                back.append(taken)
-        return times
+            back.extend([taken] if number >= WARM else [])
+            time.sleep(pause)
+        return []
 
     with _served(environment):
         began = time.perf_counter()
         in_threads(desks, one)
-        rate = desks * ROUNDS * 3 / (time.perf_counter() - began)
-    note = f"the first {WARM} of each desk are left out"
-    return [
-        Figure(f"check-out over HTTP, {desks} desks without a pause, p95", p95(lend), "ms", "≤ 60", spread(lend), note),
-        Figure(f"return over HTTP, {desks} desks without a pause, p95", p95(back), "ms", "≤ 50", spread(back), note),
-        Figure("requests at these desks (card, check-out, return)", rate, "a second", "", "one run", "saturation"),
-    ]
+        return lend, back, desks * ROUNDS * 3 / (time.perf_counter() - began)
 
 
 def _lent(client: Client, barcode: str) -> None:
@@ -254,6 +273,6 @@ def _nightly(environment: dict[str, str], _desks: int, _seconds: int) -> list[Fi
 
 
 _BY_NAME: Final = {
-    "desks": _desks, "open": _open, "page": _page, "pairs": _pairs, "rules": _rules, "hostile": _hostile,
+    "desks": _desks, "paced": _paced, "open": _open, "page": _page, "pairs": _pairs, "rules": _rules, "hostile": _hostile,
     "nightly": _nightly,
 }  # fmt: skip

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "names",
         nargs="*",
         help=f"which ones (default: all of {', '.join(NAMES)}), or: roundtrip FOLDER, or: catalogue, exchange, organisation, selfservice "
-        "or api, or: circulation [desks open page pairs rules hostile nightly], or: indicators [figures rows pages report "
+        "or api, or: circulation [desks paced open page pairs rules hostile nightly], or: indicators [figures rows pages report "
         "record seal digest verify prove nightly doctor]",
     )
     parser.add_argument(
