@@ -11,8 +11,9 @@ from typing import Any, BinaryIO, Final
 
 from shushan.catalogue import importing, reasons
 from shushan.catalogue import twins as alike
-from shushan.catalogue.importing import Batch, Pace, Ready, Whence, batches
+from shushan.catalogue.importing import Batch, Ready, Whence, batches
 from shushan.catalogue.marc import files as marc_files
+from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import Holdings
 
 OUTCOMES: Final = ("new", "double", "updated", "unchanged", "refused")

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from time import monotonic
 from typing import Any
 
 from django.db import connection
@@ -16,6 +15,7 @@ from shushan.catalogue.marc.files import Taken
 from shushan.catalogue.marc.holdings import Mapping, copies
 from shushan.catalogue.marc.projection import Projected, project
 from shushan.catalogue.marc.record import BadRecord
+from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import Holdings
 from shushan.database.public import among
 
@@ -40,33 +40,6 @@ class Batch:
     problems: list[tuple[Taken, BadRecord]] = field(default_factory=list)
     next_position: int = 0
     last_ordinal: int = 0
-
-
-class Pace:
-    """How many records a slice takes: as many as were written in about ``AIM`` seconds the last time.
-
-    Once another writer stood at the gate, slices are shorter for a while and followed by a rest as long as they were:
-    who lends a book waits a few milliseconds, and a file takes longer while the desks are busy.
-    """
-
-    AIM, POLITE_AIM = 0.03, 0.006
-    LEAST, USUAL, MOST = 5, 20, 400  # below 20 records a slice is mostly its own cost: only people make it shorter
-    POLITE_FOR = 2.0  # seconds
-
-    def __init__(self) -> None:
-        self.size = 25
-        self._polite_until = 0.0
-
-    def took(self, seconds: float, records: int, *, is_waited_for: bool = False) -> float:
-        """Learn from a slice; grow slowly, shrink at once. Returns for how many seconds to rest."""
-        at = monotonic()
-        if is_waited_for:
-            self._polite_until = at + self.POLITE_FOR
-        is_polite = at < self._polite_until
-        fitting = int(records * (self.POLITE_AIM if is_polite else self.AIM) / max(seconds, 0.001))
-        least = self.LEAST if is_polite else self.USUAL
-        self.size = max(least, min(fitting, self.size + self.size // 4 + 1, self.MOST))
-        return min(seconds, 0.05) if is_polite else 0.0
 
 
 def batches(taken: Iterator[Taken], pace: Pace, holdings: Whence = Holdings.ANY) -> Iterator[Batch]:

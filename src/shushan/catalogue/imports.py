@@ -16,10 +16,11 @@ from shushan.catalogue import reasons
 from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.import_models import ImportLine, ImportProblem, ImportRun
 from shushan.catalogue.import_study import Tally, read_through
-from shushan.catalogue.importing import Batch, Pace, Whence, batches
+from shushan.catalogue.importing import Batch, Whence, batches
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.marc.holdings import Mapping
 from shushan.catalogue.models import BibRecord
+from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings
 from shushan.database.public import write
 from shushan.files import public as files

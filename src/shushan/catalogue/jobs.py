@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from shushan.catalogue.import_models import ImportLine, ImportRun, ImportStudy
 from shushan.catalogue.import_study import Tally, read_through
 from shushan.catalogue.import_writing import write_batch
-from shushan.catalogue.importing import Pace, batches
+from shushan.catalogue.importing import batches
 from shushan.catalogue.mappings import whence
 from shushan.catalogue.marc import files as marc_files
+from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import Doubles
 from shushan.catalogue.undoing import undo_slice
 from shushan.database.public import write

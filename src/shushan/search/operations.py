@@ -17,6 +17,7 @@ from shushan.search.rebuilding import build_if_missing
 from shushan.search.telling import tell
 
 AIM = 0.8  # seconds of a slice of the index
+TOGETHER = 250  # documents that leave the outbox in one transaction: at the gate people wait behind it
 BULK = 50  # from so many changes in one act on they count as long work
 
 
@@ -60,16 +61,25 @@ def index_some(limit: int = 0) -> int:
         took = engine().write(loading.entries(), loading.gone())
     except WriterElsewhere:
         return 0
-    with write_patiently():
-        is_building = bool(Build.objects.select_for_update())  # waits where a swap is just being committed
-        if engine().in_use() != took:
-            return len(waiting)  # another index came into use meanwhile: it has to take these too
-        if is_building:
-            Late.objects.bulk_create([Late(kind=kind, ref=ref) for kind, ref in keys], ignore_conflicts=True)
-        _forget([(pk, serial) for pk, _kind, _ref, serial in waiting])
-        tell(keys, at=now())
+    for first in range(0, len(waiting), TOGETHER):
+        if not _settle(waiting[first : first + TOGETHER], took):
+            return len(waiting)  # another index came into use meanwhile: it has to take the rest too
     _pace.took(monotonic() - began, len(waiting))
     return len(waiting)
+
+
+@write_patiently()
+def _settle(written: list[tuple[int, str, int, int]], took: str) -> bool:
+    """Take what was written out of the outbox and tell of it; False, and nothing done, when another index is in use."""
+    is_building = bool(Build.objects.select_for_update())  # waits where a swap is just being committed
+    if engine().in_use() != took:
+        return False
+    keys = [(kind, ref) for _pk, kind, ref, _serial in written]
+    if is_building:
+        Late.objects.bulk_create([Late(kind=kind, ref=ref) for kind, ref in keys], ignore_conflicts=True)
+    _forget([(pk, serial) for pk, _kind, _ref, serial in written])
+    tell(keys, at=now())
+    return True
 
 
 def let_go() -> None:

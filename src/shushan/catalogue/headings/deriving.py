@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from time import perf_counter, sleep
 
 from django.db.models import Count, Q
 
@@ -17,32 +18,41 @@ from shushan.catalogue.headings.reading import Columns, Reading, Said, read
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord
-from shushan.database.public import write
+from shushan.catalogue.pacing import Pace
+from shushan.database.public import is_waited_for, write, write_patiently
 from shushan.search import public as search
 
-SLICE = 40  # records in one transaction: others write between them
+SLICE = 40  # records in one transaction where nobody else writes
 BUSY = 500  # documents that wait for the index: it goes first
+_pace = Pace(least=2, usual=5, most=40)  # a record costs milliseconds here: who lends a book stands behind it
 
 
 def derive_some(at: datetime) -> bool:
     """Read the headings of some records that changed; return whether there were any. The index goes first."""
     if not StaleRecord.objects.exists() or search.waiting() > BUSY:
         return False
-    return _slice(at, SLICE)
+    with write_patiently():
+        began = perf_counter()
+        count = _slice(at, _pace.size)
+        wanted = is_waited_for()
+    sleep(_pace.took(perf_counter() - began, count, is_waited_for=wanted))
+    return bool(count)
 
 
-def _slice(at: datetime, most: int) -> bool:
-    with write():
-        ids = list(StaleRecord.objects.order_by("record_id").values_list("record_id", flat=True)[:most])
-        StaleRecord.objects.filter(record_id__in=ids).delete()  # first: who changes one meanwhile writes it again
-        _derive(ids, at)
-    return bool(ids)
+def _slice(at: datetime, most: int) -> int:
+    """Read the headings of so many records, inside the caller's write; return how many there were."""
+    ids = list(StaleRecord.objects.order_by("record_id").values_list("record_id", flat=True)[:most])
+    StaleRecord.objects.filter(record_id__in=ids).delete()  # first: who changes one meanwhile writes it again
+    _derive(ids, at)
+    return len(ids)
 
 
 def derive_all(at: datetime, *, slice_of: int = SLICE) -> int:
     """Read the headings of everything that changed, to the end; return how many slices that took."""
     slices = 0
-    while StaleRecord.objects.exists() and _slice(at, slice_of):
+    while StaleRecord.objects.exists():
+        with write():
+            _slice(at, slice_of)
         slices += 1
     return slices
 
