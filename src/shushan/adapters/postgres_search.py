@@ -26,43 +26,49 @@ def answer(table: str, plan: Plan, asked: Asked) -> Hits:
     whole = words.tsquery(plan.union())
     last = words.tsquery(plan.last_resort())
     limits = _limits(asked)
-    total = _count(table, whole, limits) if whole or plan.is_everything else 0
+    total = _count(table, whole, limits, asked.enough) if whole or plan.is_everything else 0
     if not total and last:
         steps, whole = [last], last
-        total = _count(table, whole, limits)
+        total = _count(table, whole, limits, asked.enough)
     if not total:
         return Hits((), 0, {})
+    is_more = bool(asked.enough) and total > asked.enough
     if plan.is_everything or asked.sort is not Sort.FIT:
         order = _ORDER.get(asked.sort, _ORDER[Sort.YEAR])
-        found = _some(table, whole, limits, order, asked.limit, asked.offset)
+        found = _some(table, whole, limits, order, asked.limit, asked.offset, is_few=total <= FEW and not is_more)
     else:
-        found = _by_steps(table, steps, limits, asked)
-    return Hits(tuple(found), total, _facets(table, whole, limits, asked.counts))
+        found = _by_steps(table, steps, limits, asked, is_few=total <= FEW and not is_more)
+    facets = _facets(table, whole, limits, asked.counts, asked.enough)
+    return Hits(tuple(found), min(total, asked.enough or total), facets, is_more=is_more)
 
 
 _Limits = tuple[str, list[Any]]  # conditions that begin with AND, and their values
 
 
-def _by_steps(table: str, steps: Sequence[str], limits: _Limits, asked: Asked) -> list[tuple[str, int]]:
+def _by_steps(
+    table: str, steps: Sequence[str], limits: _Limits, asked: Asked, *, is_few: bool
+) -> list[tuple[str, int]]:
     """Return the hits of a page: each step without what the steps before it found."""
     found: list[tuple[str, int]] = []
     until = asked.offset + asked.limit
     for step in steps:
         if len(found) >= until:
             break
-        found += _some(table, step, _but(limits, found), "rank DESC", until - len(found), 0)
+        found += _some(table, step, _but(limits, found), "rank DESC", until - len(found), 0, is_few=is_few)
     return found[asked.offset : until]
 
 
-def _some(table: str, asking: str, limits: _Limits, order: str, limit: int, offset: int) -> list[tuple[str, int]]:
-    """Return some hits in an order.
+def _some(
+    table: str, asking: str, limits: _Limits, order: str, limit: int, offset: int, *, is_few: bool
+) -> list[tuple[str, int]]:
+    """Return some hits in an order; ``is_few``: it is known already that there are few.
 
     PostgreSQL takes every word for equally rare and would read the whole table in order to meet the few hits of a rare
     one (5 s at a million), so few hits are gathered first.
     """
     where, values = _where(asking, limits)
     source = f"{table} WHERE {where}"
-    if asking and _is_few(table, asking):
+    if asking and (is_few or _is_few(table, asking)):
         columns = "kind, ref, rank, year, ordering"
         source = f"(WITH hits AS MATERIALIZED (SELECT {columns} FROM {source}) SELECT {columns} FROM hits) AS hits"
     with connection.cursor() as cursor:
@@ -81,23 +87,27 @@ def _is_few(table: str, asking: str) -> bool:
         return int(cursor.fetchone()[0]) <= FEW
 
 
-def _count(table: str, asking: str, limits: _Limits) -> int:
+def _count(table: str, asking: str, limits: _Limits, enough: int) -> int:
+    """Return how many hits there are; one more than ``enough`` when there are more."""
     where, values = _where(asking, limits)
+    source = f"(SELECT FROM {table} WHERE {where} LIMIT {enough + 1}) AS hits" if enough else f"{table} WHERE {where}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table} WHERE {where}", values)
+        cursor.execute(f"SELECT count(*) FROM {source}", values)
         return int(cursor.fetchone()[0])
 
 
-def _facets(table: str, asking: str, limits: _Limits, names: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Return the counts of each facet, the most frequent value first, in one query."""
+def _facets(
+    table: str, asking: str, limits: _Limits, names: Sequence[str], enough: int
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return the counts of each facet among so many hits (0: all), the most frequent value first, in one query."""
     if not names:
         return {}
     where, values = _where(asking, limits)
     counted: dict[str, list[tuple[str, int]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT value, count(*) FROM {table}, unnest(facets) AS value WHERE {where} GROUP BY value "
-            "ORDER BY count(*) DESC, value",
+            f"SELECT value, count(*) FROM (SELECT facets FROM {table} WHERE {where}{f' LIMIT {enough}' if enough else ''}) "
+            "AS hits, unnest(facets) AS value GROUP BY value ORDER BY count(*) DESC, value",
             values,
         )
         for said, count in cursor.fetchall():

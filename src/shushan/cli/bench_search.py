@@ -98,7 +98,9 @@ def _asked(engine: Any, kind: str, name: str, counts: tuple[str, ...]) -> Figure
     for n, text in enumerate(made_records.queries(kind, ASKED)):
         search.plan.cache_clear()
         began, busy = time.perf_counter(), time.process_time()
-        hits += engine.search(search.plan(text, "", segmenting.cut), search.Asked(text, counts=counts)).total
+        hits += engine.search(
+            search.plan(text, "", segmenting.cut), search.Asked(text, counts=counts, enough=search.MOST_OFFSET)
+        ).total
         if n >= 20:  # the first ones warm the files
             times.append((time.perf_counter() - began) * 1000)
             worked.append((time.process_time() - busy) * 1000)

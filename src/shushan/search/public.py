@@ -10,7 +10,16 @@ from shushan.search.analysis.tokens import groups, tokens
 from shushan.search.operations import changed, changed_many, index_some, let_go
 from shushan.search.ports import Builder, Engine, WriterElsewhere, use
 from shushan.search.providers import register_provider
-from shushan.search.queries import has_much_waiting, is_ready, near_misses, search, suggest, titled, waiting
+from shushan.search.queries import (
+    MOST_OFFSET,
+    has_much_waiting,
+    is_ready,
+    near_misses,
+    search,
+    suggest,
+    titled,
+    waiting,
+)
 from shushan.search.rebuilding import BuildRunning, rebuild
 from shushan.search.results import Shower, address_of, register_shower, register_tool
 from shushan.search.segmenting import load as load_words
@@ -22,6 +31,7 @@ from shushan.search.web.facets import facets_of
 __all__ = [
     "ANALYSIS",
     "FACETS",
+    "MOST_OFFSET",
     "All",
     "AnyOf",
     "Asked",

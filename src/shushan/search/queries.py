@@ -20,7 +20,7 @@ WATCHED = 200  # changes that the index has not seen and that are looked at one 
 _WAITING = Prepared(
     lambda: Change.objects.filter(is_bulk=False).order_by("-changed_at").values_list("kind", "ref")[:WATCHED]
 )
-MOST_OFFSET = 10_000
+MOST_OFFSET = 10_000  # further nobody turns the pages; so far an engine counts where counting costs
 
 
 def search(asked: Asked) -> Hits:

@@ -46,7 +46,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: words, wanted facet values, which page. ``scope`` asks one field only (title, author, subject ...)."""
+    """A question: words, wanted facet values, which page. ``scope`` asks one field only (title, author, subject ...).
+
+    ``enough``: hits may be counted no further than so many, where an engine has to look at each; 0: all are counted.
+    """
 
     text: str
     facets: tuple[tuple[str, str], ...] = ()
@@ -56,16 +59,21 @@ class Asked:
     scope: str = ""
     without: tuple[tuple[str, int], ...] = ()
     counts: tuple[str, ...] = FACETS
+    enough: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """An answer: (kind, id) in the order of fit, how many in all, counts by facet; ``is_ready`` False: no index yet."""
+    """An answer: (kind, id) in the order of fit, how many in all, counts by facet; ``is_ready`` False: no index yet.
+
+    ``is_more``: there are more than ``total``, and the facets count so many of them.
+    """
 
     found: tuple[tuple[str, int], ...]
     total: int
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     is_ready: bool = True
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

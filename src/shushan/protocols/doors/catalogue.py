@@ -61,6 +61,7 @@ def seek(
     misses = search.near_misses(wish.text) if wish.text and hits.is_ready and not hits.total else []
     return shapes.SearchAnswer(
         total=hits.total,
+        is_more=hits.is_more,
         page=page,
         limit=limit,
         results=_results(request, hits.found),

@@ -57,6 +57,7 @@ class SearchAnswer(Schema):
     """A page of what was found."""
 
     total: int
+    is_more: bool = Field(description="true where there are more than ``total``, and facets count so many of them")
     page: int
     limit: int
     results: list[SearchResult]

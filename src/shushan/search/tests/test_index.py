@@ -48,6 +48,17 @@ def test_what_is_added_changed_and_gone(shelf: dict[int, str]) -> None:
     assert (_found("长河"), _found("湘西")) == ([], [2])
 
 
+def test_what_has_to_look_at_each_hit_counts_no_further_than_is_enough(shelf: dict[int, str], engine: Engine) -> None:
+    shelf |= {n: f"萧萧{n}" for n in range(3, 8)}
+    search.changed_many("test", list(shelf), at=AT)
+    search.index_some()
+    for enough, looked in ((0, (5, False)), (5, (5, False)), (3, (3, True))):
+        hits = search.search(search.Asked("萧萧", enough=enough, counts=("kind",)))
+        assert (hits.total, hits.is_more) == (looked if type(engine).__name__ == "PostgresEngine" else (5, False))
+        assert hits.facets["kind"] == (("test", hits.total),)
+        assert len(hits.found) == 5  # what is shown is not cut
+
+
 def test_a_document_written_again_stands_once_whoever_wrote_it_before(shelf: dict[int, str], engine: Engine) -> None:
     shelf |= {7: "萧萧", 9: "萧萧集"}
     seen: set[int] = set()

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from shushan.search.analysis.planning import SCOPES
-from shushan.search.queries import search
+from shushan.search.queries import MOST_OFFSET, search
 from shushan.search.terms import Asked, Hits, Sort
 
 PAGE = 20
@@ -35,8 +35,9 @@ class Wish:
     def asked(self, *, limit: int = PAGE, sort: Sort | None = None) -> Asked:
         """Return it as a question."""
         return Asked(
-            self.text, self._narrowed(), (self.page - 1) * limit, limit, sort or self.sort, self.scope, counts=SHOWN
-        )
+            self.text, self._narrowed(), (self.page - 1) * limit, limit, sort or self.sort, self.scope, counts=SHOWN,
+            enough=MOST_OFFSET,
+        )  # fmt: skip
 
     def before(self) -> Asked | None:
         """Return the question for what stands on the pages before this one; None where it is not asked any more."""
