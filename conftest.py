@@ -76,15 +76,10 @@ def _tables_may_be_emptied() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
-    from shushan.database.testing import without_triggers
+    from shushan.database.testing import empty
 
     original = TransactionTestCase._fixture_teardown
-
-    def teardown(self: TransactionTestCase) -> None:
-        with without_triggers(connection):
-            original(self)
-
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda _self: empty(connection)  # type: ignore[method-assign]
     yield
     TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
 
