@@ -26,10 +26,10 @@ def answer(table: str, plan: Plan, asked: Asked) -> Hits:
     whole = words.tsquery(plan.union())
     last = words.tsquery(plan.last_resort())
     limits = _limits(asked)
-    total = _count(table, whole, limits, asked.enough) if whole or plan.is_everything else 0
+    total, facets = _counted(table, whole, limits, asked) if whole or plan.is_everything else (0, {})
     if not total and last:
         steps, whole = [last], last
-        total = _count(table, whole, limits, asked.enough)
+        total, facets = _counted(table, whole, limits, asked)
     if not total:
         return Hits((), 0, {})
     is_more = bool(asked.enough) and total > asked.enough
@@ -38,10 +38,10 @@ def answer(table: str, plan: Plan, asked: Asked) -> Hits:
         found = _some(table, whole, limits, order, asked.limit, asked.offset, is_few=total <= FEW and not is_more)
     else:
         found = _by_steps(table, steps, limits, asked, is_few=total <= FEW and not is_more)
-    facets = _facets(table, whole, limits, asked.counts, asked.enough)
     return Hits(tuple(found), min(total, asked.enough or total), facets, is_more=is_more)
 
 
+_EACH = "#"  # among the facet values of a hit: itself; they all have a colon
 _Limits = tuple[str, list[Any]]  # conditions that begin with AND, and their values
 
 
@@ -87,33 +87,31 @@ def _is_few(table: str, asking: str) -> bool:
         return int(cursor.fetchone()[0]) <= FEW
 
 
-def _count(table: str, asking: str, limits: _Limits, enough: int) -> int:
-    """Return how many hits there are; one more than ``enough`` when there are more."""
-    where, values = _where(asking, limits)
-    source = f"(SELECT FROM {table} WHERE {where} LIMIT {enough + 1}) AS hits" if enough else f"{table} WHERE {where}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {source}", values)
-        return int(cursor.fetchone()[0])
+def _counted(
+    table: str, asking: str, limits: _Limits, asked: Asked
+) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:
+    """Return how many hits there are (one more than is enough where there are more) and the counts of each facet.
 
-
-def _facets(
-    table: str, asking: str, limits: _Limits, names: Sequence[str], enough: int
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Return the counts of each facet among so many hits (0: all), the most frequent value first, in one query."""
-    if not names:
-        return {}
+    The most frequent value stands first. Each hit is looked at once: it is counted as one more value of its own.
+    """
     where, values = _where(asking, limits)
-    counted: dict[str, list[tuple[str, int]]] = {}
+    bound = f" LIMIT {asked.enough + 1}" if asked.enough else ""
     with connection.cursor() as cursor:
+        if not asked.counts:
+            cursor.execute(f"SELECT count(*) FROM (SELECT FROM {table} WHERE {where}{bound}) AS hits", values)
+            return int(cursor.fetchone()[0]), {}
         cursor.execute(
-            f"SELECT value, count(*) FROM (SELECT facets FROM {table} WHERE {where}{f' LIMIT {enough}' if enough else ''}) "
-            "AS hits, unnest(facets) AS value GROUP BY value ORDER BY count(*) DESC, value",
+            f"SELECT value, count(*) FROM (SELECT facets FROM {table} WHERE {where}{bound}) AS hits, "
+            f"unnest(array_append(facets, '{_EACH}')) AS value GROUP BY value ORDER BY count(*) DESC, value",
             values,
         )
-        for said, count in cursor.fetchall():
-            name, _colon, value = str(said).partition(":")
-            counted.setdefault(name, []).append((value, int(count)))
-    return {name: tuple(counted.get(name, ())[:COUNTED]) for name in names}
+        rows = [(str(value), int(count)) for value, count in cursor.fetchall()]
+    total = next((count for value, count in rows if value == _EACH), 0)
+    counted: dict[str, list[tuple[str, int]]] = {}
+    for said, count in rows:
+        name, _colon, value = said.partition(":")
+        counted.setdefault(name, []).append((value, min(count, asked.enough or count)))
+    return total, {name: tuple(counted.get(name, ())[:COUNTED]) for name in asked.counts}
 
 
 def _where(asking: str, limits: _Limits) -> tuple[str, list[Any]]:
