@@ -48,7 +48,18 @@ class Entry(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["fact", "occurred_on", "site_id"], name="ledger_entry_by_day")]
+        indexes = [
+            models.Index(fields=["fact", "occurred_on", "site_id"], name="ledger_entry_by_day"),
+            # different readers are counted from the index alone; what came from another site is few among many
+            models.Index(
+                fields=["fact", "occurred_on", "site_id", "reader", "quantity"], condition=Q(reader__gt=""),
+                name="ledger_entry_readers",
+            ),
+            models.Index(
+                fields=["fact", "occurred_on", "site_id", "quantity"], condition=Q(dims__from_site__isnull=False),
+                name="ledger_entry_from_site",
+            ),
+        ]  # fmt: skip
         constraints = [
             models.CheckConstraint(condition=Q(corrects__isnull=True) | ~Q(note=""), name="ledger_reversal_has_reason"),
             models.CheckConstraint(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from django.db import connection
 
@@ -13,6 +14,7 @@ from shushan.ledger.models import kind_id
 from shushan.ledger.terms import Dim, Where
 
 Parameters: TypeAlias = list[object]
+_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,19 @@ def dim_sql(name: str, alias: str = "e") -> Sql:
     return Sql(f"CAST(json_extract({alias}.dims, %s) AS TEXT)", (f'$."{name}"',))
 
 
+def said_sql(name: str, alias: str = "e") -> Sql:
+    """Return the condition that an entry says a dimension at all, word for word as an index over such entries has it.
+
+    An index serves only a condition that names the dimension itself, so plain names stand in the text.
+    """
+    if not _PLAIN.fullmatch(name):
+        piece = dim_sql(name, alias)
+        return Sql(f"{piece.text} IS NOT NULL", piece.parameters)
+    if connection.vendor == "postgresql":
+        return Sql(f"({alias}.dims -> '{name}') IS NOT NULL")
+    return Sql(f"JSON_TYPE({alias}.dims, '$.\"{name}\"') IS NOT NULL")
+
+
 def shifted(where: Where, *, known_at: datetime | None) -> Where:
     """Return the same predicate as known at another instant."""
     return replace(where, known_at=known_at)
@@ -83,8 +98,8 @@ def _condition(where: Where, *, alias: str, entries: bool) -> Sql:
         parts.append(f"{piece.text} IN ({_marks(len(some))})")
         parameters += [*piece.parameters, *(_text(value) for value in some)]
     for name in where.present:
-        piece = dim_sql(name, alias)
-        parts.append(f"{piece.text} IS NOT NULL")
+        piece = said_sql(name, alias)
+        parts.append(piece.text)
         parameters += piece.parameters
     return Sql(" AND ".join(parts), tuple(parameters))
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from shushan.database.public import among
 from shushan.ledger.errors import NoSingleYear
 from shushan.ledger.hashing import digest_of
-from shushan.ledger.predicate import Sql, dim_sql, of_entries, of_rollups, rolled_up
+from shushan.ledger.predicate import Sql, dim_sql, of_entries, of_rollups, rolled_up, said_sql
 from shushan.ledger.reading import each, fetch, ids, instant
 from shushan.ledger.terms import Dim, Group, SiteSpan, Where
 
@@ -213,9 +213,10 @@ _COLUMNS = {
 def _said(key: str) -> Sql:
     """Return the condition that a row says a key at all."""
     if key in ("reader", "subject"):
-        return Sql(f"{_COLUMNS[key]} <> ''")
-    piece = _cell(key)
-    return Sql(f"{piece.text} IS NOT NULL", piece.parameters)
+        return Sql(f"{_COLUMNS[key]} > ''")  # as the index over readers has it
+    if key in _COLUMNS or key == "month":
+        return Sql(f"{_cell(key).text} IS NOT NULL")
+    return said_sql(key)
 
 
 def stock(facts: Sequence[str], *, site_id: int | None, on: date) -> int:

@@ -1,4 +1,5 @@
 -- state of the migrations: b391f5e58bb1c297d746a42cd888c17d
+-- state of the migrations: 7cfed0d9eeeffb26861f29d71793d011
 CREATE TABLE "account_emailaddress" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "verified" bool NOT NULL, "primary" bool NOT NULL, "user_id" bigint NOT NULL REFERENCES "people_user" ("id") DEFERRABLE INITIALLY DEFERRED, "email" varchar(254) NOT NULL);
 CREATE TABLE "account_emailconfirmation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "created" datetime NOT NULL, "sent" datetime NULL, "key" varchar(64) NOT NULL UNIQUE, "email_address_id" integer NOT NULL REFERENCES "account_emailaddress" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "approvals_delegation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "verb" varchar(60) NOT NULL, "unit_id" bigint NULL, "site_id" bigint NULL, "giver_label" varchar(40) NOT NULL, "giver" varchar(80) NOT NULL, "taker_label" varchar(40) NOT NULL, "taker" varchar(80) NOT NULL, "since" date NOT NULL, "until" date NOT NULL, CONSTRAINT "approvals_delegation_days" CHECK ("until" >= ("since")), CONSTRAINT "approvals_not_to_oneself" CHECK (NOT ("giver_label" = ("taker_label"))));
@@ -1909,6 +1910,17 @@ INSERT INTO "django_migrations" VALUES(293,'notices','0001_initial','2020-01-01 
 INSERT INTO "django_migrations" VALUES(294,'notices','0002_accounts','2020-01-01 00:00:00');
 INSERT INTO "django_migrations" VALUES(295,'notices','0003_consents','2020-01-01 00:00:00');
 INSERT INTO "django_migrations" VALUES(296,'notices','0004_wishes','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(286,'ledger','0003_indexes_for_readers_and_other_sites','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(287,'meetings','0001_initial','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(288,'meetings','0002_ballots','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(289,'meetings','0003_discussions','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(290,'meetings','0004_appraisals','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(291,'newsroom','0001_initial','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(292,'newsroom','0002_words_of_editors','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(293,'newsroom','0003_alter_articlepage_body_alter_articlepage_body_en','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(294,'notices','0001_initial','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(295,'notices','0002_accounts','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(296,'notices','0003_consents','2020-01-01 00:00:00');
 INSERT INTO "django_migrations" VALUES(297,'protocols','0001_terminals','2020-01-01 00:00:00');
 INSERT INTO "django_migrations" VALUES(298,'protocols','0002_dialects','2020-01-01 00:00:00');
 INSERT INTO "django_migrations" VALUES(299,'protocols','0003_applications','2020-01-01 00:00:00');
@@ -2821,6 +2833,8 @@ CREATE INDEX "learning_studyrecord_source_id_99a9e694" ON "learning_studyrecord"
 CREATE INDEX "ledger_delivery_entry_id_e5505dad" ON "ledger_delivery" ("entry_id");
 CREATE INDEX "ledger_delivery_pending" ON "ledger_delivery" ("not_before", "id") WHERE "done_at" IS NULL;
 CREATE INDEX "ledger_entry_by_day" ON "ledger_entry" ("fact_id", "occurred_on", "site_id");
+CREATE INDEX "ledger_entry_from_site" ON "ledger_entry" ("fact_id", "occurred_on", "site_id", "quantity") WHERE JSON_TYPE("dims", '$."from_site"') IS NOT NULL;
+CREATE INDEX "ledger_entry_readers" ON "ledger_entry" ("fact_id", "occurred_on", "site_id", "reader", "quantity") WHERE "reader" > '';
 CREATE INDEX "ledger_entry_subject_8ee1386f" ON "ledger_entry" ("subject");
 CREATE UNIQUE INDEX "lending_rule_one_for_a_scope" ON "circulation_lendingrule" ("category", "kind", "shelf", (COALESCE("site_id", 0)));
 CREATE INDEX "loan_by_due" ON "circulation_loan" ("state", "due_at");
