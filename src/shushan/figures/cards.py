@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from shushan.figures import queries
+from shushan.figures import ports, queries
 from shushan.figures.kinds import LEAST, Key, hide_small
 from shushan.figures.terms import (
     Breakdown,
@@ -19,15 +19,18 @@ from shushan.figures.terms import (
     DimParts,
     FactPart,
     Kind,
+    Measure,
     MonthPart,
     Scope,
     SiteName,
     SitePart,
+    UnitName,
     Value,
 )
 from shushan.ledger import public as ledger
 
 NOTHING = Cell(None, 0)
+SITES = frozenset({"site", "from_site", "to_site", "home_site"})  # dimensions that are sites
 
 
 def card(code: str, *, scope: Scope, at: datetime) -> Card:
@@ -80,7 +83,7 @@ def public_value(found: Value) -> Value:
 def taken_apart(found: Value, breakdown: Breakdown, *, is_public: bool) -> DimParts:
     """Return a value by the dimensions of a breakdown, the largest first; the public sees no small personal part."""
     cells = _asked(found, breakdown.keys)
-    names = {str(site.id): site for site in queries.sites_in(replace(found.scope, since=date.min))}
+    names = _names(breakdown.keys, found.scope.until)
     parts = [
         DimPart(
             tuple(_word(breakdown, names, k, v) for k, v in zip(breakdown.keys, key, strict=True)), _texts(key), cell
@@ -176,11 +179,39 @@ def _month_hidden(part: MonthPart, cell: Cell) -> MonthPart:
     return replace(part, quantity=0, cell=cell) if cell.is_small else part
 
 
-def _word(breakdown: Breakdown, names: dict[str, SiteName], key: str, value: object) -> object:
+def part_words(measure: Measure, part: str, *, until: date) -> object:
+    """Return the words of a part of the address (``unit:7``, ``category:child``); the part itself where nobody names it."""
+    key, _colon, value = part.partition(":")
+    breakdown = next((one for one in measure.breakdowns if key in one.keys), Breakdown(key, key, (key,)))
+    return _word(breakdown, _names((key,), until), key, value or None) or _("没有说明")
+
+
+def unit_names(unit_ids: Sequence[int], *, until: date) -> list[object]:
+    """Return units by their names of the last day of a period; a number where there is no such unit."""
+    known = ports.units(until - timedelta(days=1)) if unit_ids else {}
+    return [known.get(one, str(one)) for one in unit_ids]
+
+
+Named = dict[str, SiteName | UnitName]
+
+
+def _names(keys: Sequence[str], until: date) -> Named:
+    """Return what the numbers of a breakdown's keys are called: sites, units of its last day; asked only where needed."""
+    found: Named = {}
+    if set(keys) & SITES:
+        found |= {str(site.id): site for site in ports.sites()}
+    if "unit" in keys:
+        found |= {f"unit:{one.id}": one for one in ports.units(until - timedelta(days=1)).values()}
+    return found
+
+
+def _word(breakdown: Breakdown, names: Named, key: str, value: object) -> object:
     if value is None:
         return ""
-    if key in ("site", "from_site", "to_site", "home_site"):
+    if key in SITES:
         return names.get(str(value), str(value))
+    if key == "unit":
+        return names.get(f"unit:{value}", str(value))
     return breakdown.words(key, str(value))
 
 

@@ -1,13 +1,14 @@
-"""What the figures need from above: the sites of the library. Wired in config to ``places``."""
+"""What the figures need from above: sites, names of units, measures kept as data. Wired in config."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Protocol
 
-from shushan.figures.terms import Measure, SiteName
+from shushan.figures.terms import Measure, SiteName, UnitName
 
 
 class Sites(Protocol):
@@ -15,6 +16,13 @@ class Sites(Protocol):
 
     def all(self) -> tuple[SiteName, ...]:
         """Return every site, in the library's own order."""
+
+
+class Units(Protocol):
+    """The organisational units that facts belong to."""
+
+    def by(self, day: date) -> dict[int, UnitName]:
+        """Return every unit that there had been by a day, by id, as it was named last."""
 
 
 class Definitions(Protocol):
@@ -25,6 +33,7 @@ class Definitions(Protocol):
 
 
 _sites: list[Sites] = []
+_units: list[Units] = []
 _definitions: list[Definitions] = []
 
 
@@ -36,6 +45,16 @@ def use(sites: Sites) -> None:
 def sites() -> tuple[SiteName, ...]:
     """Return every site; none when nobody wired the port."""
     return _sites[0].all() if _sites else ()
+
+
+def use_units(units: Units) -> None:
+    """Wire the port of the units."""
+    _units[:] = [units]
+
+
+def units(day: date) -> dict[int, UnitName]:
+    """Return the units by a day; none when nobody wired the port."""
+    return _units[0].by(day) if _units else {}
 
 
 def use_definitions(definitions: Definitions) -> None:

@@ -1,10 +1,10 @@
 """The face of the figures."""
 
-from shushan.figures.cards import card, card_of, for_public, taken_apart
+from shushan.figures.cards import card, card_of, for_public, part_words, taken_apart
 from shushan.figures.errors import EmptyPeriod, NoSuchMeasure, NotReopened
 from shushan.figures.exporting import ROW_HEAD, row_lines
 from shushan.figures.kinds import LEAST
-from shushan.figures.ports import Definitions, Sites, definitions_once, use, use_definitions
+from shushan.figures.ports import Definitions, Sites, Units, definitions_once, use, use_definitions, use_units
 from shushan.figures.proving import follows, from_rows
 from shushan.figures.queries import (
     DIGEST_UP_TO,
@@ -36,6 +36,7 @@ from shushan.figures.terms import (
     Scope,
     SiteName,
     SitePart,
+    UnitName,
     Value,
     spoken,
 )
@@ -64,6 +65,8 @@ __all__ = [
     "SiteName",
     "SitePart",
     "Sites",
+    "UnitName",
+    "Units",
     "Value",
     "address_of",
     "by_day",
@@ -82,6 +85,7 @@ __all__ = [
     "measure",
     "months",
     "opening",
+    "part_words",
     "row_lines",
     "rows",
     "sites_in",
@@ -91,6 +95,7 @@ __all__ = [
     "turns",
     "use",
     "use_definitions",
+    "use_units",
     "value",
     "value_of",
 ]

@@ -136,6 +136,15 @@ class SiteName:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitName:
+    """An organisational unit as the figures need it: its names."""
+
+    id: int
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Which sites and days a value is asked for.
 

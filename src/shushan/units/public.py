@@ -2,7 +2,7 @@
 
 from shushan.units.governing import CaseNeeded, govern
 from shushan.units.operations import change_unit, close_unit, found_unit
-from shushan.units.queries import changes, descendants, history, reach, tree, unit, versions
+from shushan.units.queries import changes, descendants, history, names, reach, tree, unit, versions
 from shushan.units.terms import Turn, UnitAct, UnitChange, UnitValue
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "found_unit",
     "govern",
     "history",
+    "names",
     "reach",
     "tree",
     "unit",

@@ -11,7 +11,7 @@ from django.test import Client
 
 from shushan.circulation.events import ItemLent
 from shushan.figures import ports
-from shushan.figures.tests.make import NORTH, SOUTH, SYSTEM, ring, use_three_sites
+from shushan.figures.tests.make import NORTH, SOUTH, SYSTEM, BellRung, ring, use_three_sites
 from shushan.ledger import public as ledger
 from shushan.people.events import CardValidity
 from shushan.people.tests.make import make_staff, make_user, without_second_factor
@@ -166,3 +166,26 @@ def test_the_rows_ask_as_often_for_three_as_for_one(rows: int, django_assert_num
         ring(1)
     with django_assert_num_queries(len(once)):
         staff.get(f"/figures/TEST01/rows/{SCOPE}")
+
+
+def test_units_are_called_by_their_names_of_the_period_on_card_and_rows() -> None:
+    from shushan.units import public as units
+
+    at = datetime(2019, 1, 2, tzinfo=UTC)
+    unit = units.found_unit(
+        actor=SYSTEM, at=at, code="B1", name="第一支部", name_en="Branch One", kind="department", since=at.date()
+    )
+    event = BellRung(site_id=NORTH.id, unit_id=unit, quantity=4)
+    ledger.record(event, actor=SYSTEM, subject="test.bell:1", at=datetime(2020, 5, 3, 4, tzinfo=UTC))
+    staff = _staff()
+    for query in (f"{MAY}&unit={unit}", f"{MAY}&part=unit:{unit}"):
+        assert "第一支部" in staff.get(f"/figures/TEST01/{query}").content.decode()
+        rows = staff.get(f"/figures/TEST01/rows/{query}").content.decode()
+        assert "组织单位" in rows and "第一支部" in rows
+    assert "Branch One" in staff.get(f"/en/figures/TEST01/{MAY}&unit={unit}").content.decode()
+    units.change_unit(
+        actor=SYSTEM, at=at, unit_id=unit, since=date(2020, 6, 1), name="新一支部", kind="department", parent_id=None
+    )
+    assert "第一支部" in staff.get(f"/figures/TEST01/{MAY}&unit={unit}").content.decode(), "so it was called in May"
+    assert "新一支部" in staff.get(f"/figures/TEST01/?period=month&month=2020-06&unit={unit}").content.decode()
+    assert "999" in staff.get(f"/figures/TEST01/{MAY}&unit=999").content.decode(), "nobody knows this one"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cached_property
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shushan.figures import queries
+from shushan.figures import ports, queries
 from shushan.figures.subjects import address_of
-from shushan.figures.terms import Value
+from shushan.figures.terms import Reach, Value
 from shushan.figures.web.scopes import ScopeForm
 from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
@@ -64,12 +65,20 @@ class RowsList(KeyedList[EntryRow]):
             Column("quantity", gettext_lazy("数量"), lambda r: r.quantity, look="number"),
             Column("unit", gettext_lazy("单位"), lambda r: r.unit),
             Column("site", gettext_lazy("馆区"), lambda r: called(self.sites.get(r.site_id or 0, "—"))),
+            *self._of_units(),
             Column("subject", gettext_lazy("关于"), self._subject, lambda r: r.subject),
             Column("dims", gettext_lazy("分项"), self._dims, is_shown=bool(self.found.measure.dim)),
             Column("actor", gettext_lazy("由谁"), lambda r: r.actor),
             Column("recorded", gettext_lazy("记录时刻"), _recorded),
             Column("correction", gettext_lazy("冲正"), _correction),
         )
+
+    def _of_units(self) -> Sequence[Column[EntryRow]]:
+        """Return the column of organisational units: where the figure is asked by them, or belongs to no site."""
+        if self.found.scope.unit_ids is None and self.found.measure.reach is not Reach.LIBRARY:
+            return ()
+        units = ports.units(self.found.scope.until - timedelta(days=1))
+        return (Column("of_unit", gettext_lazy("组织单位"), lambda r: called(units.get(r.unit_id or 0, "—"))),)
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[EntryRow]:
         """Return the entries that follow the one shown last."""

@@ -76,7 +76,7 @@ def form_of(query: QueryDict, at: datetime, refusal: Invalid | None = None) -> S
         sites=tuple(query.getlist("site")),
         every_site=ports.sites(),
         part=query.get("part", "")[:80],
-        units=tuple(query.getlist("unit"))[:50],
+        units=tuple(text for text in query.getlist("unit") if text)[:50],
         error=refusal.message if refusal else "",
         error_field=refusal.field if refusal else "",
     )

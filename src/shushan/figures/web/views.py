@@ -21,9 +21,11 @@ from shushan.figures.terms import Card, Cell, FigureAct, Kind, Measure, Scope, V
 from shushan.figures.web import scopes
 from shushan.figures.web.rows import RowsList
 from shushan.kernel.errors import Invalid, NotAllowed
+from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
 from shushan.ui.http import Request
 from shushan.ui.lists import csv_response
+from shushan.ui.templatetags.look import called
 
 KEPT = 60  # seconds
 VERIFIER = Path(__file__).parent.parent / "verify_rows.py"
@@ -89,6 +91,8 @@ def card(request: Request, code: str) -> HttpResponse:
         "not_apart": [b for b in one.breakdowns if b not in apart],
         "may_see_rows": is_staff,
         "last_day": scope.until - timedelta(days=1),
+        "units": [called(unit) for unit in cards.unit_names(_numbers(form.units), until=scope.until)],
+        "part": cards.part_words(one, form.part, until=scope.until) if form.part else "",
     } | _stock(shown)
     return render(request, "figures/card.html", context)
 
@@ -189,6 +193,10 @@ def _value(request: Request, code: str) -> tuple[Value, scopes.ScopeForm]:
     found = queries.value(code, scope=scope, at=request.at)
     require_inside(request, found.measure)
     return found, form
+
+
+def _numbers(texts: tuple[str, ...]) -> list[int]:
+    return [number for text in texts if (number := typed_number(text)) is not None]
 
 
 def _query(request: Request, *without: str) -> str:
