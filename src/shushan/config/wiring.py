@@ -25,6 +25,7 @@ from shushan.adapters.z3950_copier import YazCopier
 from shushan.approvals import public as approvals
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
+from shushan.config import jobs as examination
 from shushan.config.indexing import Indexer
 from shushan.figures import public as figures
 from shushan.indicators import public as indicators
@@ -50,6 +51,14 @@ class SitesOfPlaces:
     def all(self) -> tuple[figures.SiteName, ...]:
         """Return every site with its reopening day."""
         return tuple(figures.SiteName(s.id, s.code, s.name, s.name_en, s.reopened_on) for s in places.sites())
+
+
+class UnitsOfUnits:
+    """The figures' units, from the units."""
+
+    def by(self, day: date) -> dict[int, figures.UnitName]:
+        """Return every unit that there had been by a day, as it was named last."""
+        return {one.id: figures.UnitName(one.id, one.name, one.name_en) for one in units.names(on=day).values()}
 
 
 class ShelfOfCirculation:
@@ -133,6 +142,7 @@ def wire() -> None:
     learning.use(RostersOfOrganisation())
     approvals.use(ColleaguesOfPeople())
     figures.use(SitesOfPlaces())
+    figures.use_units(UnitsOfUnits())
     figures.use_definitions(indicators.OwnDefinitions())
     catalogue.use(ShelfOfCirculation())
     people.register_mover("circulation", circulation.LoansFollow())
@@ -183,6 +193,7 @@ def _worker() -> None:
     jobs.register_chore("ledger.seal", seconds=20, run=lambda at: bool(ledger.seal(at=at)))
     jobs.register_nightly("ledger.prove", hour=2, run=_prove)
     jobs.register_nightly("backup", hour=3, run=_back_up)
+    jobs.register_nightly("house.examination", hour=examination.HOUR, run=examination.start_examination)
 
 
 def _prove(at: datetime) -> None:

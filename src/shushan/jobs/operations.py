@@ -56,6 +56,22 @@ def retry(*, actor: Actor, at: datetime, job_id: int) -> None:
         raise Conflict(_("这项作业还没有结束"), remedy=_("请刷新后再看"))
 
 
+@write()
+def repeat(*, actor: Actor, at: datetime, job_id: int) -> int:
+    """Queue the same work anew once it is over, and return the new job's id.
+
+    :raises NotAllowed: :raises NotFound: :raises Conflict: it is not over or such a one waits already, or its kind is not repeated
+    """
+    _allowed(actor, job_id)
+    old = Job.objects.get(pk=job_id)
+    known = kind(old.code)
+    if known is None or not known.is_repeatable:
+        raise Conflict(_("这一种作业不能再做一次"), remedy=_("请从它自己的页面开始"))
+    if Job.objects.filter(code=old.code, state__in=[JobState.QUEUED, JobState.RUNNING]).exists():
+        raise Conflict(_("同样的作业正在等着或正在做"), remedy=_("请等它做完"))
+    return start(old.code, old.arguments, actor=actor, at=at)
+
+
 def frozen(actor: Actor) -> dict[str, Any]:
     """Return an actor as values that a row can keep."""
     grants = [

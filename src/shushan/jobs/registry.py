@@ -15,11 +15,12 @@ Handler: TypeAlias = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job: its title and its handler ``run(work, **arguments)``."""
+    """A kind of job: its title and its handler ``run(work, **arguments)``; ``is_repeatable``: its page offers to do it again."""
 
     code: str
     title: object
     handler: Handler
+    is_repeatable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,13 @@ _chores: dict[str, Chore] = {}
 _nightlies: dict[str, Nightly] = {}
 
 
-def job(code: str, *, title: object) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def job(
+    code: str, *, title: object, is_repeatable: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a kind of job. The handler must be able to begin again at its checkpoint."""
 
     def register(handler: Callable[..., None]) -> Callable[..., None]:
-        _kinds[code] = Kind(code, title, handler)
+        _kinds[code] = Kind(code, title, handler, is_repeatable)
         return handler
 
     return register

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from shushan.jobs.states import JobState
 from shushan.kernel.verbs import Act
+
+EXAMINATION: Final = "house.examination"  # the job in which every room is asked whether anything is wrong
 
 
 class JobAct(Act):
@@ -36,8 +39,19 @@ class JobValue:
     attempts: int
     file_id: UUID | None
     is_cancel_asked: bool
+    is_repeatable: bool = False
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The last examination of the house: so many of its questions found something wrong; the job's log says what."""
+
+    job_id: int
+    at: datetime
+    wrong: int
+    asked: int

@@ -12,7 +12,7 @@ from shushan.circulation.models import Loan
 from shushan.circulation.money import book
 from shushan.circulation.money.models import Charge, Deposit
 from shushan.circulation.tests.small_library import Library
-from shushan.cli.commands.doctor import every_check
+from shushan.config.jobs import every_check
 from shushan.ledger import public as ledger
 
 FACTS = {

@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from shushan.cli.setting_up import add_home, complain, say, start_django, use_home
 from shushan.kernel.checks import Check, Finding, Severity
@@ -34,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
         options.home = DEMO
     use_home(options.home)
     start_django()
+    from shushan.config.jobs import every_check
+
     if options.mend_rollups and not _mend_roll_ups():
         return 1
     if options.mend_days:
@@ -90,14 +90,3 @@ def findings_of(check: Check) -> list[Finding]:
         return list(check.run())
     except (DatabaseError, LookupError, OSError, ValueError) as error:
         return [Finding(UNDONE, f"{type(error).__name__}: {error}")]
-
-
-def every_check() -> list[Any]:
-    """Return the checks of all rooms, from the base upwards."""
-    from shushan.config import rooms
-
-    checks: list[Any] = []
-    for room in rooms.ROOMS:
-        if rooms.has(f"shushan.{room}.checks") and room != "claims":
-            checks += import_module(f"shushan.{room}.checks").checks()
-    return checks

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shushan.indicators.dashboards.terms import Alert, AlertKind, DoorLine
@@ -16,6 +17,7 @@ from shushan.indicators.options import SIGN_BY_DAY
 from shushan.indicators.states import FROZEN, ValueState
 from shushan.indicators.terms import PeriodKind
 from shushan.indicators.values.models import LateNotice, SignedValue
+from shushan.jobs import public as jobs
 from shushan.kernel.periods import add_months
 from shushan.ledger import public as ledger
 from shushan.options import public as options
@@ -51,8 +53,19 @@ def alerts(
     ]
     if gates:
         told.append(Alert(AlertKind.SILENT, len(silent), "、".join(list(dict.fromkeys(silent))[:3]), bool(silent)))
-    if site_id is None and unit_ids is None and (stuck := len(ledger.failed_deliveries())):
+    if site_id is None and unit_ids is None:
+        told += _of_the_house()
+    return told
+
+
+def _of_the_house() -> list[Alert]:
+    """Return what only the whole library is told: acts that had no effect yet, what the last examination found."""
+    told = []
+    if stuck := len(ledger.failed_deliveries()):
         told.append(Alert(AlertKind.STUCK, stuck, is_pressing=True))
+    if last := jobs.examination():
+        note = _("%(at)s 查了 %(n)s 项") % {"at": f"{localtime(last.at):%Y-%m-%d %H:%M}", "n": last.asked}
+        told.append(Alert(AlertKind.WRONG, last.wrong, note, last.wrong > 0, last.job_id))
     return told
 
 

@@ -80,16 +80,18 @@ class AlertKind(StrEnum):
     LACKING = "lacking"
     SILENT = "silent"
     STUCK = "stuck"
+    WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """So many things of a kind wait. ``note`` says more, ``is_pressing``: it should not wait."""
+    """So many things of a kind wait. ``note`` says more, ``is_pressing``: it should not wait, ``about``: the id of what tells."""
 
     kind: AlertKind
     count: int
     note: str = ""
     is_pressing: bool = False
+    about: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

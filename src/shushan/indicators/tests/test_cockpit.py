@@ -165,7 +165,7 @@ def test_a_dashboard_costs_a_fixed_number_of_queries(
         director.get(address)
 
 
-WARM, COLD = 26, 42
+WARM, COLD = 27, 43
 
 
 def test_everybody_sees_public_figures_only_and_the_hall_turns_its_pages(sites: dict[str, int]) -> None:

@@ -27,6 +27,7 @@ NAMES: Final[dict[AlertKind, object]] = {
     AlertKind.LACKING: gettext_lazy("缺负责人或指标"),
     AlertKind.SILENT: gettext_lazy("没有动静的门"),
     AlertKind.STUCK: gettext_lazy("没有处理成的后续"),
+    AlertKind.WRONG: gettext_lazy("体检查出的问题"),
 }
 _PLACES: Final = {
     AlertKind.TO_CHECK: ("indicators:values", "?state=draft"),
@@ -38,6 +39,7 @@ _PLACES: Final = {
     AlertKind.LACKING: ("indicators:duties", "?status=lacking"),
     AlertKind.SILENT: ("visits:gates", ""),
     AlertKind.STUCK: ("jobs:list", ""),
+    AlertKind.WRONG: ("jobs:job", ""),
 }
 
 
@@ -56,9 +58,12 @@ class Shown:
 
 def tiles(alerts: Iterable[Alert]) -> list[tuple[object, str, Alert]]:
     """Return (name, address, alert) of each."""
-    return [
-        (NAMES[one.kind], reverse(_PLACES[one.kind][0]) + _PLACES[one.kind][1], one) for one in alerts
-    ]  # fmt: skip
+    return [(NAMES[one.kind], _place(one), one) for one in alerts]
+
+
+def _place(one: Alert) -> str:
+    name, query = _PLACES[one.kind]
+    return reverse(name, args=[] if one.about is None else [one.about]) + query
 
 
 def shown(trend: Trend, *, site: str = "") -> Shown:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("staff/jobs/<int:job_id>/", views.job, name="job"),
     path("staff/jobs/<int:job_id>/cancellation/", views.cancel, name="cancel"),
     path("staff/jobs/<int:job_id>/retries/", views.retry, name="retry"),
+    path("staff/jobs/<int:job_id>/repetitions/", views.repeat, name="repeat"),
 ]

@@ -93,3 +93,10 @@ def retry(request: Request, job_id: int) -> HttpResponse:
     """Queue a job again."""
     jobs.retry(actor=request.actor, at=request.at, job_id=job_id)
     return redirect("jobs:job", job_id)
+
+
+@require_POST
+@staff_page(JobAct.SEE_JOBS)
+def repeat(request: Request, job_id: int) -> HttpResponse:
+    """Queue the same work anew."""
+    return redirect("jobs:job", jobs.repeat(actor=request.actor, at=request.at, job_id=job_id))
