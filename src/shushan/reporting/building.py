@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from shushan.kernel.errors import Invalid
 from shushan.ledger import public as ledger
 from shushan.reporting import happenings, language, pictures, words
 from shushan.reporting.language import (
@@ -22,21 +23,30 @@ from shushan.reporting.language import (
     Reference,
     Table,
     Typed,
+    Unit,
 )
 from shushan.reporting.resolving import CannotResolve, Resolved, parts, resolve
 from shushan.reporting.terms import Built, Piece, Problem, Receipt, Run
 from shushan.reporting.typed_numbers import typed_in, unbound_in
 from shushan.ui.context import library_name
+from shushan.ui.templatetags.look import called
+from shushan.units import public as units
+from shushan.units.public import UnitValue
 
 MOST_PICTURES: Final = 40  # in one report
 Found = dict[Reference, Resolved | CannotResolve]
 
 
-def build(text: str, *, as_of: date, at: datetime) -> Built:
-    """Return a template built for a day, as known at an instant. Nothing is written."""
+def build(text: str, *, as_of: date, at: datetime, unit: str = "") -> Built:
+    """Return a template built for a day, as known at an instant. Nothing is written.
+
+    ``unit``: the code of the unit that the report is of, where the template speaks of one.
+    :raises Invalid: there was no such unit on that day
+    """
+    own = unit_of(unit, on=as_of) if unit else None
     read = language.read(text, as_of=as_of)
     wanted = [one for _line, block in read.blocks for one in language.references_of(block)]
-    writer = _Writer(resolve(wanted, as_of=as_of, at=at), as_of, at)
+    writer = _Writer(resolve(wanted, as_of=as_of, at=at, unit=own), as_of, at, own)
     pieces = [piece for line, block in read.blocks for piece in writer.piece(line, block)]
     problems = [Problem(m.line, m.code, words.mistake(m)) for m in read.mistakes] + writer.problems
     if not any(piece.kind == "heading" and piece.level == 1 for piece in pieces):
@@ -48,6 +58,17 @@ def build(text: str, *, as_of: date, at: datetime) -> Built:
     )  # fmt: skip
 
 
+def unit_of(code: str, *, on: date) -> UnitValue:
+    """Return the unit of a code as it was on a day.
+
+    :raises Invalid: there was none
+    """
+    found = next((one for one in units.tree(on=on) if one.code == code), None)
+    if found is None:
+        raise Invalid(_("这一天没有代码为 %(code)s 的单位") % {"code": code}, field="unit", remedy=_("请从列表中选择"))
+    return found
+
+
 def _title(pieces: list[Piece]) -> str:
     titles = ["".join(run.text for run in piece.runs) for piece in pieces if piece.kind == "heading"]
     return titles[0][:200] if titles else ""
@@ -56,8 +77,9 @@ def _title(pieces: list[Piece]) -> str:
 class _Writer:
     """Writes block after block, numbering the figures as they come."""
 
-    def __init__(self, found: Found, as_of: date, at: datetime) -> None:
-        self._found, self._as_of, self._at = found, as_of, at
+    def __init__(self, found: Found, as_of: date, at: datetime, own: UnitValue | None) -> None:
+        self._found, self._as_of, self._at, self._own = found, as_of, at, own
+        self._below = units.descendants(own.id, on=as_of) if own else frozenset[int]()
         self.receipts: list[Receipt] = []
         self.problems: list[Problem] = []
         self._numbers: dict[Reference, int] = {}
@@ -89,6 +111,8 @@ class _Writer:
             return Run(words.day(span.on))
         if isinstance(span, Library):
             return Run(library_name())
+        if isinstance(span, Unit):
+            return self._named(line)
         if isinstance(span, Figure):
             return self._figure(line, span)
         for number in typed_in(span.text):
@@ -96,6 +120,12 @@ class _Writer:
         for word in unbound_in(span.text):
             self.problems.append(Problem(line, "unbound", words.unbound(word)))
         return Run(span.text)
+
+    def _named(self, line: int) -> Run:
+        if self._own is None:
+            self.problems.append(Problem(line, "no-unit", words.no_unit()))
+            return Run("？")
+        return Run(called(self._own))
 
     def _figure(self, line: int, span: Figure) -> Run:
         resolved = self._take(line, span.reference)
@@ -173,6 +203,10 @@ class _Writer:
             return
         period = block.period
         found = kind.ask(period.since or date.min, period.until, self._as_of)
+        if block.is_own:
+            found = [one for one in found if one.unit_id in self._below]
+            if self._own is None:
+                self.problems.append(Problem(line, "no-unit", words.no_unit()))
         for one in found[: block.most]:
             yield Piece("item", (Run(words.happening(one)),))
             if block.has_pictures and one.picture and self._pictures < MOST_PICTURES:

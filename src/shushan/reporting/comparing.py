@@ -28,13 +28,12 @@ class Pair:
 
     @property
     def is_same(self) -> bool:
-        """Whether both rest on the same records and definition."""
-        return (
-            self.old is not None
-            and self.new is not None
-            and (self.old.number, self.old.digest, self.old.definition_version)
-            == (self.new.number, self.new.digest, self.new.definition_version)
-        )
+        """Whether both rest on the same records and definition, of the same days."""
+        return self.old is not None and self.new is not None and _rests_on(self.old) == _rests_on(self.new)
+
+
+def _rests_on(one: Receipt) -> tuple[object, ...]:
+    return one.number, one.digest, one.definition_version, one.since, one.last
 
 
 def pairs(old: Sequence[Receipt], new: Sequence[Receipt]) -> list[Pair]:

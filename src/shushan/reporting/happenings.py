@@ -26,6 +26,7 @@ class Happening:
     is_done: bool = True
     people: int | None = None  # how many took part, where counted
     picture: Picture | None = None
+    unit_id: int | None = None  # whose it was, where it was a unit's
 
 
 Ask = Callable[[date, date, date], Sequence[Happening]]

@@ -9,14 +9,15 @@
     组织{G05 2020 全体}党员学习。                              prints 全体, and only at 100 %
     为纪念建党{手填 99 依据=1921年至2020年}周年。             typed by hand: marked wherever it is printed
     {日期 2020-06-30}举办讲座，{日期}报告。                    a day; the day of the report
-    {馆名}                                                     the library's name
+    {馆名} {单位}                                              the library's name; that of the unit the report is built for
+    组织生活达标率{G01 本年 单位=本}%                           a figure of the unit that the report is built for
     - 一项
     [表 V01 恢复开馆以来 按=馆区]    [图 L01 2020 按=月]      a table, a chart
     [事项 会议 2020 配图 最多=6]                              what happened and what is planned, as of the day, with pictures
     [附录]                                                    every figure with its receipt
 
 The words have English twins (``reopening``, ``over=``, ``all``, ``typed``, ``basis=``, ``day``, ``library``, ``table``, ``chart``,
-``by=``, ``events``, ``appendix``). This file knows no Django: it turns text into blocks and says where it could not.
+``by=``, ``events``, ``appendix``, ``unit``, ``own``). This file knows no Django: it turns text into blocks and says where it could not.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from shushan.reporting.periods import Period, period_of
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A figure asked for. ``site`` is a site's code, ``unit`` a unit's; empty: the whole library."""
+    """A figure asked for. ``site`` is a site's code, ``unit`` a unit's (``OWN``: that of the report); empty: the whole library."""
 
     code: str
     period: Period
@@ -83,7 +84,12 @@ class Library:
     """The library's name."""
 
 
-Span = Words | Figure | Typed | Day | Library
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The name of the unit that the report is built for."""
+
+
+Span = Words | Figure | Typed | Day | Library | Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +126,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Happenings:
-    """What happened in a period and what is planned, of one kind; ``most`` of them, with at most one picture each."""
+    """What happened in a period and what is planned, of one kind; ``most`` of them, with at most one picture each.
+
+    ``is_own``: only of the unit that the report is built for.
+    """
 
     kind: str
     period: Period
     has_pictures: bool = False
     most: int | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,7 @@ class _CannotRead(Exception):
         self.code, self.text = code, text
 
 
+OWN: Final = "本"  # 单位=本: the unit that the report is built for
 MOST: Final = 200_000  # characters of a template
 MOST_HAPPENINGS: Final = 500  # that one list may ask for
 _REFERENCE: Final = re.compile(r"\{([^{}\n]*)\}")
@@ -166,7 +177,7 @@ _CODE: Final = re.compile(r"^[A-Z][A-Z0-9]{1,11}$")
 _TWINS: Final = {
     "typed": "手填", "day": "日期", "library": "馆名", "table": "表", "chart": "图", "events": "事项", "appendix": "附录",
     "over": "超过", "all": "全体", "basis": "依据", "by": "按", "site": "馆区", "unit": "单位", "month": "月",
-    "pictures": "配图", "most": "最多",
+    "pictures": "配图", "most": "最多", "own": "本",
 }  # fmt: skip
 _BY: Final = {"馆区": "site", "月": "month"}
 
@@ -273,6 +284,8 @@ def _reference(text: str, as_of: date) -> Span:
         return Typed(said.strip(), basis.strip())
     if word == "馆名":
         return Library()
+    if word == "单位" and not rest:
+        return Unit()
     if word == "日期":
         try:
             return Day(date.fromisoformat(rest.strip()) if rest.strip() else as_of)
@@ -305,7 +318,22 @@ def _asked(code: str, words: list[str], as_of: date, text: str) -> tuple[Referen
             loose.append(_TWINS.get(word, word))
     if period is None:
         raise _CannotRead("no-period", text)
-    return Reference(code, period, named.pop("馆区", ""), named.pop("单位", "")), named, loose
+    return Reference(code, period, named.pop("馆区", ""), _unit(named)), named, loose
+
+
+def _unit(named: dict[str, str]) -> str:
+    asked = named.pop("单位", "")
+    return _TWINS.get(asked, asked)
+
+
+def is_of_a_unit(read: Read) -> bool:
+    """Say whether a template speaks of a unit that is chosen when it is built."""
+    blocks = [block for _line, block in read.blocks]
+    spans = [span for block in blocks for span in spans_of(block)]
+    own = [one for block in blocks for one in references_of(block) if one.unit == OWN]
+    return (
+        bool(own) or any(isinstance(one, Unit) for one in spans) or any(getattr(one, "is_own", False) for one in blocks)
+    )
 
 
 def _command(words: list[str], as_of: date) -> Block:
@@ -336,14 +364,16 @@ def _happenings(words: list[str], as_of: date, text: str) -> Happenings:
     if period is None:
         raise _CannotRead("no-period", text)
     named: dict[str, str] = {}
-    has_pictures = False
+    has_pictures = is_own = False
     for word in words[2:]:
         key, sign, value = word.partition("=")
         key = _TWINS.get(key, key)
         if not sign and key == "配图":
             has_pictures = True
+        elif sign and key == "单位" and _TWINS.get(value, value) == OWN:
+            is_own = True
         elif sign and key == "最多" and value.isdecimal() and 0 < int(value) <= MOST_HAPPENINGS and key not in named:
             named[key] = value
         else:
             raise _CannotRead("unknown-word", text)
-    return Happenings(words[0], period, has_pictures, int(named["最多"]) if named else None)
+    return Happenings(words[0], period, has_pictures, int(named["最多"]) if named else None, is_own)

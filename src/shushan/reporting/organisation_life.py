@@ -35,7 +35,8 @@ def _happening(one: MeetingLine, names: dict[int, str], as_of: date, photograph:
     kind = str(meetings.KIND_WORDS[one.kind])
     title = f"{names.get(one.unit_id, '')} {kind}" + (f"：{one.title}" if one.title and one.title != kind else "")
     here = one.turnout.here if is_done else None
-    return Happening(one.day, title, one.place, is_done, here, _picture(photograph) if photograph and is_done else None)
+    picture = _picture(photograph) if photograph and is_done else None
+    return Happening(one.day, title, one.place, is_done, here, picture, one.unit_id)
 
 
 def _picture(photograph: AttachmentLine) -> Picture:

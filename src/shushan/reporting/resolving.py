@@ -16,9 +16,11 @@ from shushan.indicators import public as indicators
 from shushan.indicators.public import Asked, PeriodKind, ValueLine
 from shushan.kernel.errors import Refused
 from shushan.places import public as places
-from shushan.reporting.language import Reference
+from shushan.reporting import words
+from shushan.reporting.language import OWN, Reference
 from shushan.reporting.terms import Receipt
 from shushan.units import public as units
+from shushan.units.public import UnitValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ class CannotResolve(Exception):
     """A reference names a figure, a site or a unit that does not exist; says so in words."""
 
 
-def resolve(references: Iterable[Reference], *, as_of: date, at: datetime) -> dict[Reference, Resolved | CannotResolve]:
-    """Return what each reference stands for, the signed values in a fixed number of queries."""
+def resolve(
+    references: Iterable[Reference], *, as_of: date, at: datetime, unit: UnitValue | None = None
+) -> dict[Reference, Resolved | CannotResolve]:
+    """Return what each reference stands for, the signed values in a fixed number of queries. ``unit``: the report's own."""
     wanted: dict[Reference, Asked | CannotResolve] = {}
     for one in dict.fromkeys(references):
         try:
-            wanted[one] = _asked(one, as_of)
+            wanted[one] = _asked(one, as_of, unit)
         except CannotResolve as error:
             wanted[one] = error
     signed = indicators.frozen_values([asked for asked in wanted.values() if isinstance(asked, Asked)])
@@ -54,17 +58,26 @@ def resolve(references: Iterable[Reference], *, as_of: date, at: datetime) -> di
     return found
 
 
-def _asked(one: Reference, as_of: date) -> Asked:
+def _asked(one: Reference, as_of: date, own: UnitValue | None) -> Asked:
     try:
         figures.measure(one.code)
         site = (places.site_by_code(one.site).id,) if one.site else None
     except Refused as refusal:
         raise CannotResolve(refusal.message) from refusal
-    unit = tuple(value.id for value in units.tree(on=as_of) if value.code == one.unit) if one.unit else None
-    if unit == ():
-        raise CannotResolve(_("没有代码为 %(code)s 的单位") % {"code": one.unit})
+    unit = _units(one, as_of, own) if one.unit else None
     period = one.period
     return Asked(one.code, PeriodKind.of(period.since, period.until), period.until, period.since, site, unit)
+
+
+def _units(one: Reference, as_of: date, own: UnitValue | None) -> tuple[int, ...]:
+    if one.unit == OWN:
+        if own is None:
+            raise CannotResolve(words.no_unit())
+        return (own.id,)
+    found = tuple(value.id for value in units.tree(on=as_of) if value.code == one.unit)
+    if not found:
+        raise CannotResolve(_("没有代码为 %(code)s 的单位") % {"code": one.unit})
+    return found
 
 
 def _resolved(one: Reference, asked: Asked, line: ValueLine | None, at: datetime) -> Resolved | CannotResolve:
@@ -76,17 +89,19 @@ def _resolved(one: Reference, asked: Asked, line: ValueLine | None, at: datetime
         return CannotResolve(refusal.message)
     receipt = replace(
         _blank(one, asked, value.measure), shown=value.shown, number=_exact(value.number),
-        definition_version=value.measure.version, records=value.entries, absence=value.absence, address=_card(one),
+        definition_version=value.measure.version, records=value.entries, absence=value.absence, address=_card(one, asked),
     )  # fmt: skip
     return Resolved(asked, value.measure, value.number, None, receipt)
 
 
-def _card(one: Reference) -> str:
+def _card(one: Reference, asked: Asked) -> str:
     """Return the address of a figure's card for the very period and site: what nobody signed opens there."""
     since = one.period.since
     query = {"period": "range", "since": since.isoformat(), "until": one.period.last.isoformat()} if since else {}
     if one.site:
         query["site"] = one.site
+    if asked.unit_ids:
+        query["unit"] = str(asked.unit_ids[0])
     return reverse("figures:card", args=[one.code]) + (f"?{urlencode(query)}" if query else "")
 
 

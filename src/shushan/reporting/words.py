@@ -91,6 +91,11 @@ def unsigned(receipt: Receipt) -> str:
     return _("%(label)s 还没有签署的数值；现在的记录是 %(shown)s") % {**_said(receipt), "label": receipt.label}
 
 
+def no_unit() -> str:
+    """Say that the template speaks of a unit and none was chosen."""
+    return _("这个模板写的是一个单位：请选定是哪个单位")
+
+
 def no_such_kind(asked: str, known: list[str]) -> str:
     """Say which kinds of event there are."""
     return _("没有“%(asked)s”这类事项；有：%(known)s") % {"asked": asked, "known": "、".join(known) or "—"}

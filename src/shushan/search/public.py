@@ -22,6 +22,7 @@ from shushan.search.queries import (
 )
 from shushan.search.rebuilding import BuildRunning, rebuild
 from shushan.search.results import Shower, address_of, register_shower, register_tool
+from shushan.search.segmenting import cut as words_of
 from shushan.search.segmenting import load as load_words
 from shushan.search.telling import changed_after, last_change
 from shushan.search.terms import FACETS, Asked, Changed, Document, Hits, Sort, Suggestion
@@ -83,4 +84,5 @@ __all__ = [
     "use",
     "waiting",
     "wish",
+    "words_of",
 ]

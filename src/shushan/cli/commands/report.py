@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="a .docx, .pdf or .html (default: only checked)"
     )
+    parser.add_argument("--unit", default="", metavar="CODE", help="of which unit, where the template speaks of one")
     parser.add_argument("--draft", action="store_true", help="write the file even if something stands against it")
     parser.add_argument(
         "--site",
@@ -52,10 +53,10 @@ def run(options: argparse.Namespace) -> int:
     at = now()
     try:
         text = reporting.template(options.template).text
+        built = reporting.build(text, as_of=options.as_of or local_day(at), at=at, unit=options.unit)
     except Refused as refusal:
         complain(f"shushan: {refusal.message}")
         return 2
-    built = reporting.build(text, as_of=options.as_of or local_day(at), at=at)
     _tell(built, as_json=options.json)
     if options.output and (built.may_finish or options.draft):
         shown = built if built.may_finish else reporting.as_draft(built)

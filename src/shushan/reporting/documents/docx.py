@@ -13,12 +13,13 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from shushan.reporting import pictures, words
-from shushan.reporting.documents import appendix, charts
+from shushan.reporting.documents import appendix, charts, titles
 from shushan.reporting.terms import Built, Piece, Run
 
 SONG, HEI, FANGSONG, LATIN = "宋体", "黑体", "仿宋", "Times New Roman"
 TWINS: Final = {SONG: "SimSun", HEI: "SimHei", FANGSONG: "FangSong", "楷体": "KaiTi", LATIN: "Liberation Serif"}
 BODY: Final = 16
+TITLE_OF: Final = 19.5  # 汉字 of 22 pt in a line of 156 mm
 WIDTHS: Final = (9, 31, 25, 31, 15, 11, 15, 19)  # of the appendix, mm
 FONTS: Final = {1: (SONG, 22), 2: (HEI, 16), 3: ("楷体", 16)}
 
@@ -121,9 +122,20 @@ def _heading(paper: Any, piece: Piece, _built: Built) -> None:
         line.paragraph_format.space_after = Pt(28)
     elif piece.level == 2 or piece.level == 3:
         _two_in(line)
-    for one in _runs(line, piece.runs):
+    made = _title(line, piece.runs) if piece.level == 1 else _runs(line, piece.runs)
+    for one in made:
         one.font.size, one.font.color.rgb, one.font.bold = Pt(size), RGBColor(0, 0, 0), piece.level == 1
         _fonts(one._r.get_or_add_rPr(), chinese)
+
+
+def _title(line: Any, runs: tuple[Run, ...]) -> list[Any]:
+    """Write a title line by line, broken between words."""
+    made: list[Any] = []
+    for one in titles.of_runs(runs, TITLE_OF):
+        if made:
+            made[-1].add_break()
+        made += _runs(line, tuple(one))
+    return made
 
 
 def _two_in(line: Any) -> None:
@@ -226,7 +238,7 @@ def _caption(paper: Any, piece: Piece) -> None:
     line = paper.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.keep_with_next = True
-    line.paragraph_format.space_before = Pt(8)
+    line.paragraph_format.space_before, line.paragraph_format.line_spacing = Pt(8), Pt(18)
     marks = "".join(f"[{number + 1}]" for number in piece.figures)
     run = line.add_run(piece.caption)
     run.font.size = Pt(12)
@@ -241,7 +253,7 @@ def _chart(paper: Any, piece: Piece, _built: Built) -> None:
 
     _caption(paper, piece)
     said = "　".join(f"{label} {shown}" for label, shown, _number in piece.points)
-    _place(paper, charts.png(piece.points), f"{piece.caption}：{said}", Mm(140))
+    _place(paper, charts.png(piece.points), f"{piece.caption}：{said}", Mm(115))
     if legend := charts.legend(piece.points):
         line = paper.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -268,7 +280,7 @@ def _picture(paper: Any, piece: Piece, _built: Built) -> None:
 
     if paper.paragraphs:
         paper.paragraphs[-1].paragraph_format.keep_with_next = True  # what it shows stands above it on the same page
-    line = _place(paper, pictures.jpeg_of(piece), piece.alt, Mm(120), Mm(90))
+    line = _place(paper, pictures.jpeg_of(piece), piece.alt, Mm(100), Mm(72))
     line.paragraph_format.keep_with_next = True
     line.paragraph_format.space_before = Pt(6)
     under = paper.add_paragraph()
@@ -281,8 +293,8 @@ def _picture(paper: Any, piece: Piece, _built: Built) -> None:
 def _appendix(paper: Any, _piece: Piece, built: Built) -> None:
     from docx.shared import Pt
 
-    paper.add_page_break()
     _heading(paper, Piece("heading", (Run(_("附录：本报告的每一个数")),), level=2), built)
+    paper.paragraphs[-1].paragraph_format.page_break_before = True  # a break of its own would fill a page of its own
     rows = appendix.rows(built)
     if rows:
         table = _grid(paper, (appendix.headings(), *(row.cells for row in rows)), small=8, widths=WIDTHS)

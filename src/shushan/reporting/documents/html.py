@@ -10,12 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shushan.reporting import pictures, words
-from shushan.reporting.documents import appendix, charts
+from shushan.reporting.documents import appendix, charts, titles
 from shushan.reporting.terms import Built, Piece, Run
 
 LOOK: Final = """
 body{margin:2rem auto;max-width:44rem;padding:0 1rem;font:1.05rem/1.9 "Songti SC","Noto Serif CJK SC",SimSun,serif;color:#222}
-h1{text-align:center;font-size:1.7rem;line-height:1.4}h2{font-size:1.25rem;margin-top:2rem}
+h1{text-align:center;font-size:1.7rem;line-height:1.4;word-break:keep-all;overflow-wrap:anywhere;text-wrap:balance}h2{font-size:1.25rem;margin-top:2rem}
 p{margin:.4rem 0;text-indent:2em}li,td,th,figcaption,.plain{text-indent:0}figure{margin:1.2rem 0;overflow-x:auto}
 figcaption{text-align:center;font-size:.95rem}table{border-collapse:collapse;width:100%;font-size:.9rem}
 td,th{border:1px solid #999;padding:.25rem .5rem;text-align:left}
@@ -40,7 +40,8 @@ def html(built: Built, *, author: str) -> bytes:
 
 def _piece(piece: Piece, built: Built) -> str:
     if piece.kind == "heading":
-        return f"<h{piece.level}>{_runs(piece.runs)}</h{piece.level}>"
+        said = _runs(piece.runs, words_whole=piece.level == 1)
+        return f"<h{piece.level}>{said}</h{piece.level}>"
     if piece.kind in ("paragraph", "item"):
         return f"<p>{'· ' if piece.kind == 'item' else ''}{_runs(piece.runs)}</p>"
     if piece.kind == "appendix":
@@ -57,12 +58,12 @@ def _piece(piece: Piece, built: Built) -> str:
     return f"<figure>{charts.svg(piece.points, title=piece.caption)}{caption}{table}</figure>"
 
 
-def _runs(runs: Sequence[Run]) -> str:
-    return "".join(_run(run) for run in runs)
+def _runs(runs: Sequence[Run], *, words_whole: bool = False) -> str:
+    return "".join(_run(run, words_whole) for run in runs)
 
 
-def _run(run: Run) -> str:
-    text = escape(run.text)
+def _run(run: Run, words_whole: bool) -> str:
+    text = titles.breakable(run.text) if words_whole else escape(run.text)
     if run.mark:
         text = f"<span title={quoteattr(run.mark)}>{text}<sup>{words.MARK}</sup></span>"
     if run.figure is None:

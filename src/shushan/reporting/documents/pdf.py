@@ -13,11 +13,12 @@ from xml.sax.saxutils import escape, quoteattr
 from django.utils.translation import gettext as _
 
 from shushan.reporting import pictures, words
-from shushan.reporting.documents import appendix, charts
+from shushan.reporting.documents import appendix, charts, titles
 from shushan.reporting.terms import Built, Piece, Run
 from shushan.ui import song
 
 BODY: Final = 12.5
+TITLE_OF: Final = 21.5  # 汉字 of 20 pt in a line of 156 mm
 SIZES: Final = {1: 20.0, 2: 15.0, 3: 13.5}
 
 
@@ -63,7 +64,8 @@ def _flowing(piece: Piece, built: Built) -> Iterator[Any]:
             size, alignment=TA_CENTER if piece.level == 1 else 0, spaceBefore=size * 0.7, spaceAfter=size * 0.5,
             keepWithNext=1,
         )  # fmt: skip
-        yield Paragraph(f"<b>{_text(piece.runs)}</b>", style)
+        lines = titles.of_runs(piece.runs, TITLE_OF) if piece.level == 1 else [list(piece.runs)]
+        yield Paragraph(f"<b>{'<br/>'.join(_text(tuple(line)) for line in lines)}</b>", style)
     elif piece.kind == "paragraph":
         yield Paragraph(_text(piece.runs), _style(BODY, firstLineIndent=2 * BODY, spaceAfter=4))
     elif piece.kind == "item":
@@ -140,7 +142,7 @@ def _chart(piece: Piece) -> Iterator[Any]:
     from reportlab.platypus import Image, Paragraph
 
     yield _caption(piece)
-    yield Image(io.BytesIO(charts.png(piece.points)), width=150 * mm, height=60 * mm)
+    yield Image(io.BytesIO(charts.png(piece.points)), width=125 * mm, height=50 * mm)
     if legend := charts.legend(piece.points):
         yield Paragraph(escape(song.plain(legend)), _style(9.5, alignment=TA_CENTER, spaceAfter=6))
 
@@ -150,7 +152,7 @@ def _picture(piece: Piece) -> Iterator[Any]:
     from reportlab.lib.units import mm
     from reportlab.platypus import Image, KeepTogether, Paragraph
 
-    picture = Image(io.BytesIO(pictures.jpeg_of(piece)), width=120 * mm, height=90 * mm, kind="proportional")
+    picture = Image(io.BytesIO(pictures.jpeg_of(piece)), width=100 * mm, height=72 * mm, kind="proportional")
     caption = Paragraph(escape(song.plain(piece.caption)), _style(10.5, alignment=TA_CENTER, spaceAfter=6))
     yield KeepTogether([picture, caption])
 

@@ -11,25 +11,29 @@ from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.ledger import public as ledger
-from shushan.reporting import pictures, stored
+from shushan.reporting import pictures, stored, words
 from shushan.reporting.building import build
 from shushan.reporting.errors import ReportHasProblems, SamePerson
 from shushan.reporting.events import ReportFinished
+from shushan.reporting.language import is_of_a_unit, read
 from shushan.reporting.models import Finish, Report
 from shushan.reporting.queries import template
 from shushan.reporting.terms import ReportingAct
 
 
-def build_report(*, actor: Actor, at: datetime, code: str, as_of: date) -> int:
+def build_report(*, actor: Actor, at: datetime, code: str, as_of: date, unit: str = "") -> int:
     """Build a template for a day, keep what came out and return the report's id. Figures are read before anything is written.
 
-    :raises NotAllowed: :raises NotFound: no such template :raises Invalid: a day that is still to come
+    ``unit``: the code of the unit that the report is of, where the template speaks of one.
+    :raises NotAllowed: :raises NotFound: no such template :raises Invalid: a day that is still to come, no such unit, none chosen
     """
     actor.require(ReportingAct.BUILD_REPORT)
     if as_of > ledger.local_day(at):
         raise Invalid(_("这一天还没有到，不能写它的报告"), field="as_of", remedy=_("请选今天或以前的日期"))
     found = template(code)
-    built = build(found.text, as_of=as_of, at=at)
+    if not unit and is_of_a_unit(read(found.text, as_of=as_of)):
+        raise Invalid(words.no_unit(), field="unit", remedy=_("请从列表中选择"))
+    built = build(found.text, as_of=as_of, at=at, unit=unit)
     kept = stored.written(pictures.keep(built, actor=actor, at=at))
     with write():
         number = (

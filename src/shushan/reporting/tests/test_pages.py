@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -83,6 +83,11 @@ def test_two_reports_side_by_side() -> None:
     first, second = (reporting.build_report(actor=WRITER, at=AT, code="may", as_of=AS_OF) for _ in range(2))
     page = text(client("inspector"), "comparison", second, first)
     assert "铃声" in page and "相同" in page
+    reporting.save_template(actor=WRITER, at=AT, code="may", name="五月", text="# 月\n\n{TEST01 本月}\n", seen=1)
+    earlier, later = (
+        reporting.build_report(actor=WRITER, at=AT, code="may", as_of=AS_OF - timedelta(days=n)) for n in (10, 9)
+    )
+    assert "时段不同" in text(client("inspector"), "comparison", later, earlier)
 
 
 def test_a_day_to_come_is_refused_beside_its_field() -> None:

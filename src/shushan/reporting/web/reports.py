@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +33,7 @@ from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
+from shushan.units import public as units
 
 STATES: Final = (("finished", gettext_lazy("已定稿")), ("draft", gettext_lazy("草稿")))
 
@@ -86,7 +88,7 @@ class ReportsList(NumberedList[ReportLine]):
 
 
 class BuildForm(forms.Form):
-    """Which template, for which day."""
+    """Which template, for which day, of which unit."""
 
     template = forms.ChoiceField(label=gettext_lazy("模板"))
     as_of = forms.DateField(
@@ -94,11 +96,22 @@ class BuildForm(forms.Form):
         help_text=gettext_lazy("报告日当天还没有过完，不计在内；“本年”“本月”算到前一天。"),
     )  # fmt: skip
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
-        choice = self.fields["template"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(one.code, called(one)) for one in templates()]
+    unit = forms.ChoiceField(
+        label=gettext_lazy("哪个单位的报告"),
+        required=False,
+        help_text=gettext_lazy("支部工作报告这类写一个单位的才要选"),
+    )
+
+    def __init__(self, *args: Any, on: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        fields: Any = self.fields
+        fields["template"].choices = [(one.code, called(one)) for one in templates()]
+        fields["unit"].choices = unit_choices(on)
+
+
+def unit_choices(on: date) -> list[tuple[str, str]]:
+    """Return the units of a day by their codes, the empty choice first."""
+    return [("", "—"), *((one.code, called(one)) for one in units.tree(on=on))]
 
 
 @staff_page(ReportingAct.SEE_REPORTS)
@@ -111,11 +124,14 @@ def listed(request: Request) -> HttpResponseBase:
 def new(request: Request) -> HttpResponse:
     """Build a report."""
     today = ledger.local_day(request.at)
-    form = BuildForm(request.POST or None, initial={"as_of": today, "template": request.GET.get("template", "work")})
+    begin = {"as_of": today, "template": request.GET.get("template", "work")}
+    form = BuildForm(request.POST or None, initial=begin, on=today)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            made = acts.build_report(actor=request.actor, at=request.at, code=said["template"], as_of=said["as_of"])
+            made = acts.build_report(
+                actor=request.actor, at=request.at, code=said["template"], as_of=said["as_of"], unit=said["unit"]
+            )
         except Refused as refusal:
             show_unless_forbidden(form, refusal)
         else:

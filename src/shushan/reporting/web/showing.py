@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from shushan.reporting.documents import charts
+from shushan.reporting.documents import charts, titles
 from shushan.reporting.terms import Built, Piece
 from shushan.ui.charts import ChartFigure
 
@@ -25,10 +25,12 @@ def as_shown(built: Built, *, report_id: int | None = None) -> dict[str, object]
 
 
 def _drawn(piece: Piece, place: int, report_id: int | None) -> object:
-    """Return the chart of a piece as it draws itself, or where its picture is."""
+    """Return the chart of a piece as it draws itself, where its picture is, or a heading's stretches that break between words."""
     if piece.kind == "chart":
         caption = piece.caption + "".join(f" [{number + 1}]" for number in piece.figures)
         return ChartFigure(charts.chart(piece.points, title=piece.caption), caption=caption)
+    if piece.kind == "heading":
+        return [((run,), titles.breakable(run.text)) for run in piece.runs]
     if piece.kind == "picture":
         return piece.picture if report_id is None else reverse("reporting:picture", args=[report_id, place])
     return ""

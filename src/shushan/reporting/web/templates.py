@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from shushan.reporting.building import build
 from shushan.reporting.operations.templates import save_template
 from shushan.reporting.queries import template, templates, versions
 from shushan.reporting.terms import ReportingAct, TemplateValue
+from shushan.reporting.web.reports import unit_choices
 from shushan.reporting.web.showing import as_shown
 from shushan.ui.forms import day_field, show_unless_forbidden
 from shushan.ui.http import Request
@@ -40,7 +42,15 @@ class TemplateForm(forms.Form):
     )  # fmt: skip
     note = forms.CharField(label=gettext_lazy("这次改了什么"), max_length=200, required=False)
     as_of = forms.DateField(label=gettext_lazy("按哪天预览"), widget=day_field(), required=False)
+    unit = forms.ChoiceField(
+        label=gettext_lazy("按哪个单位预览"), required=False, help_text=gettext_lazy("只有写“单位=本”的模板才要选")
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, on: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        fields: Any = self.fields
+        fields["unit"].choices = unit_choices(on)
 
 
 @require_safe
@@ -72,14 +82,18 @@ def version(request: Request, code: str, number: int) -> HttpResponse:
 
 def _edit(request: Request, found: TemplateValue | None) -> HttpResponse:
     today = ledger.local_day(request.at)
-    form = TemplateForm(request.POST or None, initial=_initial(found, today))
+    form = TemplateForm(request.POST or None, initial=_initial(found, today), on=today)
     if found is not None:
         form.fields["code"].disabled = True
     shown: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if "preview" in request.POST:
-            shown = as_shown(build(said["text"], as_of=said["as_of"] or today, at=request.at))
+            day = said["as_of"] or today
+            try:
+                shown = as_shown(build(said["text"], as_of=day, at=request.at, unit=said["unit"]))
+            except Refused as refusal:
+                show_unless_forbidden(form, refusal)
         elif (answer := _saved(request, form, said)) is not None:
             return answer
     context = {
@@ -89,7 +103,7 @@ def _edit(request: Request, found: TemplateValue | None) -> HttpResponse:
     return render(request, "reporting/template.html", context)
 
 
-def _initial(found: TemplateValue | None, today: object) -> dict[str, object]:
+def _initial(found: TemplateValue | None, today: date) -> dict[str, object]:
     if found is None:
         return {
             "seen": 0,
