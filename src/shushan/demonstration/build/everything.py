@@ -85,7 +85,7 @@ def build(now: datetime, say: Say = lambda _text: None) -> None:
     say("责任与签认的数值 · duties and signed figures")
     with write():
         signing.build_signed(ACTOR, sites, staff, now)
-        reporting.build_work_report(staff)
+        reporting.build_reports(staff, now)
         token = owning.build_after(staff, sites, now)
     say(f"督查链接（30 天内有效） · a link for an inspector, good for 30 days: /review/{token}/")
     ledger.seal_all(at=now, slice_of=5000)
