@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shushan.indicators.duties.terms import Comparison, HolderRole, Status
@@ -95,11 +95,11 @@ def period_words(asked: Asked) -> str:
     """Return a period in words: ``2020-05``, ``2020 年第 2 季``, ``2020``, or its first and last day."""
     last = asked.scope().until.fromordinal(asked.until.toordinal() - 1)
     if asked.period is PeriodKind.REOPENING or asked.since is None:
-        return _t("自恢复开馆以来，至 %(day)s") % {"day": last}
+        return gettext("自恢复开馆以来，至 %(day)s") % {"day": last}
     if asked.period is PeriodKind.MONTH:
         return asked.since.strftime("%Y-%m")
     if asked.period is PeriodKind.QUARTER:
-        return _t("%(year)s 年第 %(n)s 季") % {"year": asked.since.year, "n": (asked.since.month + 2) // 3}
+        return gettext("%(year)s 年第 %(n)s 季") % {"year": asked.since.year, "n": (asked.since.month + 2) // 3}
     if asked.period is PeriodKind.YEAR:
         return str(asked.since.year)
     return f"{asked.since} – {last}"

@@ -15,7 +15,7 @@ from shushan.figures import public as figures
 from shushan.figures.tests.make import SYSTEM, BellRung, ring
 from shushan.figures.verify_rows import check
 from shushan.indicators import public as indicators
-from shushan.indicators.tests.make import AT, approved, checked, drafted, make_site, may, signed
+from shushan.indicators.tests.make import AT, LONG_AGO, TESTER, approved, checked, drafted, make_site, may, signed
 from shushan.ledger import public as ledger
 from shushan.people.tests.make import client_of
 
@@ -79,6 +79,7 @@ def test_a_typed_number_and_an_estimate_are_marked_wherever_they_stand() -> None
     made = lead.post(manual, said)
     assert made.status_code == 302, made.content.decode()
     [line] = indicators.values()[0]
+    assert "录入的数：120" in lead.get(reverse("indicators:value", args=[line.id])).content.decode()
     _act(second, line.id, "check")
     for address in (reverse("indicators:value", args=[line.id]), reverse("indicators:values")):
         assert "mark--manual" in second.get(address).content.decode()
@@ -179,3 +180,38 @@ def test_many_are_checked_at_once_after_a_page_that_says_which() -> None:
     assert "铃声" in asked
     lead.post(reverse("indicators:values"), {"act": "check", "id": str(made), "confirmed": "1"})
     assert indicators.value(made).state == "checked"
+
+
+def test_periods_are_said_in_the_language_of_the_page() -> None:
+    from django.utils import translation
+
+    from shushan.indicators.public import Asked, PeriodKind
+    from shushan.indicators.words import period_words
+
+    quarter = Asked("TEST01", PeriodKind.QUARTER, date(2020, 7, 1), date(2020, 4, 1))
+    reopening = Asked("TEST01", PeriodKind.REOPENING, date(2020, 7, 1))
+    assert [period_words(one) for one in (quarter, reopening)] == ["2020 年第 2 季", "自恢复开馆以来，至 2020-06-30"]
+    with translation.override("en"):
+        told = [period_words(one) for one in (quarter, reopening)]
+    assert told == ["2020, quarter 2", "since reopening, to 2020-06-30"]
+
+
+def test_the_figure_of_one_unit_is_chosen_drafted_and_named() -> None:
+    from shushan.units import public as units
+
+    unit = units.found_unit(
+        actor=TESTER, at=LONG_AGO, code="B1", name="第一支部", kind="department", since=LONG_AGO.date()
+    )
+    staff = client_of("director")
+    query = f"code=TEST01&period=month&month=2020-05&unit={unit}"
+    page = staff.get(reverse("indicators:value-new") + f"?{query}").content.decode()
+    assert f'<option value="{unit}" selected>第一支部' in page
+    assert (
+        "全馆"
+        in staff.get(reverse("indicators:value-new") + "?code=TEST01&period=month&month=2020-05&unit=").content.decode()
+    )
+    made = staff.post(reverse("indicators:value-new"), {"query": query})
+    value_id = int(made["Location"].rstrip("/").rsplit("/", 1)[-1])
+    assert indicators.value(value_id).asked.unit_ids == (unit,)
+    assert "第一支部" in staff.get(made["Location"]).content.decode()
+    assert "第一支部" in staff.get(reverse("indicators:values")).content.decode()

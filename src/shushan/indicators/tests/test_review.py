@@ -97,7 +97,7 @@ def test_an_inspector_sees_what_was_signed_and_proves_it_without_this_software(t
     listed = stranger.get(reverse("indicators:review-digests", args=[token]))
     body = (b"".join(listed.streaming_content) if listed.streaming else listed.content).decode("utf-8-sig")
     [row] = list(csv.DictReader(io.StringIO(body)))
-    assert (row["value_id"], row["number"], row["records"]) == (str(made), "5", "1")
+    assert (row["value_id"], row["number"], row["records"], row["units"]) == (str(made), "5", "1", "")
     script = [sys.executable, "-I", verify_rows.__file__, str(file), "--digest", row["digest"]]
     assert subprocess.run(script, capture_output=True, check=False).returncode == 0
     file.write_text(file.read_text(encoding="utf-8-sig").replace(",5,", ",6,", 1), encoding="utf-8")

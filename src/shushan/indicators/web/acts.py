@@ -115,7 +115,8 @@ def offered(request: Request, line: ValueLine) -> list[tuple[Offer, forms.Form |
         (offer, offer.form(auto_id=f"{offer.code}-%s") if offer.form else None)
         for offer in OFFERS
         if line.state in offer.states and offer.fits(line) and _holds(request, offer.verb, line)
-    ]
+        and not (offer.code == "unlock" and line.unlock_asked_by == request.actor.label)  # two persons open a value
+    ]  # fmt: skip
 
 
 def _holds(request: Request, verb: IndicatorAct, line: ValueLine) -> bool:

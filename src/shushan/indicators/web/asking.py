@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import QueryDict
@@ -13,6 +13,7 @@ from shushan.figures import public as figures
 from shushan.figures.web import scopes
 from shushan.indicators.terms import Asked, PeriodKind
 from shushan.kernel.errors import Invalid
+from shushan.ledger.public import local_day
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.ui.http import Request
@@ -37,15 +38,32 @@ def site_names() -> dict[int, str]:
     return {site.id: called(site) for site in places.sites()}
 
 
-def scope_words(asked: Asked, known: Mapping[int, str] | None = None) -> str:
-    """Return the sites, units and part of a question in words; ``known`` are the sites' names where a list has them."""
-    sites = site_names() if known is None else known
-    said = [sites.get(site_id, str(site_id)) for site_id in asked.site_ids or ()]
-    if asked.unit_ids:
-        standing = {one.id: called(one) for one in units.tree(on=asked.until)}
-        said += [standing.get(unit_id, str(unit_id)) for unit_id in asked.unit_ids]
-    said += [f"{name} = {value}" for name, value in asked.dims]
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of sites and units in the language of the page."""
+
+    sites: Mapping[int, str]
+    units: Mapping[int, str]
+
+
+def known_names(at: datetime) -> Names:
+    """Return the names of all sites and units, also of those that closed, in two queries."""
+    return Names(site_names(), {one.id: called(one) for one in units.names(on=local_day(at)).values()})
+
+
+def scope_words(asked: Asked, known: Names) -> str:
+    """Return the sites, units and part of a question in words."""
+    said = [known.sites.get(site_id, str(site_id)) for site_id in asked.site_ids or ()]
+    said += [known.units.get(unit_id, str(unit_id)) for unit_id in asked.unit_ids or ()]
+    said += [_part_words(asked, name, value) for name, value in asked.dims]
     return "、".join(said) if said else _("全馆")
+
+
+def _part_words(asked: Asked, name: str, value: object) -> str:
+    measure = figures.in_force(asked.code, on=asked.until)
+    part = f"{name}:{'' if value is None else value}"
+    breakdown = next((str(one.name) for one in measure.breakdowns if name in one.keys), name)
+    return f"{breakdown}：{called(figures.part_words(measure, part, until=asked.until))}"
 
 
 def address_of_figure(asked: Asked) -> str:

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from shushan.figures import public as figures
 from shushan.indicators.duties import queries
 from shushan.indicators.duties.telling import trouble
 from shushan.indicators.duties.terms import DutyLine, Status
@@ -167,9 +168,11 @@ def mine(request: Request) -> HttpResponse:
         raise NotAllowed(_("这一页只给本馆的工作人员"))
     today, person_id = ledger.local_day(request.at), request.actor.id
     found = queries.standing(queries.register(on=today, person_id=person_id), at=request.at)
-    rows = [
-        (line, status_chips(line), line.accountable is not None and line.accountable.person_id == person_id)
-        for line in found
-    ]
+    with figures.definitions_once():
+        rows = [
+            (line, status_chips(line), line.accountable is not None and line.accountable.person_id == person_id,
+             [figures.measure(link.code).name for link in line.links])
+            for line in found
+        ]  # fmt: skip
     may_see = request.actor.may_somewhere(IndicatorAct.SEE_DUTIES)
     return render(request, "indicators/duties_mine.html", {"rows": rows, "may_see": may_see})

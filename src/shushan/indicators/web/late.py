@@ -19,7 +19,7 @@ from shushan.indicators import policy
 from shushan.indicators.terms import Decision, IndicatorAct, LateLine, RestatementLine, ValueLine
 from shushan.indicators.values import late as acts
 from shushan.indicators.values import queries
-from shushan.indicators.web.asking import names, scope_words, site_names
+from shushan.indicators.web.asking import known_names, names, scope_words
 from shushan.indicators.web.forms import LateForm
 from shushan.indicators.words import period_words
 from shushan.kernel.errors import Refused
@@ -71,10 +71,10 @@ def decision(request: Request, late_id: int) -> HttpResponse:
 def _shown(request: Request, wrong: int | None, form: LateForm | None) -> HttpResponse:
     found = queries.late_notices()
     lines = queries.values_by_id(one.value_id for one in found)
-    sites = site_names()
+    known = known_names(request.at)
     rows = [
         (lines[one.value_id], one, _numbers(lines[one.value_id], one), period_words(lines[one.value_id].asked),
-         scope_words(lines[one.value_id].asked, sites), ledger.local_day(one.found_at) + timedelta(days=policy.RESTATE_WITHIN),
+         scope_words(lines[one.value_id].asked, known), ledger.local_day(one.found_at) + timedelta(days=policy.RESTATE_WITHIN),
          form if one.id == wrong and form is not None else LateForm(prefix=f"late{one.id}"))
         for one in found if one.value_id in lines
     ]  # fmt: skip

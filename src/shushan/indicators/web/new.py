@@ -19,13 +19,16 @@ from shushan.figures.web import scopes
 from shushan.files import public as files
 from shushan.indicators.terms import Asked, IndicatorAct, Manual, Typical
 from shushan.indicators.values import computing, drafting, queries
-from shushan.indicators.web.asking import asked_from, scope_words
+from shushan.indicators.web.asking import asked_from, known_names, scope_words
 from shushan.indicators.web.forms import EstimateForm, ManualForm, measure_choices
 from shushan.indicators.words import period_words
 from shushan.kernel.errors import Invalid, Refused
+from shushan.ledger.public import local_day
 from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
+from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
+from shushan.units import public as units
 
 MOST_CODES, MOST_BYTES = 80, 20_000_000
 
@@ -51,6 +54,7 @@ def page(request: Request) -> HttpResponse:
     context = {
         "form": form, "refusal": refusal, "lines": lines, "codes": codes, "choices": measure_choices(),
         "query": query.urlencode(), "one": len(codes) == 1, "code": codes[0] if codes else "",
+        "units": [(str(one.id), called(one)) for one in units.tree(on=local_day(request.at))],
     }  # fmt: skip
     return render(request, "indicators/value_new.html", context, status=refusal.status if refusal else 200)
 
@@ -132,7 +136,7 @@ def _typed(request: Request) -> tuple[Any, Any]:
 def _shown(request: Request, template: str, asked: Asked, form: ManualForm | EstimateForm) -> HttpResponse:
     context = {
         "form": form, "measure": figures.measure(asked.code), "period": period_words(asked),
-        "scope": scope_words(asked), "query": request.GET.urlencode(),
+        "scope": scope_words(asked, known_names(request.at)), "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, template, context, status=422 if form.errors else 200)
 

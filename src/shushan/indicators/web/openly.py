@@ -14,14 +14,16 @@ from shushan.indicators.terms import ValueLine
 from shushan.indicators.values import queries
 from shushan.indicators.words import period_words
 from shushan.kernel.errors import NotFound
+from shushan.ledger.public import local_day
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.lists import csv_response
+from shushan.units import public as units
 
 MOST = 1000
 HEAD = [
     "id", "code", "name", "unit", "since", "until", "sites", "number", "shown", "absence", "basis", "method", "state",
-    "definition_version", "records", "digest", "chain_head", "revision", "restated_by", "footnote", "address",
+    "definition_version", "records", "digest", "chain_head", "revision", "restated_by", "footnote", "address", "units", "part",
 ]  # fmt: skip
 
 
@@ -72,6 +74,7 @@ def _cells(request: Request, line: ValueLine) -> list[object]:
     codes = {site.id: site.code for site in places.sites()} if line.asked.site_ids else {}
     receipt = line.receipt
     number = None if line.number is None else (int(line.number) if line.number.denominator == 1 else float(line.number))
+    named = units.names(on=local_day(request.at)) if line.asked.unit_ids else {}
     return [
         line.id, line.asked.code, str(line.measure.name), line.unit,
         line.asked.since.isoformat() if line.asked.since else "reopening", line.asked.until.isoformat(),
@@ -80,4 +83,6 @@ def _cells(request: Request, line: ValueLine) -> list[object]:
         receipt.version if receipt else "", receipt.entries if receipt else "", receipt.digest if receipt else "",
         receipt.chain_head if receipt else "", line.revision, line.restated_by_id, line.footnote,
         request.build_absolute_uri(_page(line)),
+        " ".join(named[one].code if one in named else str(one) for one in line.asked.unit_ids or ()),
+        ";".join(f"{name}={value}" for name, value in line.asked.dims),
     ]  # fmt: skip

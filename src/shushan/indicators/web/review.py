@@ -19,7 +19,7 @@ from shushan.indicators.review import links as acts
 from shushan.indicators.review.links import LinkValue
 from shushan.indicators.terms import Basis, IndicatorAct, ValueLine
 from shushan.indicators.values import queries
-from shushan.indicators.web.asking import names, scope_words, site_names
+from shushan.indicators.web.asking import known_names, names, scope_words, site_names
 from shushan.indicators.web.value import shown_to_everybody
 from shushan.indicators.words import BASES, STATES, period_words
 from shushan.kernel.errors import Invalid, NotFound, Refused
@@ -94,8 +94,8 @@ def revocation(request: Request, link_id: int) -> HttpResponse:
 def page(request: Request, token: str) -> HttpResponseBase:
     """Show the signed values of the link's periods, with what was restated."""
     link = acts.open_link(token=token, at=request.at)
-    sites = site_names()
-    rows = [(line, period_words(line.asked), scope_words(line.asked, sites), STATES[line.state], BASES[line.basis])
+    known = known_names(request.at)
+    rows = [(line, period_words(line.asked), scope_words(line.asked, known), STATES[line.state], BASES[line.basis])
             for line in acts.values_of(link)]  # fmt: skip
     sealed_to, head = ledger.chain_head()
     context = {
@@ -113,8 +113,8 @@ def page(request: Request, token: str) -> HttpResponseBase:
 def digests(request: Request, token: str) -> HttpResponseBase:
     """Give the list of digests as CSV."""
     link = acts.open_link(token=token, at=request.at, looks_at="digests.csv")
-    head = ["value_id", "code", "period_since", "period_until", "sites", "dims", "revision", "state", "basis", "method",
-            "number", "unit", "absence", "definition_version", "records", "digest", "known_at", "sealed_to", "chain_head"]  # fmt: skip
+    head = ["value_id", "code", "period_since", "period_until", "sites", "dims", "revision", "state", "basis", "method", "number",
+            "unit", "absence", "definition_version", "records", "digest", "known_at", "sealed_to", "chain_head", "units"]  # fmt: skip
     return _closed(csv_response("digests.csv", head, (_line(one) for one in acts.values_of(link))))
 
 
@@ -126,7 +126,7 @@ def _line(one: ValueLine) -> list[object]:
         " ".join(map(str, one.asked.site_ids or ())), ";".join(f"{n}={v}" for n, v in one.asked.dims), one.revision,
         one.state.value, one.basis.value, receipt.method, "" if receipt.number is None else str(receipt.number), one.unit,
         receipt.absence, receipt.version, receipt.entries, receipt.digest, receipt.known_at.isoformat(),
-        receipt.sealed_to, receipt.chain_head,
+        receipt.sealed_to, receipt.chain_head, " ".join(map(str, one.asked.unit_ids or ())),
     ]  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def value(request: Request, token: str, value_id: int) -> HttpResponseBase:
     """Show one value with its receipt and, where the link allows, its rows, masked."""
     link = acts.open_link(token=token, at=request.at, looks_at=f"value {value_id}")
     line = _of(link, value_id)
-    context = shown_to_everybody(line) | {"link": link, "token": token}
+    context = shown_to_everybody(line, request) | {"link": link, "token": token}
     if link.with_rows and line.basis is Basis.RECORDS:
         side = _side(request, queries.rows_of(line, at=request.at))
         after = typed_number(request.GET.get("after", "")) or 0

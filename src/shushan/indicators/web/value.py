@@ -16,7 +16,7 @@ from shushan.files import public as files
 from shushan.indicators.terms import Basis, IndicatorAct, ValueLine
 from shushan.indicators.values import queries
 from shushan.indicators.web.acts import offered
-from shushan.indicators.web.asking import address_of_figure, may_see_rows, names, scope_words
+from shushan.indicators.web.asking import address_of_figure, known_names, may_see_rows, names, scope_words
 from shushan.indicators.words import BASES, LOOKS, MOVES, STATES, period_words
 from shushan.kernel.errors import Invalid, NotAllowed
 from shushan.ui.http import Request
@@ -33,17 +33,19 @@ def page(request: Request, value_id: int) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise NotAllowed(_("这个数值没有公开"), verb=IndicatorAct.SEE_VALUES)
-    context = shown_to_everybody(line) | {"is_staff": is_staff}
+    context = shown_to_everybody(line, request) | {"is_staff": is_staff}
     template = "indicators/value.html" if is_staff else "indicators/value_public.html"
     return render(request, template, context | (_for_staff(request, line) if is_staff else {}))
 
 
-def shown_to_everybody(line: ValueLine) -> dict[str, object]:
+def shown_to_everybody(line: ValueLine, request: Request) -> dict[str, object]:
     """Return what every page of a value shows: number, period, state, what it restates or what restated it."""
     earlier = queries.value(line.restates_id) if line.restates_id else None
     later = queries.value(line.restated_by_id) if line.restated_by_id else None
+    scope = scope_words(line.asked, known_names(request.at))
     return {
-        "value": line, "measure": line.measure, "period": period_words(line.asked), "scope": scope_words(line.asked),
+        "typed": "" if line.receipt or line.manual_number is None else line.measure.words(line.manual_number),
+        "value": line, "measure": line.measure, "period": period_words(line.asked), "scope": scope,
         "state": STATES[line.state], "look": LOOKS[line.state], "basis": BASES[line.basis], "earlier": earlier,
         "later": later, "figure_query": address_of_figure(line.asked),
     }  # fmt: skip

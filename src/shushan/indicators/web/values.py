@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from shushan.figures import public as figures
 from shushan.indicators.terms import IndicatorAct, ValueLine
 from shushan.indicators.values import queries, signing
-from shushan.indicators.web.asking import scope_words, site_names
+from shushan.indicators.web.asking import known_names, scope_words
 from shushan.indicators.words import BASES, LOOKS, STATES, period_words
 from shushan.kernel.ids import typed_number
 from shushan.ui.http import Request
@@ -82,15 +82,15 @@ class ValuesList(NumberedList[ValueLine]):
 
     @cached_property
     def columns(self) -> Sequence[Column[ValueLine]]:  # type: ignore[override]
-        """What a value says; the names of sites are asked once."""
-        sites = site_names()
+        """What a value says; the names of sites and units are asked once."""
+        known = known_names(self.request.at)
         return (
             Column[ValueLine]("name", _("指标"), _name, lambda r: f"{r.asked.code} {r.measure.name}", is_head=True),
             Column[ValueLine]("period", _("时段"), lambda r: period_words(r.asked)),
             Column[ValueLine]("number", _("数值"), marked, lambda r: r.shown, look="number"),
             Column[ValueLine]("unit", _("单位"), lambda r: r.unit),
             Column[ValueLine]("state", _("状态"), _state, lambda r: STATES[r.state]),
-            Column[ValueLine]("scope", _("范围"), lambda r: scope_words(r.asked, sites)),
+            Column[ValueLine]("scope", _("范围"), lambda r: scope_words(r.asked, known)),
             Column[ValueLine]("revision", _("第几次"), lambda r: r.revision, look="number", is_shown=False),
             Column[ValueLine]("basis", _("来源"), lambda r: BASES[r.basis], is_only_in_files=True),
             Column[ValueLine]("entries", _("记录数"), lambda r: r.receipt.entries if r.receipt else "", look="number"),
