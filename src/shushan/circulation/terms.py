@@ -41,6 +41,7 @@ class Lent:
     now, ``came_from`` where it had been lent (returns only). ``rule``: the row that gave the due day. ``due``: how it
     came about (lending and renewing, not when it was done before). ``lateness``: what a late return means in fen and in
     days without borrowing (returns only), ``suspended_until`` the last of those days; nothing is charged here.
+    ``found_fen``: what the reader gets back because a lost item came back; None where none was lost.
     """
 
     loan_id: int
@@ -54,6 +55,7 @@ class Lent:
     due: Due | None = None
     lateness: Lateness | None = None
     suspended_until: date | None = None
+    found_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

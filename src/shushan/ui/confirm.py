@@ -41,6 +41,8 @@ def ask_first(request: HttpRequest, confirmation: Confirmation) -> HttpResponse 
     form = confirmation.form
     if said and (form is None or form.is_valid()):
         return None
+    if form is not None and not said:
+        form.errors.clear()  # nobody has been asked yet, so nothing is lacking
     left_out = {"csrfmiddlewaretoken", CONFIRMED, *(form.fields if form else ())}
     kept = [(name, value) for name, values in request.POST.lists() for value in values if name not in left_out]
     carried = kept if confirmation.carried is None else confirmation.carried

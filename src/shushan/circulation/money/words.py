@@ -66,3 +66,8 @@ def owes(one: Hindrance) -> tuple[str, str, str]:
 def charge_name(kind: ChargeKind) -> str:
     """Return what a kind of charge is called."""
     return str(KINDS[kind])
+
+
+def provider_name(code: str) -> Promise | str:
+    """Return what a payment provider is called."""
+    return _("演示") if code == "demonstration" else METHODS.get(code, code)

@@ -80,12 +80,13 @@ def answer(
     due: Due | None = None,
     late: Lateness | None = None,
     until: date | None = None,
+    found_fen: int | None = None,
 ) -> Lent:
     """Return the answer of an act; the item is where it came back, else where it was lent."""
     site, row = loan.return_site_id or loan.lent_site_id, rule_of(loan)
     return Lent(
         loan.pk, loan.item_id, loan.reader_id, loan.due_at, site, was_done, came_from,
-        rule=RuleName.of(row) if row else None, due=due, lateness=late, suspended_until=until,
+        rule=RuleName.of(row) if row else None, due=due, lateness=late, suspended_until=until, found_fen=found_fen,
     )  # fmt: skip
 
 

@@ -69,14 +69,16 @@ def return_item(
     ledger.record(event, actor=actor, subject=subject(loan.pk), at=when, recorded_at=at)
     until = suspending.suspend(loan, late, site_id, at=at)
     fining.fine(loan, late, site_id, at=at)
+    found_fen = None
     if lost_at:
-        losing.found_again(loan, item, site_id, actor=actor, at=at)
+        found_fen = losing.found_again(loan, item, site_id, actor=actor, at=at)
         item = catalogue.item(item_id)
     strays.aside_if_strange(item, site_id=site_id, at=at)
     fate = filling.route(item, site_id, actor=actor, at=at)
     if fate.transit is not None and fate.transit.why == "only":
         telling.tell_home_only(loan, item, site_id, at=at)
-    return keys.keep(key, LoanAct.RETURN, answer(loan, came_from=loan.lent_site_id, late=late, until=until), at)
+    done = answer(loan, came_from=loan.lent_site_id, late=late, until=until, found_fen=found_fen)
+    return keys.keep(key, LoanAct.RETURN, done, at)
 
 
 def returned_event(

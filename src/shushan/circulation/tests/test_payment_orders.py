@@ -272,6 +272,7 @@ def test_the_page_of_notices_and_of_a_refund_by_phone(
     assert "原路退回：支付宝（最多 7.00 元）" in lead.get(one).content.decode()
     refunds = reverse("circulation:refunds", args=[charge_id])
     assert lead.post(refunds, {"method": "phone", "amount": "8", "reason": "多收"}).status_code == 422
+    assert 'value="7.00"' in lead.get(one).content.decode()  # what can go back by the way that stands first
     fake.fails = Failed("ABNORMAL", is_final=True)
     refused = lead.post(refunds, {"method": "phone", "amount": "7", "reason": "多收"})
     assert refused.status_code == 409 and "支付机构没有退：ABNORMAL" in refused.content.decode()

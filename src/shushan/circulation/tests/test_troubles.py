@@ -228,6 +228,8 @@ def test_a_recall_keeps_the_guaranteed_days_and_blocks_renewals(
     later = make_loan(item_id=make_item(site_id=centre).id, reader_id=reader.id, site_id=centre).loan_id
     with pytest.raises(circulation.RecallTooLate):
         circulation.recall_loan(actor=lead, at=AT + days(28), loan_id=later, reason="教学急用")
+    with pytest.raises(circulation.RecallTooLate, match="已经逾期"):
+        circulation.recall_loan(actor=lead, at=AT + days(40), loan_id=later, reason="教学急用")
     assert sound()
 
 

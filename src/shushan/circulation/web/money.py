@@ -188,7 +188,7 @@ def _charge(request: Request, charge_id: int, *, refusal: Refused | None = None,
     allowed = actor.sites(MoneyAct.SEE)
     if allowed is not None and found.site_id not in allowed:
         raise NotFound(_("没有这笔费用"))
-    entries = circulation.entries_of([charge_id])
+    entries, way = circulation.entries_of([charge_id]), phone_refunds.way_back(charge_id)
     paid = sum((x.debit in METHODS) * x.amount_fen - (x.credit in METHODS) * x.amount_fen for x in entries)
     context = {
         "charge": found,
@@ -202,7 +202,8 @@ def _charge(request: Request, charge_id: int, *, refusal: Refused | None = None,
         "names": people.names_of_actors(row.actor for row in rows),
         "may_waive": found.left_fen > 0 and actor.may(MoneyAct.WAIVE, site_id=found.site_id),
         "may_refund": paid > 0 and site_id is not None and actor.may(MoneyAct.REFUND, site_id=site_id),
-        "methods": _ways_back(charge_id),
+        "methods": _ways_back(way),
+        "suggested_fen": found.credit_fen or way[1] or paid,
         "phone_refunds": phone_refunds.refunds_of(charge_id),
         "typed": request.POST if refusal else {},
         "refusal": refusal,
@@ -211,9 +212,9 @@ def _charge(request: Request, charge_id: int, *, refusal: Refused | None = None,
     return render(request, "circulation/money_charge.html", context, status=refusal.status if refusal else 200)
 
 
-def _ways_back(charge_id: int) -> list[tuple[str, object]]:
+def _ways_back(way: tuple[str, int]) -> list[tuple[str, object]]:
     """Return how money can go back: first the way it came, where it came by phone."""
-    method, room = phone_refunds.way_back(charge_id)
+    method, room = way
     desk: list[tuple[str, object]] = [(str(one), METHODS[one]) for one in AT_DESK]
     if not room:
         return desk

@@ -18,7 +18,7 @@ from shushan.circulation import public as circulation
 from shushan.circulation.money import demonstration, refund_list
 from shushan.circulation.money.ports import provider as payment_provider
 from shushan.circulation.money.verbs import MoneyAct
-from shushan.circulation.money.words import KINDS, METHODS, RECEIPTS
+from shushan.circulation.money.words import KINDS, METHODS, RECEIPTS, provider_name
 from shushan.circulation.web.papers import receipt_paper
 from shushan.kernel.errors import NotAllowed, Refused
 from shushan.people import public as people
@@ -35,7 +35,7 @@ def my_money(request: Request) -> HttpResponseBase:
     context = {
         "may_phone": circulation.phone(request.at) is not None,
         "balance": circulation.balance(reader.id),
-        "going_back": [(fen, METHODS.get(code, code)) for fen, code in refund_list.on_their_way_to(reader.id)],
+        "going_back": [(fen, provider_name(code)) for fen, code in refund_list.on_their_way_to(reader.id)],
         "lines": [(line, KINDS[line.charge.kind]) for line in circulation.charges_of(reader.id)],
         "settled": [(line, KINDS[line.charge.kind]) for line in circulation.settled_charges_of(reader.id, limit=20)],
         "receipts": [(x, RECEIPTS[x.kind], METHODS[x.method]) for x in circulation.receipts_of(reader.id, limit=20)],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from shushan.circulation.money import notices as service
 from shushan.circulation.money.policy import yuan
 from shushan.circulation.money.verbs import MoneyAct
-from shushan.circulation.money.words import METHODS
+from shushan.circulation.money.words import provider_name
 from shushan.circulation.reports.web import asking
 from shushan.circulation.web.holds import scope
 from shushan.kernel.errors import NotFound
@@ -104,9 +104,7 @@ class NoticesList(KeyedList[NoticeRow]):
         Column[NoticeRow]("amount", gettext_lazy("付来（元）"), lambda r: _fen(r.line.amount_fen), look="number"),
         Column[NoticeRow]("order", gettext_lazy("付款单（元）"), lambda r: _fen(r.line.order_fen), look="number"),
         Column[NoticeRow]("reader", gettext_lazy("读者"), _whose, is_kept_from_files=True),
-        Column[NoticeRow](
-            "provider", gettext_lazy("支付机构"), lambda r: METHODS.get(r.line.provider, r.line.provider)
-        ),
+        Column[NoticeRow]("provider", gettext_lazy("支付机构"), lambda r: provider_name(r.line.provider)),
         Column[NoticeRow]("reference", gettext_lazy("支付机构单号"), lambda r: r.line.reference, look="code"),
         Column[NoticeRow]("ended", gettext_lazy("处理"), _ended, lambda r: r.line.ended_note),
     )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from shushan.circulation.money import refund_list
 from shushan.circulation.money.policy import yuan
 from shushan.circulation.money.verbs import MoneyAct
-from shushan.circulation.money.words import KINDS, METHODS
+from shushan.circulation.money.words import KINDS, provider_name
 from shushan.circulation.reports.web import asking
 from shushan.circulation.web.holds import scope, sites_for
 from shushan.ledger import public as ledger
@@ -94,9 +94,7 @@ class RefundsList(KeyedList[RefundRow]):
         Column[RefundRow]("said", gettext_lazy("支付机构说"), lambda r: r.line.said),
         Column[RefundRow]("now", gettext_lazy("现在做什么"), lambda r: NOW[r.line.state]),
         Column[RefundRow]("reader", gettext_lazy("读者"), _whose, is_kept_from_files=True),
-        Column[RefundRow](
-            "provider", gettext_lazy("支付机构"), lambda r: METHODS.get(r.line.provider, r.line.provider)
-        ),
+        Column[RefundRow]("provider", gettext_lazy("支付机构"), lambda r: provider_name(r.line.provider)),
         Column[RefundRow]("site", gettext_lazy("馆区"), lambda r: called(r.site)),
         Column[RefundRow]("by", gettext_lazy("经手"), lambda r: r.line.actor_name),
         Column[RefundRow]("reason", gettext_lazy("原因"), lambda r: r.line.reason, is_shown=False),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
+from shushan.circulation.money.policy import yuan
 from shushan.circulation.rules import words
 from shushan.circulation.scan import is_number, normalise
 from shushan.circulation.terms import Lent
@@ -353,6 +354,9 @@ def _where(hand: _Hand, done: Lent, item: catalogue.ItemValue) -> str:
 
 
 def _late(hand: _Hand, done: Lent) -> str:
+    if done.found_fen is not None:
+        back = _("要退给读者 %(n)s 元，请到账户里退。") % {"n": yuan(done.found_fen)} if done.found_fen else ""
+        return _("报失撤销，遗失赔偿不用付了。") + back
     late = ledger.local_day(hand.at) - ledger.local_day(done.due_at)
     said = ngettext("逾期 %(n)s 天。", "逾期 %(n)s 天。", late.days) % {"n": late.days} if late.days > 0 else ""
     if done.suspended_until is None or done.rule is None:

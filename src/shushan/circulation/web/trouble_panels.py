@@ -26,6 +26,7 @@ def of_loan(request: Request, loan: circulation.LoanValue) -> dict[str, Any]:
             "claim": is_out and found.claim_id is None and actor.may(TroubleAct.CLAIM, site_id=site_id),
             "recall": is_out
             and found.recalled_from is None
+            and loan.due_at > request.at
             and actor.may(TroubleAct.RECALL, site_id=loan.lent_site_id),
             "damage": not is_out and actor.may(TroubleAct.NOTE_DAMAGE, site_id=site_id),
         },

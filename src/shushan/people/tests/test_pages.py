@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -176,8 +177,11 @@ def test_the_desk_verifies_who_registered_from_home(centre: int, signed_in: Door
     people.issue_card(actor=TESTER, at=LONG_AGO, reader_id=reader_id, is_online=True)
     client = signed_in("desk", site_id=centre)
     assert "待核验身份" in client.get(reverse("people:reader", args=[reader_id])).content.decode()
-    said = {"id_number": "11010519491231002X"}
-    assert client.post(reverse("people:reader-verification", args=[reader_id]), said).status_code == 302
+    address = reverse("people:reader-verification", args=[reader_id])
+    for slip in ("123", "110105194912310021"):
+        assert client.post(address, {"id_number": slip}).status_code == 422
+    assert people.reader(reader_id).card_state is people.CardState.PENDING
+    assert client.post(address, {"id_number": "11010519491231002X"}).status_code == 302
     assert people.reader(reader_id).card_state is people.CardState.ACTIVE
 
 
@@ -299,3 +303,11 @@ def test_a_token_is_shown_once(centre: int, signed_in: Door) -> None:
     assert people.device_actor(token, at=now()) is None and people.device_actor(again, at=now()) is not None
     assert client.post(reverse("people:device-retirement", args=[device.pk])).status_code == 302
     assert people.device_actor(again, at=now()) is None
+
+
+def test_a_document_that_was_read_moves_the_cursor_to_what_it_does_not_say(centre: int, signed_in: Door) -> None:
+    client, address = signed_in("desk", site_id=centre), reverse("people:reader-new")
+    assert re.search(r'id="document"[^>]*autofocus', client.get(address).content.decode())
+    read = client.post(address, {"document": "姓名:周晓芸 公民身份号码:11010519491231002X"}).content.decode()
+    assert not re.search(r'id="document"[^>]*autofocus', read)
+    assert re.search(r'name="phone"[^>]*autofocus', read)

@@ -72,6 +72,14 @@ class PersonFields(forms.Form):
         )
 
 
+def _document(typed: str) -> str:
+    """Return a document number as scanned. :raises ValidationError: a resident identity number with a slip in it"""
+    number = policy.scanned(typed)
+    if len(number) == 18 and number[:17].isdecimal() and not policy.is_chinese_id(number):
+        raise forms.ValidationError(_("身份证号的校验位不对，请核对。"))
+    return number
+
+
 class ReaderForm(PersonFields):
     """A reader at the desk: few fields, one page; an empty document number leaves what is on record."""
 
@@ -94,10 +102,7 @@ class ReaderForm(PersonFields):
 
     def clean_id_number(self) -> str:
         """Check the form of a resident identity number; other documents are taken as typed."""
-        number = policy.scanned(self.cleaned_data["id_number"])
-        if len(number) == 18 and number[:17].isdecimal() and not policy.is_chinese_id(number):
-            raise forms.ValidationError(_("身份证号的校验位不对，请核对。"))
-        return number
+        return _document(self.cleaned_data["id_number"])
 
     def clean_guardian(self) -> int | None:
         """Return the reader id behind the guardian's card."""
@@ -151,7 +156,13 @@ class CardNumberForm(forms.Form):
 class VerifyForm(forms.Form):
     """The document that was shown."""
 
-    id_number = forms.CharField(label=_("证件号"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    id_number = forms.CharField(
+        label=_("证件号"), min_length=5, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def clean_id_number(self) -> str:
+        """Check the form of a resident identity number; other documents are taken as typed."""
+        return _document(self.cleaned_data["id_number"])
 
 
 class PostFields(forms.Form):

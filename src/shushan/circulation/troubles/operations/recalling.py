@@ -47,6 +47,12 @@ def recall_loan(*, actor: Actor, at: datetime, loan_id: int, reason: str) -> dat
     one_loan_at_a_time(loan.reader_id, loan.item_id)
     if Recall.objects.filter(pk=loan_id).exists():
         raise RecalledAlready(_("这一册已经召回过"), remedy=_("请等读者还书"))
+    if loan.due_at < at:
+        raise RecallTooLate(
+            _("这一册 %(day)s 就该还，已经逾期") % {"day": ledger.local_day(loan.due_at).isoformat()},
+            rule=_("召回是让还没到期的书早些还"),
+            remedy=_("请催读者还书；逾期的读者每晚会收到通知"),
+        )
     new = _new_due(loan, at)
     if new >= loan.due_at:
         raise RecallTooLate(
