@@ -304,8 +304,10 @@ def test_a_till_is_closed_over_what_was_counted_and_the_next_period_begins_with_
         close({5000: 1}, 5001)
     with pytest.raises(circulation.TillMoved):
         close({5000: 1, 1000: 1, 100: 3}, 5000, seen=5000)
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(ReasonNeeded, match=r"少 1\.00 元"):
         close({5000: 1, 1000: 1, 100: 2}, 5000)
+    with pytest.raises(ReasonNeeded, match=r"多 1\.00 元"):
+        close({5000: 1, 1000: 1, 100: 4}, 5000)
     closing_id = close({5000: 1, 1000: 1, 100: 2}, 5000, reason="少收一元")
     from shushan.circulation.money.models import Closing
 

@@ -8,12 +8,14 @@ from datetime import datetime
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
+from shushan.circulation.errors import ReasonNeeded
 from shushan.circulation.money import book, events, policy
 from shushan.circulation.money.errors import TillMoved, WrongAmount
 from shushan.circulation.money.models import BookEntry, Closing, Till
 from shushan.circulation.money.operations.charging import reason_given, within
 from shushan.circulation.money.terms import Account, Method
 from shushan.circulation.money.verbs import MoneyAct
+from shushan.circulation.policy import LEAST_REASON
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 
@@ -68,7 +70,9 @@ def close_till(
         raise TillMoved(
             _("点钱的时候又有收付：现在应有 %(n)s 元") % {"n": policy.yuan(expected)}, remedy=_("请按新的数再点一次")
         )
-    said = reason_given(reason) if counted != expected else reason.strip()[:200]
+    said = reason.strip()[:200]
+    if counted != expected and len(said) < LEAST_REASON:
+        raise _unexplained(counted, expected)
     by_method = of_period(site_id, period)
     if counted != expected:
         _differed(site_id, counted - expected, said, period=period, actor=actor, at=at)
@@ -81,6 +85,23 @@ def close_till(
     )  # fmt: skip
     Till.objects.filter(site_id=site_id, period=period).update(period=F("period") + 1)
     return made.pk
+
+
+def _unexplained(counted: int, expected: int) -> ReasonNeeded:
+    said = {
+        "counted": policy.yuan(counted),
+        "expected": policy.yuan(expected),
+        "n": policy.yuan(abs(counted - expected)),
+    }
+    words = _("实点 %(counted)s 元，按账应有 %(expected)s 元，多 %(n)s 元")
+    if counted < expected:
+        words = _("实点 %(counted)s 元，按账应有 %(expected)s 元，少 %(n)s 元")
+    return ReasonNeeded(
+        words % said,
+        rule=_("钱与账不符，要写明原因才能日结"),
+        remedy=_("请再点一遍；确实不符，就写明原因"),
+        field="reason",
+    )
 
 
 def opening(site_id: int, period: int) -> int:
