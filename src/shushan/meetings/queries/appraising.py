@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from shushan.meetings.models import Meeting, Seat
@@ -19,27 +21,34 @@ def is_appraisal(found: MeetingLine) -> bool:
 
 def appraisal(found: MeetingLine) -> list[AppraisalLine]:
     """Return the members of an appraisal by name, in four queries. Tallies only once the meeting was held."""
-    members = Seat.objects.filter(meeting=found.id, standing=Standing.MEMBER).select_related("person")
-    rows = list(members.order_by("person__name", "pk"))
+    return appraisals([found]).get(found.id, [])
+
+
+def appraisals(found: Sequence[MeetingLine]) -> dict[int, list[AppraisalLine]]:
+    """Return the members of several appraisals, by meeting and name, in four queries whatever their number."""
+    held = {one.id for one in found if one.state is MeetingState.HELD}
+    members = Seat.objects.filter(meeting__in=[one.id for one in found], standing=Standing.MEMBER)
+    rows = list(members.select_related("person").order_by("person__name", "pk"))
     ids = [row.pk for row in rows]
     selves = dict(SelfAppraisal.objects.filter(pk__in=ids).values_list("pk", "text"))
     graded = set(GradedForm.objects.filter(seat__in=ids).values_list("seat", flat=True))
     concluded = {row.pk: row for row in Conclusion.objects.filter(pk__in=ids)}
+    forms = Counter(row.meeting_id for row in rows if row.pk in graded)
+    shown = [row.pk for row in rows if row.meeting_id in held and forms[row.meeting_id] >= FEWEST]
     tallies: dict[int, dict[Grade, int]] = {}
-    if found.state is MeetingState.HELD and len(graded) >= FEWEST:
-        for seat_id, grade, papers in GradeCell.objects.filter(seat__in=ids).values_list("seat", "grade", "papers"):
-            tallies.setdefault(seat_id, {})[Grade(grade)] = papers
-    lines = []
+    for seat_id, grade, papers in GradeCell.objects.filter(seat__in=shown).values_list("seat", "grade", "papers"):
+        tallies.setdefault(seat_id, {})[Grade(grade)] = papers
+    by_meeting: dict[int, list[AppraisalLine]] = {}
     for row in rows:
         end = concluded.get(row.pk)
-        lines.append(
+        by_meeting.setdefault(row.meeting_id, []).append(
             AppraisalLine(
                 row.pk, row.person_id, row.person.name, selves.get(row.pk, ""), row.pk in graded,
                 _in_order(tallies.get(row.pk, {})), Grade(end.grade) if end else None, end.text if end else "",
                 end.committee_id if end else None,
             )
         )  # fmt: skip
-    return lines
+    return by_meeting
 
 
 def own_results(person_id: int) -> list[tuple[date, int, Grade, str]]:

@@ -22,7 +22,7 @@ from shushan.meetings.queries.appraising import appraisal, own_results
 from shushan.meetings.terms import AppraisalLine, Grade
 from shushan.meetings.tests.make import AFTER, AT, BEGINS, DURING, SECRETARY, Branch, Kind, one_of
 from shushan.organisation import public as organisation
-from shushan.people.tests.make import make_staff, make_user, without_second_factor
+from shushan.people.tests.make import client_of, make_staff, make_user, without_second_factor
 
 pytestmark = pytest.mark.django_db
 GOOD, FAIR, BAD = Grade.EXCELLENT, Grade.QUALIFIED, Grade.UNQUALIFIED
@@ -208,6 +208,19 @@ def test_the_list_asks_as_often_for_four_as_for_two() -> None:
     assert counts[0] <= counts[1] <= 5
 
 
+def test_a_book_with_two_appraisals_takes_as_many_queries_as_with_one_and_hides_few_forms(branch: Branch) -> None:
+    secretary, counts = client_of("secretary"), []
+    book = reverse("meetings:book", args=[branch.id, 2020])
+    for forms in (4, 2):
+        _held(branch, forms=forms)
+        secretary.get(book)
+        with CaptureQueriesContext(connection) as asked:
+            page = secretary.get(book).text
+        counts.append(len(asked))
+        assert "合格 3" in page and ("少于 3 份" in page) is (forms == 2)
+    assert counts[0] == counts[1]
+
+
 def test_the_whole_path_on_pages(branch: Branch) -> None:
     without_second_factor()
     from shushan.kernel.clock import now
@@ -245,6 +258,9 @@ def test_the_whole_path_on_pages(branch: Branch) -> None:
     assert boss.post(act, {f"s{seat}-grade": "unqualified"}).status_code == 422
     assert member.post(act, {f"s{seat}-grade": "excellent"}).status_code == 403
     assert boss.post(act, {f"s{seat}-grade": "excellent", f"s{seat}-text": "带头"}).status_code == 302
+    book = boss.get(reverse("meetings:book", args=[branch.id, 2020])).text
+    for part in ("我的自评", "合格 3", "优秀", "带头", "4 / 4"):
+        assert part in book, part
     assert "优秀" in member.get(mine).text and "民主评议结果" in member.get(reverse("meetings:my")).text
     english = member.get("/en" + mine).text if not mine.startswith("/en") else ""
     assert "Self appraisal" in english and now()

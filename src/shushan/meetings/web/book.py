@@ -11,14 +11,15 @@ from shushan.kernel.errors import NotFound
 from shushan.kernel.periods import Period
 from shushan.ledger import public as ledger
 from shushan.meetings.queries import meetings as reads
+from shushan.meetings.queries.appraising import FEWEST, appraisals, is_appraisal
 from shushan.meetings.queries.ballots import decided_of
 from shushan.meetings.queries.discussing import lessons_of, remarks_of
 from shushan.meetings.scoping import require_at
 from shushan.meetings.states import MeetingState, Presence
-from shushan.meetings.terms import MeetingAct, SeatLine, Standing
+from shushan.meetings.terms import AppraisalLine, MeetingAct, SeatLine, Standing
 from shushan.meetings.web.asking import heading_of, name_of, units_of
 from shushan.meetings.web.ballots import words_of
-from shushan.meetings.words import KIND_WORDS
+from shushan.meetings.words import GRADE_WORDS, KIND_WORDS
 from shushan.ui.http import Request
 from shushan.ui.web import staff_page
 
@@ -54,6 +55,7 @@ def book(request: Request, unit_id: int, year: int) -> HttpResponse:
     ids = [one.id for one in held]
     seats, minutes, points = reads.seats_of(ids), reads.minutes_of(ids), reads.points_of(ids)
     decided, lessons, remarks = decided_of(ids), lessons_of(ids), remarks_of(ids)
+    appraised = appraisals([one for one in held if is_appraisal(one)])
     tasks: dict[int, list[object]] = {}
     for task in reads.tasks(meeting_ids=ids):
         tasks.setdefault(task.meeting_id, []).append(task)
@@ -68,12 +70,22 @@ def book(request: Request, unit_id: int, year: int) -> HttpResponse:
             "remarks": remarks.get(one.id, []),
             "points": points.get(one.id, []),
             "tasks": tasks.get(one.id, []),
+            "appraisal": _appraised(appraised.get(one.id, [])),
             "ballots": [(ballot, words_of(ballot)) for ballot in decided.get(one.id, [])],
         }
         for one in held
     ]
     context = {"rows": rows, "unit_name": name_of(unit_id), "year": year, "printed_on": ledger.local_day(request.at)}
     return render(request, "meetings/book.html", context)
+
+
+def _appraised(lines: list[AppraisalLine]) -> dict[str, object]:
+    """Return what a book says of an appraisal: how many forms came in, and each member's own words, grades, conclusion."""
+    if not lines:
+        return {}
+    tallies = {one.seat_id: " · ".join(f"{GRADE_WORDS[grade]} {n}" for grade, n in one.tally.items()) for one in lines}
+    rows = [(one, tallies[one.seat_id], GRADE_WORDS[one.grade] if one.grade else "") for one in lines]
+    return {"rows": rows, "forms": sum(one.has_graded for one in lines), "fewest": FEWEST}
 
 
 def _names(seats: list[SeatLine]) -> dict[str, str]:
