@@ -87,7 +87,7 @@ def _drawn(one: PastMeeting, days: dict[date, Day], actor: Actor, at: datetime) 
         speaker_id=said.speaker_id, with_appraisal=said.with_appraisal, follow_up=one.follow_up,
         followed_up_at=one.followed_up_at, made_by=actor.label, made_at=at,
     )  # fmt: skip
-    return row, people, unit.code
+    return row, people, day.branch_of(unit).code
 
 
 def _turnout(one: PastMeeting, people: Sequence[Entitled]) -> Turnout:

@@ -28,16 +28,19 @@ class Day:
         return cls(on, tree, organisation.posts(on=on), organisation.roster(on=on))
 
     def entitled(self, kind: MeetingKind, unit: units.UnitValue, *, chosen: Collection[int] = ()) -> list[Entitled]:
-        """Return everybody who is entitled, by name.
+        """Return everybody who is entitled, by name; a group's own in one query more.
 
-        ``chosen`` are the persons of a group or of a talk: those of them who stand on a roster there.
+        ``chosen`` are the persons of a talk: those of them who stand on a roster there.
         """
         who = policy.KINDS[kind].who
         if who is Standing.COMMITTEE:
             return self.committee(unit.id)
         roster = self.members if who is Standing.PAIR else self.roster(unit)
-        if who in (Standing.GROUP, Standing.PAIR):
+        if who is Standing.PAIR:
             roster = [one for one in roster if one.person_id in chosen]
+        if who is Standing.GROUP:
+            inside = organisation.members_of_group(unit.id, on=self.on)
+            roster = [one for one in roster if one.id in inside]
         return [
             Entitled(one.person_id, one.name, who, one.may_vote and who is not Standing.PAIR)
             for one in sorted(roster, key=lambda one: (one.name, one.person_id))
@@ -60,19 +63,24 @@ class Day:
                 below.add(one.id)
         return [one for one in self.members if one.unit_id in below]
 
-    def chairs(self, kind: MeetingKind, unit: units.UnitValue, *, chosen: Collection[int] = ()) -> list[ChairChoice]:
+    def chairs(self, kind: MeetingKind, unit: units.UnitValue) -> list[ChairChoice]:
         """Return who may be in the chair, the first choice first (MTG-06). A talk has none."""
         if not policy.KINDS[kind].has_chair:
             return []
         posts = [post for post in self.posts if post.unit_id == unit.id]
         if kind is MeetingKind.GROUP:
             first = {post.person_id for post in posts if int(post.kind) == policy.GROUP_LEADER}
-            people = self.entitled(kind, unit, chosen={*chosen, *first})
+            people = self.entitled(kind, unit)
         else:
             first = {post.person_id for post in posts if int(post.kind) == policy.SECRETARY}
             people = self.committee(unit.id)
         found = [ChairChoice(one.person_id, one.name, one.person_id in first) for one in people]
         return sorted(found, key=lambda one: not one.is_first)
+
+    def branch_of(self, unit: units.UnitValue) -> units.UnitValue:
+        """Return the branch for which a unit's meetings count: a group's own branch, else the unit itself."""
+        is_group = unit.kind == organisation.UnitKind.GROUP
+        return self.tree.get(unit.parent_id or 0, unit) if is_group else unit
 
     def site_of(self, unit: units.UnitValue) -> int | None:
         """Return the site where a unit sits, or what it stands under; None where none of them says."""
@@ -97,6 +105,6 @@ def roster_of(unit: units.UnitValue, *, on: date) -> list[organisation.MemberLin
     return Day.of(on).roster(unit)
 
 
-def chairs(kind: MeetingKind, unit: units.UnitValue, *, on: date, chosen: Collection[int] = ()) -> list[ChairChoice]:
+def chairs(kind: MeetingKind, unit: units.UnitValue, *, on: date) -> list[ChairChoice]:
     """Return who may be in the chair on a day, the first choice first."""
-    return Day.of(on).chairs(kind, unit, chosen=chosen)
+    return Day.of(on).chairs(kind, unit)

@@ -64,7 +64,7 @@ def bring() -> None:
 
 def meeting_records(asked: Asked) -> Iterator[Record]:
     """Yield the meetings that were held, on their day, in at most four queries. What is planned is none."""
-    found = held_in(asked)
+    found = asked.kept(held_in)
     important, before = _important(found)
     secretaries = _secretaries() if any(one.kind is MeetingKind.LECTURE for one in found) else []
     for one in found:
@@ -88,7 +88,7 @@ def meeting_records(asked: Asked) -> Iterator[Record]:
 
 def vote_records(asked: Asked) -> Iterator[Record]:
     """Yield the votes that were decided at meetings that were held."""
-    for one, ballot in _decided(asked):
+    for one, ballot in asked.kept(_decided):
         dims: dict[str, regulations.Fact] = {
             "valid": ballot.here >= ballot.quorum_needed > 0
             and (ballot.outcome is Outcome.PASSED) is any(option.is_carried for option in ballot.options),
@@ -99,7 +99,7 @@ def vote_records(asked: Asked) -> Iterator[Record]:
 
 def election_records(asked: Asked) -> Iterator[Record]:
     """Yield the elections that were decided."""
-    for one, ballot in _decided(asked):
+    for one, ballot in asked.kept(_decided):
         if ballot.kind is VoteKind.ELECTION:
             least = policy.least_candidates(ballot.places, policy.VOTES[VoteKind.ELECTION].surplus)
             dims: dict[str, regulations.Fact] = {
@@ -117,7 +117,7 @@ def election_records(asked: Asked) -> Iterator[Record]:
 
 def talk_records(asked: Asked) -> Iterator[Record]:
     """Yield the talks; ``who`` is the pair (0 committee–committee, 1 committee–member, 2 member–member)."""
-    found = [one for one in held_in(asked) if one.kind is MeetingKind.TALK]
+    found = [one for one in asked.kept(held_in) if one.kind is MeetingKind.TALK]
     if not found:
         return
     posts, seats = organisation.posts(), seats_of(one.id for one in found)
@@ -140,11 +140,9 @@ def held_in(asked: Asked) -> list[MeetingLine]:
     return lines(found.order_by("day", "pk"))
 
 
-def _decided(asked: Asked) -> Iterator[tuple[MeetingLine, BallotLine]]:
-    found = {one.id: one for one in held_in(asked)}
-    for ballot in ballots(found):
-        if ballot.state is BallotState.DECIDED:
-            yield found[ballot.meeting_id], ballot
+def _decided(asked: Asked) -> list[tuple[MeetingLine, BallotLine]]:
+    found = {one.id: one for one in asked.kept(held_in)}
+    return [(found[one.meeting_id], one) for one in ballots(found) if one.state is BallotState.DECIDED]
 
 
 def _important(found: list[MeetingLine]) -> tuple[dict[int, set[str]], dict[int, dict[str, date]]]:
@@ -193,9 +191,16 @@ def _page(record: str) -> str:
     return reverse(name, args=[int(number)])
 
 
-def _to_convene(unit_id: int, period: Period) -> str:
+def _to_convene(unit_id: int, period: Period, where: str) -> str:
+    """Return where the kind of meeting that is asked for is convened, or the year's plan where no kind is named."""
+    parts = {part.strip() for part in where.split("&")}
+    kind = next((one for one in MeetingKind if f"kind = {one.value}" in parts), None)
+    if kind is None and "appraisal" in parts:
+        kind = MeetingKind.APPRAISAL
+    if kind is not None:
+        return f"{reverse('meetings:new')}?unit={unit_id}&kind={kind.value}"
     return f"{reverse('meetings:plan')}?unit={unit_id}&year={period.last.year}"
 
 
-def _to_talk(unit_id: int, period: Period) -> str:
+def _to_talk(unit_id: int, _period: Period, _where: str) -> str:
     return reverse("meetings:talk-new", args=[unit_id])

@@ -55,7 +55,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Convening:
-    """What is said when a meeting is convened. ``chosen``: the persons of a group, or the two of a talk."""
+    """What is said when a meeting is convened. ``chosen``: the two of a talk."""
 
     unit_id: int
     kind: MeetingKind

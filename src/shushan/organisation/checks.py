@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shushan.kernel.checks import Check, Finding
 from shushan.ledger import public as ledger
-from shushan.organisation.models import MemberSpan, Post
+from shushan.organisation.models import GroupSpan, MemberSpan, Post
 from shushan.organisation.terms import UnitKind
 from shushan.units import public as units
 
@@ -20,6 +20,7 @@ def checks() -> list[Check]:
         Check("organisation.roster", _("名册与台账一致"), _rosters),
         Check("organisation.basis", _("党组织的每一次变动都有批复"), _bases),
         Check("organisation.posts", _("每项任职的每一天，那个单位都在"), _posts),
+        Check("organisation.groups", _("党小组里的每一天，组员都在那个支部的名册上"), _groups),
     ]
 
 
@@ -50,3 +51,27 @@ def _posts() -> Iterator[Finding]:
         if post.since < first or (last is not None and (post.until is None or post.until > last)):
             what = f"it lasts from {post.since} to {post.until or '…'}, its unit from {first} to {last or '…'}"
             yield Finding(f"organisation.post:{post.pk}", what, "end the post with its unit")
+
+
+def _groups() -> Iterator[Finding]:
+    branches: dict[int, list[tuple[date, date, int]]] = {}
+    for unit_id in GroupSpan.objects.values_list("unit", flat=True).distinct():
+        branches[unit_id] = [(v.since, v.until or date.max, v.parent_id or 0) for v in units.history(unit_id)]
+    standing: dict[int, list[tuple[date, date, int]]] = {}
+    for member_id, since, until, unit_id in MemberSpan.objects.filter(
+        member__in=GroupSpan.objects.values("member")
+    ).values_list("member", "since", "until", "unit"):
+        standing.setdefault(member_id, []).append((since, until or date.max, unit_id))
+    for span in GroupSpan.objects.order_by("pk"):
+        versions = branches[span.unit_id]
+        days = {span.since, *(day for one in (*versions, *standing.get(span.member_id, [])) for day in one[:2])}
+        for day in sorted(day for day in days if span.since <= day < (span.until or date.max)):
+            branch, here = _on(versions, day), _on(standing.get(span.member_id, []), day)
+            if not branch or branch != here:
+                what = f"from {day} the group is of unit {branch}, the member on the roster of {here}"
+                yield Finding(f"organisation.member:{span.member_id}", what, "move the member out of the group")
+                break
+
+
+def _on(spans: list[tuple[date, date, int]], day: date) -> int:
+    return next((unit_id for since, until, unit_id in spans if since <= day < until), 0)

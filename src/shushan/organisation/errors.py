@@ -33,3 +33,15 @@ class StillOnRoster(Conflict):
     """A branch with members is not closed."""
 
     code = "organisation.still-on-roster"
+
+
+class GroupDoesNotFit(Invalid):
+    """A group takes members of its own branch only, on days on which both stand."""
+
+    code = "organisation.group-does-not-fit"
+
+
+class LeadsTheGroup(Conflict):
+    """Who leads a group stays in it."""
+
+    code = "organisation.leads-the-group"

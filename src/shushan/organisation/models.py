@@ -133,6 +133,28 @@ class MemberSpan(models.Model):
         return f"{self.member_id} in {self.unit_id}"
 
 
+class GroupSpan(models.Model):
+    """A member in a group of their branch, ``[since, until)``; one at a time, and only while they stand in that branch."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="groups")
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    by = models.CharField(max_length=80)  # who wrote it last
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="organisation_group_day"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["unit", "since"], name="organisation_group_roster")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in group {self.unit_id}"
+
+
 class Transfer(models.Model):
     """A letter of introduction, and its receipt. No branch on one side means another organisation."""
 

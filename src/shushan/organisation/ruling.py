@@ -49,7 +49,7 @@ def bring() -> None:
 def _to_fill(kind: SubjectKind) -> tuple[object, regulations.ActAddress] | None:
     if kind is not SubjectKind.UNIT:
         return None
-    return _("登记任职"), lambda unit_id, _period: reverse("organisation:unit", args=[unit_id])
+    return _("登记任职"), lambda unit_id, _period, _where: reverse("organisation:unit", args=[unit_id])
 
 
 UNIT_FACTS = {

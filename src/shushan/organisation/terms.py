@@ -142,6 +142,17 @@ class MemberLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A member in a group of their branch, ``[since, until)``; ``unit_id`` is the group's."""
+
+    member_id: int
+    unit_id: int
+    since: date
+    until: date | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class TransferLine:
     """A transfer of a member by letter. ``from_unit_id`` or ``to_unit_id`` None: another organisation, named ``outside``."""
 

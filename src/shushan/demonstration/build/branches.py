@@ -30,7 +30,18 @@ NEW = (
     ("change", "DZ1", "branch", "DZ", "中心馆党支部", "Branch of the Central Library", "C"),
     ("change", "DZ2", "branch", "DZ", "河口馆区党支部", "Branch of the Hekou Site", "H"),
     ("found", "DZ3", "branch", "DZ", "盐湾馆区党支部", "Branch of the Yanwan Site", "Y"),
+    ("found", "DZ1A", "group", "DZ1", "中心馆第一党小组", "First Group of the Central Library", "C"),
+    ("found", "DZ1B", "group", "DZ1", "中心馆第二党小组", "Second Group of the Central Library", "C"),
+    ("found", "DZ2A", "group", "DZ2", "河口第一党小组", "First Group of Hekou", "H"),
+    ("found", "DZ2B", "group", "DZ2", "河口第二党小组", "Second Group of Hekou", "H"),
 )
+GROUPED_ON = date(2020, 3, 30)
+LEADERS = {
+    "DZ1A": "祝晓峰",
+    "DZ1B": "梅若兰",
+    "DZ2A": "方向东",
+    "DZ2B": "邵海生",
+}  # assumed, as is who is in which group
 # Invented people: name, branch before, branch after, site where they work; a star marks a probationary member.
 MEMBERS = (
     ("罗静姝", "DZ1", "DZ1", "C"), ("钟立夏", "DZ1", "DZ1", "C"), ("祝晓峰", "DZ1", "DZ1", "C"),
@@ -72,6 +83,7 @@ def build_branches(actor: Actor, sites: dict[str, int], staff: dict[str, int], n
     for number, (member_id, after) in enumerate(members, 1):
         _transferred(actor, member_id, codes[after], number)
     _terms(actor, codes["DZ3"], organisation.PostKind.SECRETARY, persons["卢文渊"], RECEIPTS_ON, today)
+    _groups(actor, codes, persons, today)
 
 
 def _case(
@@ -129,6 +141,23 @@ def _transferred(actor: Actor, member_id: int, unit_id: int, number: int) -> Non
         actor=actor, at=then.at(RECEIPTS_ON), transfer_id=sent, received_on=RECEIPTS_ON, receipt=f"演示回字 {number} 号",
         today=RECEIPTS_ON,
     )  # fmt: skip
+
+
+def _groups(actor: Actor, codes: dict[str, int], persons: dict[str, int], today: date) -> None:
+    """Divide the branches of the centre and of Hekou into two groups each, by turns, each with its leader."""
+    for branch in ("DZ1", "DZ2"):
+        roster = organisation.roster(on=GROUPED_ON, unit_ids=[codes[branch]])
+        groups = [code for code in LEADERS if code.startswith(branch)]
+        led = {LEADERS[code]: code for code in groups}
+        others = [one for one in roster if one.name not in led]
+        for n, code in enumerate(groups):
+            own = [one.id for one in roster if led.get(one.name) == code] + [one.id for one in others[n :: len(groups)]]
+            organisation.set_group(
+                actor=actor, at=then.at(GROUPED_ON), unit_id=codes[code], member_ids=own, since=GROUPED_ON
+            )
+            _terms(
+                actor, codes[code], organisation.PostKind.GROUP_LEADER, persons[LEADERS[code]], GROUPED_ON, today
+            )  # fmt: skip
 
 
 def _terms(actor: Actor, unit_id: int, kind: organisation.PostKind, person_id: int, since: date, today: date) -> None:

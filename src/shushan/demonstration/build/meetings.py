@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shushan.demonstration.build import then
+from shushan.demonstration.build.branches import LEADERS
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.meetings import bulk
@@ -23,6 +24,7 @@ FIRST_DAY, AS_OF = date(2019, 7, 1), date(2020, 7, 1)
 APART = (date(2020, 1, 25), date(2020, 4, 1))  # met on line only
 ON_LINE = "视频会议室 306"
 SECRETARIES = {"DZ": "沈清荷", "DZ1": "罗静姝", "DZ2": "崔明月", "DZ3": "卢文渊"}
+IN_GROUPS = ("学习本月文件，讨论岗位任务", "交流读书体会", "梳理服务承诺落实情况")  # April to June 2020
 SINCE = {"DZ": FIRST_DAY, "DZ1": FIRST_DAY, "DZ2": FIRST_DAY, "DZ3": date(2020, 4, 1)}
 THEMES = (
     "重温入党誓词", "送书进军营", "读书交流", "国庆志愿服务", "学习四中全会精神", "我为读者办实事", "新春走访老党员",
@@ -74,7 +76,16 @@ def _year(year: Year) -> Iterator[bulk.PastMeeting]:
             if month.month in (9, 12, 3) and code != "DZ3":
                 points = (meetings.Point("季度工作报告"), meetings.Point("季度工作安排", True))
                 yield _one(year, code, Kind.MEMBERS, month.replace(day=24), n, points=points)
+    yield from _in_groups(year)
     yield from _once(year)
+
+
+def _in_groups(year: Year) -> Iterator[bulk.PastMeeting]:
+    """The groups that were formed in March 2020 meet once a month from April on, their leader in the chair."""
+    for n, title in enumerate(IN_GROUPS):
+        for code, leader in LEADERS.items():
+            day = date(2020, 4 + n, 8)
+            yield _one(year, code, Kind.GROUP, day, n, title=title, chair=leader, points=(meetings.Point(title),))
 
 
 def _theme_day(year: Year, code: str, day: date, n: int) -> Iterator[bulk.PastMeeting]:

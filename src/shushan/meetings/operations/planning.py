@@ -166,7 +166,7 @@ def require_somebody(kind: MeetingKind, found: list[Entitled]) -> None:
     if not found:
         raise NobodyEntitled(
             _("这一天没有应到会的人"), rule=_("应到会的人按当天的名册和任职计算"),
-            remedy=_("请先登记名册或任职；党小组会请选小组成员"),
+            remedy=_("请先登记名册或任职；党小组会请先在小组页编入组员"),
         )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def fitting_chair(said: Convening, unit: units.UnitValue, day: Day) -> str:
     """
     if not policy.KINDS[said.kind].has_chair:
         return ""
-    found = next((o for o in day.chairs(said.kind, unit, chosen=said.chosen) if o.person_id == said.chair_id), None)
+    found = next((o for o in day.chairs(said.kind, unit) if o.person_id == said.chair_id), None)
     rule = _("会议由书记主持；书记不在时，委托副书记或委员主持。党小组会由组长主持")
     if found is None:
         raise ChairDoesNotFit(_("此人当天不能主持这次会议"), field="chair", rule=rule)

@@ -31,6 +31,7 @@ from shushan.meetings.terms import (
     Standing,
     Turnout,
 )
+from shushan.organisation import public as organisation
 from shushan.units import public as units
 
 FACTS = (
@@ -60,7 +61,7 @@ def start(*, actor: Actor, at: datetime, meeting_id: int, began_at: datetime | N
     known = Day.of(day)
     unit = unit_on(known, found.unit_id)
     there = seats(meeting_id)
-    chosen = tuple(seat.person_id for seat in there if seat.standing in (Standing.GROUP, Standing.PAIR))
+    chosen = tuple(seat.person_id for seat in there if seat.standing is Standing.PAIR)
     guests = tuple(seat.person_id for seat in there if seat.standing is Standing.GUEST)
     now_entitled = known.entitled(found.kind, unit, chosen=chosen)
     require_somebody(found.kind, now_entitled)
@@ -165,6 +166,13 @@ def facts_of(
     return facts
 
 
+def branch_code(unit_id: int) -> str:
+    """Return the code of the branch for which a unit's meetings count: a group's meetings count for its branch."""
+    unit = units.history(unit_id)[0]
+    is_group = unit.kind == organisation.UnitKind.GROUP and unit.parent_id is not None
+    return units.history(unit.parent_id)[0].code if is_group and unit.parent_id else unit.code
+
+
 def _present(kind: MeetingKind, site_id: int | None, unit_id: int, code: str, turnout: Turnout) -> list[Event]:
     if not turnout.here:
         return []
@@ -175,7 +183,7 @@ def _present(kind: MeetingKind, site_id: int | None, unit_id: int, code: str, tu
 def _count(found: MeetingLine, *, actor: Actor, at: datetime, only_present: bool = False) -> None:
     """Record the facts of a held meeting, or anew how many were present."""
     assert found.started_at is not None
-    turnout, code = meeting(found.id).turnout, units.history(found.unit_id)[0].code
+    turnout, code = meeting(found.id).turnout, branch_code(found.unit_id)
     if only_present:
         facts = _present(found.kind, found.site_id, found.unit_id, code, turnout)
     else:

@@ -178,14 +178,6 @@ def own_seats(person_id: int, *, only_open: bool = False, limit: int = 50) -> li
     return [OwnSeat(one, mine[one.id]) for one in lines(Meeting.objects.filter(pk__in=mine).order_by("-day", "-pk"))]
 
 
-def last_group(unit_id: int) -> frozenset[int]:
-    """Return who sat in a group's latest meeting: the choice offered for the next one."""
-    last = Meeting.objects.filter(unit=unit_id, kind=MeetingKind.GROUP, seats__isnull=False).order_by("-day").first()
-    if last is None:
-        return frozenset()
-    return frozenset(Seat.objects.filter(meeting=last, standing=Standing.GROUP).values_list("person", flat=True))
-
-
 def _seat(row: Seat) -> SeatLine:
     return SeatLine(
         row.pk, row.person_id, row.person.name, Standing(row.standing), row.may_vote, Presence(row.presence),

@@ -41,6 +41,11 @@ class Branch:
             term_until=None, basis="选举",
         )  # fmt: skip
 
+    def group(self, unit_id: int, *which: int, since: date = FIRST) -> None:
+        """Let some of the members, by their place, make up a group of this branch from a day on."""
+        ids = [organisation.member_of_person(self.persons[n]) or 0 for n in which]
+        organisation.set_group(actor=SECRETARY, at=AT, unit_id=unit_id, member_ids=ids, since=since)
+
     def said(self, kind: meetings.MeetingKind = Kind.MEMBERS, **more: object) -> meetings.Convening:
         """Return what is said when a meeting of this branch is convened."""
         whole: dict[str, object] = {"unit_id": self.id, "kind": kind, "begins_at": BEGINS, "chair_id": self.persons[0]}

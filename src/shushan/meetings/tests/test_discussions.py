@@ -21,6 +21,7 @@ from shushan.meetings.tests.make import AFTER, AT, BEGINS, DURING, SECRETARY, Br
 from shushan.meetings.tests.test_pages import act, client_of, convene
 from shushan.organisation import public as organisation
 from shushan.people.tests.make import make_staff
+from shushan.regulations import public as regulations
 from shushan.regulations.public import Asked
 
 pytestmark = pytest.mark.django_db
@@ -264,6 +265,19 @@ def test_every_name_that_a_shipped_rule_asks_of_meetings_is_offered() -> None:
                     names = {part.name for part in parse(where)}
                     assert names <= offered[record_type], rule["code"]
     assert asked > 20
+
+
+def test_the_act_of_a_duty_convenes_the_kind_that_its_rule_asks(branch: Branch) -> None:
+    offered = regulations.source("meetings.meeting", regulations.SubjectKind.UNIT)
+    assert offered is not None and offered.act is not None
+    address, month = offered.act[1], Period.month(2020, 6)
+    new = f"/staff/meetings/new/?unit={branch.id}&kind="
+    for where, kind in (
+        ("kind = committee & held & quorum", "committee"), ("kind = theme-day & held", "theme-day"),
+        ("appraisal & held", "appraisal"),
+    ):  # fmt: skip
+        assert address(branch.id, month, where) == new + kind
+    assert address(branch.id, month, "chair_entitled") == f"/staff/meetings/plan/?unit={branch.id}&year=2020"
 
 
 def test_records_take_a_fixed_number_of_queries(branch: Branch) -> None:

@@ -21,7 +21,7 @@ from shushan.notices import public as notices
 from shushan.organisation import public as organisation
 from shushan.organisation.tests.make import approve, draft, enrol, plan
 from shushan.people import public as people
-from shushan.people.tests.make import TESTER, counted, make_staff, make_user
+from shushan.people.tests.make import EVER, TESTER, counted, make_user
 
 pytestmark = pytest.mark.django_db
 LONG_AFTER = datetime(2020, 7, 1, 4, tzinfo=UTC)
@@ -34,6 +34,11 @@ def branch() -> Branch:
 
 def facts() -> tuple[int, int, int]:
     return tuple(counted(f"meetings.{name}") for name in ("meeting-held", "members-entitled", "members-present"))
+
+
+def entitled_of(branch: str) -> int:
+    """Return how many were entitled to the meetings that count for a branch."""
+    return ledger.total(ledger.Where(("meetings.members-entitled",), EVER, dims=(("branch", branch),)))
 
 
 def test_what_is_planned_or_convened_counts_nowhere_and_what_was_held_counts(branch: Branch) -> None:
@@ -80,20 +85,34 @@ def test_a_general_branch_seats_every_branch_under_it_and_a_committee_its_posts(
     assert [(s.name, s.may_vote) for s in meetings.seats(small)] == [("A00", True), ("B00", True)]
 
 
-def test_a_group_sits_with_those_chosen_from_its_branch_and_its_leader_in_the_chair(branch: Branch) -> None:
+def test_a_group_sits_with_its_members_of_the_day_and_its_leader_in_the_chair(branch: Branch) -> None:
     from shushan.units import public as units
 
     approve(draft(plan("found", "A1", "group", parent="A")), on=date(2020, 1, 6))
     group = {one.code: one.id for one in units.tree(on=date(2020, 6, 1))}["A1"]
-    branch.fill(branch.persons[1], organisation.PostKind.GROUP_LEADER, unit_id=group, since=date(2020, 1, 6))
     said = {"unit_id": group, "chair_id": branch.persons[1]}
     with pytest.raises(meetings.NobodyEntitled):
-        branch.convened(Kind.GROUP, **said)
-    stranger = make_staff(name="外人")
-    made = branch.convened(Kind.GROUP, **said, chosen=(*branch.persons[:2], stranger))
-    assert [seat.name for seat in meetings.seats(made)] == ["A00", "A01"]
+        branch.convened(Kind.GROUP, **said, chosen=tuple(branch.persons))
+    branch.group(group, 0, 1, 4, since=date(2020, 1, 6))
+    branch.fill(branch.persons[1], organisation.PostKind.GROUP_LEADER, unit_id=group, since=date(2020, 1, 6))
+    with pytest.raises(meetings.ChairDoesNotFit):
+        branch.convened(Kind.GROUP, unit_id=group, chair_id=branch.persons[2])
+    made = branch.convened(Kind.GROUP, **said, chosen=(branch.persons[2],))
+    assert [(seat.name, seat.may_vote) for seat in meetings.seats(made)] == [
+        ("A00", True), ("A01", True), ("A04", False),
+    ]  # fmt: skip
+    branch.group(group, 1, 2, 3, since=date(2020, 6, 9))
+    meetings.start(actor=SECRETARY, at=DURING, meeting_id=made)
+    there = meetings.seats(made)
+    assert [seat.name for seat in there] == ["A01", "A02", "A03"], "asked again at the start, of the day it is held"
+    marks = {there[0].id: Presence.PRESENT, there[1].id: Presence.ONLINE}
+    meetings.mark(actor=SECRETARY, at=DURING, meeting_id=made, marks=marks)
+    turnout = meetings.meeting(made).turnout
+    assert (turnout.entitled, turnout.here, turnout.voters, turnout.voters_here) == (3, 2, 3, 2)
+    meetings.close(actor=SECRETARY, at=AFTER, meeting_id=made)
+    assert entitled_of("A") == 3 and entitled_of("A1") == 0, "a group's meeting counts for its branch"
     with pytest.raises(meetings.KindDoesNotFit):
-        branch.convened(Kind.GROUP, chosen=tuple(branch.persons[:2]))
+        branch.convened(Kind.GROUP)
     with pytest.raises(meetings.KindDoesNotFit):
         branch.convened(Kind.MEMBERS, unit_id=group)
 

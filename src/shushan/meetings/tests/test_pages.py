@@ -128,6 +128,16 @@ def test_a_planned_meeting_of_another_kind_is_asked_which_first(secretary: Clien
     assert "计划里已经都有了" in secretary.post(custom, follow=True).content.decode()
 
 
+def test_convening_goes_on_with_what_is_planned_for_this_month(secretary: Client, branch: Branch) -> None:
+    new = f"{reverse('meetings:new')}?unit={branch.id}&kind=members"
+    assert secretary.get(new).status_code == 200
+    today = ledger.local_day(now())
+    planned = meetings.plan_meeting(actor=SECRETARY, at=now(), unit_id=branch.id, kind=Kind.MEMBERS, day=today)
+    assert secretary.get(new).headers["Location"] == reverse("meetings:notice", args=[planned])
+    assert secretary.get(new.replace("members", "committee")).status_code == 200
+    assert secretary.post(new, {}).status_code == 422, "what is being typed is not thrown away"
+
+
 def test_names_are_for_those_who_run_meetings_and_each_look_is_on_record(secretary: Client, branch: Branch) -> None:
     meeting_id = convene(secretary, branch)
     before = len(audit.looks())

@@ -39,6 +39,7 @@ class Life(Branch):
         for person_id, kind in zip(self.persons[1:5], others, strict=True):
             self.fill(person_id, kind)
         self.group_id = found(plan("found", "G", "group", parent="A"))["G"]
+        self.group(self.group_id, 5, 6)
         self.fill(self.persons[5], posts.GROUP_LEADER, unit_id=self.group_id)
         self.fill(self.persons[1], posts.SECRETARY, unit_id=self.top_id)
 
@@ -96,7 +97,7 @@ def said_of(kind: str, life: Life) -> dict[str, object]:
         return {"speaker_id": life.persons[0]}
     if kind == Kind.GROUP:
         return {
-            "unit_id": life.group_id, "chair_id": life.persons[5], "chosen": (life.persons[5], life.persons[6]),
+            "unit_id": life.group_id, "chair_id": life.persons[5],
         }  # fmt: skip
     return {}
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from shushan.audit import public as audit
 from shushan.kernel.errors import Refused
-from shushan.kernel.ids import typed_number
+from shushan.kernel.periods import Period
 from shushan.ledger import public as ledger
-from shushan.meetings.entitled import chairs, roster_of
+from shushan.meetings.entitled import chairs, entitled, roster_of
 from shushan.meetings.operations import planning as acts
 from shushan.meetings.operations.talks import record_talk
-from shushan.meetings.queries.meetings import last_group, meeting, points, seats
+from shushan.meetings.queries.meetings import lines, meeting, points, seats, some
 from shushan.meetings.scoping import require_at
 from shushan.meetings.states import MeetingState
 from shushan.meetings.terms import MeetingAct, MeetingKind, MeetingLine, Standing
@@ -35,10 +35,13 @@ USUAL = time(15)
 
 @staff_page(MeetingAct.PLAN)
 def new(request: Request) -> HttpResponse:
-    """Ask which unit and kind (``?unit=&kind=``), then convene."""
+    """Ask which unit and kind (``?unit=&kind=``), then convene; what is planned for this month is gone on with."""
     choices = [(str(one.id), called(one)) for one in units_of(request, MeetingAct.PLAN)]
     form = BeginForm(request.GET if "unit" in request.GET else None, units=choices)
     if form.is_valid():
+        waiting = _waiting(request, form.cleaned_data["unit"], form.cleaned_data["kind"])
+        if waiting is not None and request.method == "GET":
+            return redirect("meetings:notice", waiting)
         return _convene(request, form.cleaned_data["unit"], form.cleaned_data["kind"], None)
     return render(request, "meetings/begin.html", {"form": form, "has_units": bool(choices)})
 
@@ -78,9 +81,19 @@ def talk(request: Request, unit_id: int) -> HttpResponse:
     return render(request, "meetings/talk.html", context, status=422 if form.errors else 200)
 
 
+def _waiting(request: Request, unit_id: int, kind: MeetingKind) -> int | None:
+    """Return the meeting of a kind that a unit planned for this month and has not convened yet, or None."""
+    today = ledger.local_day(request.at)
+    month = Period.month(today.year, today.month)
+    found = lines(
+        some(unit_ids=[unit_id], kind=kind, states=[MeetingState.PLANNED], since=month.since, until=month.until)
+    )
+    return found[-1].id if found else None
+
+
 def _convene(request: Request, unit_id: int, kind: MeetingKind, found: MeetingLine | None) -> HttpResponse:
     require_at(request.actor, MeetingAct.PLAN, unit_id)
-    form, members = _form(request, unit_id, kind, found)
+    form, expected = _form(request, unit_id, kind, found)
     if request.method == "POST" and form.is_valid():
         try:
             made = acts.convene(
@@ -101,32 +114,28 @@ def _convene(request: Request, unit_id: int, kind: MeetingKind, found: MeetingLi
         "unit_name": name_of(unit_id),
         "kind": KIND_WORDS[kind],
         "heading": heading_of(found) if found else str(KIND_WORDS[kind]),
-        "expected": len(members),
+        "expected": expected,
+        "group_id": unit_id if kind is MeetingKind.GROUP else None,
     }
     return render(request, "meetings/convene.html", context, status=422 if form.errors else 200)
 
 
 def _form(
     request: Request, unit_id: int, kind: MeetingKind, found: MeetingLine | None
-) -> tuple[ConveneForm, list[tuple[str, str]]]:  # fmt: skip
+) -> tuple[ConveneForm, int]:  # fmt: skip
     today = ledger.local_day(request.at)
     typed = request.POST if request.method == "POST" else None
     day = _day(request.POST.get("begins_at", "")) or (found.day if found else today)
     unit = units.unit(unit_id, on=day)
-    members = [(str(one.person_id), one.name) for one in roster_of(unit, on=day)]
-    chosen = {n for one in request.POST.getlist("chosen") if (n := typed_number(one)) is not None} or last_group(
-        unit_id
-    )
+    expected = 0 if kind is MeetingKind.TALK else len(entitled(kind, unit, on=day))
     known = people_of(found) if found else {}
-    chosen = chosen or frozenset(known.get(Standing.GROUP, ()))
-    seen = chairs(kind, unit, on=day, chosen={int(one) for one, _name in members} if kind is MeetingKind.GROUP else ())
+    seen = chairs(kind, unit, on=day)
     choices = [
         (str(one.person_id), f"{one.name} · {_('书记或组长') if one.is_first else _('受委托主持')}") for one in seen
     ]
     begins = found.begins_at if found and found.begins_at else datetime.combine(day, USUAL, tzinfo=ledger.zone())
     initial = {
         "begins_at": begins.astimezone(ledger.zone()),
-        "chosen": [str(one) for one in chosen],
         "chair": choices[0][0] if choices else "",
         "guests": [str(one) for one in known.get(Standing.GUEST, ())],
     }
@@ -137,7 +146,7 @@ def _form(
             "with_appraisal": found.with_appraisal, "chair": found.chair_id or initial["chair"],
             "points": "\n".join(("★ " if p.is_important else "") + p.title for p in points(found.id)),
         }  # fmt: skip
-    return ConveneForm(typed, kind=kind, chairs=choices, members=members, initial=initial), members
+    return ConveneForm(typed, kind=kind, chairs=choices, initial=initial), expected
 
 
 def people_of(found: MeetingLine) -> dict[Standing, list[int]]:

@@ -66,12 +66,6 @@ class ConveneForm(forms.Form):
     )
     speaker = forms.ChoiceField(label=_("主讲人"), required=False)
     with_appraisal = forms.BooleanField(label=_("同时进行民主评议党员"), required=False)
-    chosen = forms.MultipleChoiceField(
-        label=_("小组成员"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("先选好上一次的成员，变了再改"),
-    )
     points = forms.CharField(
         label=_("议程"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("一行一项；重要事项在行首加 ★，先由支部委员会研究"),
@@ -81,7 +75,7 @@ class ConveneForm(forms.Form):
         help_text=_("不在应到会之列、不参加表决的人；按住 Ctrl 可选几个"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, kind: MeetingKind, chairs: Choices, members: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: MeetingKind, chairs: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rule, everybody = policy.KINDS[kind], colleagues()
         sites = [("", _("党组织所在的馆区")), *((str(site.id), called(site)) for site in places.sites())]
@@ -89,13 +83,11 @@ class ConveneForm(forms.Form):
         self.fields["chair"].choices = chairs  # type: ignore[attr-defined]
         self.fields["speaker"].choices = [("", _("请选择")), *everybody]  # type: ignore[attr-defined]
         self.fields["guests"].choices = everybody  # type: ignore[attr-defined]
-        self.fields["chosen"].choices = members  # type: ignore[attr-defined]
         self.fields["title"].required = rule.needs_topic
         self.fields["speaker"].required = rule.needs_speaker
         gone = {
             "speaker": not rule.needs_speaker,
             "with_appraisal": kind is not MeetingKind.LIFE,
-            "chosen": kind is not MeetingKind.GROUP,
         }
         for name in (name for name, is_gone in gone.items() if is_gone):
             del self.fields[name]
@@ -109,7 +101,6 @@ class ConveneForm(forms.Form):
             chair_basis=typed["chair_basis"], speaker_id=typed_number(typed.get("speaker", "")),
             with_appraisal=typed.get("with_appraisal", False),
             points=tuple(Point(title, important) for title, important in policy.points_of(typed["points"])),
-            chosen=tuple(int(one) for one in typed.get("chosen", ())),
             guests=tuple(int(one) for one in typed["guests"]),
         )  # fmt: skip
 

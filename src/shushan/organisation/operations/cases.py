@@ -16,6 +16,7 @@ from shushan.ledger import public as ledger
 from shushan.organisation import events, policy
 from shushan.organisation.errors import CaseCannotBeDone, StillOnRoster
 from shushan.organisation.models import MemberSpan, StructureCase, StructureLine
+from shushan.organisation.operations.groups import members_after
 from shushan.organisation.queries.cases import case, subject_of
 from shushan.organisation.states import CASE_MOVES, CaseMove, CaseState
 from shushan.organisation.terms import CaseLine, LineAct, LinePlan, OrganisationAct
@@ -150,6 +151,9 @@ def _one(line: LinePlan, *, on: date, at: datetime, doer: Actor, basis: str) -> 
             parent_id=parent_id, site_id=line.site_id, basis=basis,
         )  # fmt: skip
     unit_id = standing[line.code]
+    before = units.unit(unit_id, on=on)
+    if line.act is LineAct.CLOSE or (before.parent_id, before.kind) != (parent_id, line.kind):
+        _refuse_group_with_members(line, unit_id, on)
     if line.act is LineAct.CHANGE:
         units.change_unit(
             actor=doer, at=at, unit_id=unit_id, since=on, name=line.name, name_en=line.name_en, kind=line.kind,
@@ -164,6 +168,16 @@ def _one(line: LinePlan, *, on: date, at: datetime, doer: Actor, basis: str) -> 
         )
     units.close_unit(actor=doer, at=at, unit_id=unit_id, until=on, basis=basis)
     return unit_id
+
+
+def _refuse_group_with_members(line: LinePlan, unit_id: int, on: date) -> None:
+    """A group that is closed, or goes to another branch, has nobody in it any more."""
+    left = members_after(unit_id, on)
+    if left:
+        raise StillOnRoster(
+            _("党小组%(code)s还有 %(n)d 名组员，不能撤销，也不能改到别的支部") % {"code": line.code, "n": left},
+            remedy=_("请先把他们编到别的小组，或移出小组"),
+        )
 
 
 def _refuse_misfits(found: CaseLine, *, on: date) -> None:

@@ -14,6 +14,7 @@ from shushan.ledger import public as ledger
 from shushan.organisation import events, policy
 from shushan.organisation.errors import AlreadyOnRoster
 from shushan.organisation.models import Member, MemberSpan
+from shushan.organisation.operations.groups import leave_groups
 from shushan.organisation.scoping import require_at
 from shushan.organisation.terms import Came, MemberKind, OrganisationAct
 from shushan.organisation.words import UNIT_KINDS
@@ -103,6 +104,7 @@ def end_membership(*, actor: Actor, at: datetime, member_id: int, until: date, b
     if not basis.strip():
         raise Invalid(_("请写明依据"), field="basis")
     close_span(span, until, Came.ENDED)
+    leave_groups(actor, at, member_id, until)
     count(actor, at, member_id, span.unit_id, MemberKind(span.kind), Came.ENDED, until, -1)
 
 

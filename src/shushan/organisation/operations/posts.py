@@ -14,6 +14,7 @@ from shushan.ledger import public as ledger
 from shushan.organisation import events, policy
 from shushan.organisation.errors import PostDoesNotFit, PostTaken
 from shushan.organisation.models import Post
+from shushan.organisation.operations.groups import require_in_group
 from shushan.organisation.queries.members import is_member
 from shushan.organisation.scoping import require_at
 from shushan.organisation.terms import OrganisationAct, PostKind
@@ -32,6 +33,7 @@ def fill_post(
 
     :raises NotAllowed: :raises NotFound: no such unit on that day
     :raises PostDoesNotFit: not in this kind of unit, or the person is no member on that day
+    :raises GroupDoesNotFit: the leader of a group is not in it on that day
     :raises PostTaken: somebody holds it, or this person holds it already
     """
     require_at(actor, OrganisationAct.FILL_POSTS, unit_id)
@@ -44,6 +46,8 @@ def fill_post(
             _("这一天此人不在党员名册上，不能担任“%(post)s”") % {"post": words}, field="person",
             remedy=_("请先登记党员，或换一个日期"),
         )  # fmt: skip
+    if kind is PostKind.GROUP_LEADER:
+        require_in_group(person_id, unit_id, since)
     if not basis.strip():
         raise Invalid(_("请写明依据：选举会议或任免文件"), field="basis")
     if term_until is not None and term_until <= since:

@@ -12,6 +12,7 @@ from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.organisation.models import Transfer
+from shushan.organisation.operations.groups import leave_groups
 from shushan.organisation.operations.members import branch_on, close_span, count, current, enrol_member, open_span
 from shushan.organisation.scoping import require_at
 from shushan.organisation.states import TRANSFER_MOVES, TransferMove, TransferState
@@ -70,6 +71,7 @@ def receive_member(
     inside = row.to_unit_id is not None
     left = Came.TRANSFERRED if inside else Came.WENT_OUT
     close_span(span, received_on, left)
+    leave_groups(actor, at, row.member_id, received_on)
     count(actor, at, row.member_id, span.unit_id, kind, left, received_on, -1)
     if row.to_unit_id is not None:
         branch_on(row.to_unit_id, received_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -45,9 +45,10 @@ def member_of_person(person_id: int) -> int | None:
     return Member.objects.filter(person=person_id).values_list("pk", flat=True).first()
 
 
-def members_by_person() -> dict[int, int]:
-    """Return the ids of everybody who is or was a member, by person, in one query."""
-    return dict(Member.objects.values_list("person", "pk"))
+def members_by_person(ids: Collection[int] | None = None) -> dict[int, int]:
+    """Return the ids of everybody who is or was a member (or of some of them), by person, in one query."""
+    found = Member.objects.all() if ids is None else Member.objects.filter(pk__in=ids)
+    return dict(found.values_list("person", "pk"))
 
 
 def history(member_id: int) -> list[MemberLine]:

@@ -12,14 +12,15 @@ from django.db.models import Q
 
 from shushan.kernel.periods import Period
 from shushan.organisation import policy
-from shushan.organisation.models import Member, MemberSpan, Post
-from shushan.organisation.terms import MemberKind, PostKind
+from shushan.organisation.models import GroupSpan, Member, MemberSpan, Post
+from shushan.organisation.terms import MemberKind, PostKind, UnitKind
 from shushan.organisation.words import UNIT_KINDS
 from shushan.regulations.public import Asked, Fact, FactSpan, Record, Subject
 from shushan.ui.templatetags.look import called
 from shushan.units import public as units
 
 COMMITTEE = tuple(kind for kind in PostKind if kind not in (PostKind.GROUP_LEADER,) and kind in policy.OF_MEMBERS)
+FEW = 500  # so many ids still go into one question; more are sorted out of all rows afterwards
 POST_NAMES = {kind: kind.name.lower().replace("_", "-") for kind in PostKind}
 
 
@@ -64,8 +65,8 @@ class _Unit:
 
 
 def unit_subjects(asked: Asked) -> Iterator[Subject]:
-    """Yield the units that this room governs with their facts, in three queries."""
-    known = _known(asked.period)
+    """Yield the units that this room governs with their facts, in four queries."""
+    known = _known(asked)
     for unit_id, unit in known.items():
         if not unit.versions or (asked.subject_ids is not None and unit_id not in asked.subject_ids):
             continue
@@ -73,37 +74,46 @@ def unit_subjects(asked: Asked) -> Iterator[Subject]:
         yield Subject(unit_id, called(unit.versions[-1]), spans)
 
 
-def _known(period: Period) -> dict[int, _Unit]:
+def _known(asked: Asked) -> dict[int, _Unit]:
+    """Read the units that are asked for, with what stands under them (where few are asked for, no others)."""
     known: dict[int, _Unit] = {}
-    for value in units.versions(period=period):
-        if value.kind in UNIT_KINDS:
-            known.setdefault(value.id, _Unit()).versions.append(value)
-            if value.parent_id is not None:
-                known.setdefault(value.parent_id, _Unit()).children.append(value)
-    for unit_id, kind, votes, since, until in MemberSpan.objects.filter(_touching(period)).values_list(
-        "unit", "kind", "may_vote", "since", "until"
-    ):
+    few = asked.subject_ids if asked.subject_ids is not None and len(asked.subject_ids) < FEW else None
+    for value in units.versions(period=asked.period):
+        if value.kind not in UNIT_KINDS or (few is not None and not {value.id, value.parent_id} & few):
+            continue
+        known.setdefault(value.id, _Unit()).versions.append(value)
+        if value.parent_id is not None:
+            known.setdefault(value.parent_id, _Unit()).children.append(value)
+    among = Q() if few is None else Q(unit__in=list(known))
+    rows = MemberSpan.objects.filter(_touching(asked.period), among)
+    for unit_id, kind, votes, since, until in rows.values_list("unit", "kind", "may_vote", "since", "until"):
         unit = known.setdefault(unit_id, _Unit())
         unit.add("members", since, until)
         if kind == MemberKind.FULL:
             unit.add("full_members", since, until)
         if votes:
             unit.add("voters", since, until)
-    for post in Post.objects.filter(_touching(period)):
-        unit = known.setdefault(post.unit_id, _Unit())
-        held = PostKind(post.kind)
-        if held in COMMITTEE:
-            unit.add("committee_size", post.since, post.until)
-        if held in (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY):
-            unit.add("secretaries" if held is PostKind.SECRETARY else "deputies", post.since, post.until)
-        if post.term_until is not None and (post.until is None or post.term_until < post.until):
-            unit.add("terms_over", post.term_until, post.until)
+    rows_of_groups = GroupSpan.objects.filter(_touching(asked.period), among).values_list("unit", "since", "until")
+    for unit_id, since, until in rows_of_groups:
+        known.setdefault(unit_id, _Unit()).add("members", since, until)
+    for post in Post.objects.filter(_touching(asked.period), among):
+        _add_post(known.setdefault(post.unit_id, _Unit()), post)
     for unit in known.values():
         for child in unit.children:
-            unit.add("groups" if child.kind == "group" else "branches", child.since, child.until)
+            unit.add("groups" if child.kind == UnitKind.GROUP else "branches", child.since, child.until)
         for sums in unit.sums.values():
             sums.close()
     return known
+
+
+def _add_post(unit: _Unit, post: Post) -> None:
+    held = PostKind(post.kind)
+    if held in COMMITTEE:
+        unit.add("committee_size", post.since, post.until)
+    if held in (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY):
+        unit.add("secretaries" if held is PostKind.SECRETARY else "deputies", post.since, post.until)
+    if post.term_until is not None and (post.until is None or post.term_until < post.until):
+        unit.add("terms_over", post.term_until, post.until)
 
 
 def _unit_spans(unit: _Unit, known: Mapping[int, _Unit], period: Period) -> Iterator[FactSpan]:
@@ -119,7 +129,7 @@ def _unit_spans(unit: _Unit, known: Mapping[int, _Unit], period: Period) -> Iter
 def _unit_facts(version: units.UnitValue, unit: _Unit, known: Mapping[int, _Unit], day: date) -> dict[str, Fact]:
     names = ("members", "full_members", "voters", "committee_size", "deputies", "groups", "branches", "terms_over")
     facts: dict[str, Fact] = {name: unit.at(name, day) for name in names}
-    below = sum(known[child.id].at("members", day) for child in unit.children if _holds(child, day))
+    below = sum(known[child.id].at("members", day) for child in unit.children if _counts_below(child, day))
     return facts | {
         "kind": version.kind,
         "approved": bool(version.basis),
@@ -130,29 +140,46 @@ def _unit_facts(version: units.UnitValue, unit: _Unit, known: Mapping[int, _Unit
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """A member on a roster, ``[since, until)``."""
+
+    unit_id: int
+    kind: str
+    votes: bool
+    since: date
+    until: date | None
+
+
 def member_subjects(asked: Asked) -> Iterator[Subject]:
     """Yield the members on rosters with their facts, in two queries."""
-    held: dict[int, list[Post]] = {}
-    for post in Post.objects.filter(_touching(asked.period)):
-        held.setdefault(post.person_id, []).append(post)
-    found = MemberSpan.objects.filter(_touching(asked.period)).select_related("member__person")
-    if asked.subject_ids is not None and len(asked.subject_ids) < 500:
+    found = MemberSpan.objects.filter(_touching(asked.period))
+    if asked.subject_ids is not None and len(asked.subject_ids) < FEW:
         found = found.filter(member__in=asked.subject_ids)
-    if asked.unit_ids is not None and len(asked.unit_ids) < 500:
+    if asked.unit_ids is not None and len(asked.unit_ids) < FEW:
         found = found.filter(member__in=MemberSpan.objects.filter(unit__in=asked.unit_ids).values("member"))
-    grouped: dict[int, list[MemberSpan]] = {}
-    for span in found.order_by("member", "since"):
-        grouped.setdefault(span.member_id, []).append(span)
-    for member_id, spans in grouped.items():
-        person = spans[0].member.person
-        posts = held.get(person.pk, [])
-        yield Subject(member_id, person.name, tuple(_member_spans(spans, posts, asked.period)))
+    grouped: dict[int, list[_Stand]] = {}
+    persons: dict[int, tuple[int, str]] = {}
+    for member_id, person_id, name, unit_id, kind, votes, since, until in found.order_by("member", "since").values_list(
+        "member", "member__person", "member__person__name", "unit", "kind", "may_vote", "since", "until"
+    ):
+        grouped.setdefault(member_id, []).append(_Stand(unit_id, kind, votes, since, until))
+        persons[member_id] = person_id, name
+    held: dict[int, list[Post]] = {}
+    posts = Post.objects.filter(_touching(asked.period))
+    if len(grouped) < FEW:
+        posts = posts.filter(person__in=[person_id for person_id, _name in persons.values()])
+    for post in posts:
+        held.setdefault(post.person_id, []).append(post)
+    for member_id, stands in grouped.items():
+        person_id, name = persons[member_id]
+        yield Subject(member_id, name, tuple(_member_spans(stands, held.get(person_id, []), asked.period)))
 
 
-def _member_spans(spans: Iterable[MemberSpan], posts: list[Post], period: Period) -> Iterator[FactSpan]:
+def _member_spans(stands: Iterable[_Stand], posts: list[Post], period: Period) -> Iterator[FactSpan]:
     inner = {day for post in posts for day in (post.since, post.until) if day is not None}
-    for span in spans:
-        since, until = max(span.since, period.since), min(span.until or period.until, period.until)
+    for stand in stands:
+        since, until = max(stand.since, period.since), min(stand.until or period.until, period.until)
         cuts = [since, *sorted(day for day in inner if since < day < until), until] if inner else [since, until]
         for first, after in pairwise(cuts):
             now = {PostKind(p.kind) for p in posts if p.since <= first and (p.until is None or first < p.until)}
@@ -160,9 +187,9 @@ def _member_spans(spans: Iterable[MemberSpan], posts: list[Post], period: Period
                 first,
                 after,
                 {
-                    "unit_id": span.unit_id,
-                    "kind": span.kind,
-                    "votes": span.may_vote,
+                    "unit_id": stand.unit_id,
+                    "kind": stand.kind,
+                    "votes": stand.votes,
                     "secretary": PostKind.SECRETARY in now,
                     "committee": bool(now & set(COMMITTEE)),
                     "group_leader": PostKind.GROUP_LEADER in now,
@@ -172,8 +199,16 @@ def _member_spans(spans: Iterable[MemberSpan], posts: list[Post], period: Period
 
 def post_records(asked: Asked, *, by_member: bool) -> Iterator[Record]:
     """Yield posts by the day they were taken up, of units or of the members who hold them, in one or two queries."""
-    members = dict(Member.objects.values_list("person", "pk")) if by_member else {}
     inside = Post.objects.filter(since__gte=asked.period.since, since__lt=asked.period.until)
+    holders = Member.objects.filter(person__in=inside.values("person")) if by_member else Member.objects.none()
+    if asked.subject_ids is not None and len(asked.subject_ids) < FEW:
+        holders = holders.filter(pk__in=asked.subject_ids)
+        inside = (
+            inside.filter(person__in=holders.values("person"))
+            if by_member
+            else inside.filter(unit__in=asked.subject_ids)
+        )
+    members = dict(holders.values_list("person", "pk"))
     for post in inside.order_by("since", "pk"):
         subject_id = members.get(post.person_id) if by_member else post.unit_id
         if subject_id is None or not asked.wants(subject_id, post.since):
@@ -192,7 +227,10 @@ def change_records(asked: Asked) -> Iterator[Record]:
 
 def joining_records(asked: Asked) -> Iterator[Record]:
     """Yield the days on which members were accepted and confirmed, in one query."""
-    for member_id, joined, full in Member.objects.values_list("pk", "joined_on", "full_on"):
+    found = Member.objects.all()
+    if asked.subject_ids is not None and len(asked.subject_ids) < FEW:
+        found = found.filter(pk__in=asked.subject_ids)
+    for member_id, joined, full in found.values_list("pk", "joined_on", "full_on"):
         for step, day in (("accepted", joined), ("confirmed", full)):
             if day is not None and asked.wants(member_id, day):
                 yield Record(f"organisation.joining:{member_id}:{step}", member_id, day, {"step": step})
@@ -200,6 +238,11 @@ def joining_records(asked: Asked) -> Iterator[Record]:
 
 def _touching(period: Period) -> Q:
     return Q(since__lt=period.until) & (Q(until=None) | Q(until__gt=period.since - timedelta(days=1)))
+
+
+def _counts_below(version: units.UnitValue, day: date) -> bool:
+    """Say whether a unit's roster adds to the one above: a group's members stand on their branch's already."""
+    return version.kind != UnitKind.GROUP and _holds(version, day)
 
 
 def _holds(version: units.UnitValue, day: date) -> bool:

@@ -48,7 +48,7 @@ def test_a_case_has_no_effect_before_its_approval_and_from_its_day_on_it_has() -
     assert done.document == approvals.Document("局党委", "2020-3", APPROVED)
     assert units.tree(on=APPROVED)[1].basis == f"organisation.structure-case:{case_id}"
     assert counted("organisation.structure-changed") == 1
-    assert [list(check.run()) for check in checks()] == [[], [], []]
+    assert [list(check.run()) for check in checks()] == [[], [], [], []]
 
 
 def test_a_wished_day_holds_when_it_comes_after_the_approval_never_before() -> None:

@@ -15,15 +15,18 @@ from shushan.audit import public as audit
 from shushan.kernel.errors import Refused
 from shushan.kernel.ids import typed_number
 from shushan.ledger import public as ledger
+from shushan.organisation.operations import groups as group_acts
 from shushan.organisation.operations import members as acts
 from shushan.organisation.operations import transfers as transfer_acts
 from shushan.organisation.policy import ROSTERS
+from shushan.organisation.queries.groups import group_history, groups_of
 from shushan.organisation.queries.members import history, left_as, transfer, transfers
 from shushan.organisation.queries.posts import posts
 from shushan.organisation.scoping import may_at, require_at
 from shushan.organisation.states import TransferState
 from shushan.organisation.terms import MemberKind, MemberLine, OrganisationAct
 from shushan.organisation.web.forms import DayAndBasisForm, LetterForm, ReceiptForm
+from shushan.organisation.web.groups import GroupMoveForm, choices_of
 from shushan.organisation.words import MEMBER_KINDS, POST_WORDS, TRANSFERS, WAYS
 from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
@@ -44,7 +47,7 @@ def page(request: Request, member_id: int) -> HttpResponse:
 @require_POST
 @staff_page(OrganisationAct.EDIT_MEMBERS)
 def change(request: Request, member_id: int, act: str) -> HttpResponse:
-    """Confirm, suspend or restore the vote, send by letter, or take off the roster."""
+    """Confirm, suspend or restore the vote, put into a group, send by letter, or take off the roster."""
     if act not in CHANGES:
         raise Http404
     form = _forms(request, member_id, typed=request.POST)[act]
@@ -118,6 +121,8 @@ def _draw(request: Request, member_id: int, wrong: dict[str, forms.Form]) -> Htt
             for t in transfers(member_id=member_id)
         ],
         "under_way": under_way,
+        "groups": [(one, names_of(one.unit_id)) for one in group_history(member_id)],
+        "has_groups": bool(groups_of(last.unit_id, on=today)),
         "may_edit": last.until is None and may_at(request.actor, OrganisationAct.EDIT_MEMBERS, last.unit_id),
         "may_confirm": last.kind is MemberKind.PROBATIONARY,
         "forms": _forms(request, member_id) | wrong,
@@ -131,9 +136,12 @@ def _forms(request: Request, member_id: int, *, typed: QueryDict | None = None) 
     today = ledger.local_day(request.at)
     branches = [(str(one.id), called(one)) for one in units.tree(on=today) if one.kind in ROSTERS]
     begin = {"since": today}
+    groups = choices_of(history(member_id)[0].unit_id, on=today)
+    now = next((one.unit_id for one in group_history(member_id) if one.until is None), "")
     return {
         "confirmation": DayAndBasisForm(typed, initial=begin, prefix="confirm"),
         "vote": DayAndBasisForm(typed, initial=begin, prefix="vote"),
+        "group": GroupMoveForm(typed, groups=groups, initial=begin | {"unit": now}, prefix="group"),
         "letter": LetterForm(typed, branches=branches, initial={"letter_on": today}, prefix="letter"),
         "end": DayAndBasisForm(typed, initial=begin, prefix="end"),
     }
@@ -146,6 +154,13 @@ def _confirm(request: Request, member_id: int, form: forms.Form) -> None:
 def _vote(request: Request, member_id: int, form: forms.Form) -> None:
     votes = history(member_id)[0].may_vote
     acts.change_vote(actor=request.actor, at=request.at, member_id=member_id, may_vote=not votes, **form.cleaned_data)
+
+
+def _group(request: Request, member_id: int, form: forms.Form) -> None:
+    said = form.cleaned_data
+    group_acts.move_to_group(
+        actor=request.actor, at=request.at, member_id=member_id, unit_id=said["unit"], since=said["since"]
+    )
 
 
 def _letter(request: Request, member_id: int, form: forms.Form) -> None:
@@ -161,7 +176,7 @@ def _end(request: Request, member_id: int, form: forms.Form) -> None:
     )
 
 
-CHANGES: dict[str, Change] = {"confirmation": _confirm, "vote": _vote, "letter": _letter, "end": _end}
+CHANGES: dict[str, Change] = {"confirmation": _confirm, "vote": _vote, "group": _group, "letter": _letter, "end": _end}
 
 
 def names_of(unit_id: int | None) -> str:

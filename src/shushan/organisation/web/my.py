@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from shushan.kernel.actor import ActorKind
 from shushan.ledger import public as ledger
+from shushan.organisation.queries.groups import group_history
 from shushan.organisation.queries.members import history, member_of_person, transfers
 from shushan.organisation.queries.posts import posts
 from shushan.organisation.web.members import names_of
@@ -30,6 +31,7 @@ def page(request: Request) -> HttpResponse:
     context: dict[str, object] = {
         "lines": [(one, names_of(one.unit_id), MEMBER_KINDS[one.kind], WAYS[one.came]) for one in lines],
         "now": lines[0] if lines and lines[0].until is None else None,
+        "groups": [(one, names_of(one.unit_id)) for one in (group_history(member_id) if member_id is not None else [])],
         "posts": [
             (post, POST_WORDS[post.kind], names_of(post.unit_id), post.until is None or post.until > today)
             for post in held

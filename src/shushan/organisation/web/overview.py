@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,12 +22,14 @@ from shushan.organisation.options import TERM_REMINDER
 from shushan.organisation.policy import ROSTERS
 from shushan.organisation.queries import cases as case_reads
 from shushan.organisation.queries import members as member_reads
+from shushan.organisation.queries.groups import grouping, members_of_group
 from shushan.organisation.queries.posts import ending_terms, post, posts
 from shushan.organisation.scoping import may_at
 from shushan.organisation.states import CaseState
-from shushan.organisation.terms import OrganisationAct, PostLine
+from shushan.organisation.terms import OrganisationAct, PostLine, UnitKind
 from shushan.organisation.web.asking import asked_day
 from shushan.organisation.web.forms import DepartureForm, PostForm
+from shushan.organisation.web.groups import rows_of
 from shushan.organisation.words import POST_WORDS, UNIT_KINDS
 from shushan.places import public as places
 from shushan.ui.forms import show_unless_forbidden
@@ -59,7 +62,7 @@ def overview(request: Request) -> HttpResponse:
         "rows": rows,
         "day": day,
         "today": today,
-        "members": sum(row.members for row in rows),
+        "members": sum(row.members for row in rows if row.unit.kind in ROSTERS),
         "branches": sum(row.unit.kind in ROSTERS for row in rows),
         "running": [one for one in case_reads.cases() if one.state in (CaseState.ASKED, CaseState.DRAFT)],
         "ending": _ending(today, request),
@@ -118,6 +121,9 @@ def _unit(request: Request, unit_id: int, form: forms.Form | None) -> HttpRespon
     held = posts(unit_id=unit_id)
     now = [post for post in held if post.since <= today and (post.until is None or post.until > today)]
     members, voters = member_reads.counts(on=today).get(unit_id, (0, 0))
+    branch = units.history(last.parent_id)[0] if last.kind == UnitKind.GROUP and last.parent_id else None
+    if last.kind == UnitKind.GROUP:
+        members = len(members_of_group(unit_id, on=today))
     context = {
         "unit": last,
         "kind": UNIT_KINDS.get(last.kind, last.kind),
@@ -126,6 +132,11 @@ def _unit(request: Request, unit_id: int, form: forms.Form | None) -> HttpRespon
         "posts": [_post(post, today, request) for post in now],
         "past": [_post(post, today, request) for post in held if post not in now],
         "has_roster": last.kind in ROSTERS,
+        "is_group": last.kind == UnitKind.GROUP,
+        "branch": branch,
+        "groups": rows_of(unit_id, on=today) if last.kind in ROSTERS else [],
+        "may_propose": request.actor.may(OrganisationAct.PROPOSE_STRUCTURE),
+        "may_edit_members": may_at(request.actor, OrganisationAct.EDIT_MEMBERS, branch.id if branch else unit_id),
         "members": members,
         "voters": voters,
         "may_fill": may_at(request.actor, OrganisationAct.FILL_POSTS, unit_id),
@@ -143,7 +154,7 @@ def _rows(day: date) -> list[Row]:
     led: dict[int, list[str]] = {}
     for one in posts(on=day):
         led.setdefault(one.unit_id, []).append(f"{POST_WORDS[one.kind]} {one.name}")
-    counts = member_reads.counts(on=day)
+    counts = member_reads.counts(on=day) | {group: (n, 0) for group, n in Counter(grouping(on=day).values()).items()}
     depths: dict[int, int] = {}
     rows: list[Row] = []
     for value in found:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shushan.organisation.web import cases, members, my, overview, roster
+from shushan.organisation.web import cases, groups, members, my, overview, roster
 
 app_name = "organisation"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/organisation/cases/<int:case_id>/withdrawal/", cases.withdrawal, name="case-withdrawal"),
     path("staff/organisation/units/<int:unit_id>/roster/", roster.listed, name="roster"),
     path("staff/organisation/units/<int:unit_id>/roster/new/", roster.new, name="member-new"),
+    path("staff/organisation/units/<int:unit_id>/group/", groups.members, name="group-members"),
     path("staff/organisation/members/<int:member_id>/", members.page, name="member"),
     path("staff/organisation/members/<int:member_id>/changes/<slug:act>/", members.change, name="member-change"),
     path("staff/organisation/transfers/<int:transfer_id>/receipt/", members.receipt, name="transfer-receipt"),
