@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -108,9 +108,9 @@ class RostersOfOrganisation:
             if line.unit_id in tree
         ]  # fmt: skip
 
-    def members(self) -> dict[int, int]:
-        """Return the members' ids by person."""
-        return organisation.members_by_person()
+    def members(self, ids: Collection[int] | None = None) -> dict[int, int]:
+        """Return the members' ids by person, of all or of some."""
+        return organisation.members_by_person(ids)
 
     @staticmethod
     def _is_under(one: int | None, top: int, tree: dict[int, UnitValue]) -> bool:

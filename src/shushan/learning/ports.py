@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -39,8 +40,8 @@ class Rosters(Protocol):
         """Return who stands on the roster of a unit and of all under it (None: every roster), by unit and name."""
         ...
 
-    def members(self) -> dict[int, int]:
-        """Return, of everybody who ever stood on a roster, how the room above knows them, by person."""
+    def members(self, ids: Collection[int] | None = None) -> dict[int, int]:
+        """Return, of everybody who ever stood on a roster (or of some), how the room above knows them, by person."""
         ...
 
 
@@ -62,9 +63,9 @@ def roster(unit_id: int | None, *, on: date) -> list[RosterLine]:
     return _rosters[0].roster(unit_id, on=on) if _rosters else []
 
 
-def members() -> dict[int, int]:
-    """Return the members' ids by person; nobody when nobody wired the port."""
-    return _rosters[0].members() if _rosters else {}
+def members(ids: Collection[int] | None = None) -> dict[int, int]:
+    """Return the members' ids by person, of all or of some; nobody when nobody wired the port."""
+    return _rosters[0].members(ids) if _rosters else {}
 
 
 def line_of(person_id: int, *, on: date) -> RosterLine | None:

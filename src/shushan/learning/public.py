@@ -46,7 +46,7 @@ from shushan.learning.operations.essays import (
     withdraw_essay,
     write_essay,
 )
-from shushan.learning.operations.judging import judge_what_is_due
+from shushan.learning.operations.judging import judge_anew, judge_corrected, judge_what_is_due
 from shushan.learning.operations.packages import bring_package, keep_run, launch
 from shushan.learning.operations.statements import store_document, store_statements
 from shushan.learning.operations.studies import import_study, record_study, save_channel, set_conversion, study_file
@@ -103,7 +103,7 @@ __all__ = [
     "TooSoon", "UnreadablePaper", "UnusablePackage", "WorkLine", "accept_essay", "beat", "begin", "bring_package",
     "campaign", "campaigns", "certificates", "channels", "close_course", "course", "courses", "covered",
     "drop_from_plan", "drop_note", "drop_work", "essay", "essays", "every_series", "finish_reading", "hide_remark",
-    "hours", "import_study", "imports", "issue_certificate", "judge_what_is_due", "keep_run", "launch",
+    "hours", "import_study", "imports", "issue_certificate", "judge_anew", "judge_corrected", "judge_what_is_due", "keep_run", "launch",
     "lines_of_plans", "list_work", "longest_gap", "move_lesson_up", "notes", "open_course", "pairs", "participants",
     "plan_study", "plans", "progress", "reached", "record_study", "remarks", "retire_lesson", "return_essay",
     "roster", "roster_of_year", "save_campaign", "save_channel", "save_course", "save_lesson", "save_plan",

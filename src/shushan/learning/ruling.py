@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shushan.kernel.periods import Period
 from shushan.learning import policy, ports
 from shushan.learning.models import Attendance, Campaign, StudyRecord
 from shushan.learning.queries import campaigns as campaign_queries
+from shushan.learning.queries import judging
 from shushan.learning.queries.studies import Rules
-from shushan.learning.terms import LessonKind, StudyUnit
+from shushan.learning.terms import Due, LessonKind, StudyUnit
 from shushan.ledger import public as ledger
 from shushan.regulations import public as regulations
 from shushan.regulations.public import Asked, Record, SubjectKind
 
+FEW = 500  # so many ids still go into one question; more are sorted out of all rows afterwards
+AnyOf = TypeVar("AnyOf", StudyRecord, Attendance)
 TRAINING = (StudyUnit.HALF_DAY, StudyUnit.FULL_DAY)
 
 
 def bring() -> None:
     """Declare the sources."""
-    to_hours = _("看学时"), lambda _member, period: f"{reverse('learning:staff-hours')}?year={period.last.year}"
+    to_hours = _("看学时"), _to_hours
     for record_type, title, read, dims, act in (
         ("learning.hours", _("学时记录"), hours, {"here": _("在本馆课程里")}, to_hours),
         ("learning.training", _("集中培训"), training, {"unit": _("半天或全天")}, to_hours),
@@ -38,14 +44,14 @@ def hours(asked: Asked) -> Iterator[Record]:
 
     What no rule converts on its day is no class hour and is left out.
     """
-    members, rules = ports.members(), Rules()
-    for pk, person, day, unit, quantity in _studies(asked):
+    members, rules = asked.kept(_members), Rules()
+    for pk, person, day, unit, quantity in asked.kept(_studies):
         member = members.get(person)
         found = policy.hundredths(quantity, StudyUnit(unit), rules.on(unit, day))
         if member is not None and found is not None and asked.wants(member, day):
             yield Record(f"learning.study-record:{pk}", member, day, {"here": False}, quantity=found * 60 // 100)
     first, after = asked.period.instants(ledger.zone())
-    done = Attendance.objects.filter(completed_at__gte=first, completed_at__lt=after)
+    done = _among(Attendance.objects.filter(completed_at__gte=first, completed_at__lt=after), members)
     if asked.known_at is not None:
         done = done.filter(completed_at__lt=asked.known_at)
     for pk, person, at, kind, seconds, watched in done.values_list(
@@ -62,31 +68,60 @@ def hours(asked: Asked) -> Iterator[Record]:
 
 def training(asked: Asked) -> Iterator[Record]:
     """Yield trainings of half a day or a whole one, in two queries."""
-    members = ports.members()
-    for pk, person, day, unit, _quantity in _studies(asked):
+    members = asked.kept(_members)
+    for pk, person, day, unit, _quantity in asked.kept(_studies):
         member = members.get(person)
         if member is not None and StudyUnit(unit) in TRAINING and asked.wants(member, day):
             yield Record(f"learning.study-record:{pk}", member, day, {"unit": unit})
 
 
 def reading_months(asked: Asked) -> Iterator[Record]:
-    """Yield how each of the roster of a campaign's last day stood, on that day, in a few queries a campaign."""
+    """Yield how each of the roster of a campaign's last day stood, on that day, in a few queries a campaign.
+
+    What was judged is told as it was judged, or corrected, by the asked instant; what was not yet, from the records.
+    """
     ended = Campaign.objects.filter(unit__isnull=False, last__gte=asked.period.since, last__lt=asked.period.until)
-    for found in campaign_queries.campaigns(campaign_ids=ended.values_list("pk", flat=True)):
+    days = dict(ended.values_list("pk", "last"))
+    kept = judging.judgements(Due.CAMPAIGN, days, known_at=asked.known_at) if days else {}
+    members = asked.kept(_members) if kept else {}
+    for which, person, is_met in judging.standing_lines(kept.values(), known_at=asked.known_at):
+        member = members.get(person)
+        if member is not None and asked.wants(member, days[which]):
+            yield Record(f"learning.reading-month:{which}.{member}", member, days[which], {"done": is_met})
+    for found in campaign_queries.campaigns(campaign_ids=days.keys() - kept.keys()):
         if asked.known_at is not None and asked.known_at < ledger.day_begins(found.last + timedelta(days=1)):
             continue
-        roster = ports.roster(found.unit_id, on=found.last)
+        roster = [
+            one
+            for one in ports.roster(found.unit_id, on=found.last)
+            if asked.subject_ids is None or one.member_id in asked.subject_ids
+        ]
         for line, stands in zip(roster, campaign_queries.standings(found, roster), strict=True):
-            if asked.wants(line.member_id, found.last):
-                name = f"learning.reading-month:{found.id}.{line.member_id}"
-                yield Record(name, line.member_id, found.last, {"done": stands.is_done})
+            name = f"learning.reading-month:{found.id}.{line.member_id}"
+            yield Record(name, line.member_id, found.last, {"done": stands.is_done})
 
 
-def _studies(asked: Asked) -> Iterator[tuple[int, int, date, str, int]]:
-    found = StudyRecord.objects.filter(day__gte=asked.period.since, day__lt=asked.period.until)
+def _members(asked: Asked) -> dict[int, int]:
+    """Return the members who are asked for, by person: where they are few, no others."""
+    few = asked.subject_ids is not None and len(asked.subject_ids) < FEW
+    return ports.members(asked.subject_ids if few else None)
+
+
+def _among(found: QuerySet[AnyOf], members: dict[int, int]) -> QuerySet[AnyOf]:
+    """Narrow rows to those of some persons, where they are few."""
+    return found.filter(person__in=list(members)) if len(members) < FEW else found
+
+
+def _studies(asked: Asked) -> list[tuple[int, int, date, str, int]]:
+    inside = StudyRecord.objects.filter(day__gte=asked.period.since, day__lt=asked.period.until)
+    found = _among(inside, asked.kept(_members))
     if asked.known_at is not None:
         found = found.filter(made_at__lt=asked.known_at)
-    yield from found.values_list("pk", "person", "day", "unit", "quantity")
+    return list(found.values_list("pk", "person", "day", "unit", "quantity"))
+
+
+def _to_hours(_member: int, period: Period, _where: str) -> str:
+    return f"{reverse('learning:staff-hours')}?year={period.last.year}"
 
 
 def _address(record: str) -> str:

@@ -39,9 +39,10 @@ def register() -> None:
 
 
 def _judge(at: datetime) -> None:
-    from shushan.learning.operations.judging import judge_what_is_due
+    from shushan.learning.operations.judging import judge_corrected, judge_what_is_due
 
     judge_what_is_due(actor=system("nightly"), at=at)
+    judge_corrected(actor=system("nightly"), at=at)
 
 
 def _panel(request: HttpRequest) -> MyStudy:

@@ -1,16 +1,22 @@
 """Judge what has fallen due, once, by the roster of its last day: nobody acts then, so the night records it as facts.
 
 A campaign is judged the day after its last day, a line of a plan the day after it was due, the class hours of a year when
-the year is over. What comes later is kept and shown, but no longer changes the figure.
+the year is over. What is done later is kept and shown, but no longer changes the figure. A roster that was corrected later
+does: who should have been on it is judged by the records of today, who should not is dropped, and the facts follow.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
 
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
+from shushan.kernel.errors import NotFound
 from shushan.kernel.events import Event
 from shushan.learning import events, ports
 from shushan.learning.models import Campaign, Judged, Judgement, PlanItem
@@ -18,9 +24,13 @@ from shushan.learning.options import JUDGED_FROM
 from shushan.learning.queries import campaigns as campaign_queries
 from shushan.learning.queries import courses as course_queries
 from shushan.learning.queries import studies
+from shushan.learning.queries.judging import unit_of
+from shushan.learning.scoping import require_at
 from shushan.learning.terms import Due, LearningAct
 from shushan.ledger import public as ledger
 from shushan.options import public as options
+
+WATCHED_DAYS: Final = 730  # so long after its day a judgement is held against its roster every night
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +67,89 @@ def _judge(
 ) -> int:
     if (what.value, which) in done:
         return 0
-    lines = {Due.CAMPAIGN: _campaign, Due.COURSE: _course, Due.HOURS: _hours}[what](which, on, today)
+    lines = _FINDING[what](which, on, today)
     if not lines:
         return 0  # nobody was asked: it stays open until somebody was
     made = Judgement.objects.create(what=what, which=which, on=on, judged_at=at)
-    rows = Judged.objects.bulk_create(
-        Judged(
-            judgement=made, person_id=one.person_id, unit_id=one.unit_id, is_met=one.is_met, evidence=list(one.evidence)
-        )
-        for one in lines
-    )
-    facts: list[tuple[Event, str, datetime]] = []
-    when = ledger.day_begins(on)
-    for row, one in zip(rows, lines, strict=True):
-        for kind in (events.StudyFellDue, events.StudyMet) if one.is_met else (events.StudyFellDue,):
-            event = kind(
-                site_id=one.site_id, unit_id=one.unit_id, what=what.value, which=which, branch=one.unit_id or 0
-            )
-            facts.append((event, f"learning.judged:{row.pk}", when))
-    ledger.record_many(facts, actor=actor, recorded_at=at)
+    _record(made, lines, actor=actor, at=at)
     return 1
 
 
-def _campaign(which: int, _on: date, today: date) -> list[_Line]:
+@write()
+def judge_anew(*, actor: Actor, at: datetime, judgement_id: int) -> int:
+    """Hold a judgement against the roster of its day as it stands now; return how many persons are told otherwise.
+
+    Who is missing is judged by the records of today, of which only what was done in time counts; who is not on the
+    roster is dropped; who was in another branch keeps the result and goes there. Nobody else is judged again. The
+    facts are reversed and recorded anew now, so a figure as known before stays what it was.
+
+    :raises NotAllowed: :raises NotFound: there is no such judgement
+    """
+    row = Judgement.objects.filter(pk=judgement_id).first()
+    if row is None:
+        raise NotFound(_("没有这次评定"))
+    require_at(actor, LearningAct.RUN_CAMPAIGNS, unit_of(Due(row.what), row.which))
+    return _judge_anew(row, actor=actor, at=at)
+
+
+def judge_corrected(*, actor: Actor, at: datetime) -> int:
+    """Hold what fell due in the last years against its roster, each on its own; return how many persons changed. Nightly.
+
+    :raises NotAllowed:
+    """
+    actor.require_somewhere(LearningAct.RUN_CAMPAIGNS)
+    since = ledger.local_day(at) - timedelta(days=WATCHED_DAYS)
+    ids = Judgement.objects.filter(on__gte=since).order_by("on", "pk").values_list("pk", flat=True)
+    return sum(judge_anew(actor=actor, at=at, judgement_id=pk) for pk in list(ids))
+
+
+def _judge_anew(row: Judgement, *, actor: Actor, at: datetime) -> int:
+    what = Due(row.what)
+    now = {one.person_id: one for one in _FINDING[what](row.which, row.on, ledger.local_day(at))}
+    standing = {one.person_id: one for one in Judged.objects.filter(judgement=row, dropped_at=None)}
+    if not now:
+        return 0  # what was asked is gone, or its whole roster: a person looks at that
+    moved = [who for who, one in standing.items() if who in now and now[who].unit_id != one.unit_id]
+    gone = [who for who in standing if who not in now]
+    came = [who for who in now if who not in standing]
+    dropped = [standing[who].pk for who in (*gone, *moved)]
+    if dropped:
+        subjects = [f"learning.judged:{pk}" for pk in dropped]
+        for fact in (events.StudyFellDue.FACT, events.StudyMet.FACT):
+            ledger.reverse_many(subjects, fact=fact, actor=actor, reason="roster corrected", at=at)
+        Judged.objects.filter(pk__in=dropped, dropped_at=None).update(dropped_at=at)
+    kept = [
+        replace(now[who], is_met=standing[who].is_met, evidence=tuple(map(str, standing[who].evidence)))
+        for who in moved
+    ]
+    _record(row, [*kept, *(now[who] for who in came)], actor=actor, at=at)
+    return len(gone) + len(moved) + len(came)
+
+
+def _record(judgement: Judgement, lines: Sequence[_Line], *, actor: Actor, at: datetime) -> None:
+    rows = Judged.objects.bulk_create(
+        Judged(
+            judgement=judgement, person_id=one.person_id, unit_id=one.unit_id, is_met=one.is_met,
+            evidence=list(one.evidence), recorded_at=at,
+        )
+        for one in lines
+    )  # fmt: skip
+    facts: list[tuple[Event, str, datetime]] = []
+    when = ledger.day_begins(judgement.on)
+    for row, one in zip(rows, lines, strict=True):
+        for kind in (events.StudyFellDue, events.StudyMet) if one.is_met else (events.StudyFellDue,):
+            event = kind(
+                site_id=one.site_id, unit_id=one.unit_id, what=judgement.what, which=judgement.which,
+                branch=one.unit_id or 0,
+            )  # fmt: skip
+            facts.append((event, f"learning.judged:{row.pk}", when))
+    ledger.record_many(facts, actor=actor, recorded_at=at)
+
+
+def _campaign(which: int, on: date, today: date) -> list[_Line]:
     found = campaign_queries.campaign(which)
+    if found.last != on:
+        return []  # its days were changed after it was judged
     roster = campaign_queries.participants(found, today=today)
     stands = {one.person_id: one for one in campaign_queries.standings(found, roster)}
     return [
@@ -93,7 +162,9 @@ def _campaign(which: int, _on: date, today: date) -> list[_Line]:
 
 
 def _course(which: int, on: date, _today: date) -> list[_Line]:
-    item = PlanItem.objects.select_related("plan").get(pk=which)
+    item = PlanItem.objects.select_related("plan").filter(pk=which, due_on=on).first()
+    if item is None:
+        return []  # taken out of its plan, or put to another day, after it was judged
     wanted = (
         course_queries.courses(series_id=item.series_id)
         if item.series_id is not None
@@ -112,3 +183,8 @@ def _hours(year: int, on: date, _today: date) -> list[_Line]:
 
 def _line(one: ports.RosterLine, is_met: bool, evidence: list[str]) -> _Line:
     return _Line(one.person_id, one.unit_id or None, one.site_id, is_met, tuple(evidence))
+
+
+_FINDING: Final[dict[Due, Callable[[int, date, date], list[_Line]]]] = {
+    Due.CAMPAIGN: _campaign, Due.COURSE: _course, Due.HOURS: _hours,
+}  # fmt: skip

@@ -100,7 +100,7 @@ class Roster:
     def units(self, *, on: date) -> list[tuple[int, str]]:
         return [(unit, f"第{unit}支部") for unit in sorted({line.unit_id for line, _s, _u in self.lines})]
 
-    def members(self) -> dict[int, int]:
+    def members(self, ids: object = None) -> dict[int, int]:
         return {line.person_id: line.person_id for line, _s, _u in self.lines}
 
     def roster(self, unit_id: int | None, *, on: date) -> list[ports.RosterLine]:

@@ -24,9 +24,10 @@ from shushan.learning.jobs import start_comparing
 from shushan.learning.operations import campaigns as acts
 from shushan.learning.operations import essays as essay_acts
 from shushan.learning.queries import campaigns as queries
+from shushan.learning.queries import judging
 from shushan.learning.scoping import require_at
 from shushan.learning.states import EssayState
-from shushan.learning.terms import CampaignValue, Category, EssayValue, LearningAct, Standing
+from shushan.learning.terms import CampaignValue, Category, Due, EssayValue, LearningAct, Standing
 from shushan.learning.web.forms import CampaignForm, RemarkForm, WorkForm
 from shushan.learning.web.shared import pages_of, today_of, unit_choices
 from shushan.learning.words import CATEGORIES, ESSAYS
@@ -159,6 +160,7 @@ class StandingsList(NumberedList[Standing]):
             "works": [(work, CATEGORIES[work.category]) for work in queries.works(found.id)],
             "asked": CATEGORIES.get(found.category, ""), "to_read": sum(e.state is EssayState.SUBMITTED for e in essays),
             "essays": len([e for e in essays if e.state is not EssayState.DRAFT]), "form": WorkForm(),
+            "judgement_id": judging.judgements(Due.CAMPAIGN, [found.id]).get(found.id),
             "is_provisional": found.last > today_of(self.request), "pairs": len(queries.pairs(campaign_id=found.id)),
         }  # fmt: skip
 

@@ -23,7 +23,7 @@ from shushan.learning.operations import courses as acts
 from shushan.learning.options import MOST_GAP
 from shushan.learning.queries import courses, judging, studies
 from shushan.learning.scoping import require_at
-from shushan.learning.terms import CourseValue, Covered, HoursLine, LearningAct
+from shushan.learning.terms import CourseValue, Covered, Due, HoursLine, LearningAct
 from shushan.learning.web.forms import PlanForm, PlanItemForm, what_choices
 from shushan.learning.web.shared import asked_unit, every_roster, hours_text, seen_roster, today_of, unit_choices
 from shushan.ledger import public as ledger
@@ -90,8 +90,13 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
             messages.success(request, _("已加入计划。"))
             return redirect("learning:staff-plan", plan_id)
     names = dict(ports.units(on=today_of(request)))
+    lines = courses.lines_of_plans([plan_id]).get(plan_id, [])
+    known = judging.judgements(Due.COURSE, [one.id for one in lines])
     context = {
-        "plan": found, "unit": names.get(found.unit_id or 0, ""), "lines": courses.lines_of_plans([plan_id]).get(plan_id, []),
+        "plan": found, "unit": names.get(found.unit_id or 0, ""),
+        "lines": [
+            (one, reverse("learning:staff-judgement", args=[known[one.id]]) if one.id in known else "") for one in lines
+        ],
         "form": form, "may_see": request.actor.may_somewhere(SEE),
     }  # fmt: skip
     return render(request, "learning/staff_plan.html", context, status=422 if form.errors else 200)
@@ -226,7 +231,11 @@ class HoursList(NumberedList[HoursLine]):
     def more(self) -> dict[str, object]:
         """Return the year, how many reach their hours, and the longest gaps of the branches."""
         enough = sum(one.is_enough for one in self.lines)
-        return {"year": self.year, "enough": enough, "of": len(self.lines), "gaps": self.gaps}
+        may_see = self.request.actor.may(SEE)  # the judgement of a year is of every roster
+        judgement_id = judging.judgements(Due.HOURS, [self.year]).get(self.year) if may_see else None
+        return {
+            "year": self.year, "enough": enough, "of": len(self.lines), "gaps": self.gaps, "judgement_id": judgement_id,
+        }  # fmt: skip
 
 
 @staff_page(SEE)

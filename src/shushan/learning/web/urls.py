@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from shushan.learning.web import (
     campaigns,
     courses,
+    judgements,
     lessons,
     my,
     my_campaigns,
@@ -75,6 +76,8 @@ urlpatterns = [
     path("staff/learning/plans/<int:plan_id>/edit/", plans.edit, name="staff-plan-edit"),
     path("staff/learning/plans/<int:plan_id>/items/<int:item_id>/removal/", plans.item_removal, name="staff-plan-item"),
     path("staff/learning/coverage/", plans.coverage, name="staff-coverage"),
+    path("staff/learning/judgements/<int:judgement_id>/", judgements.page, name="staff-judgement"),
+    path("staff/learning/judgements/<int:judgement_id>/anew/", judgements.anew, name="staff-judgement-anew"),
     path("staff/learning/judged/<int:judged_id>/", plans.judged, name="staff-judged"),
     path("staff/learning/hours/", plans.hours, name="staff-hours"),
     path("staff/learning/studies/", studies.listed, name="staff-imports"),

@@ -1,0 +1,59 @@
+"""A judgement of what had fallen due: how it stands, what a corrected roster changed, and judging it anew."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from shushan.audit import public as audit
+from shushan.learning.operations.judging import judge_anew
+from shushan.learning.queries import judging
+from shushan.learning.scoping import may_at, require_at
+from shushan.learning.terms import LearningAct
+from shushan.ui.http import Request
+from shushan.ui.templatetags.look import called
+from shushan.ui.web import staff_page
+from shushan.units import public as units
+
+WHY = {
+    (False, False): gettext_lazy("名册更正后在册，补入"),
+    (True, False): gettext_lazy("名册更正后不在册，不再计入"),
+    (False, True): gettext_lazy("名册更正后在这个支部，结果不变"),
+    (True, True): gettext_lazy("名册更正后不在这个支部，改到别的支部"),
+}
+
+
+@require_safe
+@staff_page(LearningAct.SEE_STUDY)
+def page(request: Request, judgement_id: int) -> HttpResponse:
+    """Show a judgement; the look is recorded, for whoever was corrected is named."""
+    found = judging.judgement(judgement_id)
+    require_at(request.actor, LearningAct.SEE_STUDY, found.unit_id)
+    audit.looked(
+        actor=request.actor, act=LearningAct.SEE_STUDY, subject=f"learning.judgement:{judgement_id}", at=request.at
+    )
+    names = {one: called(units.history(one)[0]) for one in {c.unit_id for c in found.corrections} if one is not None}
+    context = {
+        "found": found,
+        "rows": [
+            (one, names.get(one.unit_id or 0, ""), WHY[one.is_dropped, one.has_moved]) for one in found.corrections
+        ],
+        "may_judge": may_at(request.actor, LearningAct.RUN_CAMPAIGNS, found.unit_id),
+    }
+    return render(request, "learning/staff_judgement.html", context)
+
+
+@require_POST
+@staff_page(LearningAct.RUN_CAMPAIGNS)
+def anew(request: Request, judgement_id: int) -> HttpResponse:
+    """Hold a judgement against the roster of its day as it stands now."""
+    changed = judge_anew(actor=request.actor, at=request.at, judgement_id=judgement_id)
+    if changed:
+        messages.success(request, _("已按现在的名册重新评定，%(n)d 人有变动。") % {"n": changed})
+    else:
+        messages.info(request, _("名册没有变动，结果照旧。"))
+    return redirect("learning:staff-judgement", judgement_id)
