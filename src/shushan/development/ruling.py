@@ -21,7 +21,7 @@ def bring() -> None:
     regulations.declare_source(
         regulations.Source(
             "development.step", _("发展党员步骤"), SubjectKind.CASE, reads.step_records,
-            act=(_("登记步骤"), lambda case_id, _period: reverse("development:case", args=[case_id])), dims=DIMS,
+            act=(_("登记步骤"), lambda case_id, _period, _where: reverse("development:case", args=[case_id])), dims=DIMS,
         )
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ def bring() -> None:
         regulations.Source(
             "dues.due", _("党费交纳"), SubjectKind.MEMBER, due_records,
             address=lambda record: reverse("dues:due", args=[int(record.rpartition(":")[2])]),
-            act=(_("看我的党费"), lambda _member, _period: reverse("dues:my")), since=kept_since,
+            act=(_("看我的党费"), lambda _member, _period, _where: reverse("dues:my")), since=kept_since,
             dims={
                 "first": _("接收为预备党员的当月"), "paid_by_month_end": _("当月交清"),
                 "within_six_months": _("6 个月内交清"),
@@ -81,5 +81,5 @@ def _by(line: DueLine, ends: date, seen_from: date) -> bool | None:
     return None if seen_from < ends else False
 
 
-def _to_publish(unit_id: int, period: Period) -> str:
+def _to_publish(unit_id: int, period: Period, _where: str) -> str:
     return f"{reverse('dues:sheets', args=[unit_id])}?year={period.last.year}"

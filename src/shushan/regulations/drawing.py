@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from urllib.parse import quote
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 from shushan.kernel.errors import NotFound
@@ -15,6 +17,8 @@ from shushan.regulations.terms import Measuring, Modality, Outcome, PeriodKind, 
 from shushan.regulations.words import MARKS, MODALITIES, NOTES, OUTCOMES, PERIODS, TONES, VERIFICATIONS
 from shushan.ui.templatetags.look import called
 from shushan.units import public as units
+
+SAFE = "/~:@!$&'()*+,;="  # what an address shows as it is, as Django's own resolver does
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,19 @@ def shown(result: Result, *, on: date | None = None) -> Shown:
     open_ = result.outcome in (Outcome.NOT_DUE, Outcome.NOT_MET)
     act, address = ("", "")
     if open_ and found is not None and found.act is not None:
-        act, address = str(found.act[0]), found.act[1](result.subject_id, result.period)
-    where = reverse("regulations:duty", args=[path_of(key_of(result))])
+        act, address = str(found.act[0]), found.act[1](result.subject_id, result.period, rule.where)
+    where = f"{_duties(get_script_prefix(), get_language())}{quote(path_of(key_of(result)), safe=SAFE)}/"
     return Shown(
         result, text_of(rule), OUTCOMES[result.outcome], "bad" if is_breach else TONES[result.outcome],
         NOTES.get(result.note, ""), f"{where}?on={on}" if on else where, act, address,
         takes_reason=result.outcome is Outcome.NOT_MET and rule.modality is Modality.NORMALLY,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _duties(_prefix: str, _language: str | None) -> str:
+    """Return the address under which duties stand: a page has hundreds of them, and the resolver is slow."""
+    return reverse("regulations:duty", args=["x"]).removesuffix("x/")
 
 
 def text_of(rule: Rule) -> str:

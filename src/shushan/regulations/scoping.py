@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from shushan.kernel.actor import Actor
@@ -11,11 +12,14 @@ from shushan.regulations.seam import Asked, subjects_of
 from shushan.regulations.terms import Result, SubjectKind
 from shushan.units import public as units
 
+GROUP = "group"  # the kind of unit whose duties count for its branch
+
 
 def units_for(actor: Actor, verb: str, *, on: date) -> list[units.UnitValue]:
     """Return the units that owe duties, stand on a day, and for which an actor holds a verb, in a few queries.
 
-    A grant at a unit reaches the units below it: who oversees a general branch sees its branches' results.
+    A grant at a unit reaches the units below it: who oversees a general branch sees its branches' results. A group is
+    left out where its branch is there: what it owes stands with its branch.
     """
     subjects = subjects_of(SubjectKind.UNIT)
     owing = {one.id for one in subjects.read(Asked(Period.day(on)))} if subjects else set()
@@ -24,9 +28,26 @@ def units_for(actor: Actor, verb: str, *, on: date) -> list[units.UnitValue]:
     for value in units.tree(on=on):  # parents come before children
         if value.parent_id in held or actor.may(verb, unit_id=value.id, site_id=value.site_id):
             held.add(value.id)
-            if value.id in owing:
+            is_with_its_branch = value.kind == GROUP and value.parent_id in held
+            if value.id in owing and not is_with_its_branch:
                 found.append(value)
     return found
+
+
+def groups_by_branch(branches: Iterable[int], *, on: date) -> dict[int, int]:
+    """Return the groups of some branches on a day, each with its branch, in one query."""
+    wanted = set(branches)
+    return {
+        one.id: one.parent_id
+        for one in units.tree(on=on)
+        if one.kind == GROUP and one.parent_id is not None and one.parent_id in wanted
+    }
+
+
+def groups_of(unit_id: int, *, on: date) -> list[units.UnitValue]:
+    """Return the groups of a branch on a day: what they owe stands on the branch's desk and in its year, in one query."""
+    under = [one for one in units.tree(on=on) if one.parent_id == unit_id and one.kind == GROUP]
+    return sorted(under, key=lambda one: one.code)
 
 
 def require_for(actor: Actor, verb: str, result: Result) -> None:

@@ -16,11 +16,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
 from shushan.kernel.periods import Period
 from shushan.regulations.terms import Record, Subject, SubjectKind
 from shushan.ui.http import Request
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,23 @@ class Asked:
     """Which records are asked for: of which subjects (None: all), on which days, as known when (None: now).
 
     ``unit_ids`` is a hint: only members and cases of these units are wanted; what is said of others is left out anyway.
+    ``once`` keeps what several sources read alike for the same question, as long as one judging lasts.
     """
 
     period: Period
     subject_ids: frozenset[int] | None = None
     known_at: datetime | None = None
     unit_ids: frozenset[int] | None = None
+    once: dict[object, object] | None = field(default=None, compare=False, repr=False)
+
+    def kept(self, read: Callable[[Asked], T]) -> T:
+        """Return what a reader says to this question; it is asked once for all sources that share ``once``."""
+        if self.once is None:
+            return read(self)
+        key = (read, self.period, self.subject_ids, self.known_at, self.unit_ids)
+        if key not in self.once:
+            self.once[key] = read(self)
+        return cast(T, self.once[key])
 
     def wants(self, subject_id: int, day: date) -> bool:
         """Say whether a record of a subject on a day is asked for."""
@@ -41,8 +54,8 @@ class Asked:
 
 
 Read: TypeAlias = Callable[[Asked], Iterable[Record]]
-ActAddress: TypeAlias = Callable[[int, Period], str]
-"""Subject's id and the period in which the duty falls due → the address where it can be done."""
+ActAddress: TypeAlias = Callable[[int, Period, str], str]
+"""Subject's id, the period in which the duty falls due, what its rule asks of a record → the address where it can be done."""
 
 
 @dataclass(frozen=True, slots=True)

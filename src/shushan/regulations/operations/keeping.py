@@ -15,6 +15,7 @@ from shushan.regulations import events
 from shushan.regulations.judging import ReasonKey, key_of, path_of
 from shushan.regulations.models import ResultRow
 from shushan.regulations.queries.results import evaluate
+from shushan.regulations.scoping import GROUP
 from shushan.regulations.terms import APPLICABLE, RegulationAct, Result, SubjectKind
 from shushan.units import public as units
 
@@ -123,7 +124,7 @@ def _homes(today: date, window: Period) -> dict[int, _Home]:
 
 def _home(value: units.UnitValue, known: dict[int, units.UnitValue], first: int | None) -> _Home:
     above: units.UnitValue | None = value
-    branch_id = value.parent_id if value.kind == "group" and value.parent_id is not None else value.id
+    branch_id = value.parent_id if value.kind == GROUP and value.parent_id is not None else value.id
     for _step in range(12):
         if above is None or above.site_id is not None:
             break

@@ -161,8 +161,10 @@ def _given(
         found = list(known.read(asked)) if known else []
         subjects[kind] = found if subject_ids is None else [one for one in found if one.id in subject_ids]
     is_part = units is not None or subject_ids is not None
+    of_kind = {kind: frozenset(one.id for one in some) if is_part else None for kind, some in subjects.items()}
+    shared: dict[object, object] = {}
     records = {
-        key: _records(key, whole if once else reach, known_at, units, subjects[key[1]] if is_part else None)
+        key: _records(key, Asked(whole if once else reach, of_kind[key[1]], known_at, units, shared))
         for key, once in sorted(_types(rules).items())
     }
     return Given(subjects, records, today, reasons(since=BEGINNING if needs_past else reach.since), workdays())
@@ -180,16 +182,12 @@ def _types(rules: Iterable[Rule]) -> dict[tuple[str, SubjectKind], bool]:
     return found
 
 
-def _records(
-    key: tuple[str, SubjectKind], period: Period, known_at: datetime | None, units: frozenset[int] | None,
-    subjects: Sequence[Subject] | None,
-) -> dict[int, list[Record]]:  # fmt: skip
+def _records(key: tuple[str, SubjectKind], asked: Asked) -> dict[int, list[Record]]:
     found = source(*key)
     if found is None:
         return {}
-    ids = frozenset(one.id for one in subjects) if subjects is not None else None
     grouped: dict[int, list[Record]] = {}
-    for record in found.read(Asked(period, ids, known_at, units)):
+    for record in found.read(asked):
         grouped.setdefault(record.subject_id, []).append(record)
     for some in grouped.values():
         some.sort(key=lambda record: record.on)

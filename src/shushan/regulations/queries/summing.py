@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shushan.regulations.judging import compliance
@@ -32,12 +32,13 @@ class UnitSum:
         return sum(one.outcome is Outcome.NOT_MET and not one.is_breach for one in self.results)
 
 
-def by_unit(results: Iterable[Result]) -> dict[int, UnitSum]:
-    """Return the sums of each unit; what belongs to no unit is left out."""
+def by_unit(results: Iterable[Result], groups: Mapping[int, int] | None = None) -> dict[int, UnitSum]:
+    """Return the sums of each unit, a group's (``groups``: group → branch) with its branch; what has no unit is left out."""
     found: dict[int, UnitSum] = {}
     for one in results:
         if one.unit_id is not None:
-            found.setdefault(one.unit_id, UnitSum(one.unit_id)).results.append(one)
+            unit_id = (groups or {}).get(one.unit_id, one.unit_id)
+            found.setdefault(unit_id, UnitSum(unit_id)).results.append(one)
     return found
 
 

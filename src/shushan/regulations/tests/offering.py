@@ -62,7 +62,7 @@ def above(monkeypatch: pytest.MonkeyPatch) -> Above:
         regulations.Source(
             "meetings.meeting", "会议", SubjectKind.UNIT, lambda asked: found._records(found.meetings, asked),
             address=lambda record: f"/meeting/{record.rpartition(':')[2]}/",
-            act=("召集会议", lambda unit_id, period: f"/convene/{unit_id}/{period.since}/"),
+            act=("召集会议", lambda unit_id, period, where: f"/convene/{unit_id}/{period.since}/"),
             dims={"kind": "类别", "held": "已召开", "quorum": "到会过半"},
         )
     )  # fmt: skip

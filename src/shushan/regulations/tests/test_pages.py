@@ -84,6 +84,8 @@ def test_the_desk_says_what_is_due_missing_and_done_with_the_act(
     page = text(secretary, "desk", units["A"], on="2020-05-20")
     assert f"/convene/{units['A']}/2020-05-01/" in page and "召集会议" in page
     assert "MTG-07" in page and "2020-05-31 前" in page
+    acts, _mark, watched = page.partition("办事时要守的，和一直要保持的")
+    assert "ORG-01" not in acts and "ORG-01" in watched and "MTG-07" in acts, "what asks for no act stands apart"
     assert "违反“必须”" in page and "缺：请说明理由" in page and "本期已办" in page
     assert "MTG-01" in page and "说明理由" in page
     only = secretary.get(reverse("regulations:desks"))

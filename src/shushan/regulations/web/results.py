@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,9 +25,9 @@ from shushan.regulations.judging import ReasonKey, compliance, key_from, key_of,
 from shushan.regulations.operations.reasons import give_reason
 from shushan.regulations.queries import results as reads
 from shushan.regulations.queries.summing import by_unit, matrix
-from shushan.regulations.scoping import require_at, require_for, units_for
+from shushan.regulations.scoping import groups_by_branch, groups_of, require_at, require_for, units_for
 from shushan.regulations.seam import address_of, desk_panels, source, subjects_of
-from shushan.regulations.terms import Modality, Outcome, RegulationAct, Result, SubjectKind
+from shushan.regulations.terms import Measuring, Modality, Outcome, RegulationAct, Result, SubjectKind
 from shushan.regulations.web.asking import asked_day, asked_months, asked_year
 from shushan.regulations.web.forms import ReasonForm
 from shushan.ui.forms import show_unless_forbidden
@@ -44,8 +46,9 @@ def overview(request: Request) -> HttpResponse:
     on = asked_day(request)
     window = asked_months(request, on)
     seen = units_for(request.actor, RegulationAct.SEE_RESULTS, on=on)
-    kept = reads.kept(window=window, unit_ids=[one.id for one in seen])
-    sums = by_unit(kept)
+    groups = groups_by_branch([one.id for one in seen], on=on)
+    kept = reads.kept(window=window, unit_ids=[*(one.id for one in seen), *groups])
+    sums = by_unit(kept, groups)
     rows = [(value, sums.get(value.id)) for value in seen]
     more = extras.columns(request, [one.id for one in seen], min(window.last, on))
     context = {
@@ -81,11 +84,13 @@ def rebuilding(request: Request) -> HttpResponse:
 @require_safe
 @staff_page(RegulationAct.SEE_RESULTS)
 def unit(request: Request, unit_id: int) -> HttpResponse:
-    """Show a unit's year: each rule by month, from the records as they stand now."""
+    """Show a unit's year: each rule by month, from the records as they stand now; a branch's with those of its groups."""
     require_at(request.actor, RegulationAct.SEE_RESULTS, unit_id)
     on = asked_day(request)
     year = asked_year(request, on)
-    found = reads.evaluate(window=Period.year(year), today=on, unit_ids=[unit_id])
+    groups = {one.id: called(one) for one in groups_of(unit_id, on=on)}
+    found = reads.evaluate(window=Period.year(year), today=on, unit_ids=[unit_id, *groups])
+    looked = _kept(request, on)
     inside = [one for one in found if one.subject_kind in OF_UNITS and one.counts_on.year == year]
     of_members = [one for one in found if one.subject_kind is SubjectKind.MEMBER and one.counts_on.year == year]
     context = {
@@ -95,8 +100,9 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
         "on": on,
         "months": range(1, 13),
         "rows": [
-            (rule, words_of(rule), [[shown(one, on=_kept(request, on)) for one in month] for month in months])
-            for rule, months in matrix(inside)
+            (rule, words_of(rule), name, [[shown(one, on=looked) for one in month] for month in months])
+            for name, some in [("", [one for one in inside if one.unit_id not in groups]), *_of_groups(inside, groups)]
+            for rule, months in matrix(some)
         ],
         "total": compliance(inside),
         "breaches": sum(one.is_breach for one in inside),
@@ -124,9 +130,10 @@ def desk(request: Request, unit_id: int) -> HttpResponse:
     on = asked_day(request)
     month = Period.month(on.year, on.month)
     window = Period(add_months(month.since, -BACK), month.until)
-    found = reads.evaluate(window=window, today=on, unit_ids=[unit_id])
+    groups = {one.id: called(one) for one in groups_of(unit_id, on=on)}
+    found = reads.evaluate(window=window, today=on, unit_ids=[unit_id, *groups])
     own = [one for one in found if one.subject_kind in OF_UNITS]
-    looked = _kept(request, on)
+    line = partial(_line, looked=_kept(request, on), groups=groups)
     missing = [one for one in own if one.outcome is Outcome.NOT_MET]
     context = {
         "unit_id": unit_id,
@@ -134,11 +141,12 @@ def desk(request: Request, unit_id: int) -> HttpResponse:
         "on": on,
         "month": month,
         "panels": desk_panels(request, unit_id, on),
-        "due": [_line(one, looked) for one in sorted(own, key=_due) if _is_due(one, on)],
-        "breaches": [_line(one, looked) for one in sorted(missing, key=_latest) if one.is_breach],
-        "missing": [_line(one, looked) for one in sorted(missing, key=_latest) if not one.is_breach],
-        "done": [_line(one, looked) for one in own if one.outcome is Outcome.MET and one.period.until > month.since],
-        "excused": [_line(one, looked) for one in own if one.outcome is Outcome.EXCUSED],
+        "due": [line(one) for one in sorted(own, key=_due) if _is_due(one, on) and not _is_watched(one)],
+        "watched": [line(one) for one in sorted(own, key=_due) if _is_due(one, on) and _is_watched(one, groups)],
+        "breaches": [line(one) for one in sorted(missing, key=_latest) if one.is_breach],
+        "missing": [line(one) for one in sorted(missing, key=_latest) if not one.is_breach],
+        "done": [line(one) for one in own if one.outcome is Outcome.MET and one.period.until > month.since],
+        "excused": [line(one) for one in own if one.outcome is Outcome.EXCUSED],
         "of_members": _of_members(
             [one for one in found if one.subject_kind is SubjectKind.MEMBER and on in one.period]
         ),
@@ -234,6 +242,15 @@ def _duty(request: Request, key: ReasonKey, form: ReasonForm | None) -> HttpResp
     return render(request, "regulations/duty.html", context, status=422 if form is not None else 200)
 
 
+def _of_groups(results: list[Result], groups: dict[int, str]) -> list[tuple[str, list[Result]]]:
+    """Return for each group its name and its results, without rules that never ask anything of a group."""
+    asked = {one.rule.code for one in results if one.unit_id in groups and one.outcome is not Outcome.NOT_APPLICABLE}
+    return [
+        (name, [one for one in results if one.unit_id == unit_id and one.rule.code in asked])
+        for unit_id, name in groups.items()
+    ]
+
+
 def _of_members(results: list[Result]) -> list[tuple[dict[str, object], str, int, int, int]]:
     """Return for each rule on members: words, code, met, applicable, not due. Numbers only, nobody is named."""
     grouped: dict[str, list[Result]] = {}
@@ -247,14 +264,23 @@ def _of_members(results: list[Result]) -> list[tuple[dict[str, object], str, int
     return found
 
 
-def _line(one: Result, looked: date | None) -> tuple[object, object, dict[str, object]]:
-    return shown(one, on=looked), period_words(one), words_of(one.rule)
+def _line(one: Result, *, looked: date | None, groups: dict[int, str]) -> tuple[object, object, str]:
+    """Return a duty, its period, and the name of the group that owes it (empty: the unit itself)."""
+    return shown(one, on=looked), period_words(one), groups.get(one.unit_id or 0, "")
 
 
 def _is_due(one: Result, on: date) -> bool:
     if one.outcome is not Outcome.NOT_DUE:
         return False
     return on in one.period or one.due_on is not None or one.earliest_on is not None
+
+
+def _is_watched(one: Result, groups: Collection[int] = ()) -> bool:
+    """Say whether a rule asks for no act by itself: it holds whenever something is done, or as long as nothing changes.
+
+    With ``groups`` those of groups are left out: they say what the branch's own say.
+    """
+    return one.rule.measure in (Measuring.EVERY, Measuring.STATE) and one.unit_id not in groups
 
 
 def _due(one: Result) -> tuple[date, str]:
