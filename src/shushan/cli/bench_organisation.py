@@ -1,6 +1,7 @@
-"""Measure a year of 200 branches with 50 members each against all rules, on made rows in a home of its own. Prints JSON.
+"""Measure a year of 200 branches with 50 members each against all rules, on made rows in a home of its own.
 
-Units, members and posts are rows of the database; meetings, talks and hours are made where no room offers them yet.
+Inside, units, members and posts are rows of the database, meetings and class hours are made records. For the pages, which a
+server of its own draws over HTTP, meetings and class hours are rows too.
 """
 
 from __future__ import annotations
@@ -13,36 +14,138 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
-from shushan.cli.benching import Figure
+from shushan.cli.benching import Client, Figure, p95, served, spread, timed
 from shushan.cli.setting_up import start_django
+from shushan.kernel.ids import uuid7
 
 BRANCHES, MEMBERS, RUNS = 200, 50, 3
+WARM, SHOWN = 5, 40  # pages that are opened before and while measuring
 BEGAN, YEAR, TODAY = date(2019, 1, 1), 2020, date(2021, 1, 15)
 AT = datetime(2021, 1, 15, 2, tzinfo=UTC)
 
 
 def measure() -> list[Figure]:
-    """Measure in a process of its own and return the figures."""
-    told = subprocess.run([sys.executable, "-m", __name__], capture_output=True, text=True, check=False, env=os.environ)
-    if told.returncode:
-        raise RuntimeError(told.stderr[-2000:])
-    return [Figure(*one) for one in json.loads(told.stdout.splitlines()[-1])]
+    """Measure inside a process of its own, then the pages over HTTP; return the figures."""
+    with tempfile.TemporaryDirectory(prefix="shushan-bench-organisation-") as scratch:
+        environment = {**os.environ, "SHUSHAN_HOME": scratch}
+        command = [sys.executable, "-m", __name__]
+        told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        if told.returncode:
+            raise RuntimeError(told.stderr[-2000:])
+        inside = json.loads(told.stdout.splitlines()[-1])
+        return [*(Figure(*one) for one in inside["figures"]), *_pages(Path(scratch), inside["session"], inside["unit"])]
+
+
+def _pages(home: Path, session: str, unit_id: int) -> Iterator[Figure]:
+    """Draw a branch's year and its desk over HTTP, by the clock and by the processor of the server."""
+    with served(home) as process:
+        client = Client()
+        client.take_session(session)
+        for name, address in (
+            ("year", f"/staff/regulations/units/{unit_id}/?year={YEAR}&on={TODAY}"),
+            ("desk", f"/staff/regulations/units/{unit_id}/desk/?on={YEAR}-12-31"),
+        ):
+            for _n in range(WARM):
+                _opened(client, address)
+            used = _used_by(process.pid)
+            times = [timed(partial(_opened, client, address)) for _n in range(SHOWN)]
+            spent = 1000 * (_used_by(process.pid) - used) / SHOWN
+            note = f"processor of the server {spent:.0f} ms each; {MEMBERS} members, meetings and class hours as rows"
+            yield Figure(f"organisation: a branch's {name} over HTTP, p95", round(p95(times), 1), "ms", "≤ 150 ms",
+                         spread(times), note)  # fmt: skip
+
+
+def _opened(client: Client, address: str) -> None:
+    status, text = client.get(address)
+    if status != 200 or "MTG-01" not in text:
+        raise RuntimeError(f"{address}: {status} {text[:300]}")
+
+
+def _used_by(pid: int) -> float:
+    import psutil
+
+    root = psutil.Process(pid)
+    spent = [one.cpu_times() for one in (root, *root.children(recursive=True))]
+    return float(sum(one.user + one.system for one in spent))
 
 
 def main() -> None:
-    """Make the organisation, judge its year three times, keep the results once."""
-    with tempfile.TemporaryDirectory(prefix="shushan-bench-organisation-") as scratch:
-        os.environ["SHUSHAN_HOME"] = scratch
-        start_django()
-        from django.core.management import call_command
+    """Make the organisation, judge its year three times, keep the results once; leave rows and a session for the pages."""
+    start_django()
+    from django.core.management import call_command
 
-        call_command("migrate", verbosity=0)
-        branches = _made()
-        _offer(branches)
-        figures = [_judged(), _one_branch(branches[0]), _kept()]
-    print(json.dumps([[f.name, f.value, f.unit, f.promise, f.spread, f.note] for f in figures]))
+    call_command("migrate", verbosity=0)
+    branches = _made()
+    _offer(branches)
+    figures = [_judged(), _one_branch(branches[0]), _kept()]
+    _keep_rows(branches)
+    told = [[f.name, f.value, f.unit, f.promise, f.spread, f.note] for f in figures]
+    print(json.dumps({"figures": told, "session": _session(), "unit": branches[0]}))
+
+
+def _keep_rows(branches: list[int]) -> None:
+    """Write meetings of every branch (those of the one that is shown with its seats) and class hours of every member."""
+    from shushan.kernel.actor import system
+    from shushan.learning.models import Channel, StudyRecord
+    from shushan.meetings.models import Meeting, Seat
+    from shushan.organisation.models import MemberSpan
+    from shushan.places import public as places
+
+    site_id = places.open_site(actor=system("bench"), at=AT, code="C", name="中心馆")
+    kinds = ("members", "committee", "theme-day", "lecture", "life")
+    held = Meeting.objects.bulk_create(
+        Meeting(
+            token=uuid7(), unit_id=unit_id, site_id=site_id, kind=kind, state="held", day=date(YEAR, month, 5 + n),
+            begins_at=AT, started_at=AT, ended_at=AT, counted_at=AT, made_by="bench", made_at=AT,
+        )
+        for unit_id in branches
+        for month in range(1, 13)
+        for n, kind in enumerate(kinds[:3] if month % 6 else kinds)
+    )  # fmt: skip
+    spans = list(MemberSpan.objects.values_list("unit", "member__person"))
+    own = [person for unit_id, person in spans if unit_id == branches[0]]
+    Seat.objects.bulk_create(
+        Seat(meeting=one, person_id=person, standing="member", may_vote=True, presence="present", marked_by="chair")
+        for one in held
+        if one.unit_id == branches[0]
+        for person in own
+    )
+    channel = Channel.objects.create(code="bench", name="bench")
+    StudyRecord.objects.bulk_create(
+        StudyRecord(
+            person_id=person, channel=channel, day=date(YEAR, month, 9), title="bench", quantity=250, unit="class-hour",
+            made_label="bench", made_at=AT,
+        )
+        for _unit, person in spans
+        for month in range(1, 13)
+    )  # fmt: skip
+
+
+def _session() -> str:
+    """Sign in somebody who may see everything."""
+    from django.conf import settings
+    from django.test import Client as Browser
+
+    from shushan.kernel.actor import system
+    from shushan.options import public as options
+    from shushan.people import public as people
+    from shushan.people.models import User
+
+    settings.ALLOWED_HOSTS = ["*"]
+    actor = system("bench")
+    options.set_option(actor=actor, at=AT, code="people.staff-mfa", value=False, valid_from=AT, note="bench")
+    appointed = people.appoint_staff(actor=actor, at=AT, since=AT.date(), said=people.Particulars(name="bench"))
+    person_id = people.staff_member(appointed).person_id
+    people.give_role(actor=actor, at=AT, role="system-admin", person_id=person_id)
+    user_id = people.make_account(actor=actor, at=AT, person_id=person_id, username="bench", password=token_urlsafe())
+    browser = Browser()
+    browser.force_login(User.objects.get(pk=user_id))
+    return browser.cookies["sessionid"].value
 
 
 def _made() -> list[int]:
