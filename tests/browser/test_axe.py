@@ -13,9 +13,16 @@ from shushan.catalogue import bulk
 from shushan.catalogue import public as catalogue
 from shushan.catalogue.headings.models import Heading
 from shushan.catalogue.lists.models import Booklist
+from shushan.dues.tests import make as dues_tests
 from shushan.kernel.actor import system
 from shushan.kernel.clock import now
+from shushan.learning.tests import ware
+from shushan.learning.tests.test_packages import make_lesson
+from shushan.meetings.tests import make as branch_tests
+from shushan.meetings.tests.make import Branch, Kind
 from shushan.newsroom.pages import ensure_home
+from shushan.organisation import public as organisation
+from shushan.organisation.tests.make import found, plan
 from shushan.people import public as people
 from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
 from shushan.places.tests.make import make_site
@@ -53,6 +60,12 @@ STAFF = ["/staff/", "/staff/cockpit/", "/staff/cockpit/sites/C/",
          "/staff/headings/new/", "/staff/headings/file/", "/staff/headings/{heading}/?find=a", "/staff/themes/",
          "/staff/themes/new/", "/staff/themes/{theme}/", "/staff/catalogue/{record}/cover/",
          "/staff/own-indicators/", "/staff/own-indicators/new/"]  # fmt: skip
+ORGANISED = ["/staff/organisation/units/{branch}/", "/staff/organisation/units/{group}/group/",
+             "/staff/organisation/members/{member}/", "/staff/regulations/units/{branch}/desk/",
+             "/staff/regulations/units/{branch}/?year=2020", "/staff/meetings/{appraisal}/appraisal/",
+             "/staff/meetings/books/{branch}/2020/", "/staff/dues/", "/staff/dues/units/{branch}/",
+             "/staff/learning/lessons/{lesson}/package/", "/my/learning/lessons/{lesson}/", "/my/organisation/",
+             "/my/meetings/{appraisal}/appraisal/", "/my/dues/", "/my/notices/"]  # fmt: skip
 FACES = (("ordinary", "", 360), ("elder", "", 360), ("ordinary", "/en", 1280), ("children", "", 360))
 EDITOR = ["/admin/", "/admin/pages/", "/admin/pages/{home}/", "/admin/pages/{home}/edit/",
           "/admin/pages/add/newsroom/articlepage/{home}/", "/admin/images/", "/admin/documents/",
@@ -85,6 +98,22 @@ def library() -> dict[str, Any]:
         "reader": make_user(reader.person_id),
         "staff": make_user(make_staff("system-admin")),
     }
+
+
+@pytest.fixture
+def organised(library: dict[str, Any]) -> dict[str, Any]:
+    """A branch with a group, dues, an appraisal that was held, a package: seen by its secretary, who may see everything."""
+    dues_tests.turn_on()
+    branch = Branch(full=3, probationary=1)
+    me = branch.persons[0]
+    people.give_role(actor=SYSTEM, at=branch_tests.AT, role="system-admin", person_id=me)
+    group = found(plan("found", "G", "group", "A"))["G"]
+    branch.group(group, 0, 1)
+    appraisal = branch.held(Kind.APPRAISAL)
+    return library | {
+        "branch": branch.id, "group": group, "member": organisation.member_of_person(me), "appraisal": appraisal,
+        "lesson": make_lesson(ware.scorm12()).id, "organised": make_user(me),
+    }  # fmt: skip
 
 
 def _problems(context: BrowserContext, url: str, addresses: list[str], library: dict[str, Any]) -> list[str]:
@@ -121,6 +150,20 @@ def test_axe_finds_nothing_in_both_faces_both_languages_and_both_modes(
         found += [f"{face}{prefix} {p}" for p in _problems(context, live_server.url + prefix, addresses, library)]
         context.close()
     assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_in_organisation_work(
+    browser: Browser, live_server: Any, client: Any, organised: dict[str, Any]
+) -> None:
+    client.force_login(organised["organised"])
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    problems: list[str] = []
+    for face, prefix, width in FACES[1:3]:  # the large type on a phone, English on a desk
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        context.add_cookies([session, {"name": "face", "value": face, "url": live_server.url}])
+        problems += [f"{face}{prefix} {p}" for p in _problems(context, live_server.url + prefix, ORGANISED, organised)]
+        context.close()
+    assert not problems, "\n".join(problems)
 
 
 def test_axe_finds_nothing_in_the_page_editor(

@@ -16,7 +16,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from http.cookies import SimpleCookie
 from importlib import import_module
 from pathlib import Path
@@ -43,6 +43,7 @@ from shushan.indicators import public as indicators
 from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.kernel.verbs import every_act
 from shushan.learning import public as learning
+from shushan.learning.models import Judged
 from shushan.learning.queries import packages as package_queries
 from shushan.learning.tests import ware
 from shushan.meetings import public as meetings
@@ -208,6 +209,8 @@ def world(db: None) -> World:
         "terminal_id": terminal,
         "unit_id": unit,
         **{f"organisation:{name}/unit_id": branch for name in ("unit", "posts", "roster", "member-new")},
+        "organisation:group-members/unit_id": _group(branch),
+        **_judgement(),
         **{f"meetings:{name}/unit_id": branch for name in ("plan-custom", "talk-new", "book")},
         "meetings:plan-custom/year": 2019,
         "meetings:book/year": 2019,
@@ -281,6 +284,21 @@ def _branch(site_id: int) -> tuple[int, int, int]:
         actor=TESTER, at=LONG_AGO, member_id=member, letter_number="1", letter_on=date(2019, 1, 2), outside="外单位"
     )
     return branch, member, letter
+
+
+def _group(branch: int) -> int:
+    """Found a group of a branch."""
+    return units.found_unit(
+        actor=TESTER, at=LONG_AGO, code="B-1", name="一组", kind="group", since=date(2019, 1, 1), parent_id=branch,
+        basis="test:1",
+    )  # fmt: skip
+
+
+def _judgement() -> dict[str, Any]:
+    """Judge the class hours of 2020 of the one member there is."""
+    learning.judge_what_is_due(actor=system("test"), at=datetime(2021, 1, 2, 4, tzinfo=UTC))
+    line = Judged.objects.select_related("judgement").get(judgement__what="hours")
+    return {"judgement_id": line.judgement_id, "judged_id": line.pk}
 
 
 def _meeting(branch: int, member: int) -> tuple[int, int, int, int]:
