@@ -22,10 +22,6 @@ from shushan.ledger.terms import Past, Source
 
 _INSERT = f"INSERT INTO ledger_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
 _DELIVER = "INSERT INTO ledger_delivery (entry_id, handler, attempts, last_error, not_before) VALUES "
-_TELL = (
-    "INSERT INTO ledger_delivery (entry_id, handler, attempts, last_error, not_before) "
-    "SELECT id, handler, 0, '', %s FROM written, unnest(%s::text[]) AS handler"
-)
 _known_kinds: set[str] = set()
 
 
@@ -47,11 +43,13 @@ def record(
     """
     keep_kind(event)
     row = Scribe().row(Past(event, subject, at, actor, source, recorded_at))
-    if connection.vendor == "postgresql":
-        return _write_and_tell(event.FACT, row)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row)
-        entry_id = int(cursor.lastrowid)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{_INSERT} RETURNING id", row)
+            entry_id = int(cursor.fetchone()[0])
+        else:
+            cursor.execute(_INSERT, row)
+            entry_id = int(cursor.lastrowid)
     _deliver(entry_id, event.FACT, row[RECORDED_AT])
     return entry_id
 
@@ -102,18 +100,6 @@ def keep_kind(event: Event) -> None:
 def forget_kinds(**_kwargs: object) -> None:
     """Ask the database again which kinds of fact it has (after a flush between tests)."""
     _known_kinds.clear()
-
-
-def _write_and_tell(fact: str, row: tuple[Any, ...]) -> int:
-    """Write an entry and its deliveries in one statement (PostgreSQL): one way to the server and back instead of two."""
-    names = handlers_of(fact)
-    told = f", told AS ({_TELL})" if names else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH written AS ({_INSERT} RETURNING id){told} SELECT id FROM written",
-            (*row, *((row[RECORDED_AT], list(names)) if names else ())),
-        )
-        return int(cursor.fetchone()[0])
 
 
 def _deliver(entry_id: int, fact: str, not_before: Any) -> None:
