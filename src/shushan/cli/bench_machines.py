@@ -240,7 +240,7 @@ def _harm() -> dict[str, int]:
 
 
 async def _up(port: int) -> None:
-    for _try in range(200):
+    for _try in range(1200):
         try:
             async with _machine(port, 0):
                 return

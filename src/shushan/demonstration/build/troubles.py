@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -12,7 +13,8 @@ from shushan.kernel.actor import Actor
 from shushan.people import public as people
 
 LOST = 4
-DESK = "中心馆 2 号台 贺小满"  # where the acts without the server were done
+CLERK = "贺小满"
+DESK = f"中心馆 2 号台 {CLERK}"  # where the acts without the server were done
 
 
 def build_troubles(
@@ -75,7 +77,10 @@ def _send_up(actor: Actor, site_id: int, item_id: int, reader_id: int, now: date
         act = circulation.cut_off.PastAct(keys[-1], what, shown, barcode, at, at, DESK, site_id, reason=reason)
         circulation.cut_off.take_past_act(actor=actor, at=now - timedelta(hours=6), act=act)
     circulation.cut_off.settle_past_act(
-        actor=actor, at=now - timedelta(hours=5), key=keys[2], note="条码抄漏一位，书在架上，读者没有借走"
+        actor=replace(actor, name=CLERK),
+        at=now - timedelta(hours=5),
+        key=keys[2],
+        note="条码抄漏一位，书在架上，读者没有借走",
     )
 
 

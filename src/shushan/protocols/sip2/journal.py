@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
@@ -78,6 +80,15 @@ class Journal:
 def log_of(home: Path, terminal_id: int, *, lines: int = 200) -> list[str]:
     """Return the last lines of a terminal's log, oldest first."""
     return list(_tail(home / FOLDER / f"{terminal_id}.log", lines))
+
+
+def in_local_time(line: str, zone: ZoneInfo) -> str:
+    """Return a line of the log as people at the machine read it: the moment by the library's clock instead of UTC."""
+    said, mark, rest = line.partition(" ")
+    try:
+        return f"{datetime.fromisoformat(said).astimezone(zone):%m-%d %H:%M:%S}{mark}{rest}"
+    except ValueError:  # a line whose beginning was cut off
+        return line
 
 
 def _tail(path: Path, lines: int) -> Iterator[str]:

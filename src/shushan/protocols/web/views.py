@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shushan.kernel.errors import NotFound, Refused
+from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
 from shushan.protocols.models import Terminal
 from shushan.protocols.sip2 import terminals as acts
-from shushan.protocols.sip2.journal import log_of
+from shushan.protocols.sip2.journal import in_local_time, log_of
 from shushan.protocols.sip2.profiles import BY_CODE, PROFILES
 from shushan.protocols.sip2.tags import count_tags
 from shushan.protocols.web.forms import DialectForm, PasswordForm, TerminalForm
@@ -121,7 +122,7 @@ def terminal(request: Request, terminal_id: int) -> HttpResponse:
         "state": _state(row),
         "form": form,
         "password_form": PasswordForm(),
-        "log": log_of(settings.HOME, terminal_id),
+        "log": [in_local_time(line, ledger.zone()) for line in log_of(settings.HOME, terminal_id)],
         "profile": BY_CODE.get(row.profile, PROFILES[0]),
         "profiles": PROFILES,
         "tags": count_tags(terminal_id),

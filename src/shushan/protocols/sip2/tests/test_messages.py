@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shushan.kernel.errors import Refused
+from shushan.protocols.sip2.journal import in_local_time
 from shushan.protocols.sip2.messages import (
     Unreadable,
     checksum,
@@ -105,6 +106,11 @@ def test_the_log_holds_no_secret_and_no_whole_number() -> None:
     assert "pin" not in said and "3201031990" not in said and "990|" in said and "HC0001" in said
     assert "secret" not in masked(b"9300CNsip1|COsecret|CP|") and "sip1" in masked(b"9300CNsip1|COsecret|CP|")
     assert "林晨曦" not in masked("24              00120200701    093000AOdemo|AA10001|AE林晨曦|".encode())
+
+
+def test_the_log_is_shown_by_the_clock_of_the_library() -> None:
+    assert in_local_time("2020-07-01T01:30:00Z ← 9900302.00", ZONE) == "07-01 09:30:00 ← 9900302.00"
+    assert in_local_time("0Z ← cut off", ZONE) == "0Z ← cut off" and in_local_time("", ZONE) == ""
 
 
 def test_a_refusal_is_one_line_in_the_language_of_the_reader() -> None:
