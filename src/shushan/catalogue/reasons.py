@@ -10,6 +10,7 @@ def reason(code: str) -> str:
     return {
         "cut": _("记录没有结束符：文件在这里断了，或者这不是一条记录"),
         "encoding": _("编码认不出：不是 UTF-8、GB18030、Big5、MARC-8，也不是 ISO 8859-1"),
+        "too-long": _("太长：两百万字节里没有记录结束符"),
         "too-short": _("太短，不够一条记录"),
         "no-directory": _("没有目次区"),
         "directory": _("目次区坏了"),
@@ -19,6 +20,7 @@ def reason(code: str) -> str:
         "no-title": _("没有题名（200 或 245）"),
         "tag": _("字段号不对"),
         "xml": _("XML 不完整或不合规"),
+        "xml-doctype": _("文件里有 DOCTYPE（实体声明），为安全不读；请删去那几行再上传"),
         "bomb": _("压缩文件展开后大得不正常，到这里为止不再读"),
         "packed": _("压缩文件从这里起坏了"),
         "possible-double": _("ISBN 与馆里另一条书目相同，这次选了不收"),
@@ -55,4 +57,6 @@ def not_marc(code: str) -> str:
         "empty": _("文件是空的"),
         "other-kind": _("它是 PDF、办公文档或图片，或者压缩包里没有 MARC 文件"),
         "other-xml": _("它是 XML，但不是 MARCXML"),
+        "two-kinds": _("压缩包里既有 ISO 2709 又有 XML，请分成两个包"),
+        "utf-16": _("它是 UTF-16 编码的文本，请另存为 UTF-8 或 GB18030"),
     }.get(code, _("里面没有 MARC 的头标，也没有 MARC 的分隔符"))

@@ -24,6 +24,7 @@ from shushan.kernel.errors import Invalid, NotFound
 
 KIND: Final = "sheet-import"
 SHOWN: Final = 5  # rows that are shown
+ABOVE: Final = 5  # rows that may stand above the headings: what the sheet is, who made it
 ROWS_MOST: Final = 50_000
 PASTED_MOST: Final = 2_000_000  # characters
 
@@ -37,6 +38,7 @@ class Sheet:
     samples: list[list[str]]
     guesses: list[str]
     has_headings: bool
+    above: int = 0  # rows that stand above the headings and are left out
 
     @property
     def by_column(self) -> list[tuple[int, str, list[str], str]]:
@@ -69,17 +71,18 @@ def look(file_id: str) -> Sheet:
     :raises NotFound: :raises NotAnImportFile:
     """
     kept = _kept(file_id)
-    first = list(islice(_rows(kept), SHOWN + 1))
+    first = list(islice(_rows(kept), SHOWN + ABOVE + 1))
     if not first:
         raise _refusal("empty")
-    has_headings = columns.has_headings(first[0])
-    width = max(len(row) for row in first)
-    samples = first[1:] if has_headings else first[:SHOWN]
-    named = first[0] if has_headings else []
+    place = columns.headings_at(first[: ABOVE + 1])
+    has_headings, begin = place is not None, 0 if place is None else place + 1
+    samples = first[begin : begin + SHOWN]
+    named = first[begin - 1] if has_headings else []
+    width = max(len(row) for row in [named, *samples])
     headings = [
         named[n] if n < len(named) and named[n] else _("第 %(n)d 栏") % {"n": n + 1} for n in range(width)
     ]  # fmt: skip
-    return Sheet(kept.name, headings, samples, columns.guess(headings, samples), has_headings)
+    return Sheet(kept.name, headings, samples, columns.guess(headings, samples), has_headings, max(begin - 1, 0))
 
 
 def convert(
@@ -98,7 +101,8 @@ def convert(
         raise Invalid(_("请指出哪一栏是题名"), field="")
     if len(used) != len(set(used)):
         raise Invalid(_("同一个意思只能选一栏"), field="")
-    made = records.records(_meant(kept, meanings, has_headings), format)
+    above = look(file_id).above if has_headings else 0
+    made = records.records(_meant(kept, meanings, above + has_headings), format)
     return imports.keep_upload(_serialised(made), name=f"{kept.name}.mrc", actor=actor, at=at)
 
 
@@ -158,15 +162,29 @@ def _serialised(made: Iterable[Marc]) -> Iterator[bytes]:
         yield iso2709.serialise(record)
 
 
-def _meant(kept: files.FileValue, meanings: Sequence[str], has_headings: bool) -> Iterator[dict[str, str]]:
+def _meant(kept: files.FileValue, meanings: Sequence[str], begin: int) -> Iterator[dict[str, str]]:
+    named: list[str] | None = None
     for place, row in enumerate(_rows(kept)):
-        if place == 0 and has_headings:
+        if place < begin:
+            named = row
+        if place < begin or row == named:  # some sheets say their headings again on each page
             continue
-        if place > ROWS_MOST:
+        if place >= ROWS_MOST + begin:
             raise Invalid(
                 _("表太长：一次最多 %(most)d 行") % {"most": ROWS_MOST}, field="", remedy=_("请分成几个文件")
             )  # fmt: skip
-        yield {code: cell for code, cell in zip(meanings, row, strict=False) if code and cell}
+        said = {code: cell for code, cell in zip(meanings, row, strict=False) if code and cell}
+        if short := next((said[code] for code in _NUMBERS if columns.is_shortened(said.get(code, ""))), ""):
+            raise Invalid(
+                _("第 %(row)d 行的“%(cell)s”是表格软件的科学计数，后几位数字已经丢了")
+                % {"row": place + 1, "cell": short},
+                field="",
+                remedy=_("请在表格里把这一栏改成文本、重新填写后再上传；或者这一栏选“不要”"),
+            )
+        yield said
+
+
+_NUMBERS: Final = ("isbn", "issn", "barcode", "accession", "number")  # whose every figure counts
 
 
 def _rows(kept: files.FileValue) -> Iterator[list[str]]:
@@ -192,5 +210,6 @@ def _refusal(code: str) -> NotAnImportFile:
         "bomb": _("展开后大得不正常"),
         "entities": _("里面有不该有的 XML 声明"),
         "broken": _("文件坏了，读不下去"),
+        "quotes": _("有引号没有配对：从那里起，后面的行会并成一格"),
     }.get(code, _("这不是表格"))
     return NotAnImportFile(why, field="file", remedy=_("请上传 .csv、.tsv 或 .xlsx"))

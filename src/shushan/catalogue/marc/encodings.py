@@ -68,12 +68,18 @@ def _chinese(chunks: Sequence[bytes]) -> tuple[list[str], str] | None:
         except UnicodeDecodeError:
             continue
         beyond = [c for field in text for c in field if ord(c) > 127]
-        if _is_chinese(text, beyond, own):
+        if beyond and _is_chinese(text, beyond, own):
             readings.append((sum(_is_frequent(c) for c in beyond) / len(beyond), len(readings) == 0, text, name))
     if not readings:
         return None
     best = max(readings, key=lambda reading: reading[:2])
     return (best[2], best[3]) if best[0] >= (0.5 if best[3] == "gb18030" else 0.8) else None
+
+
+def chinese_coding(text: bytes) -> str:
+    """Return ``gb18030`` or ``big5`` when bytes read like Chinese in it, else an empty string."""
+    found = _chinese([line for line in text.splitlines() if not line.isascii()])
+    return found[1] if found else ""
 
 
 def _is_chinese(text: list[str], beyond: list[str], own: str) -> bool:

@@ -43,22 +43,41 @@ def recognise(stream: BinaryIO) -> str:
 
     :raises NotMarc: empty, or something else.
     """
-    head = stream.read(4096)
+    head = stream.read(HEAD)
     stream.seek(0)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # XML in UTF-16
+    if is_wide := head.startswith((b"\xff\xfe", b"\xfe\xff")):  # XML in UTF-16
         head = head.decode("utf-16", "ignore").encode()
     stripped = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if not stripped:
         raise NotMarc("empty", "the file is empty")
-    if stripped.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"Rar!", b"7z")):
+    if stripped.startswith(_OTHERS):
         raise NotMarc("other-kind", "the file is a PDF, an archive, an Office document or a picture")
     if stripped.startswith(b"<"):
-        if (b"record" in head or b"collection" in head) and not head.lower().startswith(b"<!doctype html"):
+        if _XML_PARTS.search(head) and stripped[:14].lower() != b"<!doctype html":
             return "xml"
         raise NotMarc("other-xml", "the file is XML, but not MARCXML")
-    if stripped[:5].isdigit() or iso2709.FIELD_END in head or iso2709.RECORD_END in head:
+    if is_wide or _WIDE.search(head):
+        raise NotMarc("utf-16", "the file is in UTF-16")
+    if iso2709.seems(stripped):
         return "iso2709"
     raise NotMarc("no-marks", "the file has neither MARC leader nor MARC terminators")
+
+
+HEAD = 65_536  # bytes that are looked at: some XML begins with long comments or a description of its source
+_OTHERS = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8",
+    b"GIF8",
+    b"Rar!",
+    b"7z",
+    b"\x1f\x8b",
+)
+_XML_PARTS = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)\b")
+_WIDE = re.compile(rb"(?:[\d ]\x00){5}|(?:\x00[\d ]){5}")
 
 
 def estimate(stream: BinaryIO, *, most: int = 256_000_000) -> tuple[int, bool]:
@@ -87,19 +106,24 @@ _END = re.compile(iso2709.RECORD_END)
 def opened(stream: BinaryIO) -> BinaryIO:
     """Return the stream itself, or what is inside when it is gzipped or zipped.
 
-    :raises NotMarc: an archive without a MARC file
+    :raises NotMarc: an archive without a MARC file, or with both kinds of them
     """
+    kinds = set[str]()
+
+    def is_marc(member: BinaryIO) -> bool:
+        try:
+            kinds.add(recognise(member))
+        except NotMarc:
+            return False
+        return True
+
     try:
-        return packed.opened(stream, _is_marc)
+        found = packed.opened(stream, is_marc)
     except packed.NothingInside as error:
         raise NotMarc("other-kind", f"the archive has no MARC file: {error}") from error
-
-
-def _is_marc(stream: BinaryIO) -> bool:
-    try:
-        return bool(recognise(stream))
-    except NotMarc:
-        return False
+    if len(kinds) > 1:
+        raise NotMarc("two-kinds", "the archive has files of ISO 2709 and of XML")
+    return found
 
 
 def read(stream: BinaryIO, *, start: int = 0, ordinal: int = 0) -> Iterator[Taken]:
@@ -124,6 +148,8 @@ def read(stream: BinaryIO, *, start: int = 0, ordinal: int = 0) -> Iterator[Take
 def _taken(ordinal: int, piece: iso2709.Piece) -> Taken:
     try:
         if piece.is_cut and not iso2709.is_whole(piece.raw):
+            if piece.end - piece.position > iso2709.LONGEST:
+                raise BadRecord("too-long", f"{piece.end - piece.position} bytes without the end of a record")
             raise BadRecord("cut", "the record has no end: the file is cut off, or this is no record")
         record, whole = iso2709.parse_and_serialise(piece.raw.rstrip(iso2709.BLANK) if piece.is_cut else piece.raw)
     except BadRecord as problem:

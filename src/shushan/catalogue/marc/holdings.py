@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
+from shushan.catalogue.marc.prices import price_fen
 from shushan.catalogue.marc.record import Field, Marc
 
 
@@ -114,8 +114,9 @@ def _call(mapping: Mapping, field: Field) -> str:
 
 
 _CALL = re.compile(r"[A-Z]{1,2}\d[\d.\-()=+:]*\s*/\s*\S")
-_SEVERAL = re.compile(r"\s*[;；,，、]\s*|\s+(?=[A-Z])")
-_DASH = re.compile(r"(?<=\w)\s*[-~–—－～]{1,2}\s*(?=\w)")
+_SEVERAL = re.compile(r"\s*[;；,，、]\s*|\s+(?=[A-Z]{1,2}[\d-])")
+_DASH = re.compile(r"(?<=\w)\s*(?:[-~–—－～]{1,2}|至|到|\.{2,3})\s*(?=\w)")
+_SAID = re.compile(r"\((?:[共全]?\d*[册本])\)")  # how many that are, said after a range
 _RANGE = re.compile(r"(.*?)(\d+)-(?:\1)?(\d+)")
 _APART = re.compile(r"[;,、|\s]+")
 RANGE_LONGEST = 500
@@ -126,7 +127,8 @@ def barcodes(text: str, *, has_ranges: bool = True) -> list[str]:
 
     ``0012345-0012348`` (or ``…-48``) is a range of copies; one of more than ``RANGE_LONGEST`` is a strange barcode.
     """
-    joined = _DASH.sub("-", (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip())
+    plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    joined = _DASH.sub("-", _SAID.sub("", plain))
     parts = [part for part in _APART.split(joined) if part]
     return [code[:40] for part in parts for code in (_range(part) if has_ranges else [part])]
 
@@ -141,26 +143,3 @@ def _range(part: str) -> list[str]:
         if 1 < count <= RANGE_LONGEST:
             return [f"{prefix}{n:0{len(first)}d}" for n in range(int(first), int(last) + 1)]
     return [part]
-
-
-_MONEY = re.compile(r"(\d[\d,]*)(?:\.(\d{1,2}))?")
-_OWN_MONEY = re.compile(r"[^\d]{0,6}?(?:CNY|RMB|¥|人民币)\s*\d", re.I)
-_OTHER_MONEY = re.compile(
-    r"USD|EUR|GBP|HKD|TWD|NTD|JPY|RUB|MOP|KRW|AUD|CAD|SGD|CHF|NT\s*\$|HK\s*\$|US\s*\$|\$|£|€|₽|₩|円|港币|港元|港圆|美元|美金|"
-    r"台币|新台币|日元|日圆|英镑|欧元|卢布|澳门币|葡币|韩元|澳元|加元|新元|法郎|马克|先令|DM\s*\d|Rub",
-    re.I,
-)
-
-
-@lru_cache(maxsize=4096)  # a library pays the same prices again and again
-def price_fen(text: str) -> int | None:
-    """Return a price in fen: ``CNY16.80 (含光盘)``, ``￥66.00（全三册）``; None when given away or in other money."""
-    text = unicodedata.normalize("NFKC", text)
-    is_own = bool(_OWN_MONEY.match(text))
-    if not text or "赠" in text or "free" in text.lower() or (_OTHER_MONEY.search(text) and not is_own):
-        return None
-    found = _MONEY.search(text)
-    if not found:
-        return None
-    fen = int(found[1].replace(",", "")[:12]) * 100 + int((found[2] or "0").ljust(2, "0"))
-    return fen if 0 < fen < 100_000_000 else None

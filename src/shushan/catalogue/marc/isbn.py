@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
+_DASH = re.compile("[\u2010-\u2015\u2212]")
 _CANDIDATE = re.compile(r"(?:97[89][-\s]?)?\d(?:[-\s]?\d){8}[-\s]?[\dXx]")
 
 
 def normalise(text: str) -> str:
     """Return the first ISBN in a text as 13 digits, or an empty string when there is none with a right check digit.
 
-    ``978-7-02-000220-7 (精装) : CNY59.70`` and ``7020002201`` are both understood (ISO 2108).
+    ``978-7-02-000220-7 (精装) : CNY59.70`` and ``702000220X`` are both understood (ISO 2108), also in wide figures and
+    with any kind of hyphen.
     """
+    if not text.isascii():
+        text = _DASH.sub("-", unicodedata.normalize("NFKC", text))
     for found in _CANDIDATE.finditer(text):
         digits = re.sub(r"[^0-9Xx]", "", found.group()).upper()
         if len(digits) == 13 and _check13(digits[:12]) == digits[12]:

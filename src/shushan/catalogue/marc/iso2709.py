@@ -26,7 +26,9 @@ CHUNK = 1 << 18
 
 BLANK = b" \t\r\n\x0c\x00\x1a"  # what stands between records in files that went through editors and mail
 _LEADER = re.compile(rb"\d{5}[ -~]{5}[ \d|]{2}[\d ]{5}[ -~]{3}45")
+_NEXT = re.compile(rb"(?P<before>\x1e[ \t\r\n\x0c\x00\x1a]*)(?=" + _LEADER.pattern + rb")")
 _NO_LENGTH = re.compile(rb" {5}[a-z][a-z][ -~]{3}[ \d|]{2}[\d ]{5}[ -~]{3}45")
+_DIRECTORY = re.compile(rb"(?:[0-9A-Z]{3}\d{9}){2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ def pieces(stream: BinaryIO, *, start: int = 0) -> Iterator[Piece]:
                 yield from _piece(position + begin, buffer[begin : end + 1])
             begin = end + 1
         position, rest = position + begin, buffer[begin:]
+        if long is None and len(rest) > LONGEST and (cuts := _lost_ends(rest)):  # a file without record terminators
+            yield from _unended(position, rest[: cuts[-1]], cuts[:-1])
+            position, rest = position + cuts[-1], rest[cuts[-1] :]
         if long is None and len(rest) > LONGEST:
             long = (position, rest[:4000])
         if long is not None:
@@ -62,7 +67,18 @@ def pieces(stream: BinaryIO, *, start: int = 0) -> Iterator[Piece]:
     if long is not None:
         yield Piece(*long, position, is_cut=True)
     elif rest.strip(BLANK):
-        yield Piece(position, rest, position + len(rest), is_cut=True)
+        yield from _unended(position, rest, _lost_ends(rest))
+
+
+def _lost_ends(raw: bytes) -> list[int]:
+    """Return where leaders follow the end of a field: there a record begins whose neighbour before lost its terminator."""
+    return [found.end("before") for found in _NEXT.finditer(raw, LEADER)]
+
+
+def _unended(position: int, raw: bytes, cuts: Sequence[int]) -> Iterator[Piece]:
+    """Yield the records in bytes without a record terminator, cut at these places."""
+    for first, last in zip((0, *cuts), (*cuts, len(raw)), strict=True):
+        yield Piece(position + first, raw[first:last], position + last, is_cut=True)
 
 
 def _piece(position: int, raw: bytes) -> Iterator[Piece]:
@@ -78,6 +94,10 @@ def _piece(position: int, raw: bytes) -> Iterator[Piece]:
     position, raw = position + lead, raw[lead:]
     if len(raw) <= 1:
         return
+    cuts = _lost_ends(raw) if raw[:5] != b"%05d" % len(raw) else []
+    yield from _unended(position, raw[: cuts[-1]], cuts[:-1]) if cuts else ()
+    last = cuts[-1] if cuts else 0
+    position, raw = position + last, raw[last:]
     if raw[:5] != b"%05d" % len(raw):
         for found in _LEADER.finditer(raw, LEADER):
             if raw[found.start() : found.start() + 5] == b"%05d" % (len(raw) - found.start()):
@@ -86,6 +106,15 @@ def _piece(position: int, raw: bytes) -> Iterator[Piece]:
                 yield Piece(middle, raw[found.start() :], end)
                 return
     yield Piece(position, raw, end)
+
+
+def seems(head: bytes) -> bool:
+    """Say whether a file that begins so has records: a leader, or terminators after a number or a directory."""
+    if _LEADER.search(head) or _NO_LENGTH.search(b"     " + head):
+        return True
+    if head[:5].isdigit():
+        return FIELD_END in head or RECORD_END in head
+    return FIELD_END in head and _DIRECTORY.search(head) is not None
 
 
 def parse(raw: bytes) -> Marc:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
@@ -16,6 +17,7 @@ MOST = 8_000_000_000
 RATIO = 100
 FREE = 64_000_000
 MEMBERS = 200
+LOOKED_AT = 65_536  # bytes of a member by which it is known
 
 
 class Bomb(OSError):
@@ -87,7 +89,7 @@ def opened(stream: BinaryIO, is_wanted: Callable[[BinaryIO], bool]) -> BinaryIO:
     :raises NothingInside: a zip archive with nothing that is wanted, too many members, a password, or damage
     """
     magic = stream.read(4)
-    is_gzip, is_zip = magic[:2] == b"\x1f\x8b", magic == b"PK\x03\x04"
+    is_gzip, is_zip = magic[:2] == b"\x1f\x8b", magic in (b"PK\x03\x04", b"PK\x05\x06")
     size = stream.seek(0, io.SEEK_END) if is_gzip or is_zip else 0
     stream.seek(0)
     if is_gzip:
@@ -107,13 +109,20 @@ def _members(stream: BinaryIO, is_wanted: Callable[[BinaryIO], bool]) -> Callabl
         archive = zipfile.ZipFile(stream)
         infos = [info for info in archive.infolist() if not info.is_dir() and not info.flag_bits & 1]
         wanted = [info for info in infos[:MEMBERS] if _is_wanted(archive, info, is_wanted)]
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
         raise NothingInside(str(error)) from error
     if not wanted:
         raise NothingInside("no member is a file of records")
-    return lambda: (cast(BinaryIO, archive.open(info)) for info in wanted)
+    return lambda: (_plain(cast(BinaryIO, archive.open(info))) for info in wanted)
 
 
 def _is_wanted(archive: zipfile.ZipFile, info: zipfile.ZipInfo, is_wanted: Callable[[BinaryIO], bool]) -> bool:
     with archive.open(info) as member:
-        return is_wanted(io.BytesIO(member.read(4096)))
+        return is_wanted(io.BytesIO(_plain(cast(BinaryIO, member)).read(LOOKED_AT)))
+
+
+def _plain(member: BinaryIO) -> BinaryIO:
+    """Return a member of an archive, or what is inside when it is gzipped itself."""
+    is_gzip = member.read(2) == b"\x1f\x8b"
+    member.seek(0)
+    return cast(BinaryIO, gzip.GzipFile(fileobj=member)) if is_gzip else member

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -139,15 +140,24 @@ def _from_marc21(r: Marc) -> Projected:
     )
 
 
-_CLASS = re.compile(r"[A-KN-VXZ][A-Z]?\d[\d./\-():=\"<>+]*|(?<![A-Za-z])[A-KN-VXZ](?![A-Za-z])")
+# letters, figures and signs of the 中图法, a language by its letters (TP312C++), a class that another is joined to (H319.4:I)
+_CLASS = re.compile(
+    r"[A-KN-VXZ][A-Z]?(?:\d|-\d)[\d.]*(?:[A-Z]{1,2}(?![A-Za-z\d])\+*)?[\d./\-():=\"<>+]*(?:(?<=:)[A-KN-VXZ][A-Z]?[\d.\-]*)?|"
+    r"(?<![A-Za-z])[A-KN-VXZ](?![A-Za-z])"
+)
+_SMALL = re.compile(r"[a-z]{1,2}(?=\d)")
+_APART = re.compile(r"(?<![A-Z])([A-Z]{1,2})\s+(?=\d)")
 
 
 def _clc(texts: Iterable[str]) -> str:
     """Return the first class of the 中图法 in these texts; a subfield may hold two."""
     for text in texts:
-        found = _CLASS.search(text.strip())
+        plain = text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+        plain = _APART.sub(r"\1", _SMALL.sub(lambda m: m[0].upper(), plain, count=1))
+        found = _CLASS.search(plain)
         if found:
-            return found.group()[:40]
+            clc = found.group().rstrip("/:=(")
+            return (clc if clc.count("(") >= clc.count(")") else clc.rstrip(")"))[:40]
     return ""
 
 

@@ -1,4 +1,4 @@
-"""MARCXML (MARC 21 slim, marcxchange): a streaming reader that refuses entity bombs, and a writer."""
+"""MARCXML (MARC 21 slim, marcxchange): a streaming reader that refuses entity bombs and mends what it can, and a writer."""
 
 from __future__ import annotations
 
@@ -10,65 +10,129 @@ from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import fromstring, iterparse
 
 from shushan.catalogue.marc.record import BadRecord, Field, Marc
 
 _TAG = re.compile(r"[0-9A-Za-z]{3}")
 _PARTS = frozenset({"leader", "controlfield", "datafield"})  # other formats call their wrappers "record" too
+_KEPT = _PARTS | {"subfield"}
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
+RECORD_LONGEST = 4_000_000  # characters; a longer one is no record
 
 
 def read(stream: BinaryIO) -> Iterator[Marc | BadRecord]:
     """Yield the records of a file, one in memory at a time; what cannot be taken comes as an error in its place.
 
-    A file that stops being XML ends with one last error.
+    Where a file stops being XML, each record that follows is read by itself, and only those that are broken are lost.
+    A document type ends the reading: entities could be an attack.
     """
-    path: list[Element] = []
+    count = 0
     try:
-        for event, element in iterparse(_Utf8(stream), events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                path.append(element)
-                continue
-            path.pop()
-            if _name(element) in _PARTS or _name(element) == "subfield":
-                continue
-            if _name(element) == "record" and any(_name(child) in _PARTS for child in element):
-                yield _record(element)
-            if path:  # forget it, and what stands in it: memory holds one record
-                path[-1].remove(element)
-    except (
-        ParseError,
-        DefusedXmlException,
-        UnicodeDecodeError,
-        EOFError,
-        OSError,
-        zlib.error,
-        LookupError,
-        ValueError,
-    ) as error:
+        coding = _encoding(stream)
+        for found in _parsed(stream, coding):
+            count += 1
+            yield found
+    except _HasDocumentType:
+        yield BadRecord("xml-doctype", "the file has a document type, which may hide entities")
+    except DefusedXmlException as error:
+        yield BadRecord("xml-doctype", f"the file defines entities: {error}")
+    except ParseError as error:
+        yield from _mended(stream, coding, count, error)
+    except (UnicodeError, EOFError, OSError, zlib.error, LookupError, ValueError) as error:
         yield BadRecord("xml", f"not well-formed XML: {error}")
 
 
+def _parsed(stream: BinaryIO, coding: str) -> Iterator[Marc | BadRecord]:
+    path: list[Element] = []
+    for event, element in iterparse(_Utf8(stream, coding), events=("start", "end"), forbid_dtd=True):
+        if event == "start":
+            path.append(element)
+            continue
+        path.pop()
+        if _name(element) in _KEPT or (path and _name(path[-1]) == "subfield"):
+            continue
+        if _name(element) == "record" and any(_name(child) in _PARTS for child in element):
+            yield _record(element)
+        if path:  # forget it, and what stands in it: memory holds one record
+            path[-1].remove(element)
+
+
+def _mended(stream: BinaryIO, coding: str, count: int, error: ParseError) -> Iterator[Marc | BadRecord]:
+    """Yield what follows the first ``count`` records of a file that is no XML as a whole."""
+    number = 0
+    try:
+        for text in _one_by_one(stream, coding):
+            number += 1
+            if number > count:
+                yield _alone(text)
+    except (UnicodeError, EOFError, OSError, zlib.error) as other:
+        yield BadRecord("xml", f"not well-formed XML: {other}")
+        return
+    if number <= count:
+        yield BadRecord("xml", f"not well-formed XML: {error}")
+
+
+def _one_by_one(stream: BinaryIO, coding: str) -> Iterator[str]:
+    """Yield the text of each record; of records in each other (OAI-PMH, SRU) the inner one, which has the fields."""
+    stream.seek(0)
+    decoder, rest, is_last = codecs.getincrementaldecoder(coding)("strict"), "", False
+    while not is_last:
+        data = stream.read(1 << 16)
+        is_last = not data
+        rest += decoder.decode(data, final=is_last)
+        end = 0
+        for close in _CLOSE.finditer(rest):
+            opens = [found.start() for found in _OPEN.finditer(rest, end, close.start())]
+            if opens and _PART.search(rest, opens[-1], close.start()):
+                yield rest[opens[-1] : close.end()]
+            end = close.end()
+        rest = rest[end:]
+        if len(rest) > RECORD_LONGEST:
+            yield rest[:1000]
+            rest = ""
+    if _OPEN.search(rest) and _PART.search(rest):  # cut off
+        yield rest[_OPEN.search(rest).start() :]  # type: ignore[union-attr]
+
+
+_OPEN = re.compile(r"<(?:[\w.-]+:)?record(?=[\s>])")
+_CLOSE = re.compile(r"</(?:[\w.-]+:)?record\s*>")
+_PART = re.compile(r"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)\b")
+_PREFIX = re.compile(r"(?<=<)[\w.-]+:|(?<=</)[\w.-]+:")
+
+
+def _alone(text: str) -> Marc | BadRecord:
+    """Return one record that is read by itself; prefixes of names are left out, they may be declared nowhere."""
+    try:
+        return _record(fromstring(_PREFIX.sub("", text), forbid_dtd=True))
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        return BadRecord("xml", f"not well-formed XML: {error}")
+
+
+class _HasDocumentType(Exception):
+    """The file has a document type."""
+
+
 class _Utf8:
-    """The file in UTF-8 within one root, so that records may stand side by side and in any Chinese coding.
+    """The file in UTF-8 within one root, so that records may stand side by side and in any Chinese coding."""
 
-    A document type inside a root is not well-formed: entity bombs and outside entities end the reading.
-    """
-
-    def __init__(self, stream: BinaryIO) -> None:
-        head = stream.read(400)
-        self._stream, self._head, self._rest, self._is_open, self._is_closed = stream, head, "", False, False
-        self._decoder = codecs.getincrementaldecoder(_encoding(head))("strict")
+    def __init__(self, stream: BinaryIO, coding: str) -> None:
+        self._stream, self._rest, self._is_open, self._is_closed = stream, "", False, False
+        self._decoder = codecs.getincrementaldecoder(coding)("strict")
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
+        """Return the next bytes.
+
+        :raises _HasDocumentType:
+        """
         if not self._is_open:
             self._is_open = True
             return b"<all>"
         while not self._is_closed:
-            data, self._head = self._head or self._stream.read(1 << 16), b""
+            data = self._stream.read(1 << 16)
             text = self._rest + self._decoder.decode(data, final=not data)
+            if _DOCTYPE.search(text):
+                raise _HasDocumentType
             if not data:
                 self._is_closed = True
                 return (_DECLARATION.sub("", text) + "</all>").encode()
@@ -80,16 +144,36 @@ class _Utf8:
         return b""
 
 
+_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)\b")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>|\ufeff")
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 
 
-def _encoding(head: bytes) -> str:
+def _encoding(stream: BinaryIO) -> str:
+    """Return the coding of a file by its bytes, and rewind: UTF-8 when every byte fits, else the one declared.
+
+    A file that declares UTF-8 and is not is GB18030, as Chinese systems write it.
+
+    :raises LookupError: it declares a coding that nobody knows
+    """
+    head = stream.read(400)
+    stream.seek(0)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     found = _DECLARED.search(head)
     name = found[1].decode().lower() if found else "utf-8"
-    return "gb18030" if name.startswith("gb") else name if not name.startswith("utf-16") else "utf-8"
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    try:
+        while data := stream.read(1 << 20):
+            decoder.decode(data)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        name = "gb18030" if name.startswith(("gb", "utf")) else name
+        return codecs.lookup(name).name
+    else:
+        return "utf-8"
+    finally:
+        stream.seek(0)
 
 
 def _record(element: Element) -> Marc | BadRecord:
@@ -103,7 +187,11 @@ def _record(element: Element) -> Marc | BadRecord:
         elif name == "controlfield":
             controls.append((tag, text))
         elif name == "datafield":
-            subfields = tuple((s.get("code", " ")[:1] or " ", s.text or "") for s in child if _name(s) == "subfield")
+            subfields = tuple(
+                (s.get("code", " ")[:1] or " ", "".join(s.itertext()) if len(s) else s.text or "")
+                for s in child
+                if _name(s) == "subfield"
+            )
             indicators = (child.get("ind1") or " ")[:1] + (child.get("ind2") or " ")[:1]
             fields.append(Field(tag, indicators, subfields))
     if not fields:

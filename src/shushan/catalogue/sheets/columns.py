@@ -37,12 +37,17 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "number": ("控制号", "记录号", "编号", "controlnumber", "recordid", "id"),
 }
 IGNORED: Final = ""
+# traditional characters of the headings above
+_SIMPLE: Final = str.maketrans(
+    "題書責價編號類條碼館內頁數叢語種譯錄產財單總詞關鍵簡標國際準圖稱發時間體態狀況點點",
+    "题书责价编号类条码馆内页数丛语种译录产财单总词关键简标国际准图称发时间体态状况点点",
+)
 _KNOWN: Final = {heading: code for code, headings in HEADINGS.items() for heading in headings}
 
 
 def plain(heading: str) -> str:
     """Return a heading without blanks, marks, brackets and case."""
-    text = unicodedata.normalize("NFKC", heading).lower()
+    text = unicodedata.normalize("NFKC", heading).lower().translate(_SIMPLE)
     text = re.sub(r"[(\[（【].*?[)\]）】]", "", text)
     return re.sub(r"[\W_]+", "", text)
 
@@ -65,3 +70,19 @@ def guess(headings: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> lis
 def has_headings(first: Sequence[str]) -> bool:
     """Say whether a first row names columns: at least one is known, and no ISBN stands in it."""
     return any(plain(cell) in _KNOWN for cell in first) and not any(normalise(cell) for cell in first)
+
+
+def headings_at(first: Sequence[Sequence[str]]) -> int | None:
+    """Return which of the first rows names the columns: above it a sheet may say what it is; None when none does."""
+    for place, row in enumerate(first):
+        if has_headings(row) and (place == 0 or sum(plain(cell) in _KNOWN for cell in row) > 1):
+            return place
+    return None
+
+
+_SHORTENED: Final = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I)
+
+
+def is_shortened(cell: str) -> bool:
+    """Say whether a program wrote a long number as ``9.78702E+12``: its last figures are lost."""
+    return _SHORTENED.fullmatch(cell.strip()) is not None

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from shushan.catalogue.marc.holdings import price_fen
 from shushan.catalogue.marc.isbn import normalise
+from shushan.catalogue.marc.prices import price_fen
 from shushan.catalogue.marc.record import Field, Marc
 
 Row = Mapping[str, str]

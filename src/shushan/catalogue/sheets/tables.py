@@ -5,18 +5,34 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import BinaryIO, Final
 
+from shushan.catalogue.marc.encodings import chinese_coding
+
 ENDINGS: Final = (".csv", ".tsv", ".xlsx")
 COLUMNS_MOST: Final = 60
 CELL_LONGEST: Final = 5000
+CELL_LINES: Final = 500  # lines of one row
 UNPACKED_MOST: Final = 400_000_000  # bytes of an XLSX unpacked
 _SEPARATORS: Final = ",\t;|，"
+_OTHERS: Final = (
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"<html",
+    b"<!DOCT",
+    b"<?xml",
+    b"<table",
+)
+_SAMPLE: Final = 200_000  # bytes by which GB18030 is told from Big5
 
 
 class NotATable(ValueError):
@@ -36,7 +52,7 @@ def rows(stream: BinaryIO) -> Iterator[list[str]]:
     stream.seek(0)
     if head.startswith(b"PK\x03\x04"):
         found = _sheet(stream)
-    elif head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG")):
+    elif head.startswith(_OTHERS):
         raise NotATable("old-office" if head.startswith(b"\xd0\xcf") else "other-kind")
     else:
         found = _csv(stream)
@@ -47,7 +63,7 @@ def rows(stream: BinaryIO) -> Iterator[list[str]]:
 
 
 def coding(stream: BinaryIO) -> str:
-    """Return the coding of a text: by its mark, UTF-8 when every byte fits, else GB18030; rewinds.
+    """Return the coding of a text: by its mark, UTF-8 when every byte fits, else GB18030 or Big5, as it reads; rewinds.
 
     :raises NotATable: neither, or no text at all
     """
@@ -55,7 +71,9 @@ def coding(stream: BinaryIO) -> str:
     stream.seek(0)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    for name in ("utf-8-sig", "gb18030"):
+    sample = stream.read(_SAMPLE)
+    stream.seek(0)
+    for name in ("utf-8-sig", *_likelier(sample)):
         decoder = codecs.getincrementaldecoder(name)()
         try:
             while chunk := stream.read(1 << 20):
@@ -71,6 +89,12 @@ def coding(stream: BinaryIO) -> str:
     raise NotATable("coding")
 
 
+def _likelier(sample: bytes) -> tuple[str, str]:
+    """Return the two Chinese codings, first the one in which some bytes read like Chinese."""
+    whole = sample[: sample.rfind(b"\n") + 1] or sample
+    return ("cp950", "gb18030") if chinese_coding(whole) == "big5" else ("gb18030", "cp950")
+
+
 def _csv(stream: BinaryIO) -> Iterator[list[str]]:
     name = coding(stream)
     text = io.TextIOWrapper(stream, encoding=name, newline="")
@@ -79,11 +103,34 @@ def _csv(stream: BinaryIO) -> Iterator[list[str]]:
         text.seek(0)
         if not "".join(first).strip():
             raise NotATable("empty")
-        yield from csv.reader(text, delimiter=_separator(first))
+        said = _SAID.match(first[0])  # Excel's own way to name the separator
+        yield from _cells(islice(text, 1, None) if said else text, said[1] if said else _separator(first))
     except (csv.Error, UnicodeDecodeError) as error:
         raise NotATable("broken") from error
     finally:
         text.detach()
+
+
+_SAID = re.compile(r"\ufeff?\"?sep=(.)\"?\s*$", re.I)
+
+
+def _cells(text: Iterable[str], mark: str) -> Iterator[list[str]]:
+    """Yield the rows of a text.
+
+    :raises NotATable: a quotation mark that nothing closes would make one cell of all that follows
+    """
+    since: list[str] = []
+
+    def kept() -> Iterator[str]:
+        for line in text:
+            since.append(line)
+            yield line
+
+    for row in csv.reader(kept(), delimiter=mark):
+        if len(since) > CELL_LINES or (len(since) > 1 and "".join(since).count('"') % 2):
+            raise NotATable("quotes")
+        since.clear()
+        yield row
 
 
 def _separator(lines: list[str]) -> str:

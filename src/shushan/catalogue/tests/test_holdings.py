@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shushan.catalogue.marc.holdings import barcodes, copies, price_fen
+from shushan.catalogue.marc.holdings import barcodes, copies
+from shushan.catalogue.marc.prices import price_fen
 from shushan.catalogue.marc.record import Field
 from shushan.catalogue.tests.records import cnmarc
 
@@ -24,6 +25,11 @@ pytestmark = pytest.mark.quick
         ("０００１～０００２", ["0001", "0002"]),
         ("B1、B2，B3", ["B1", "B2", "B3"]),
         ("0001-9999", ["0001-9999"]),
+        ("001~010", [f"{n:03d}" for n in range(1, 11)]),
+        ("001至003", ["001", "002", "003"]),
+        ("001..003", ["001", "002", "003"]),
+        ("0001-0003(3册)", ["0001", "0002", "0003"]),
+        ("2020-001-2020-003", ["2020-001", "2020-002", "2020-003"]),
         ("  ", []),
     ],
 )
@@ -39,7 +45,14 @@ def test_barcodes(text: str, found: list[str]) -> None:
         ("CNY58.00", 5800), ("¥58", 5800), ("58元", 5800), ("58.00 (全2册)", 5800), ("58.00元/套", 5800), ("CNY58.00 (HKD70)", 5800),
         ("精装 CNY58.00", 5800), ("港币98元", None), ("98.00港元", None), ("US$12.50", None), ("$12.50", None), ("12.5美元", None),
         ("JPY1200", None), ("€9", None), ("£9.99", None), ("定价不详", None),
-        ("非卖品", None), ("赠阅", None), ("HK$80.00", None), ("USD 12.00", None), ("NT$300", None), ("", None),
+        ("全套3册 120元", 12000), ("(全3册) 120.00元", 12000), ("全2册 58.00", 5800), ("3册 60", 6000),
+        ("1-3册 90元", 9000), ("2020版 35元", 3500),
+        ("ISBN 7-02-000220-7 : 3.50元", 350), ("CNY.50", 50), ("CNY35,00", 3500), ("CNY 1 280.00", 128000),
+        ("35元5角", 3550), ("2.5万元", 2500000),
+        ("US$12.00 (CNY85.00)", 8500), ("￥３５．００", 3500), ("CNY35。00", 3500), ("35.00CNY", 3500),
+        ("含DVD 35元", 3500), ("25.00 (pbk.)", 2500),
+        ("NT350元", None), ("¥1200 (日元)", None), ("RM25", None), ("300 руб", None), ("฿100", None), ("12,50 €", None), ("-35", None),
+        ("CNY赠90.00", None), ("非卖品", None), ("赠阅", None), ("HK$80.00", None), ("USD 12.00", None), ("NT$300", None), ("", None),
     ],
 )  # fmt: skip
 def test_prices(text: str, fen: int | None) -> None:
@@ -55,6 +68,10 @@ def test_what_is_no_price_in_yuan_stays_as_text(text: str) -> None:
 FIELDS = [
     (Field("905", "  ", (("a", "GD"), ("b", "1"), ("b", "2-3"), ("d", "I247.5;I24"), ("e", "12"), ("r", "¥8.00"))),
      [(code, "I247.5/12", "", 800) for code in "123"]),
+    (Field("905", "  ", (("b", "001-003"), ("b", "7"), ("d", "I247.5"), ("d", "I24"), ("e", "12"))),
+     [(code, "I247.5/12", "", 9600) for code in ("001", "002", "003", "7")]),
+    (Field("905", "  ", (("b", "1"), ("d", "TP312 C++"), ("e", "4"))), [("1", "TP312 C++/4", "", 9600)]),
+    (Field("905", "  ", (("b", "1"), ("d", "I247.5 K825"), ("e", "4"))), [("1", "I247.5/4", "", 9600)]),
     (Field("905", "  ", (("b", "1"), ("f", "I247.5/12"))), [("1", "I247.5/12", "", 9600)]),
     (Field("905", "  ", (("b", "1"), ("d", "I247.5"), ("f", "三楼"))), [("1", "I247.5", "三楼", 9600)]),
     (Field("852", "  ", (("b", "MAIN"), ("c", "Stacks"), ("h", "PS3045"), ("i", ".A1"), ("p", "1"))),

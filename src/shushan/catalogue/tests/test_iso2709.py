@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shushan.catalogue.marc import files, iso2709
+from shushan.catalogue.marc import files, iso2709, xml
 from shushan.catalogue.marc.record import BadRecord, Field, Marc
 from shushan.catalogue.tests.records import cnmarc, coded, marc21
 
@@ -47,6 +47,15 @@ def good(data: bytes) -> list[str]:
 def bad(data: bytes) -> list[str]:
     """Return the codes of the bad ones."""
     return [one.problem.code for one in read(data) if one.problem]
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    """Return an archive with these files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
 
 
 @given(RECORDS)
@@ -141,6 +150,14 @@ def test_a_zip_gives_its_marc_files_in_order_and_an_archive_without_any_is_refus
         assert caught.value.code == "other-kind"
 
 
+def test_packed_members_of_an_archive_are_read_and_two_kinds_are_refused() -> None:
+    first, second = iso2709.serialise(cnmarc("A")), iso2709.serialise(cnmarc("B"))
+    assert good(zipped({"a.mrc.gz": gzip.compress(first), "b.mrc": second})) == ["A", "B"]
+    with pytest.raises(files.NotMarc) as caught:
+        read(zipped({"a.mrc": first, "b.xml": xml.serialise(cnmarc("B")).encode()}))
+    assert caught.value.code == "two-kinds"
+
+
 def test_a_bomb_ends_where_the_cap_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shushan.catalogue.marc.packed.FREE", 1_000_000)
     monkeypatch.setattr("shushan.catalogue.marc.packed.RATIO", 20)
@@ -171,6 +188,27 @@ def test_a_lost_terminator_costs_one_record_not_two() -> None:
     first, second = iso2709.serialise(cnmarc("A"))[:-40], iso2709.serialise(cnmarc("B"))
     assert good(first + second) == ["B"]
     assert bad(first + second) == ["cut"]
+
+
+@pytest.mark.parametrize("between", [b"", b"\r\n", b"\n"])
+@pytest.mark.parametrize("head", [b"", b"00000", b"99999"])
+def test_records_that_lost_every_terminator_are_told_apart(
+    between: bytes, head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = [iso2709.serialise(cnmarc(number, title="书" * 40)) for number in "ABCDE"]
+    data = between.join((head or one[:5]) + one[5:-1] for one in raw)
+    assert good(data) == [*"ABCDE"]
+    assert good(data + b"\x1d" + iso2709.serialise(cnmarc("F"))) == [*"ABCDEF"]
+    monkeypatch.setattr(iso2709, "LONGEST", len(raw[0]) * 2)
+    monkeypatch.setattr(iso2709, "CHUNK", len(raw[0]))
+    assert good(data) == [*"ABCDE"]
+    assert bad(data) == []
+
+
+def test_what_is_too_long_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(iso2709, "LONGEST", 3000)
+    monkeypatch.setattr(iso2709, "CHUNK", 1000)
+    assert bad(iso2709.serialise(cnmarc("L", title="长" * 4000)) + iso2709.serialise(cnmarc("B"))) == ["too-long"]
 
 
 def test_a_run_without_terminator_is_one_problem_and_costs_no_memory() -> None:
@@ -222,6 +260,15 @@ def test_a_packed_file_is_read_and_damage_in_it_is_the_last_problem() -> None:
         (b"PK\x03\x04...", "archive"),
         (b"<html><body>", "not MARCXML"),
         (b"title,author\r\n", "neither"),
+        (b"10001,title\r\n", "neither"),
+        (b"\xff\xd8\xff\xe1" + b"\x1d\x1e" * 20, "picture"),
+        (b"GIF89a" + bytes(range(256)) * 20, "picture"),
+        (b"\x7fELF" + bytes(range(256)) * 20, "neither"),
+        (gzip.compress(b"x"), "archive"),
+        (zipped({}), "archive"),
+        (b"<records><record><title>t</title></record></records>", "not MARCXML"),
+        (("\ufeff" + iso2709.serialise(cnmarc()).decode()).encode("utf-16-le"), "UTF-16"),
+        (iso2709.serialise(cnmarc()).decode().encode("utf-16-be"), "UTF-16"),
     ],
 )
 def test_what_is_no_marc_is_refused_by_name(data: bytes, why: str) -> None:

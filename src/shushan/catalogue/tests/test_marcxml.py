@@ -62,7 +62,11 @@ def test_memory_holds_one_record() -> None:
         """Twenty thousand records, made while they are read."""
 
         def __init__(self) -> None:
+            self.seek(0)
+
+        def seek(self, place: int, whence: int = 0) -> int:
             self.parts = iter([b"<collection>", *([one.encode()] * 8000), b"</collection>"])
+            return 0
 
         def read(self, size: int = -1) -> bytes:
             return next(self.parts, b"")
@@ -78,7 +82,56 @@ def test_an_entity_bomb_is_refused() -> None:
     bomb = b'<!DOCTYPE c [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><collection><record>&b;</record></collection>'
     (problem,) = read(bomb)
     assert isinstance(problem, BadRecord)
-    assert problem.code == "xml"
+    assert problem.code == "xml-doctype"
+
+
+ATTACKS = {
+    "a file of the server": '<!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/passwd">]><collection>{}</collection>',
+    "a document type alone": '<!DOCTYPE collection SYSTEM "marc.dtd"><collection>{}</collection>',
+    "an entity later": "<collection>{}<!ENTITY x 'y'></collection>",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_document_type_is_said_to_be_one(attack: str) -> None:
+    found = read(ATTACKS[attack].format(xml.serialise(marc21())).encode())
+    assert [one.code for one in found if isinstance(one, BadRecord)] == ["xml-doctype"]
+
+
+GOOD, FIRST, LAST = xml.serialise(cnmarc("M")), xml.serialise(cnmarc("A")), xml.serialise(cnmarc("Z"))
+
+
+@pytest.mark.parametrize(
+    ("harmed", "kept"),
+    [
+        (GOOD.replace("射雕英雄传", "射雕 & 英雄"), ["A", "Z"]),
+        (GOOD.replace("射雕英雄传", "射雕\x0b英雄"), ["A", "Z"]),
+        (GOOD.replace("射雕英雄传", "caf&eacute;"), ["A", "Z"]),
+        (GOOD.replace("</record>", ""), ["A", "Z"]),
+        (GOOD.replace("<record", "<marc:record").replace("</record", "</marc:record"), ["A", "M", "Z"]),
+    ],
+)
+def test_what_is_no_xml_costs_its_own_record_only(harmed: str, kept: list[str]) -> None:
+    found = read(wrapped(FIRST, harmed, LAST))
+    assert [r.control("001") for r in found if isinstance(r, Marc)] == kept
+    assert [r.code for r in found if isinstance(r, BadRecord)] == ["xml"] * (3 - len(kept))
+    whole, rest = (files.read(io.BytesIO(wrapped(FIRST, harmed, LAST)), start=start) for start in (0, 1))
+    assert [(one.ordinal, one.record) for one in whole][1:] == [(one.ordinal, one.record) for one in rest]
+
+
+@pytest.mark.parametrize(
+    ("declared", "real"), [("UTF-8", "gbk"), ("GBK", "utf-8"), ("klingon", "utf-8"), ("big5", "big5")]
+)
+def test_the_bytes_decide_and_not_the_declaration(declared: str, real: str) -> None:
+    said = cnmarc("1", "紅樓夢" if real == "big5" else "红楼梦", author="曹", isbn="1")
+    text = f'<?xml version="1.0" encoding="{declared}"?><collection>{xml.serialise(said)}</collection>'
+    assert list(xml.read(io.BytesIO(text.encode(real, "xmlcharrefreplace")))) == [said]
+
+
+def test_text_inside_other_elements_is_kept() -> None:
+    text = xml.serialise(marc21()).replace("Walden /", "Wal<i>den</i> or")
+    (found,) = (one for one in read(wrapped(text)) if isinstance(one, Marc))
+    assert found.first("245", "a") == "Walden or"
 
 
 def test_a_file_that_stops_being_xml_keeps_what_came_before() -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shushan.catalogue.marc.holdings import barcodes, price_fen
+from shushan.catalogue.marc.holdings import barcodes
 from shushan.catalogue.marc.isbn import normalise, to_10
+from shushan.catalogue.marc.prices import price_fen
 from shushan.catalogue.marc.projection import format_of, project
 from shushan.catalogue.marc.record import BadRecord, Field, Marc
 from shushan.catalogue.tests.records import cnmarc, marc21
@@ -70,6 +71,9 @@ def test_prices(text: str, fen: int | None) -> None:
         ("９７８", ""),
         ("CN11-1111/Z", ""),
         ("0-8044-2957-x", "9780804429573"),
+        ("９７８７０２０００２２０７", "9787020002207"),
+        ("978–7–02–000220–7", "9787020002207"),
+        ("9.78702E+12", ""),
     ],
 )
 def test_isbn(text: str, isbn: str) -> None:
@@ -100,7 +104,18 @@ def test_barcodes_are_often_ranges(text: str, found: list[str]) -> None:
     assert barcodes(text) == found
 
 
-@pytest.mark.parametrize(("text", "clc"), [("I247.4 H319.4:I", "I247.4"), ("K826.16=533", "K826.16=533"), ("无", "")])
+@pytest.mark.parametrize(
+    ("text", "clc"),
+    [
+        ("I247.4 H319.4:I", "I247.4"), ("K826.16=533", "K826.16=533"), ("无", ""),
+        ("H319.4:I712.45", "H319.4:I712.45"), ("H319.4：I", "H319.4:I"),
+        ("I247.5/K825", "I247.5"), ("I313.45/7", "I313.45/7"), ("TP312C++", "TP312C++"), ("TP312JA", "TP312JA"),
+        ("O24l", "O24"), ("R-49", "R-49"),
+        ("i247.5", "I247.5"), ("Ｉ２４７．５", "I247.5"), ("I 247.5", "I247.5"), ("[I247.5]", "I247.5"),
+        ("K92(251)", "K92(251)"), ("823.914", ""),
+        ("W1", ""), ("A", "A"),
+    ],
+)  # fmt: skip
 def test_classes(text: str, clc: str) -> None:
     assert project(cnmarc(clc=text)).clc == clc
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shushan.catalogue import sheet_import
+from shushan.catalogue import imports, sheet_import
 from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.import_models import ImportRun
 from shushan.catalogue.marc import iso2709
@@ -52,7 +52,8 @@ def xlsx_of(rows: list[list[object]]) -> bytes:
 @pytest.mark.parametrize(
     "data",
     [csv_of(ROWS).encode(), csv_of(ROWS).encode("utf-8-sig"), csv_of(ROWS).encode("gb18030"), csv_of(ROWS).encode("utf-16"),
-     csv_of(ROWS, "\t").encode(), csv_of(ROWS, ";").encode("gb18030"), xlsx_of([list(row) for row in ROWS])],
+     f"sep=;\r\n{csv_of(ROWS, ';')}".encode(), csv_of(ROWS, "\t").encode(),
+     csv_of(ROWS, ";").encode("gb18030"), xlsx_of([list(row) for row in ROWS])],
 )  # fmt: skip
 def test_a_table_is_read_in_any_usual_coding_and_form(data: bytes) -> None:
     assert list(tables.rows(io.BytesIO(data))) == ROWS
@@ -61,12 +62,24 @@ def test_a_table_is_read_in_any_usual_coding_and_form(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [(b"", "empty"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-office"), (b"%PDF-1.4", "other-kind"),
-     (b"a,b\n\xff\xff\xff", "coding"), (b"PK\x03\x04broken", "broken"), (b"a\x00b,c", "other-kind")],
+     (b"a,b\n\xff\xff\xff", "coding"), (b"\xff\xd8\xff\xe0JFIF", "other-kind"), (b"<html><table><tr><td>a", "other-kind"),
+     ('题名,ISBN\n"边城,978\n家,x\n'.encode(), "quotes"), (b"PK\x03\x04broken", "broken"), (b"a\x00b,c", "other-kind")],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_with_its_reason(data: bytes, code: str) -> None:
     with pytest.raises(tables.NotATable) as refusal:
         list(tables.rows(io.BytesIO(data)))
     assert refusal.value.code == code
+
+
+def test_a_table_in_big5_is_read_as_it_reads() -> None:
+    rows = [["題名", "ISBN"], ["紅樓夢研究", "9787020002207"], ["臺灣文學史綱", "1"]]
+    assert list(tables.rows(io.BytesIO(csv_of(rows).encode("big5")))) == rows
+    assert columns.guess(rows[0]) == ["title", "isbn"]
+
+
+def test_quotation_marks_that_close_may_hold_commas_and_lines() -> None:
+    data = '题名,ISBN\n"边城,又名""翠翠""",1\n"两\n行",2\n5" 盘,3'.encode()
+    assert list(tables.rows(io.BytesIO(data)))[1:] == [['边城,又名"翠翠"', "1"], ["两\n行", "2"], ['5" 盘', "3"]]
 
 
 @pytest.mark.parametrize("kind", ["entities", "bomb", "other-kind"])
@@ -240,6 +253,31 @@ class TestPages:
         kept = sheet_import.keep_sheet([csv_of(ROWS).encode()], name="a.csv", actor=TESTER, at=LONG_AGO)
         with pytest.raises(Invalid):
             sheet_import.guessed(actor=TESTER, at=LONG_AGO, file_id=str(kept.id))
+
+    def test_what_stands_above_the_headings_or_says_them_again_is_not_read(self, clerk: Client, centre: int) -> None:
+        data = xlsx_of([["某某图书馆馆藏清单"], ["制表", "张三"], [*ROWS[0]], [*ROWS[1]], [*ROWS[0]], [*ROWS[3]]])
+        kept = sheet_import.keep_sheet([data], name="a.xlsx", actor=TESTER, at=LONG_AGO)
+        assert sheet_import.look(str(kept.id)).above == 2
+        assert "栏目名上面的 2 行不读" in clerk.get(reverse("catalogue:import-sheet", args=[kept.id])).content.decode()
+        made = sheet_import.guessed(actor=TESTER, at=LONG_AGO, file_id=str(kept.id))
+        assert [one.projected.title for one in imports.preview(str(made.id)).first.ready] == ["边城", "家"]
+
+    @pytest.mark.parametrize("place", [4, 6])
+    def test_a_number_that_the_sheet_shortened_is_refused_with_its_row(self, place: int, centre: int) -> None:
+        row = [*BOOK]
+        row[place] = "9.78702E+12"
+        kept = sheet_import.keep_sheet([csv_of([HEAD, OTHER, row]).encode()], name="a.csv", actor=TESTER, at=LONG_AGO)
+        with pytest.raises(Invalid, match="第 3 行"):
+            sheet_import.guessed(actor=TESTER, at=LONG_AGO, file_id=str(kept.id))
+        meanings = ["" if n == place else code for n, code in enumerate(columns.guess(HEAD))]
+        sheet_import.convert(
+            actor=TESTER,
+            at=LONG_AGO,
+            file_id=str(kept.id),
+            meanings=meanings,
+            has_headings=True,
+            format=MarcFormat.CNMARC,
+        )
 
     def test_a_sheet_without_a_title_column_is_refused(self, centre: int) -> None:
         kept = sheet_import.keep_sheet(["价格,条码\n1,2".encode()], name="a.csv", actor=TESTER, at=LONG_AGO)

@@ -231,7 +231,7 @@ class SheetForm(forms.Form):
     format = forms.ChoiceField(
         label=_("做成哪一种 MARC"), choices=[(MarcFormat.CNMARC.value, "CNMARC"), (MarcFormat.MARC21.value, "MARC 21")]
     )
-    has_headings = forms.BooleanField(label=_("第一行是栏目名"), required=False)
+    has_headings = forms.BooleanField(label=_("第一行（说明之后的）是栏目名"), required=False)
 
     def __init__(self, *args: object, headings: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
