@@ -15,6 +15,11 @@ await build({
   entryPoints: { shushan: "js/main.js", desk: "js/desk.js", "desk-offline": "js/desk-offline.js", worker: "js/worker.js", kiosk: "js/kiosk.js", lesson: "js/lesson.js", package: "js/package.js", charts: "js/charts.js" },
   bundle: true, minify: true, format: "esm", outdir: `${out}/ui`, logLevel: "warning", target: ["chrome100", "firefox100", "safari15"],
 });
+// Runs before the page is parsed, where scans are typed: no module.
+await build({
+  entryPoints: { early: "js/early.js" },
+  bundle: true, minify: true, format: "iife", outdir: `${out}/ui`, logLevel: "warning", target: ["chrome100", "firefox100", "safari15"],
+});
 // The run-time of SCORM runs in a package's frame, before its own script, in pages of any age: no module.
 await build({
   entryPoints: { scorm12: "js/packages/scorm12.js", scorm2004: "js/packages/scorm2004.js" },

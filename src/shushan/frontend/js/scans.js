@@ -7,13 +7,24 @@ export function queueScans(htmx) {
     if (!box || !form.getAttribute("hx-post")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const texts = waiting.get(form) ?? [];
-    texts.push(box.value);
+    const text = box.value;
     box.value = "";
+    enqueue(form, box, [text]);
+  }, true);
+  const early = window.earlyScans;  // what was typed before this module came
+  if (early) {
+    early.isOver = true;
+    const texts = early.kept(), box = document.querySelector("form[hx-post] [data-clear-when-sent]");
+    if (box && texts.length) enqueue(box.form, box, texts);
+  }
+
+  function enqueue(form, box, added) {
+    const texts = waiting.get(form) ?? [];
+    texts.push(...added);
     if (waiting.has(form)) return;
     waiting.set(form, texts);
     sendAll(form, box, texts).finally(() => waiting.delete(form));
-  }, true);
+  }
 
   async function sendAll(form, box, texts) {
     while (texts.length) {
