@@ -6,6 +6,7 @@ import re
 
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—−.·/:]+")
 _TEN, _THIRTEEN = re.compile(r"[0-9]{9}[0-9x]"), re.compile(r"97[89][0-9]{10}")
+_ISBN = re.compile(r"(?<![\d-])(?:97[89][-\s]?)?\d(?:[-\s]?\d){8}[-\s]?[\dx](?![\d-])")
 _CODE = re.compile(r"[0-9a-z]{2,40}")
 
 
@@ -34,14 +35,22 @@ def isbn13(code: str) -> str:
 
 
 def asked(folded: str) -> set[str]:
-    """Return the codes that a whole folded query may mean; empty when it looks like words."""
+    """Return the codes that a whole folded query may mean, or an ISBN that stands in it; empty when it looks like words."""
     text = re.sub(r"^\s*(?:isbn|issn)(?:-1[03])?[\s:]*", "", folded.strip())
     code = plain(text)
     if not _CODE.fullmatch(code) or not any(c.isdigit() for c in code):
-        return set()
+        return _inside(text)
     if " " in text.strip() and not re.fullmatch(r"[\dx\s\-]+", text.strip()):
-        return set()
+        return _inside(text)
     return forms(text)
+
+
+def _inside(text: str) -> set[str]:
+    """Return the ISBN that was pasted with what stands beside it: ``978-7-5327-0690-7 (平装) : CNY25.00``."""
+    for found in _ISBN.finditer(text):
+        if isbn := isbn13(plain(found[0])):
+            return {isbn}
+    return set()
 
 
 def _with_check(first12: str) -> str:

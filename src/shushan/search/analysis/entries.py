@@ -14,7 +14,7 @@ from shushan.search.analysis.fold import fold, has_han
 from shushan.search.analysis.numbers import with_digits
 from shushan.search.analysis.pinyin import readings
 from shushan.search.analysis.syllables import letters
-from shushan.search.analysis.tokens import Placed, bare, last_before, merged, placed, singles
+from shushan.search.analysis.tokens import Placed, bare, last_before, merged, placed, singles, umlauts
 from shushan.search.terms import Document
 
 VERSION = 5  # of the analysis: an index of another version is written anew
@@ -102,7 +102,7 @@ def _titles(made: Entry, document: Document) -> str:
                 if whole.startswith(form):
                     ends[whole].add(_count(form))
     made.texts["title"] = [_bounded(placed(form), places) for form, places in ends.items()]
-    made.terms["also"] = set().union(*map(singles, folded.values()))
+    made.terms["also"] = set().union(*map(singles, folded.values()), *map(umlauts, texts))
     ways = [*readings(proper(document.title), own=document.reading)]
     main = ways[:1]
     for text in texts[1:]:
@@ -142,7 +142,7 @@ def _authors(made: Entry, document: Document) -> None:
 
 @lru_cache(maxsize=4096)
 def _singles(name: str) -> frozenset[str]:
-    return frozenset(singles(fold(name)))
+    return frozenset(singles(fold(name)) | umlauts(name))
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,17 @@ from shushan.search.analysis.fold import fold, has_han, is_dense
 from shushan.search.analysis.numbers import with_digits
 from shushan.search.analysis.phrases import widened
 from shushan.search.analysis.syllables import letters, splits
-from shushan.search.analysis.tokens import Phrase, last_before, merged, phrase, placed, units, whole
+from shushan.search.analysis.tokens import (
+    Phrase,
+    joined_initials,
+    last_before,
+    merged,
+    phrase,
+    placed,
+    umlauted,
+    units,
+    whole,
+)
 
 LONGEST = 300  # characters of a query that count
 MOST_PARTS = 12
@@ -31,10 +41,14 @@ Cutter = Callable[[str], "list[str]"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a query between spaces or marks; a quoted one is not taken apart further."""
+    """A part of a query between spaces or marks; a quoted one is not taken apart further.
+
+    ``other`` is how the same is also written: Mueller for Müller, usa for u.s.a.
+    """
 
     text: str
     is_quoted: bool = False
+    other: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -106,13 +120,26 @@ def begun(text: str) -> Plan:
 def parts_of(text: str) -> list[Part]:
     """Return the parts of a query: what stands between quotation marks whole, the rest cut at spaces and marks."""
     quoted = [Part(fold(found), is_quoted=True) for found in _QUOTED.findall(text) if units(fold(found))]
-    rest = fold(_QUOTED.sub(" ", text))
-    loose = [
-        Part(piece)
-        for piece in re.split(r"[\s,;:/|()\[\]{}<>!?*\"“”「」『』《》〈〉【】、。…~^&=\\]+", rest)
-        if units(piece)
-    ]
+    rest = _QUOTED.sub(" ", text)
+    plain, others = _pieces(fold(rest)), _pieces(fold(umlauted(rest)))
+    loose = [Part(piece, other=_other(piece, other)) for piece, other in zip(plain, others, strict=False)]
     return list(dict.fromkeys([*quoted, *loose]))[:MOST_PARTS]
+
+
+_MARKS = re.compile(r"[\s,;:/|()\[\]{}<>!?*\"“”「」『』《》〈〉【】、。…~^&=\\]+")
+_POINTED = re.compile(r"(?:[a-z]\.)+[a-z]?\.?")
+
+
+def _pieces(folded: str) -> list[str]:
+    return [piece for piece in _MARKS.split(folded) if units(piece)]
+
+
+def _other(piece: str, other: str) -> str:
+    """Return how a piece is also written, or an empty string."""
+    if other != piece:
+        return other
+    short = joined_initials(piece) if _POINTED.fullmatch(piece) else ""
+    return short if len(short) > 1 else ""
 
 
 def _tiers(*given: tuple[str, Asking], last: tuple[str, Asking] = ("", NOTHING)) -> Plan:
@@ -141,7 +168,7 @@ def _near(name: str, found: Phrase) -> Asking:
 
 def _part(part: Part, name: str) -> Asking:
     """Ask for one part in one field, as it stands and with its numbers in digits."""
-    forms = dict.fromkeys((part.text, with_digits(part.text)))
+    forms = dict.fromkeys((part.text, with_digits(part.text), *((part.other,) if part.other else ())))
     return any_of(*(_near(name, phrase(form)) for form in forms))
 
 
@@ -245,7 +272,13 @@ def _mixed(typed: str, fields: tuple[str, ...]) -> Asking:
     parts = parts_of(typed)
     if len(parts) < 2 or not fields or not any(has_han(p.text) for p in parts):
         return NOTHING
-    return _each_way(parts, fields)
+    together = [parts[0]]  # 三体 liu cixin: what is spelt in several words
+    for part in parts[1:]:
+        if part.text.isascii() and together[-1].text.replace(" ", "").isascii():
+            together[-1] = Part(f"{together[-1].text} {part.text}")
+        else:
+            together.append(part)
+    return any_of(_each_way(parts, fields), _each_way(together, fields) if len(together) > 1 else NOTHING)
 
 
 def _shortened(typed: str) -> Asking:

@@ -88,7 +88,7 @@ def _of_run(run: str) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
             one = run[at]
             if one in _OTHERWISE:
                 other.append((len(found), _OTHERWISE[one]))
-            found.append(singles.get(one) or fold(one))
+            found.append(singles.get(one) or singles.get(plain := fold(one)) or plain)
             at += 1
     return tuple(found), tuple(other)
 

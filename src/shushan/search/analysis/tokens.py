@@ -8,6 +8,7 @@ A character right after a number or a word stands there alone as well, so that �
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,11 @@ _MIXED = re.compile(f"{_DENSE}|[^{DENSE}]+")
 _ANY_DENSE, _ALL_DENSE = re.compile(_DENSE), re.compile(f"{_DENSE}+")
 _BETWEEN = re.compile(f"(?<={_DENSE})[^\\w]+(?={_DENSE})")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_INITIALS = re.compile(r"(?<![a-z0-9])[a-z](?:\.\s?[a-z])+(?![a-z0-9])")
+_UMLAUTED = re.compile("\\w*[äöüåøÄÖÜÅØ]\\w*")
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
+)
 _HYPHENED, _SPELT = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)+"), re.compile(r"[a-z]+[0-9]+|[0-9]+[a-z]+")
 Placed: TypeAlias = "tuple[int, str]"  # position and token
 
@@ -146,7 +152,10 @@ def last_before(found: list[Placed], place: int) -> str:
 
 
 def singles(folded: str) -> set[str]:
-    """Return what is found wherever it stands: every 汉字, words without their hyphens and apostrophes, their parts."""
+    """Return what is found wherever it stands: every 汉字, words without their hyphens and apostrophes, their parts.
+
+    Initials stand without their points: U.S.A. is found by USA, Rowling, J. K. by JK.
+    """
     found = set(_ANY_DENSE.findall(folded))
     if len(found) == len(folded):
         return found
@@ -154,9 +163,27 @@ def singles(folded: str) -> set[str]:
         found.update(re.sub("['-]", "", word)[:LONGEST] for word in _HYPHENED.findall(folded))
     for word in _SPELT.findall(folded):
         found.update(re.findall(r"[a-z]+|[0-9]+", word))
+    if "." in folded:
+        found.update(joined_initials(one) for one in _INITIALS.findall(folded))
+        found.update(("net",) if ".net" in folded else ())
     if "+" in folded or "#" in folded:
         found.update(word[0] for word in re.findall(r"[a-z]\+\+|[a-z]#", folded))
     return found
+
+
+def joined_initials(folded: str) -> str:
+    """Return letters without their points: u.s.a. and j. k. as usa and jk."""
+    return re.sub("[^a-z]", "", folded)
+
+
+def umlauted(text: str) -> str:
+    """Return a text with its umlauts written as two letters, as German, Danish and passports have it: Müller is Mueller."""
+    return unicodedata.normalize("NFC", text).translate(_UMLAUTS)
+
+
+def umlauts(text: str) -> set[str]:
+    """Return the words of a text, not yet folded, that have umlauts, in two letters and folded."""
+    return {fold(umlauted(word))[:LONGEST] for word in _UMLAUTED.findall(text)}
 
 
 def merged(folded: str) -> str:

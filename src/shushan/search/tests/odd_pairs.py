@@ -210,7 +210,7 @@ café | Cafe society | +
 cafe | Café society | +
 naive | Naïve | +
 Zürich | Zurich | +
-zuerich | Zürich | -
+zuerich | Zürich | +
 fiancée | fiancee | +
 São Paulo | Sao Paulo | +
 ångström | Angstrom | +

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shushan.search.terms import Document
+from shushan.search.tests.more_pairs import MORE
 from shushan.search.tests.odd_pairs import ODD
 
 TABLE = """
@@ -295,7 +296,7 @@ class Pair:
 
 
 def _pairs() -> list[Pair]:
-    lines = [line for line in (TABLE + ODD).splitlines() if line.strip() and not line.startswith("# ")]
+    lines = [line for line in (TABLE + ODD + MORE).splitlines() if line.strip() and not line.startswith("# ")]
     made = []
     for number, line in enumerate(lines, 1):
         query, text, sign = (part.strip() for part in line.rsplit(" | ", 2))
