@@ -15,8 +15,8 @@ ARGUMENTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {  # verb → (req
     "ListIdentifiers": (frozenset({"metadataPrefix"}), frozenset({"from", "until", "set", "resumptionToken"})),
     "ListRecords": (frozenset({"metadataPrefix"}), frozenset({"from", "until", "set", "resumptionToken"})),
 }
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SECOND = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SECOND = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 
 
 class Wrong(Exception):
@@ -50,6 +50,8 @@ def read(pairs: Mapping[str, Sequence[str]]) -> Question:
             raise Wrong("badArgument", f"{verbs[0]} takes no argument {name[:60]!r}")
         if len(values) != 1:
             raise Wrong("badArgument", f"the argument {name} is repeated")
+        if not values[0] and name in ("from", "until", "set"):
+            raise Wrong("badArgument", f"the argument {name} is empty")
     if "resumptionToken" in given:
         if len(given) > 1:
             raise Wrong("badArgument", "resumptionToken excludes every other argument")

@@ -229,7 +229,7 @@ def _standing(identifier: str) -> tuple[int, bool]:
 
     :raises Wrong: idDoesNotExist
     """
-    found = re.fullmatch(rf"oai:{re.escape(_domain())}:record/(\d{{1,18}})", identifier)
+    found = re.fullmatch(rf"oai:{re.escape(_domain())}:record/([0-9]{{1,18}})", identifier)
     number = int(found[1]) if found else 0
     if catalogue.harvest.whole([number]):
         return number, False

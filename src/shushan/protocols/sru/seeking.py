@@ -177,10 +177,10 @@ def _changed(clause: Clause) -> list[int]:
     text = clause.term.strip()
     try:
         since = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError as error:
+        since = since.astimezone(UTC) if since.tzinfo else since.replace(tzinfo=UTC)
+        until = since + (timedelta(days=1) if len(text) <= 10 else timedelta(seconds=1))
+    except (ValueError, OverflowError) as error:
         raise Diagnostic(36, clause.term) from error
-    since = since if since.tzinfo else since.replace(tzinfo=UTC)
-    until = since + (timedelta(days=1) if len(text) <= 10 else timedelta(seconds=1))
     sign = clause.relation if clause.relation in ("<", "<=", ">", ">=") else "="
     return catalogue.finding.changed(sign, since, until, limit=MOST + 1)
 

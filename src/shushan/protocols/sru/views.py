@@ -43,6 +43,8 @@ def sru(request: HttpRequest) -> HttpResponse:
 
 
 def _check(operation: str, version: str, said: Mapping[str, str]) -> None:
+    if "operation" not in said and ("query" in said or "scanClause" in said):
+        raise Diagnostic(7, "operation")
     if operation not in PARAMETERS:
         raise Diagnostic(4, operation)
     if version not in VERSIONS:

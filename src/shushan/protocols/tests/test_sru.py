@@ -18,7 +18,7 @@ from shushan.catalogue.tests.make import do_import, make_record
 from shushan.catalogue.tests.records import cnmarc, marc21
 from shushan.cli.testing import ensure_yaz
 from shushan.places.tests.make import make_site
-from shushan.protocols.sru import seeking
+from shushan.protocols.sru import seeking, views
 from shushan.search import ports
 from shushan.search import public as search
 
@@ -187,6 +187,35 @@ def test_every_wrong_question_has_its_diagnostic(three: list[int], client: Clien
         ({"query": "rec.lastModificationDate > soon"}, 36),
         ({"query": "a prox b"}, 37),
         ({"query": "a sortBy dc.shoe"}, 80),
+        ({"query": "a", "version": "2.0"}, 5),
+        ({"query": "a", "version": ""}, 5),
+        ({"query": "a", "operation": None}, 7),
+        ({"query": "a", "operation": ""}, 4),
+        ({"query": "a", "operation": "searchretrieve"}, 4),
+        ({"query": "a", "queryType": "cql", "version": "2.0"}, 5),
+        ({"query": "a", "maximumRecords": "1e9"}, 6),
+        ({"query": "a", "maximumRecords": "９"}, 6),
+        ({"query": "a", "maximumRecords": "99999999999999999999"}, 6),
+        ({"query": "a", "startRecord": "-1"}, 6),
+        ({"query": "cql.allRecords=1", "startRecord": "999999999"}, 61),
+        ({"query": "边城", "startRecord": "999999999"}, 61),
+        ({"query": "边城", "startRecord": "2"}, 61),
+        ({"query": "a and"}, 10),
+        ({"query": "dc.title any"}, 10),
+        ({"query": "()"}, 10),
+        ({"query": "dc.title=a or (dc.title=b"}, 13),
+        ({"query": "dc.title exact =a"}, 10),
+        ({"query": "dc.title=a)"}, 13),
+        ({"query": "unknown=1"}, 16),
+        ({"query": "dc.date = 99999"}, 36),
+        ({"query": 'dc.date within "2000 2001 2002"'}, 36),
+        ({"query": "rec.lastModificationDate = 9999-12-31"}, 36),
+        ({"query": "rec.lastModificationDate > 0000-00-00"}, 36),
+        ({"query": 'rec.lastModificationDate > "0001-01-01T00:00:00+23:59"'}, 36),
+        ({"query": "cql.allRecords=1 sortBy"}, 10),
+        ({"query": "a", "sortKeys": "shoe,,1"}, 80),
+        ({"operation": "scan", "query": None, "scanClause": "bath.isbn=1 and a"}, 10),
+        ({"operation": "scan", "query": None, "scanClause": "bath.isbn=1", "maximumTerms": "0"}, 6),
         ({"operation": "scan", "query": None}, 7),
         ({"operation": "scan", "query": None, "scanClause": "dc.title=a"}, 16),
     ]:
@@ -214,11 +243,22 @@ def test_explain_and_scan(three: list[int], client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["\x00", "'; DROP TABLE", "a" * 3000, "边" * 3000, "%", "\\", "<x>", "{}[]|&", "AND"]
+    "hostile",
+    ["9" * 30, "-1", "\x00", "'; DROP TABLE", "a" * 3000, "边" * 3000, "%", "\\", "<x>", "{}[]|&", "AND"],
 )
 def test_hostile_queries_are_answered(hostile: str, three: list[int], client: Client) -> None:
     for query in (hostile, f'dc.title="{hostile}"', f"rec.id={hostile}"):
         ask(client, query=query)
+
+
+def test_a_large_number_of_records_is_cut_to_the_most(
+    three: list[int], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST", 2)
+    root = ask(client, query="cql.allRecords=1", maximumRecords="999999999")
+    assert len(list(root.iter(f"{ZS}recordIdentifier"))) == 2
+    assert root.findtext(f"{ZS}nextRecordPosition") == "3"
+    assert len(ids(client, "cql.allRecords=1", startRecord="3", maximumRecords="999999999")) == 1
 
 
 def test_a_form_that_is_posted_is_answered_alike(three: list[int]) -> None:
