@@ -61,7 +61,18 @@ _RECORD = (
     "changed_at", "is_suppressed",
 )  # fmt: skip
 _RECORDS = Prepared(lambda ids: BibRecord.objects.filter(pk__in=OneOf(ids)).order_by().values_list(*_RECORD), list)
-_LINE = ("id", "title", "title_original", "author", "publisher", "year", "clc", "language", "is_suppressed")
+_LINE = (
+    "id",
+    "title",
+    "title_original",
+    "author",
+    "publisher",
+    "year",
+    "clc",
+    "language",
+    "is_suppressed",
+    "title_part",
+)
 _LINES = Prepared(lambda ids: BibRecord.objects.filter(pk__in=OneOf(ids)).order_by().values_list(*_LINE), list)
 
 
@@ -233,8 +244,9 @@ def record_lines(record_ids: Iterable[int]) -> dict[int, RecordLine]:
     for number, isbn in _ISBNS.rows(wanted):
         isbns.setdefault(number, isbn)
     lines: dict[int, RecordLine] = {}
-    for pk, title, original, author, publisher, year, clc, language, hidden in _LINES.rows(wanted):
-        lines[pk] = RecordLine(pk, title, original, author, publisher, year, clc, language, isbns.get(pk, ""), hidden)
+    for pk, title, original, author, publisher, year, clc, language, hidden, part in _LINES.rows(wanted):
+        isbn = isbns.get(pk, "")
+        lines[pk] = RecordLine(pk, title, original, author, publisher, year, clc, language, isbn, hidden, part)
     return lines
 
 

@@ -158,6 +158,12 @@ class RecordLine:
     language: str
     isbn: str
     is_suppressed: bool = False
+    part: str = ""
+
+    @property
+    def named(self) -> str:
+        """The title with its part: volumes of one set are told apart by it."""
+        return f"{self.title} {self.part}" if self.part and not self.title.endswith(self.part) else self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,17 +208,13 @@ def of_record(record_id: int) -> list[Under]:
 
 
 def same_author(record_id: int, author_ids: Iterable[int], *, limit: int = 6) -> list[RecordLine]:
-    """Return other works by these authors, one record of each work, newest first, in five queries."""
+    """Return other works by these authors, one record of each work or set, newest first, in five queries."""
     wanted = list(author_ids)
     if not wanted:
         return []
     stands = Access.objects.filter(heading_id__in=wanted, role="author").exclude(record_id=record_id)
     found = BibRecord.shown.filter(pk__in=stands.values("record_id"))
     ids = list(found.order_by("-year", "-pk").values_list("pk", flat=True)[: limit * 4])
-    of_work = works.works_of([record_id, *ids])
-    first: dict[int, int] = {}
-    for pk in ids:
-        if of_work[pk] != of_work[record_id]:
-            first.setdefault(of_work[pk], pk)
-    known = queries.record_lines(list(first.values())[:limit])
-    return [known[pk] for pk in first.values() if pk in known]
+    chosen = works.unrelated(record_id, ids)[:limit]
+    known = queries.record_lines(chosen)
+    return [known[pk] for pk in chosen if pk in known]

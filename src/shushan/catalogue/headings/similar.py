@@ -6,7 +6,7 @@ from collections import Counter
 
 from shushan.catalogue import queries
 from shushan.catalogue.headings.models import Access
-from shushan.catalogue.headings.works import works_of
+from shushan.catalogue.headings.works import unrelated
 from shushan.catalogue.models import BibRecord
 from shushan.catalogue.terms import RecordLine
 
@@ -15,7 +15,7 @@ LOOKED_AT = 300  # records under each of them, the newest: a subject with 100,00
 
 
 def similar(record_id: int, *, limit: int = 6) -> list[RecordLine]:
-    """Return other works that share subjects with a record, those with more and rarer ones first; in few queries."""
+    """Return other works and sets that share subjects with a record, those with more and rarer ones first; in few queries."""
     asked = Access.objects.filter(record_id=record_id, role="subject").order_by("heading__uses", "heading_id")
     subjects = list(asked.values_list("heading_id", "heading__uses")[:SUBJECTS])
     fit = Counter[int]()
@@ -24,13 +24,7 @@ def similar(record_id: int, *, limit: int = 6) -> list[RecordLine]:
         for other in under.order_by("-record_id").values_list("record_id", flat=True)[:LOOKED_AT]:
             fit[other] += 1_000_000 // max(uses, 1)
     best = [pk for pk, _fit in sorted(fit.items(), key=lambda one: (-one[1], -one[0]))[: limit * 4]]
-    works = works_of([record_id, *best])
-    seen = {works[record_id]}
-    chosen: list[int] = []
-    for pk in best:
-        if works[pk] not in seen:
-            seen.add(works[pk])
-            chosen.append(pk)
+    chosen = unrelated(record_id, best)
     shown = set(BibRecord.shown.filter(pk__in=chosen).values_list("pk", flat=True))
     known = queries.record_lines([pk for pk in chosen if pk in shown][:limit])
     return [known[pk] for pk in chosen if pk in known]

@@ -35,7 +35,7 @@ def around(record_id: int) -> Around:
     shown = set(BibRecord.shown.filter(pk__in=wanted).values_list("pk", flat=True))
     lines = queries.record_lines(shown)
     same = sorted((lines[pk] for pk in shown & editions), key=lambda line: (-(line.year or 0), line.id))
-    parts = sorted((lines[pk] for pk in shown - editions), key=lambda line: (line.title, line.id))
+    parts = sorted((lines[pk] for pk in shown - editions), key=lambda line: (line.title, line.part, line.id))
     return Around(tuple(same), tuple(parts))
 
 
@@ -44,6 +44,19 @@ def works_of(record_ids: Iterable[int]) -> dict[int, int]:
     wanted = list(record_ids)
     known = dict(WorkOf.objects.filter(record_id__in=wanted).values_list("record_id", "work_id"))
     return {pk: known.get(pk, pk) for pk in wanted}
+
+
+def unrelated(record_id: int, others: Iterable[int]) -> list[int]:
+    """Return of some records, in their order, those of other works and sets than a record's, one of each; one query."""
+    wanted, names = list(others), dict[int, set[str]]()
+    for pk, whole in WorkForm.objects.filter(record_id__in=[record_id, *wanted]).values_list("record_id", "whole"):
+        names.setdefault(pk, set()).add(whole)
+    seen, chosen = set(names.get(record_id, ())), list[int]()
+    for pk in wanted:
+        if pk != record_id and seen.isdisjoint(names.get(pk, ())):
+            seen |= names.get(pk, set())
+            chosen.append(pk)
+    return chosen
 
 
 def editions_count(work_ids: Iterable[int]) -> dict[int, int]:

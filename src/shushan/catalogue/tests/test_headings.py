@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from shushan.catalogue import editing, operations
-from shushan.catalogue.headings import forms
+from shushan.catalogue.headings import forms, queries
 from shushan.catalogue.headings.deriving import derive_all
 from shushan.catalogue.headings.models import Access, Heading, StaleRecord, WorkOf
 from shushan.catalogue.marc import lines
@@ -137,6 +137,12 @@ def test_volumes_of_a_set_are_no_editions_but_each_finds_the_others() -> None:
     found = around(down)
     assert [line.id for line in found.editions] == [again]
     assert [line.id for line in found.volumes] == [up]
+    assert [line.named for line in found.volumes] == ["三国演义 上册"]
+    own = make_record("隋唐两朝志传", author="罗贯中")
+    derive_all(LONG_AGO)
+    author = Heading.objects.get(name="罗贯中").pk
+    assert [line.id for line in queries.same_author(own, [author])] == [again], "one of a set"
+    assert [line.id for line in queries.same_author(down, [author])] == [own], "none of its own set"
 
 
 def test_an_edit_parts_what_was_together_and_what_goes_leaves_nothing() -> None:

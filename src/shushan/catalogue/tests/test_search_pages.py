@@ -77,6 +77,7 @@ def test_type_ahead_and_feed(client: Client, centre: int) -> None:
     feed = client.get("/search/feed/?q=红楼")
     assert feed.headers["Content-Type"].startswith("application/atom+xml")
     assert "红楼梦" in feed.content.decode()
+    assert "/search/feed/?q=%E7%BA%A2%E6%A5%BC" in feed.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

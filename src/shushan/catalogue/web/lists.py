@@ -43,7 +43,7 @@ def _titled(row: RecordRow) -> object:
     where = "catalogue:edit-record" if row.may_edit else "catalogue:record"
     hidden = format_html(' <span class="chip">{}</span>', gettext_lazy("隐藏的")) if row.line.is_suppressed else ""
     address = reverse(where, args=[row.line.id])
-    return format_html('<a href="{}">{}</a>{}', address, Truncator(row.line.title).chars(60), hidden)
+    return format_html('<a href="{}">{}</a>{}', address, Truncator(row.line.named).chars(60), hidden)
 
 
 def _openness(row: RecordRow) -> object:
@@ -59,7 +59,7 @@ class RecordsList(KeyedList[RecordRow]):
     template = "catalogue/records.html"
     views = (View(gettext_lazy("没有馆藏"), "held=none"), View(gettext_lazy("少儿"), "audience=child"))
     columns = (
-        Column[RecordRow]("title", gettext_lazy("题名"), _titled, lambda r: r.line.title, is_head=True),
+        Column[RecordRow]("title", gettext_lazy("题名"), _titled, lambda r: r.line.named, is_head=True),
         Column[RecordRow]("author", gettext_lazy("作者"), lambda r: Truncator(r.line.author).chars(30), lambda r: r.line.author),
         Column[RecordRow]("publisher", gettext_lazy("出版者"), lambda r: r.line.publisher),
         Column[RecordRow]("year", gettext_lazy("出版年"), lambda r: r.line.year or "", look="number"),

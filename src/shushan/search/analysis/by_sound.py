@@ -10,13 +10,16 @@ from shushan.search.analysis.syllables import letters, splits
 def pinyin_exact(typed: str) -> Asking:
     """Ask for a whole title in pinyin; a Latin title written without its spaces is asked as it stands."""
     ways = splits(typed) if len(letters(typed).replace(" ", "")) > 1 else ()
-    whole: list[Asking] = [
-        Near("pinyin", ((0, START + way[0]), *_inner(way), (len(way) + 1, way[-1] + END))) for way in ways
-    ]
+    whole: list[Asking] = [title(way) for way in ways]
     joined = letters(typed).replace(" ", "")
     if not ways and len(joined) > 3 and joined.isascii() and joined.isalnum():
         whole.append(Term("joined", joined[:JOINED]))
     return any_of(*whole) if whole else NOTHING
+
+
+def title(way: tuple[str, ...]) -> Asking:
+    """Ask for a title that sounds so from its beginning to its end."""
+    return Near("pinyin", ((0, START + way[0]), *_inner(way), (len(way) + 1, way[-1] + END)))
 
 
 def pinyin_start(typed: str) -> Asking:

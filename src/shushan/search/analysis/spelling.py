@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from shushan.search.analysis import by_sound
 from shushan.search.analysis.asking import NOTHING, Asking, Near, Plan, Term, Tier, all_of, any_of
 from shushan.search.analysis.fold import fold, has_han
 from shushan.search.analysis.pinyin import readings
@@ -24,6 +25,7 @@ def nearby(text: str) -> Plan:
     steps: list[tuple[str, Asking]] = []
     for way in ways:
         if 2 <= len(way) <= _LONGEST:
+            steps.append(("the whole sounds alike", by_sound.title(way)))
             steps.append(("sounds alike", any_of(*(Near(name, tuple(enumerate(way))) for name in ("pinyin", "names")))))
             other = [Near(name, tuple(enumerate(one))) for one in _exchanged(way) for name in ("pinyin", "names")]
             steps.append(("sounds near", any_of(*other)))

@@ -76,6 +76,10 @@ class NewResults(Feed[Suggestion, Wish]):
         """Return the page of the question."""
         return f"{reverse('search:results')}?{asked.address()}"
 
+    def feed_url(self, asked: Wish) -> str:
+        """Return the address of the feed itself, with its question."""
+        return f"{reverse('search:feed')}?{asked.address()}"
+
     def items(self, asked: Wish) -> list[Suggestion]:
         """Return the last added ones."""
         return search.titled(search.search(asked.asked(limit=NEW_ONES, sort=Sort.NEW)))
