@@ -126,9 +126,16 @@ def test_a_mistake_stands_at_its_field_and_nothing_is_lost(clerk: Client) -> Non
     page = answer.content.decode()
     assert "9787020002208" in page
     assert "校验位" in page
+    assert "还没有保存" in page
+    place = re.search(r'<a href="#([^"]+)">010 ', page)
+    assert place, "told at the top, with a way to the field"
+    assert re.search(rf'name="{isbn}"[^>]* id="{place[1]}" autofocus', page)
     assert queries.record(pk).isbns == ("9787020002207",)
     added = clerk.post(address, post | {"tag": "330", "act": "add"}).content.decode()
     assert "提要内容" in added
+    assert re.search(r'name="s-\d+-0-a" value="" id="[^"]+" autofocus', added), "the cursor stands in the new field"
+    entered = clerk.post(address, post | {"tag": "330", "act": "save"})
+    assert (entered.status_code, entered.content.decode().count("autofocus")) == (200, 1), "Enter behind a tag adds it"
     gone = clerk.post(address, post | {f"x-{isbn.split('-')[1]}": "1", "act": "save"})
     assert gone.status_code == 302
     assert queries.record(pk).isbns == ()

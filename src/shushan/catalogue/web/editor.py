@@ -32,7 +32,7 @@ def fields(request: Request, record_id: int) -> HttpResponse:
     if request.method == "POST":
         record, seen = _typed(request, found.format), request.POST.get("seen", "")
         drawn = sheets.sheet(record, found.format)
-        if request.POST.get("act", "save") == "save" and not drawn.has_errors:
+        if _act(request) == "save" and not drawn.has_errors:
             try:
                 editing.edit_fields(
                     actor=request.actor, at=request.at, record_id=record_id, marc=record, seen=_instant(seen)
@@ -59,7 +59,7 @@ def new(request: Request) -> HttpResponse:
         template, record = record, _typed(request, format)
         drawn = sheets.sheet(record, format)
         same = doubles.of_marc(record)
-        is_saving = request.POST.get("act", "save") == "save" and not drawn.has_errors
+        is_saving = _act(request) == "save" and not drawn.has_errors
         if is_saving and (not same or request.POST.get("anyway")):
             try:
                 made = editing.create_from_marc(actor=request.actor, at=request.at, marc=record)
@@ -103,20 +103,36 @@ def restore(request: Request, record_id: int, number: int) -> HttpResponse:
 
 def _page(request: Request, record: Marc, format: str, refusal: str, more: dict[str, object]) -> HttpResponse:
     drawn = sheets.sheet(record, format)
-    is_checked = request.method == "POST" and request.POST.get("act", "save") == "save"
+    is_checked = request.method == "POST" and _act(request) == "save"
     if not is_checked and "record" not in more:  # an empty record says nothing against itself
         drawn.errors = []
         for row in (*drawn.controls, *drawn.fields):
             row.errors = []
-    context = {"sheet": drawn, "refusal": refusal, "format_name": {"cnmarc": "CNMARC"}.get(format, "MARC 21")} | more
+    added = request.POST.get("tag", "").strip() if request.method == "POST" else ""
+    goal = [r for r in drawn.fields if r.tag == added and not any(p.text for p in r.parts)] or [
+        r for r in drawn.wrong if r.parts
+    ]
+    drawn.focus = goal[0].number if goal and not refusal else -1
+    context = {
+        "sheet": drawn,
+        "is_checked": is_checked,
+        "refusal": refusal,
+        "format_name": {"cnmarc": "CNMARC"}.get(format, "MARC 21"),
+    } | more
     status = 422 if is_checked and (drawn.has_errors or refusal or more.get("same")) else 200
     return render(request, "catalogue/fields.html", context, status=status)
+
+
+def _act(request: Request) -> str:
+    """Return what is wanted; who pressed Enter behind the tag of a new field wants that field."""
+    act = request.POST.get("act", "save")
+    return "add" if act == "save" and request.POST.get("tag", "").strip() else act
 
 
 def _typed(request: Request, format: str) -> Marc:
     record = sheets.typed(request.POST.dict())
     tag = request.POST.get("tag", "").strip()[:3]
-    if request.POST.get("act") == "add" and len(tag) == 3 and tag.isalnum() and tag.isascii():
+    if _act(request) == "add" and len(tag) == 3 and tag.isalnum() and tag.isascii():
         record = sheets.with_added(record, tag, format)
     return record
 

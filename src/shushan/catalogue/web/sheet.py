@@ -50,6 +50,11 @@ class Row:
     text: str = ""
     is_read_only: bool = False
 
+    @property
+    def anchor(self) -> str:
+        """The id of its first box on the page."""
+        return f"{'f' if self.parts else 'c'}-{self.number}"
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -60,11 +65,17 @@ class Sheet:
     fields: list[Row]
     errors: list[str]
     tags: list[tuple[str, str]]
+    focus: int = -1  # the field where the cursor goes
+
+    @property
+    def wrong(self) -> list[Row]:
+        """The rows that hinder saving."""
+        return [row for row in (*self.controls, *self.fields) if row.errors]
 
     @property
     def has_errors(self) -> bool:
         """Whether something hinders saving."""
-        return bool(self.errors) or any(row.errors for row in (*self.controls, *self.fields))
+        return bool(self.errors or self.wrong)
 
 
 def sheet(record: Marc, format: str) -> Sheet:
