@@ -240,7 +240,7 @@ def recognise(stream: BinaryIO) -> None:
         raise NotAnImportFile(
             _("这不是 MARC 文件：%(why)s") % {"why": reasons.not_marc(getattr(error, "code", ""))},
             field="file",
-            remedy=_("请上传 .mrc、.iso、.marc、.xml 或它们的 .gz、.zip"),
+            remedy=_("请上传 .mrc、.iso、.marc、.xml 或它们的 .gz、.zip；表格用 .csv 或 .xlsx"),
         ) from error
     stream.seek(0)
 

@@ -162,6 +162,6 @@ def _read_xml(stream: BinaryIO, start: int) -> Iterator[Taken]:
         if number <= start:
             continue
         if isinstance(found, BadRecord):
-            yield Taken(number, number, number, None, found, b"")
+            yield Taken(number, number, number, None, found, found.raw[:RAW_KEPT])
         else:
             yield Taken(number, number, number, found, None, b"")

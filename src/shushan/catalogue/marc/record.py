@@ -67,8 +67,11 @@ class Marc:
 
 
 class BadRecord(ValueError):
-    """A record that cannot be taken. ``code`` names the reason for machines, the message says it for people."""
+    """A record that cannot be taken. ``code`` names the reason for machines, the message says it for people.
 
-    def __init__(self, code: str, message: str) -> None:
+    ``raw`` is the record as it stands in the file, where the reader of the file does not keep it itself.
+    """
+
+    def __init__(self, code: str, message: str, raw: bytes = b"") -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.raw = code, raw

@@ -53,7 +53,7 @@ def _parsed(stream: BinaryIO, coding: str) -> Iterator[Marc | BadRecord]:
         if _name(element) in _KEPT or (path and _name(path[-1]) == "subfield"):
             continue
         if _name(element) == "record" and any(_name(child) in _PARTS for child in element):
-            yield _record(element)
+            yield _record(element, coding)
         if path:  # forget it, and what stands in it: memory holds one record
             path[-1].remove(element)
 
@@ -65,7 +65,7 @@ def _mended(stream: BinaryIO, coding: str, count: int, error: ParseError) -> Ite
         for text in _one_by_one(stream, coding):
             number += 1
             if number > count:
-                yield _alone(text)
+                yield _alone(text, coding)
     except (UnicodeError, EOFError, OSError, zlib.error) as other:
         yield BadRecord("xml", f"not well-formed XML: {other}")
         return
@@ -101,12 +101,12 @@ _PART = re.compile(r"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)\b")
 _PREFIX = re.compile(r"(?<=<)[\w.-]+:|(?<=</)[\w.-]+:")
 
 
-def _alone(text: str) -> Marc | BadRecord:
+def _alone(text: str, coding: str) -> Marc | BadRecord:
     """Return one record that is read by itself; prefixes of names are left out, they may be declared nowhere."""
     try:
-        return _record(fromstring(_PREFIX.sub("", text), forbid_dtd=True))
+        return _record(fromstring(_PREFIX.sub("", text), forbid_dtd=True), coding)
     except (ParseError, DefusedXmlException, ValueError) as error:
-        return BadRecord("xml", f"not well-formed XML: {error}")
+        return BadRecord("xml", f"not well-formed XML: {error}", text.encode("utf-8", "replace"))
 
 
 class _HasDocumentType(Exception):
@@ -176,7 +176,7 @@ def _encoding(stream: BinaryIO) -> str:
         stream.seek(0)
 
 
-def _record(element: Element) -> Marc | BadRecord:
+def _record(element: Element, coding: str = "utf-8") -> Marc | BadRecord:
     leader, controls, fields = "", [], []
     for child in element:
         if child.get("tag") is not None and not _TAG.fullmatch(child.get("tag", "")):
@@ -196,7 +196,7 @@ def _record(element: Element) -> Marc | BadRecord:
             fields.append(Field(tag, indicators, subfields))
     if not fields:
         return BadRecord("no-fields", "no data field in the record")
-    return Marc(leader.ljust(24)[:24], tuple(controls), tuple(fields))
+    return Marc(leader.ljust(24)[:24], tuple(controls), tuple(fields), coding[:10])
 
 
 def _name(element: Any) -> str:

@@ -62,7 +62,7 @@ def _cnmarc(number: str, rows: list[Row]) -> Marc:
         _field("225", "2 ", ("a", row.get("series", ""))),
         _field("330", "  ", ("a", row.get("summary", ""))),
         *(_field("606", "0 ", ("a", word)) for word in _words(row.get("subjects", ""))),
-        _field("690", "  ", ("a", row.get("clc", ""))),
+        _field("690", "  ", ("a", _class(row))),
         *(_field("701", " 0", ("a", name)) for name in _people(row.get("author", ""))),
         *(_field("702", " 0", ("a", name)) for name in _people(row.get("contributor", ""))),
         *(_field("905", "  ", ("b", code), ("d", call[0]), ("e", call[1]), ("f", one.get("shelf", "")),
@@ -80,7 +80,7 @@ def _marc21(number: str, rows: list[Row]) -> Marc:
     fields = [
         _field("020", "  ", ("a" if normalise(isbn) else "z", isbn), ("c", _cny(price))),
         _field("022", "  ", ("a", row.get("issn", ""))),
-        _field("084", "  ", ("a", row.get("clc", "")), ("2", "clc" if row.get("clc") else "")),
+        _field("084", "  ", ("a", _class(row)), ("2", "clc" if _class(row) else "")),
         *(_field("100", "1 ", ("a", name)) for name in people[:1]),
         _field("245", "10", ("a", row.get("title", "")), ("n", row.get("part", "")), ("b", row.get("subtitle", "")),
                ("c", row.get("author", ""))),
@@ -115,6 +115,12 @@ def _call(row: Row) -> tuple[str, str]:
     """Return class and book number of a copy's call number; the class of the record stands in for a missing one."""
     first, _mark, rest = (row.get("call") or row.get("clc", "")).partition("/")
     return first.strip(), rest.strip()
+
+
+def _class(row: Row) -> str:
+    """Return the class of an edition: its own, or the first part of its call number where that is one of the 中图法."""
+    first = _call(row)[0]
+    return row.get("clc", "") or (first if re.fullmatch(r"[A-KN-VXZ][A-Z]?[\d.\-()=:+]+", first) else "")
 
 
 def _people(text: str) -> list[str]:

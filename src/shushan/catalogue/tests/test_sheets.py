@@ -136,6 +136,17 @@ def test_rows_of_one_edition_become_one_record_with_its_copies(format: str) -> N
     assert first.control_number != second.control_number
 
 
+@pytest.mark.parametrize(
+    ("call", "clc"), [("I226/5", "I226"), ("TP312-43/8", "TP312-43"), ("823.9/5", ""), ("儿童区", ""), ("", "")]
+)
+@pytest.mark.parametrize("format", ["cnmarc", "marc21"])
+def test_the_class_of_a_call_number_stands_in_for_a_missing_one(call: str, clc: str, format: str) -> None:
+    (made,) = records.records([{"title": "雨巷集", "call": call, "barcode": "1"}], format)
+    assert project(made).clc == clc
+    (own,) = records.records([{"title": "雨巷集", "call": call, "clc": "K825", "barcode": "1"}], format)
+    assert project(own).clc == "K825"
+
+
 def test_people_subjects_and_a_wrong_isbn_stand_where_they_belong() -> None:
     row = {
         "title": "老人与海", "author": "（美）海明威著；佚名", "contributor": "吴劳译", "isbn": "9787020008739", "subjects": "小说；美国",
