@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
+from time import monotonic
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import ports, shelving
@@ -102,6 +105,7 @@ def scan(*, actor: Actor, at: datetime, take_id: int, barcode: str) -> ScanLine:
     if item is not None and item.state == "missing":
         Item.objects.filter(pk=item.pk, state="missing").update(state="in-stock")
         search.changed("record", item.record_id, at=at)
+        _last.pop((take.pk, take.begun_at), None)
     StockScan.objects.get_or_create(
         take=take, barcode=code, defaults={"item": item, "verdict": verdict, "scanned_at": at}
     )
@@ -121,11 +125,11 @@ def close(*, actor: Actor, at: datetime, take_id: int) -> int:
     actor.require(CatalogueAct.TAKE_STOCK, site_id=take.site_id)
     if not StockTake.objects.filter(pk=take_id, closed_at=None).update(closed_at=at):
         raise Conflict(_("这次清点已经结束"))
-    missing = list(_missing(take))  # as it was read before it was closed
-    gone = [item.pk for item in missing]
+    missing = [(pk, record_id) for pk, record_id in _missing(take, "record_id")]  # as it was read before it was closed
+    gone = [pk for pk, _record in missing]
     for n in range(0, len(gone), SLICE):
         Item.objects.filter(pk__in=gone[n : n + SLICE], state="in-stock").update(state="missing")
-    search.changed_many("record", sorted({item.record_id for item in missing}), at=at)
+    search.changed_many("record", sorted({record_id for _pk, record_id in missing}), at=at)
     return len(gone)
 
 
@@ -143,13 +147,34 @@ def takes(limit: int = 30) -> list[TakeValue]:
 
 
 def counts(take_id: int) -> Counts:
-    """Return how a stock-take stands."""
+    """Return how a stock-take stands.
+
+    Where counting what is still missing takes long (a whole site), it is not done after every scan: for a while it is
+    reckoned from the last count and from what was found since, whatever was lent or came back meanwhile.
+    """
     one = _take(take_id)
     scans = dict.fromkeys(Verdict, 0)
-    for verdict in one.scans.values_list("verdict", flat=True):
-        scans[Verdict(verdict)] += 1
-    missing = sum(1 for _item in _missing(one))
+    for verdict, n in one.scans.values_list("verdict").annotate(n=Count("pk")).order_by():
+        scans[Verdict(verdict)] = n
+    missing = _counted(one, scans[Verdict.FOUND])
     return Counts(missing + scans[Verdict.FOUND], scans, missing)
+
+
+MANY = 2000  # items still missing that are not counted anew after every scan
+RESTED = 50  # times as long as counting took, the last count is reckoned with
+_last: dict[tuple[int, datetime], tuple[float, float, int, int]] = {}  # take → when counted, how long, missing, found
+
+
+def _counted(take: StockTake, found: int) -> int:
+    key, begun = (take.pk, take.begun_at), monotonic()
+    at, took, missing, found_then = _last.get(key, (0.0, 0.0, 0, 0))
+    if take.closed_at is None and missing > MANY and begun - at < RESTED * took and 0 <= found - found_then <= missing:
+        return missing - (found - found_then)
+    missing = sum(1 for _row in _missing(take))
+    if len(_last) > 100:
+        _last.clear()
+    _last[key] = (begun, monotonic() - begun, missing, found)
+    return missing
 
 
 def lines(take_id: int, verdict: Verdict | None = None, *, limit: int = 50) -> list[ScanLine]:
@@ -171,8 +196,8 @@ def _elsewhere(site_id: int | None, here: int) -> int | None:
 
 def missing(take_id: int, *, limit: int = 10_000) -> list[tuple[str, str, str, str]]:
     """Return what is expected and was not scanned, in the order of the shelf: (barcode, title, call number, shelf)."""
-    found = _missing(_take(take_id))
-    return [(i.barcode, i.record.title, i.call_number, i.shelf) for _n, i in zip(range(limit), found, strict=False)]
+    found = _missing(_take(take_id), "barcode", "record__title", "call_number", "shelf", is_in_order=True)
+    return [(code, title, number, shelf) for _pk, code, title, number, shelf in islice(found, limit)]
 
 
 def _verdict(take: StockTake, item: Item | None) -> Verdict:
@@ -194,20 +219,17 @@ def _expected(take: StockTake, items: QuerySet[Item]) -> QuerySet[Item]:
     return found.filter(shelf_key__lt=take.until_key + "99") if take.until_key else found
 
 
-def _missing(take: StockTake) -> Iterator[Item]:
-    """Yield what should be there, is not on loan, and was not scanned; some hundred at a time."""
+def _missing(take: StockTake, *names: str, is_in_order: bool = False) -> Iterator[tuple[Any, ...]]:
+    """Yield id and columns of what should be there, is not on loan, and was not scanned; read once, some hundred at a time.
+
+    In the order of the shelf only when asked: it makes a whole site slow.
+    """
     standing = _expected(take, Item.objects.filter(state="in-stock" if take.closed_at is None else "missing"))
-    found = standing.exclude(pk__in=take.scans.exclude(item=None).values("item_id")).select_related("record")
-    after = ("", 0)
-    while some := list(_after(found, after)[:SLICE]):
-        out = ports.availability([item.pk for item in some])
-        yield from (item for item in some if out[item.pk].code != "out")
-        after = (some[-1].shelf_key, some[-1].pk)
-
-
-def _after(found: QuerySet[Item], place: tuple[str, int]) -> QuerySet[Item]:
-    key, pk = place
-    return found.filter(Q(shelf_key__gt=key) | Q(shelf_key=key, pk__gt=pk)).order_by("shelf_key", "pk")
+    found = standing.exclude(pk__in=take.scans.exclude(item=None).values("item_id"))
+    rows = iter(found.order_by(*("shelf_key", "pk") if is_in_order else ()).values_list("pk", *names).iterator(SLICE))
+    while some := list(islice(rows, SLICE)):
+        out = ports.availability([row[0] for row in some])
+        yield from (row for row in some if out[row[0]].code != "out")
 
 
 def _take(take_id: int) -> StockTake:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from shushan.catalogue import batches, operations, ports, queries, register, shelf, stock_taking
 from shushan.catalogue.batches import ItemChanges
@@ -134,6 +135,28 @@ def test_a_stock_take_tells_found_misplaced_lent_and_missing(centre: int, estuar
     again = stock_taking.begin(actor=TESTER, at=AT, site_id=centre)
     stock_taking.scan(actor=TESTER, at=AT, take_id=again, barcode="A2")
     assert Item.objects.get(barcode="A2").state == "in-stock"
+
+
+def test_what_is_missing_of_many_is_not_counted_anew_after_every_scan(
+    centre: int, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(1, 6):
+        stand(centre, f"I2/{n}", f"A{n}")
+    monkeypatch.setattr(stock_taking, "MANY", 3)
+    monkeypatch.setattr(stock_taking, "RESTED", 1_000_000)
+    take = stock_taking.begin(actor=TESTER, at=AT, site_id=centre)
+    assert stock_taking.counts(take).missing == 5
+    for n in (1, 2):
+        stock_taking.scan(actor=TESTER, at=AT, take_id=take, barcode=f"A{n}")
+        with django_assert_num_queries(2):
+            counts = stock_taking.counts(take)
+        assert (counts.expected, counts.missing) == (5, 5 - n)
+    stand(centre, "I2/9", "A9")
+    monkeypatch.setattr(stock_taking, "RESTED", 0)
+    assert stock_taking.counts(take).expected == 6, "counted anew after a while"
+    monkeypatch.setattr(stock_taking, "RESTED", 1_000_000)
+    assert stock_taking.close(actor=TESTER, at=AT, take_id=take) == 4
+    assert stock_taking.counts(take).missing == 4
 
 
 def test_a_stock_take_refuses_what_it_should(centre: int) -> None:
