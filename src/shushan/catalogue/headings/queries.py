@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import queries
@@ -187,7 +187,9 @@ def records_of(heading_id: int, *, role: str = "", offset: int = 0, limit: int) 
     stands = Access.objects.filter(heading_id=heading_id)
     stands = stands.filter(role=role) if role else stands
     found = BibRecord.shown.filter(pk__in=stands.values("record_id"))
-    ids = list(found.order_by("-year", "pk").values_list("pk", flat=True)[offset : offset + limit])
+    ids = list(
+        found.order_by(F("year").desc(nulls_last=True), "pk").values_list("pk", flat=True)[offset : offset + limit]
+    )
     known = queries.record_lines(ids)
     return [known[pk] for pk in ids], found.count()
 
@@ -214,7 +216,7 @@ def same_author(record_id: int, author_ids: Iterable[int], *, limit: int = 6) ->
         return []
     stands = Access.objects.filter(heading_id__in=wanted, role="author").exclude(record_id=record_id)
     found = BibRecord.shown.filter(pk__in=stands.values("record_id"))
-    ids = list(found.order_by("-year", "-pk").values_list("pk", flat=True)[: limit * 4])
+    ids = list(found.order_by(F("year").desc(nulls_last=True), "-pk").values_list("pk", flat=True)[: limit * 4])
     chosen = works.unrelated(record_id, ids)[:limit]
     known = queries.record_lines(chosen)
     return [known[pk] for pk in chosen if pk in known]
