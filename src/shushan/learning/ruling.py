@@ -35,8 +35,11 @@ def bring() -> None:
         ("learning.reading-month", _("读书月"), reading_months, {"done": _("期内读完并提交心得")}, None),
     ):
         regulations.declare_source(
-            regulations.Source(record_type, title, SubjectKind.MEMBER, read, act=act, dims=dims, address=_address)
-        )
+            regulations.Source(
+                record_type, title, SubjectKind.MEMBER, read, act=act, dims=dims, address=_address,
+                told_in=(60, _("学时")) if record_type == "learning.hours" else (1, ""),
+            )
+        )  # fmt: skip
 
 
 def hours(asked: Asked) -> Iterator[Record]:

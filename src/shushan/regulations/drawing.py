@@ -39,8 +39,11 @@ class Shown:
     def needs(self) -> str:
         """Found of wanted, where a number was counted."""
         rule = self.result.rule
-        counts = rule.measure in (Measuring.COUNT, Measuring.SUM, Measuring.DISTINCT)
-        return f"{self.result.found} / {rule.threshold}" if counts else ""
+        if rule.measure not in (Measuring.COUNT, Measuring.SUM, Measuring.DISTINCT):
+            return ""
+        known = source(rule.record_type, rule.subject) if rule.measure is Measuring.SUM else None
+        per, word = known.told_in if known is not None else (1, "")
+        return f"{self.result.found // per} / {rule.threshold // per} {word}".strip()
 
 
 def shown(result: Result, *, on: date | None = None) -> Shown:

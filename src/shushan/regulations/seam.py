@@ -76,6 +76,7 @@ class Source:
     act: tuple[object, ActAddress] | None = None
     dims: Mapping[str, object] = field(default_factory=dict)
     since: Callable[[], date | None] | None = None
+    told_in: tuple[int, object] = (1, "")  # so much of the quantity makes one that people read, and its word
 
 
 @dataclass(frozen=True, slots=True)

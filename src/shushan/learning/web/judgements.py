@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,7 @@ from shushan.audit import public as audit
 from shushan.learning.operations.judging import judge_anew
 from shushan.learning.queries import judging
 from shushan.learning.scoping import may_at, require_at
-from shushan.learning.terms import LearningAct
+from shushan.learning.terms import Due, LearningAct
 from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
 from shushan.ui.web import staff_page
@@ -39,12 +40,24 @@ def page(request: Request, judgement_id: int) -> HttpResponse:
     names = {one: called(units.history(one)[0]) for one in {c.unit_id for c in found.corrections} if one is not None}
     context = {
         "found": found,
+        "back": _back(found),
         "rows": [
             (one, names.get(one.unit_id or 0, ""), WHY[one.is_dropped, one.has_moved]) for one in found.corrections
         ],
         "may_judge": may_at(request.actor, LearningAct.RUN_CAMPAIGNS, found.unit_id),
     }
     return render(request, "learning/staff_judgement.html", context)
+
+
+def _back(found: judging.JudgementValue) -> str:
+    """Return the page of what was judged."""
+    if found.what is Due.CAMPAIGN:
+        return reverse("learning:staff-campaign", args=[found.which])
+    return (
+        f"{reverse('learning:staff-hours')}?year={found.on.year}"
+        if found.what is Due.HOURS
+        else reverse("learning:staff-plans")
+    )
 
 
 @require_POST

@@ -179,3 +179,6 @@ def test_my_own_duties_stand_on_my_own_page(units: dict[str, int]) -> None:
     enrol(units["A"], person_id=person, since=date(2020, 1, 1))
     page = client_of(person_id=person).get(reverse("organisation:my"))
     assert page.status_code == 200 and organisation.member_of_person(person)
+    assert page.text.count("0 / 32 学时") == 1 and reverse("meetings:my") in page.text
+    codes = [one.result.rule.code for one in page.context["duties"]]
+    assert len(codes) == len(set(codes)) and "DUE-04" not in codes, "one line a rule, and nothing that nothing asks for"
