@@ -17,7 +17,7 @@ from shushan.search.analysis.syllables import letters
 from shushan.search.analysis.tokens import Placed, bare, last_before, merged, placed, singles, umlauts
 from shushan.search.terms import Document
 
-VERSION = 5  # of the analysis: an index of another version is written anew
+VERSION = 6  # of the analysis: an index of another version is written anew
 JOINED = 16  # letters kept of a title in pinyin or of a Latin title
 SHORT = 12  # initials kept
 EDGE = 3  # letters for which type-ahead has terms of its own
