@@ -117,6 +117,12 @@ def _late(one: Hindrance) -> Said:
 
 
 def _renewals(one: Hindrance) -> Said:
+    if not one.allowed:
+        return (
+            _("这一册不能续借"),
+            _("这一类书刊只借一次，不续借（本馆流通规则）"),
+            _("请在 %(day)s 前还书") % {"day": _day(one)},
+        )
     message = ngettext("已经续借过 %(n)s 次", "已经续借过 %(n)s 次", one.found) % {"n": one.found}
     rule = _("每次借阅可续借 %(n)s 次（本馆流通规则）") % {"n": one.allowed}
     return message, rule, _("请在 %(day)s 前还书") % {"day": _day(one)}

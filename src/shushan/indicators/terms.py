@@ -231,6 +231,11 @@ class ValueLine:
         return "—" if self.number is None else self.measure.words(self.number)
 
     @property
+    def prompt_shown(self) -> str:
+        """The mean that asked a person, as numbers of this figure are printed."""
+        return self.measure.words(Fraction(self.prompt)) if self.prompt else ""
+
+    @property
     def unit(self) -> str:
         """The unit of the definition."""
         return str(self.measure.unit)

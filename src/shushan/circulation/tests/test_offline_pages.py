@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
+from django.utils.translation import gettext, override
 from pytest_django import DjangoAssertNumQueries
 
 from shushan.circulation.models import Loan, OfflineAct
@@ -34,6 +36,11 @@ def sent(client: Client, *acts: dict[str, object], **more: object) -> tuple[int,
     body = {"desk": str(uuid4()), "sent_at": now().isoformat(), "acts": list(acts)} | more
     answer = client.post("/desk/offline/acts/", json.dumps(body), content_type="application/json")
     return answer.status_code, answer.json() if answer.headers["Content-Type"].startswith("application/json") else {}
+
+
+def gettext_in_english(text: str) -> str:
+    with override("en"):
+        return escape(gettext(text))
 
 
 def an_act(way: str = "return", **more: object) -> dict[str, object]:
@@ -147,6 +154,9 @@ def test_the_list_asks_the_same_whatever_its_length_and_shows_one_site(
     assert page.count("没有这张证") == 3 and "C1234567" not in page
     assert client.get("/staff/offline/?outcome=open").content.decode().count("没有这张证") == 2
     assert "没有这张证" not in other.get("/staff/offline/").content.decode()
+    OfflineAct.objects.update(why="没有这张读者证。没有条码为 B7 的馆藏。请先在服务台选馆区")
+    english = client.get("/en/staff/offline/").content.decode()
+    assert "没有" not in english and "B7" in english and gettext_in_english("请先在服务台选馆区") in english
 
 
 def test_an_act_is_settled_or_mended_from_the_list(site: int) -> None:

@@ -147,7 +147,7 @@ def _proofs(plan: OwnPlan, version: int, at: datetime) -> list[ProofLine]:
         ) from error  # fmt: skip
     if not found:
         raise DefinitionFaulty(
-            _("三年之内没有一条记录符合这个定义，无从核对"), rule=_("启用前要拿真实的记录核对"),
+            _("有记录的最近三年里没有一条符合这个定义，无从核对"), rule=_("启用前要拿真实的记录核对"),
             remedy=_("请检查所选的事实和筛选；确实还没有记录的，等有了再启用"),
         )  # fmt: skip
     return found

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from shushan.figures import public as figures
 from shushan.figures.public import Kind, Measure, Scope, Value
 from shushan.indicators.own.terms import ProofLine
+from shushan.indicators.own.trying import scope_tried
 from shushan.kernel.periods import add_months
 from shushan.ledger import public as ledger
 
@@ -29,7 +30,7 @@ def prove(measure: Measure, *, at: datetime) -> list[ProofLine]:
 
 def _spans(measure: Measure, at: datetime) -> list[tuple[date, date]]:
     today = ledger.local_day(at)
-    end = today.replace(day=1)
+    end = scope_tried(measure, at).until  # where the trial looks, so that nobody is refused what was shown to him
     found: list[tuple[date, date]] = []
     for n in range(BACK):
         since, until = add_months(end, -n), min(add_months(end, 1 - n), today + timedelta(days=1))

@@ -55,6 +55,8 @@ FACTS: dict[str, object] = {
     "circulation.loan-taken-over": _("接收在借"), "circulation.loans-fell-due": _("到期借阅"),
     "circulation.loans-ran-late": _("逾期借阅"), "circulation.return-claimed": _("自称已还"),
     "development.case-opened": _("发展对象立卷"), "development.step-recorded": _("发展步骤记录"),
+    "dues.fell-due": _("应交党费"), "dues.paid-in-month": _("当月交清党费"), "dues.payment-taken": _("收取党费"),
+    "dues.published": _("公布党费收缴"),
     "honours.awarded": _("获得表彰"), "honours.recommended": _("推荐表彰"),
     "indicators.duty-covered": _("责任已有人有指标"), "indicators.duty-standing": _("责任在册"),
     "indicators.duty-unmeasured": _("责任没有指标"), "indicators.duty-unowned": _("责任没有负责人"),

@@ -13,7 +13,9 @@ from shushan.figures import ports
 from shushan.figures import public as figures
 from shushan.figures.tests.make import NORTH, SYSTEM, use_three_sites
 from shushan.indicators import public as indicators
+from shushan.indicators.own import vocabulary
 from shushan.indicators.own.models import OwnDraft, OwnRetirement, OwnVersion
+from shushan.indicators.own.words import FACTS
 from shushan.indicators.public import CountRule, OwnPlan, PeriodKind
 from shushan.indicators.tests.make import AT, CHECKER, MAKER, TESTER, approved, drafted, make_site, may, person
 from shushan.indicators.tests.make_own import BEATEN, BOUGHT, PLAN, PLANS, DrumBeaten, drafted_own, in_use
@@ -117,8 +119,18 @@ def test_a_faulty_definition_or_one_without_records_is_not_used(drums: None) -> 
     empty = drafted_own(code="Z02", filters=(("tone", ("never",)),))
     with pytest.raises(indicators.DefinitionFaulty) as refused:
         indicators.use_definition(actor=CHECKER, at=AT, draft_id=empty)
-    assert "没有一条记录" in refused.value.message
+    assert "没有一条符合" in refused.value.message
     assert not OwnVersion.objects.exists() and OwnDraft.objects.filter(state="open").count() == 2
+
+
+def test_a_definition_is_proved_on_the_months_that_its_trial_showed_however_long_ago(drums: None) -> None:
+    late = AT.replace(year=AT.year + 6)
+    indicators.use_definition(actor=CHECKER, at=late, draft_id=drafted_own())
+    assert [proof.since.year for proof in indicators.versions("Z01")[0].proofs] == [2020]
+
+
+def test_every_fact_that_may_be_chosen_has_a_word() -> None:
+    assert [code for code in vocabulary.facts() if code not in FACTS and not code.startswith("test.")] == []
 
 
 def test_a_number_that_does_not_follow_from_its_rows_is_not_used(drums: None) -> None:

@@ -61,6 +61,8 @@ def test_one_colleague_defines_another_puts_in_use_and_a_third_opens_card_rows_a
     card = checker.get(reverse("figures:card", args=["Z01"]) + query).content.decode()
     digest = re.findall(r'<code class="hash">([0-9a-f]{64})</code>', card)[0]
     assert 'data-figure="Z01">5<' in card and "只供馆内使用" in card
+    version = checker.get(reverse("indicators:own-code", args=["Z01"])).content.decode()
+    assert '<small class="code">test.bell-rung</small>' in version
     file = tmp_path / "rows.csv"
     answer = checker.get(reverse("figures:rows-csv", args=["Z01"]) + query)
     file.write_bytes(b"".join(answer.streaming_content) if answer.streaming else answer.content)

@@ -152,7 +152,13 @@ def test_late_records_are_decided_on_their_page(north: figures.SiteName) -> None
     page = director.get(reverse("indicators:value", args=[second.id])).content.decode()
     assert "原来签认的是 5" in page
     assert "还没有重述过" in director.get(reverse("indicators:restatements")).content.decode()
-    assert made
+    _act(client_of("desk-lead"), second.id, "check")
+    _act(client_of("secretary"), second.id, "sign")
+    page = director.get(reverse("indicators:value", args=[second.id])).content.decode()
+    assert "“批准”要由另一位同事办" in page and "/acts/approve/" not in page
+    assert "/acts/approve/" in client_of("director").get(reverse("indicators:value", args=[second.id])).content.decode()
+    director = client_of("director")
+    assert "/acts/submit/" not in director.get(reverse("indicators:value", args=[made])).content.decode()
 
 
 def test_the_lists_ask_as_often_for_three_values_as_for_one(django_assert_num_queries: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import product
@@ -265,6 +266,7 @@ def test_a_month_far_out_asks_a_person(sites: dict[str, int]) -> None:
     ring(500, site=site, on=date(2020, 5, 5))
     made = drafted()
     assert indicators.value(made).prompt == "10"
+    assert replace(indicators.value(made), prompt="31/3").prompt_shown == "10"
     with pytest.raises(indicators.PromptUnanswered):
         indicators.check_value(actor=CHECKER, at=AT, value_id=made)
     with pytest.raises(Invalid):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,7 +46,8 @@ def check_value(*, actor: Actor, at: datetime, value_id: int, note: str = "") ->
         )
     if found.prompt and not found.prompt_answer:
         raise PromptUnanswered(
-            _("这个数比前十二个月的平均数 %(mean)s 高出很多，还没有人确认") % {"mean": found.prompt},
+            _("这个数比前十二个月的平均数 %(mean)s 高出很多，还没有人确认")
+            % {"mean": figures.measure(found.code).words(Fraction(found.prompt))},
             rule=_("高出三倍平均数一百以上的月份要有人确认"), remedy=_("请在数值页上写明原因"),
         )  # fmt: skip
     receipt = Receipt.objects.create(value=found, run_by=actor.label, **_receipt(found, at))

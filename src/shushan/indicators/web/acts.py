@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shushan.figures import public as figures
+from shushan.indicators import policy
 from shushan.indicators.states import ValueState
 from shushan.indicators.terms import Basis, IndicatorAct, ValueLine
 from shushan.indicators.values import computing, drafting, late, queries, signing
+from shushan.indicators.values.moving import STEP_WORDS
 from shushan.indicators.web.forms import AnswerForm, ReasonForm, SubmitForm
 from shushan.jobs import public as jobs
 from shushan.kernel.errors import NotFound, Refused
@@ -42,6 +44,7 @@ class Offer:
 
 
 _S = ValueState
+_STEPS = {"check": "checked", "sign": "signed", "approve": "approved", "submit": "submitted"}
 _SIGNED = frozenset({_S.SIGNED, _S.APPROVED, _S.SUBMITTED})
 OFFERS = (
     Offer(
@@ -64,6 +67,7 @@ OFFERS = (
     Offer(
         "submit", gettext_lazy("报送"), gettext_lazy("写明报送给谁；报送之后不能解锁，只能重述。"),
         IndicatorAct.SUBMIT_VALUE, frozenset({_S.APPROVED}), signing.submit_value, SubmitForm,
+        fits=lambda line: line.restated_by_id is None,
     ),
     Offer(
         "publish", gettext_lazy("公开"), gettext_lazy("任何人都看得到，并出现在开放数据里。"),
@@ -116,7 +120,27 @@ def offered(request: Request, line: ValueLine) -> list[tuple[Offer, forms.Form |
         for offer in OFFERS
         if line.state in offer.states and offer.fits(line) and _holds(request, offer.verb, line)
         and not (offer.code == "unlock" and line.unlock_asked_by == request.actor.label)  # two persons open a value
+        and not _own_step(request, line, offer.code)
     ]  # fmt: skip
+
+
+def hindered(request: Request, line: ValueLine) -> str:
+    """Say which step this person could do, had they not done an earlier one; an empty string where there is none."""
+    for offer in OFFERS:
+        mine = _own_step(request, line, offer.code)
+        if mine and line.state in offer.states and offer.fits(line) and _holds(request, offer.verb, line):
+            return _("您已经办过“%(mine)s”，“%(step)s”要由另一位同事办。") % {
+                "mine": STEP_WORDS[mine],
+                "step": offer.label,
+            }
+    return ""
+
+
+def _own_step(request: Request, line: ValueLine, code: str) -> str:
+    """Return which earlier step of this person stands in the way of a step, as the operations will see it."""
+    step = _STEPS.get(code)
+    did = {name: str(getattr(line, f"{name}_by")) for name in policy.barred(step)} if step else {}
+    return policy.who_did(did, request.actor.label)
 
 
 def _holds(request: Request, verb: IndicatorAct, line: ValueLine) -> bool:

@@ -70,7 +70,9 @@ class EstimateForm(forms.Form):
 class LateForm(forms.Form):
     """What is done about late records."""
 
-    decision = forms.TypedChoiceField(label=_("怎样处理"), coerce=Decision)
+    decision = forms.TypedChoiceField(
+        label=_("怎样处理"), coerce=Decision, help_text=_("选“重述”的人算新数值的起草人，不能再核对、签认、批准它"),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("理由或脚注"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("加脚注时，这段话就是脚注"),

@@ -61,8 +61,10 @@ def decision(request: Request, late_id: int) -> HttpResponse:
         except Refused as refusal:
             show_unless_forbidden(form, refusal)
         else:
-            messages.success(request, _("已处理。"))
-            if said["decision"] is Decision.RESTATE and made is not None:
+            if said["decision"] is not Decision.RESTATE or made is None:
+                messages.success(request, _("已处理。"))
+            else:
+                messages.success(request, _("重述的新数值起草了。旧值照旧有效，到新值由另外的人核对、签认为止。"))
                 return redirect("indicators:value", made)
             return redirect("indicators:late")
     return _shown(request, late_id, form)

@@ -220,7 +220,7 @@ def _edited(request: Request, found: _Forms, plan: OwnPlan | None, line: DraftLi
         "may_define": _may(request, IndicatorAct.DEFINE_MEASURE),
         "may_see_rows": tried is not None and may_see_rows(request, tried.value),
         "editors": list(names(list(line.editors)).values()) if line else [],
-        "scope": tried.value.scope if tried else None,
+        "scope": tried.value.scope if tried else None, "said": own_forms.spoken(plan) if plan is not None else None,
     }  # fmt: skip
     is_refused = request.method == "POST" and wrong and not _is_trial(request)
     return render(request, "indicators/own_edit.html", context, status=422 if is_refused else 200)
@@ -309,7 +309,15 @@ def code(request: Request, code: str) -> HttpResponse:
             messages.success(request, gettext("已停用。签认过的数值和指标卡都还在。"))
             return redirect("indicators:own-code", code)
     called_ = names([label for one in known for label in (one.made_by, one.checked_by, one.retired_by)])
-    rows = [(one, called_.get(one.made_by, one.made_by), called_.get(one.checked_by, one.checked_by)) for one in known]
+    rows = [
+        (
+            one,
+            called_.get(one.made_by, one.made_by),
+            called_.get(one.checked_by, one.checked_by),
+            own_forms.spoken(one.plan),
+        )
+        for one in known
+    ]
     drafts = [one.draft_id for one in queries.own_lines() if one.code == code]
     context = {
         "code": code, "newest": known[0], "rows": rows, "rule": RULES[known[0].plan.rule], "form": form,

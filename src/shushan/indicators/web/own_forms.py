@@ -205,3 +205,22 @@ def beginning(at: date) -> dict[str, Any]:
         "rule": CountRule.SUM, "whole": Whole.SITES, "valid_from": date(at.year, 1, 1), "is_personal": True,
         "is_internal": True, "decimals": 0, "base": 1, "factor": 1,
     }  # fmt: skip
+
+
+def spoken(plan: OwnPlan) -> dict[str, list[object]]:
+    """Return the facts and filters of a plan in the words of the form; what no room declares any more keeps its code."""
+    known = vocabulary.facts()
+    dims = {dim.code: dim.name for fact in plan.facts if fact in known for dim in known[fact].dims}
+
+    def named(facts: tuple[str, ...]) -> list[object]:
+        return [(fact, known[fact].name if fact in known else fact) for fact in facts]
+
+    def worded(name: str, values: tuple[str, ...]) -> str:
+        words = vocabulary.breakdown_of(name, plan.facts).words
+        return "、".join(str(words(name, value)) for value in values)
+
+    return {
+        "facts": named(plan.facts), "minus": named(plan.minus),
+        "filters": [(dims.get(name, name), worded(name, values)) for name, values in plan.filters],
+        "present": [dims.get(name, name) for name in plan.present],
+    }  # fmt: skip

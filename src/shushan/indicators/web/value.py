@@ -15,7 +15,7 @@ from shushan.figures.web.rows import RowsList
 from shushan.files import public as files
 from shushan.indicators.terms import Basis, IndicatorAct, ValueLine
 from shushan.indicators.values import queries
-from shushan.indicators.web.acts import offered
+from shushan.indicators.web.acts import hindered, offered
 from shushan.indicators.web.asking import address_of_figure, known_names, may_see_rows, names, scope_words
 from shushan.indicators.words import BASES, LOOKS, MOVES, STATES, period_words
 from shushan.kernel.errors import Invalid, NotAllowed
@@ -60,7 +60,7 @@ def _for_staff(request: Request, line: ValueLine) -> dict[str, object]:
     return {
         "steps": [(step, MOVES.get(step.move, step.move), called.get(step.label, step.name)) for step in ways],
         "late": [(one, _shown(line, one.old), _shown(line, one.new), _shown(line, one.difference)) for one in late],
-        "names": called, "acts": offered(request, line), "again": again,
+        "names": called, "acts": offered(request, line), "hindered": hindered(request, line), "again": again,
         "receipts": queries.receipts(line.id)[1 if line.receipt else 0 :],
         "evidence": files.signed_address(line.evidence_id) if line.evidence_id else "",
         "may_see_rows": line.basis is Basis.RECORDS and line.receipt is not None
