@@ -381,7 +381,6 @@ def _study(person_id: int) -> dict[str, Any]:
         "essay_id": learning.write_essay(**mine, campaign_id=campaign, said=learning.Paper("题", "文")),
         "learning:staff-essay-decision/act": "acceptance",
         "learning:certificate/number": "XX2019-1",
-        "judged_id": 1,
         **_ware(course),
     }
 

@@ -306,7 +306,7 @@ def test_statements_are_kept_once_with_both_times_and_move_the_lesson() -> None:
         store(opened, statement(opened, "failed", id=number))
     with pytest.raises(DatabaseError), transaction.atomic():
         Statement.objects.update(verb="x")
-    assert any("学习记录" in one for one in kept_of(me.id))
+    assert any("学习记录原文" in one and "做了什么" in one for one in kept_of(me.id))
 
 
 def test_only_this_learner_and_this_activity_may_be_spoken_of() -> None:
