@@ -26,7 +26,7 @@ def bring() -> None:
         regulations.Source(
             "dues.due", _("党费交纳"), SubjectKind.MEMBER, due_records,
             address=lambda record: reverse("dues:due", args=[int(record.rpartition(":")[2])]),
-            act=(_("看我的党费"), lambda _member, _period, _where: reverse("dues:my")), since=kept_since,
+            own_act=(_("看我的党费"), lambda: reverse("dues:my")), since=kept_since,
             dims={
                 "first": _("接收为预备党员的当月"), "paid_by_month_end": _("当月交清"),
                 "within_six_months": _("6 个月内交清"),

@@ -37,6 +37,7 @@ def bring() -> None:
         regulations.declare_source(
             regulations.Source(
                 record_type, title, SubjectKind.MEMBER, read, act=act, dims=dims, address=_address,
+                own_act=(_("去学习"), lambda: reverse("learning:my")) if act is not None else None,
                 told_in=(60, _("学时")) if record_type == "learning.hours" else (1, ""),
             )
         )  # fmt: skip

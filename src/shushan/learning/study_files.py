@@ -15,6 +15,7 @@ from shushan.kernel.errors import Invalid
 from shushan.learning import ports
 from shushan.learning.models import StudyImport, StudyRecord
 from shushan.learning.terms import StudyUnit
+from shushan.learning.words import UNITS as UNIT_WORDS
 from shushan.people import public as people
 
 MOST_LINES: Final = 50_000
@@ -133,7 +134,7 @@ def _judge(rows: list[tuple[int, list[str]]], columns: dict[str, int], encoding:
         elif held == (line.quantity, line.unit):
             known += 1
         else:
-            was = f"{Decimal(held[0]) / 100:g} {held[1]}"
+            was = f"{Decimal(held[0]) / 100:g} {UNIT_WORDS[held[1]]}"
             why = _("已有记录，内容不同（%(was)s），保留原来的") % {"was": was}
             differing.append((line.number, why, f"{line.name} · {line.day} · {line.title}"))
     return Judged(encoding, tuple(taken), known, tuple(differing), tuple(refused))

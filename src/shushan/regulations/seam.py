@@ -63,6 +63,7 @@ class Source:
     """Records of one type about one kind of subject.
 
     ``address`` leads from a record's id to its page; ``act`` is what one does to make one: its words and address.
+    ``own_act`` is what members see on their own page instead, because staff do something else: its words and address.
     ``dims`` are the names that conditions may ask, in words; one that says None is not decided yet: an ``every`` rule waits.
     ``since`` is the first day from which the room keeps such records, None: it keeps none now (a room that is optional).
     Periods that begin before that day are not judged.
@@ -74,6 +75,7 @@ class Source:
     read: Read
     address: Callable[[str], str] | None = None
     act: tuple[object, ActAddress] | None = None
+    own_act: tuple[object, Callable[[], str]] | None = None
     dims: Mapping[str, object] = field(default_factory=dict)
     since: Callable[[], date | None] | None = None
     told_in: tuple[int, object] = (1, "")  # so much of the quantity makes one that people read, and its word

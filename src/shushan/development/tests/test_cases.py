@@ -308,6 +308,11 @@ def test_the_pages_lead_from_the_application_to_the_next_step_and_each_look_is_r
     assert "培训分钟数" not in client.get(step).content.decode()
     assert client.post(step, {"on": "2020-03-01"}).status_code == 422
     assert client.post(step, {"on": "2020-03-01", "who": str(make_staff(name="甲"))}).status_code == 302
+    step = reverse("development:step", args=[case_id, "activist"])
+    overdue = client.post(step, {"on": "2020-03-10"}, follow=True).content.decode()
+    assert overdue.count(">DEV-04</a> × ") == 1 and "已逾期" in overdue, (
+        "a rule that came due again and again stands once"
+    )
     for code in ("application", "nonsense"):
         assert client.get(reverse("development:step", args=[case_id, code])).status_code == 404
     assert "某乙" in client.get(reverse("development:cases")).content.decode()

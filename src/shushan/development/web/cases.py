@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -223,7 +224,10 @@ def _draw(request: Request, case_id: int, wrong: dict[str, forms.Form]) -> HttpR
         "stage": STAGES[found.stage],
         "unit": _unit(found.unit_id),
         "host": _unit(found.received_by) if found.received_by else "",
-        "upcoming": [(one, step_name(one.step)) for one in reads.next_steps(found, results)],
+        "upcoming": [
+            (one, step_name(one.step), dict(Counter(of.rule.code for of in one.results)), bool(one.due_on and one.due_on < today))
+            for one in reads.next_steps(found, results)
+        ],
         "stages": [
             (STAGES[stage], [(one, step_name(one), [s for s in standing if s.step == one.code])
                              for one in policy.steps() if one.stage == stage])

@@ -60,7 +60,7 @@ def test_an_altered_file_adds_what_is_new_and_says_what_differs(roster: Roster, 
     bring(channel, (HEAD + "甲,2020-05-01,文章,6\n").encode())
     made = bring(channel, (HEAD + "甲,2020-05-01,文章,60\n甲,2020-05-02,文章,6\n").encode())
     [kept] = learning.imports(import_id=made)
-    assert (kept.taken, kept.known, kept.differing) == (1, 0, 1) and "保留原来的" in kept.lines[0][1]
+    assert (kept.taken, kept.known, kept.differing) == (1, 0, 1) and "（6 积分），保留原来的" in kept.lines[0][1]
     assert sorted(StudyRecord.objects.values_list("quantity", flat=True)) == [600, 600]
     again = bring(channel, (HEAD + "甲,2020-05-01,文章,6\n甲,2020-05-02,文章,6\n").encode())
     assert learning.imports(import_id=again)[0].known == 2

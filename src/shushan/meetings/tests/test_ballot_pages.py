@@ -84,12 +84,13 @@ def test_a_secret_ballot_on_phones_from_the_motion_to_the_book(secretary: Client
 
 def test_hands_are_entered_by_the_chair_and_names_stand_in_the_record(secretary: Client, branch: Branch) -> None:
     meeting_id = running(secretary, branch)
-    ballot_id = prepared(secretary, branch, meeting_id, "open")
+    tellers = {"first_teller": str(branch.persons[0]), "second_teller": str(branch.persons[1])}
+    ballot_id = prepared(secretary, branch, meeting_id, "open", **tellers)
     do(secretary, ballot_id, "open")
     seats = [seat for seat in meetings.seats(meeting_id) if seat.may_vote]
     said = {f"seat-{seat.id}": "yes" for seat in seats[:3]} | {f"seat-{seats[3].id}": "nonsense"}
     assert "已登记 3 人的表决" in do(secretary, ballot_id, "hands", **said)
-    do(secretary, ballot_id, "close")
+    assert "登记计票" not in do(secretary, ballot_id, "close"), "votes by name are counted as they stand, by no teller"
     assert "结果：通过" in do(secretary, ballot_id, "decide")
     assert "记名表决" in secretary.get(reverse("meetings:ballot", args=[ballot_id])).content.decode()
     assert secretary.post(reverse("meetings:ballot-act", args=[ballot_id, "nonsense"])).status_code == 404

@@ -175,7 +175,10 @@ def test_a_member_asks_for_leave_signs_in_and_finishes_tasks_on_a_phone(secretar
     member = client_of(person_id=branch.persons[1])
     other = client_of(person_id=branch.persons[2])
     own = reverse("meetings:my-meeting", args=[meeting_id])
-    assert "要参加的" in member.get(reverse("meetings:my")).content.decode()
+    to_come = member.get(reverse("meetings:my")).content.decode()
+    assert "要参加的" in to_come and "未到" not in to_come + member.get(own).content.decode(), (
+        "nobody is late for it yet"
+    )
     assert member.post(reverse("meetings:my-leave", args=[meeting_id]), {"reason": ""}).status_code == 422
     asked = member.post(reverse("meetings:my-leave", args=[meeting_id]), {"reason": "值班"}, follow=True)
     assert "请假待批" in asked.content.decode()

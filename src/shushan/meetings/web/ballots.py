@@ -73,7 +73,9 @@ def page(request: Request, ballot_id: int) -> HttpResponse:
     is_open, is_closed = found.state is BallotState.OPEN, found.state is BallotState.CLOSED
     counted = {count.person_id for count in found.counts}
     may_count = [
-        (who, name) for who, name in found.tellers if who not in counted and (runs or is_person(request.actor, who))
+        (who, name)
+        for who, name in found.tellers
+        if found.way is not BallotWay.OPEN and who not in counted and (runs or is_person(request.actor, who))
     ]
     context = {
         "ballot": found,

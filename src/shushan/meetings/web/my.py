@@ -146,7 +146,7 @@ def draw_own(
         "unit_name": unit_names().get(found.unit_id, ""),
         "site": called(places.site(found.site_id)) if found.site_id else "",
         "seat": seat,
-        "presence": PRESENCE_WORDS[seat.presence],
+        "presence": _presence(found, seat.presence),
         "leave": LEAVE_WORDS[seat.leave_state],
         "points": reads.points(meeting_id),
         "may_ask": found.state is MeetingState.CONVENED and seat.leave_state in (LeaveState.NONE, LeaveState.REFUSED),
@@ -165,10 +165,16 @@ def draw_own(
     )
 
 
+def _presence(found: MeetingLine, presence: Presence) -> object:
+    """Return where somebody is in words; before a meeting begins nobody is late for it, so nothing."""
+    is_to_come = presence is Presence.EXPECTED and found.state is MeetingState.CONVENED
+    return "" if is_to_come else PRESENCE_WORDS[presence]
+
+
 def _row(one: OwnSeat, names: dict[int, str]) -> tuple[MeetingLine, str, object, object, str, bool]:
     found = one.meeting
     is_missed = one.seat.presence is Presence.ABSENT
     return (
-        found, heading_of(found), KIND_WORDS[found.kind], PRESENCE_WORDS[one.seat.presence],
+        found, heading_of(found), KIND_WORDS[found.kind], _presence(found, one.seat.presence),
         names.get(found.unit_id, ""), is_missed,
     )  # fmt: skip

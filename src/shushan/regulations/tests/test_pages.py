@@ -17,7 +17,7 @@ from shushan.organisation import public as organisation
 from shushan.organisation.tests.make import enrol, found, plan
 from shushan.people.tests.make import client_of, make_staff
 from shushan.regulations import public as regulations
-from shushan.regulations.models import ReasonGiven
+from shushan.regulations.models import ReasonGiven, RuleCode, RuleVersion
 from shushan.regulations.tests.offering import BRANCH, Above, above
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,13 @@ def test_the_rule_book_shows_source_and_marks_as_of_a_day(secretary: Client) -> 
     assert "超过应到会人数的五分之四" in page and "待与正式文本核对" in page
     assert "Listed, not judged" in secretary.get("/en" + reverse("regulations:rule", args=["EDU-07"])).content.decode()
     assert secretary.get(reverse("regulations:rule", args=["NO-1"])).status_code == 404
+    code = RuleCode.objects.get(code="DUE-03")
+    coming = RuleVersion.objects.filter(rule=code).order_by("-number")[0]
+    RuleVersion.objects.filter(rule=code, valid_until=None).update(valid_until=date(2035, 1, 1))
+    coming.pk, coming.number, coming.valid_from, coming.text = None, coming.number + 1, date(2035, 1, 1), "将来的条文"
+    coming.save(force_insert=True)
+    shown = secretary.get(reverse("regulations:rule", args=["DUE-03"]), {"on": "2035-01-01"})
+    assert shown.context["rule"].text == "将来的条文", "a version that is approved and to come can be read"
 
 
 def test_a_draft_goes_from_form_to_trial_to_approval(secretary: Client, above: Above) -> None:
@@ -180,5 +187,9 @@ def test_my_own_duties_stand_on_my_own_page(units: dict[str, int]) -> None:
     page = client_of(person_id=person).get(reverse("organisation:my"))
     assert page.status_code == 200 and organisation.member_of_person(person)
     assert page.text.count("0 / 32 学时") == 1 and reverse("meetings:my") in page.text
+    assert reverse("learning:staff-hours") not in page.text, "what only staff may open is not offered to members"
+    assert {one.act_address for one in page.context["duties"] if one.result.rule.code.startswith("EDU")} == {
+        reverse("learning:my")
+    }
     codes = [one.result.rule.code for one in page.context["duties"]]
     assert len(codes) == len(set(codes)) and "DUE-04" not in codes, "one line a rule, and nothing that nothing asks for"

@@ -25,7 +25,6 @@ from shushan.regulations.queries.results import subject_names
 from shushan.regulations.queries.trials import Change, trial
 from shushan.regulations.states import DraftState
 from shushan.regulations.terms import RegulationAct, Rule, SubjectKind
-from shushan.regulations.web.asking import asked_day
 from shushan.regulations.web.forms import DraftForm, TrialForm, names_known, record_types
 from shushan.regulations.words import DRAFTS, MARKS, MEASURES, MODALITIES, PERIODS, SUBJECTS
 from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
@@ -106,8 +105,8 @@ def listed(request: Request) -> HttpResponseBase:
 @require_safe
 @staff_page(RegulationAct.SEE_RULES)
 def rule(request: Request, code: str) -> HttpResponse:
-    """Show one rule as of a day (``?on=``, default today): what it says, where from, how it is judged, its history."""
-    versions, on = book.history(code), asked_day(request)
+    """Show one rule as of a day (``?on=``, default today, also one to come): what it says, where from, how it is judged, its history."""
+    versions, on = book.history(code), _any_day(request.GET.get("on", "")) or ledger.local_day(request.at)
     chosen = next((one for one in versions if one.holds_on(on)), versions[0])
     context = {
         "rule": chosen,

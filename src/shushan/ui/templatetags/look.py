@@ -33,6 +33,18 @@ def here_in(context: template.Context, language: str) -> str:
     return translate_url(request.get_full_path(), language)
 
 
+@register.simple_tag
+def colon() -> str:
+    """Return the colon of the page's language: ``：`` between Chinese words, ``: `` between English ones."""
+    return ": " if (get_language() or "").startswith("en") else "："
+
+
+@register.simple_tag
+def bracketed(thing: object) -> str:
+    """Return a thing in the brackets of the page's language, to stand behind a word: ``（13）``, or `` (13)`` in English."""
+    return f" ({thing})" if (get_language() or "").startswith("en") else f"（{thing}）"
+
+
 @register.filter
 def called(thing: object) -> str:
     """Return the name of a site, unit or library in the language of the page: ``name_en`` in English where there is one."""

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
@@ -56,6 +57,21 @@ def test_a_thing_is_called_in_the_language_of_the_page() -> None:
         assert called(Named()) == "Central Library"
     with override("zh-hans"):
         assert called(Named()) == "中心馆"
+
+
+@pytest.mark.parametrize(("language", "drawn"), [("en", "Next: a (3)"), ("zh-hans", "Next：a（3）")])
+def test_colon_and_brackets_are_those_of_the_language_of_the_page(language: str, drawn: str) -> None:
+    with override(language):
+        template = Template("{% load look %}Next{% colon %}a{% bracketed n %}")
+        assert template.render(Context({"n": 3})) == drawn
+
+
+def test_no_template_sets_a_chinese_colon_outside_its_words() -> None:
+    words = re.compile(r"\{%\s*blocktrans.*?endblocktrans(?:late)?\s*%\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+    found = [
+        path.name for path in PACKAGE.glob("*/templates/**/*.html") if "：" in words.sub("", path.read_text("utf-8"))
+    ]
+    assert found == [], "English pages would show it: {% colon %}"
 
 
 def test_the_menu_is_empty_for_whoever_may_do_nothing() -> None:
