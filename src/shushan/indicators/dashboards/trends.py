@@ -40,8 +40,11 @@ def trends(lines: Sequence[Line], *, month: date, duty_units: Iterable[int] | No
 
 
 def latest_month(*, at: datetime) -> date | None:
-    """Return the latest month up to today in which visitors or loans were counted; None: there were none yet."""
-    until = ledger.local_day(at) + timedelta(days=1)
+    """Return the latest whole month in which visitors or loans were counted; None: there were none yet.
+
+    The first loan of this month must not hide the months before it: nobody is shown an empty month in between.
+    """
+    until = ledger.local_day(at).replace(day=1)
     scope = figures.Scope(until=until, since=date(1900, 1, 1))
     return max((day for code in CODES[:2] for day in figures.months(code, scope=scope)[1]), default=None)
 

@@ -74,6 +74,7 @@ def test_a_month_stands_against_the_same_month_of_last_year(sites: dict[str, int
     assert visits_of(month=date(2020, 6, 1)).now == 0, "nothing came in June, and something had been recorded before"
     assert visits_of(month=date(2019, 4, 1)).now is None, "before the first record there is no number, not 0"
     assert latest_month(at=datetime(2026, 1, 1, tzinfo=UTC)) == MAY
+    assert latest_month(at=datetime(2020, 5, 20, tzinfo=UTC)) != MAY, "a month that still runs hides no whole one"
 
 
 def test_the_trajectory_is_drawn_beside_the_trend_of_its_very_sites(sites: dict[str, int]) -> None:
