@@ -46,6 +46,6 @@ def test_what_waits_is_indexed_and_the_process_ends_with_its_pipe(tmp_path: Path
                 time.sleep(0.1)
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
     found = json.loads(told("search", "第1234种书", "--json"))
     assert found[0]["hits"][0]["control_number"] == "1234"

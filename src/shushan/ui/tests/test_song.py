@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from shushan.ui import song
 
 pytestmark = pytest.mark.quick
+
+
+@pytest.fixture(autouse=True)
+def _known_anew() -> Iterator[None]:
+    """Leave no type known to reportlab: it keeps the first under a name for good."""
+    yield
+    vars(pdfmetrics)["_fonts"].pop(song.FONT, None)
 
 
 def _drawn(text: str) -> Any:
