@@ -33,6 +33,8 @@ def measure() -> list[Figure]:
     """Measure inside a process of its own, then the pages over HTTP; return the figures."""
     with tempfile.TemporaryDirectory(prefix="shushan-bench-organisation-") as scratch:
         environment = {**os.environ, "SHUSHAN_HOME": scratch}
+        begun = [sys.executable, "-m", "shushan", "init", "--password", token_urlsafe()]
+        subprocess.run(begun, capture_output=True, check=True, env=environment)
         command = [sys.executable, "-m", __name__]
         told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
         if told.returncode:
@@ -77,9 +79,6 @@ def _used_by(pid: int) -> float:
 def main() -> None:
     """Make the organisation, judge its year three times, keep the results once; leave rows and a session for the pages."""
     start_django()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     branches = _made()
     _offer(branches)
     figures = [_judged(), _one_branch(branches[0]), _kept()]
@@ -90,13 +89,12 @@ def main() -> None:
 
 def _keep_rows(branches: list[int]) -> None:
     """Write meetings of every branch (those of the one that is shown with its seats) and class hours of every member."""
-    from shushan.kernel.actor import system
     from shushan.learning.models import Channel, StudyRecord
     from shushan.meetings.models import Meeting, Seat
     from shushan.organisation.models import MemberSpan
     from shushan.places import public as places
 
-    site_id = places.open_site(actor=system("bench"), at=AT, code="C", name="中心馆")
+    site_id = places.site_by_code("C").id
     kinds = ("members", "committee", "theme-day", "lecture", "life")
     held = Meeting.objects.bulk_create(
         Meeting(
