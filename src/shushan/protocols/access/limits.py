@@ -58,7 +58,7 @@ class Counters:
     def forget(self) -> None:
         """Begin anew (for tests and after a change of limits)."""
         with self._mutex:
-            if self._path.exists():
+            if self._map is not None or self._path.exists():  # a file that was taken away is still counted in
                 self._opened()[:] = bytes(_SLOTS * _SLOT.size)
 
     def _counted(self, kept: mmap.mmap, number: int, minute: int) -> int:
