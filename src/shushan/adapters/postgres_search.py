@@ -33,11 +33,12 @@ def answer(table: str, plan: Plan, asked: Asked) -> Hits:
     if not total:
         return Hits((), 0, {})
     is_more = bool(asked.enough) and total > asked.enough
+    is_few = total <= FEW and not is_more
     if plan.is_everything or asked.sort is not Sort.FIT:
         order = _ORDER.get(asked.sort, _ORDER[Sort.YEAR])
-        found = _some(table, whole, limits, order, asked.limit, asked.offset, is_few=total <= FEW and not is_more)
+        found = _some(table, whole, limits, order, asked.limit, asked.offset, is_few=is_few)
     else:
-        found = _by_steps(table, steps, limits, asked, is_few=total <= FEW and not is_more)
+        found = _by_steps(table, steps, limits, asked, is_few=is_few)
     return Hits(tuple(found), min(total, asked.enough or total), facets, is_more=is_more)
 
 

@@ -37,7 +37,7 @@ def run(stop: threading.Event) -> None:
         busy = False
         try:
             close_old_connections()
-            busy = do_chores(due) | do_nightly(now()) | do_one_job(name, between=partial(_chores_between, due))
+            busy = do_chores(due) | do_nightly(now()) | do_one_job(name, between=partial(do_chores, due, rests=True))
         except Exception:
             log.exception("the worker stumbled and goes on")
             stop.wait(5)
@@ -92,14 +92,6 @@ def _stumbling(chore: Chore) -> bool:
     except Exception:
         log.exception("the chore %s stumbled", chore.name)
         return False
-
-
-def _chores_between(due: dict[str, float]) -> None:
-    """Do the due chores between two slices of a job; a chore that stumbles is no fault of the job."""
-    try:
-        do_chores(due, rests=True)
-    except Exception:
-        log.exception("a chore stumbled while a job runs")
 
 
 def do_nightly(at: datetime) -> bool:

@@ -12,6 +12,14 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=uuid6.uuid7().int)
 
 
+def typed_uuid(text: str) -> uuid.UUID | None:
+    """Return the id that an address, a form or a file says, or None where it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def typed_number(text: str) -> int | None:
     """Return the whole number that an address or a form says (mostly a row's), or None where the database could not hold it."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -29,6 +29,11 @@ def local_day(at: datetime) -> date:
     return at.astimezone(zone()).date()
 
 
+def local_minute(at: datetime) -> str:
+    """Return an instant as lists and files say it, in the library's time: ``2020-05-10 09:59``."""
+    return f"{at.astimezone(zone()):%Y-%m-%d %H:%M}"
+
+
 def day_begins(day: date) -> datetime:
     """Return the first instant of a local day, in the library's zone."""
     return datetime.combine(day, time.min, tzinfo=zone())

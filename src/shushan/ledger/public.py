@@ -1,6 +1,6 @@
 """The face of the ledger."""
 
-from shushan.ledger.days import day_begins, local_day, zone
+from shushan.ledger.days import day_begins, local_day, local_minute, zone
 from shushan.ledger.deliveries import FailedDelivery, deliver_some, failed_deliveries, pending_deliveries
 from shushan.ledger.errors import AlreadyReversed, NoSingleYear, ReversalOfReversal
 from shushan.ledger.handlers import on_fact
@@ -62,6 +62,7 @@ __all__ = [
     "failed_deliveries",
     "learned_at",
     "local_day",
+    "local_minute",
     "mark",
     "mend_roll_ups",
     "on_fact",

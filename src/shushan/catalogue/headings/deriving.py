@@ -24,7 +24,7 @@ from shushan.search import public as search
 
 SLICE = 40  # records in one transaction where nobody else writes
 BUSY = 500  # documents that wait for the index: it goes first
-_pace = Pace(least=2, usual=5, most=40)  # a record costs milliseconds here: who lends a book stands behind it
+_pace = Pace(least=2, usual=5, most=SLICE)  # a record costs milliseconds here: who lends a book stands behind it
 
 
 def derive_some(at: datetime) -> bool:

@@ -146,4 +146,4 @@ def _of_renewals(terms: Terms) -> list[str]:
 
 def when(at: datetime) -> str:
     """Return a local instant, or "since ever"."""
-    return _("从来") if at.year < 1990 else at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M")
+    return _("从来") if at.year < 1990 else ledger.local_minute(at)

@@ -53,7 +53,7 @@ def _state(row: LoanRow) -> tuple[str, str]:
 
 
 def _moment(at: datetime | None) -> str:
-    return at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M") if at else ""
+    return ledger.local_minute(at) if at else ""
 
 
 class LoansList(KeyedList[LoanRow]):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -27,6 +26,7 @@ from shushan.circulation.scan import normalise
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.web.remembered import standing
 from shushan.kernel.errors import Invalid, NotFound
+from shushan.kernel.ids import typed_uuid
 from shushan.places import public as places
 from shushan.ui.http import Request
 from shushan.ui.templatetags.look import called
@@ -103,7 +103,7 @@ def take_along(request: Request) -> HttpResponseBase:
 def acts(request: Request) -> HttpResponseBase:
     """Take what the desk did while the server was away, in its order; each act once, whatever is sent again."""
     told = _read(request.body)
-    desk, sent = _uuid(told.get("desk")), _instant(told.get("sent_at"))
+    desk, sent = typed_uuid(str(told.get("desk"))), _instant(told.get("sent_at"))
     rows = told.get("acts")
     if desk is None or not isinstance(rows, list) or len(rows) > MOST_ACTS:
         raise Invalid(_("看不懂送来的内容"), field="acts")
@@ -121,7 +121,7 @@ def _act(
     row: dict[str, Any], request: Request, sent: datetime | None, after: datetime | None
 ) -> circulation.cut_off.PastAct:
     """Return one act as it was sent; only its key must be right, so that nothing is dropped for its looks."""
-    key, way = _uuid(row.get("key")), str(row.get("way", ""))
+    key, way = typed_uuid(str(row.get("key"))), str(row.get("way", ""))
     if key is None or way not in set(circulation.cut_off.Way):
         raise Invalid(_("看不懂送来的内容"), field="acts")
     by, site_id = _signed(str(row.get("token", "")), request)
@@ -161,13 +161,6 @@ def _read(body: bytes) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise Invalid(_("看不懂送来的内容"), field="acts")
     return told
-
-
-def _uuid(value: object) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
 
 
 def _instant(value: object) -> datetime | None:

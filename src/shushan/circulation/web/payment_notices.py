@@ -96,7 +96,7 @@ class NoticesList(KeyedList[NoticeRow]):
         Column[NoticeRow](
             "at",
             gettext_lazy("时间"),
-            lambda r: r.line.at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M"),
+            lambda r: ledger.local_minute(r.line.at),
             is_head=True,
         ),
         Column[NoticeRow]("verdict", gettext_lazy("怎么回事"), lambda r: VERDICTS[r.line.verdict][0]),

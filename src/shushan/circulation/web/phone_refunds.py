@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -20,6 +19,7 @@ from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.money.words import KINDS, provider_name
 from shushan.circulation.reports.web import asking
 from shushan.circulation.web.holds import scope, sites_for
+from shushan.kernel.ids import typed_uuid
 from shushan.ledger import public as ledger
 from shushan.people import public as people
 from shushan.places import public as places
@@ -85,7 +85,7 @@ class RefundsList(KeyedList[RefundRow]):
         Column[RefundRow](
             "at",
             gettext_lazy("时间"),
-            lambda r: r.line.asked_at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M"),
+            lambda r: ledger.local_minute(r.line.asked_at),
             is_head=True,
         ),
         Column[RefundRow]("kind", gettext_lazy("费用"), _charge, lambda r: KINDS[r.line.kind]),
@@ -116,7 +116,7 @@ class RefundsList(KeyedList[RefundRow]):
         found = refund_list.phone_refunds(
             site_ids=asking.site_ids(asked, self.sites, scope(self.request, MoneyAct.SEE)),
             state={"": "open", "all": ""}.get(asked["state"], asked["state"]),
-            before=_key(after),
+            before=typed_uuid(after),
             limit=limit,
         )
         readers = people.readers({x.reader_id for x in found if x.reader_id}, at=self.request.at)
@@ -126,13 +126,6 @@ class RefundsList(KeyedList[RefundRow]):
     def identify(self, row: RefundRow) -> str:
         """Return the refund's id, by which the list goes on."""
         return str(row.line.id)
-
-
-def _key(after: str) -> UUID | None:
-    try:
-        return UUID(after) if after else None
-    except ValueError:
-        return None
 
 
 @require_safe

@@ -153,9 +153,7 @@ class ReceiptsList(KeyedList[ReceiptRow]):
         Column[ReceiptRow]("total", gettext_lazy("金额"), lambda r: yuan(r.receipt.total_fen), look="number"),
         Column[ReceiptRow]("method", gettext_lazy("方式"), lambda r: METHODS[r.receipt.method]),
         Column[ReceiptRow]("site", gettext_lazy("馆区"), lambda r: called(r.site)),
-        Column[ReceiptRow](
-            "at", gettext_lazy("时间"), lambda r: r.receipt.at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M")
-        ),
+        Column[ReceiptRow]("at", gettext_lazy("时间"), lambda r: ledger.local_minute(r.receipt.at)),
         Column[ReceiptRow]("by", gettext_lazy("经手"), lambda r: r.receipt.actor_name),
         Column[ReceiptRow]("undone", gettext_lazy("冲正"), lambda r: _("已冲正") if r.receipt.was_reversed else ""),
     )

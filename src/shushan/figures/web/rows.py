@@ -24,11 +24,11 @@ from shushan.ui.templatetags.look import called
 
 
 def _moment(row: EntryRow) -> str:
-    return row.occurred_at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M")
+    return ledger.local_minute(row.occurred_at)
 
 
 def _recorded(row: EntryRow) -> str:
-    return row.recorded_at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M")
+    return ledger.local_minute(row.recorded_at)
 
 
 def _correction(row: EntryRow) -> str:

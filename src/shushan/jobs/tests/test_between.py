@@ -43,7 +43,7 @@ def test_chores_run_between_the_slices_of_a_job_and_cannot_spoil_it(chores: list
 
     made = jobs.start("test.long", {}, actor=system("test"), at=AT)
     due: dict[str, float] = {}
-    assert worker.do_one_job("test", between=lambda: worker._chores_between(due))
+    assert worker.do_one_job("test", between=lambda: worker.do_chores(due, rests=True))
     assert jobs.job(made).state is JobState.DONE
     assert slices == [2, 2, 2]
 

@@ -182,7 +182,7 @@ def _channel(channel_id: int) -> Channel:
 def _must_be_new(sha256: str) -> None:
     known = known_import(sha256)
     if known is not None:
-        when = known.made_at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M")
+        when = ledger.local_minute(known.made_at)
         raise FileKnown(
             _("这个文件已于 %(when)s 由 %(who)s 导入") % {"when": when, "who": known.made_by},
             rule=_("同一个文件（SHA-256 相同）只导入一次"), remedy=_("如内容有变，请用新导出的文件"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,7 @@ from shushan.learning.models import (
 )
 from shushan.learning.states import EssayState
 from shushan.learning.words import deed_in_words
-from shushan.ledger.public import zone
+from shushan.ledger.public import local_minute
 
 Row = dict[str, str | int | None]
 
@@ -35,7 +34,7 @@ def kept_of(person_id: int) -> Iterator[Row]:
     for lesson, watched, at in Attendance.objects.filter(person=person_id).values_list(
         "lesson__name", "watched_seconds", "completed_at"
     ):
-        yield {_("课"): lesson, _("看了多少秒"): watched, _("学完的时间"): _time(at) if at else None}
+        yield {_("课"): lesson, _("看了多少秒"): watched, _("学完的时间"): local_minute(at) if at else None}
     for channel, day, title in StudyRecord.objects.filter(person=person_id).values_list(
         "channel__name", "day", "title"
     ):
@@ -49,9 +48,9 @@ def kept_of(person_id: int) -> Iterator[Row]:
     for title, text, state in Essay.objects.filter(person=person_id).values_list("title", "text", "state"):
         yield {_("写的文章"): title, _("正文"): text, _("进展"): states.get(EssayState(state), state)}
     for text, at in Note.objects.filter(person=person_id).values_list("text", "made_at"):
-        yield {_("笔记"): text, _("记于"): _time(at)}
+        yield {_("笔记"): text, _("记于"): local_minute(at)}
     for text, at in Remark.objects.filter(person=person_id).values_list("text", "made_at"):
-        yield {_("讨论中的话"): text, _("说于"): _time(at)}
+        yield {_("讨论中的话"): text, _("说于"): local_minute(at)}
     for number, day in Certificate.objects.filter(person=person_id).values_list("number", "completed_on"):
         yield {_("证书编号"): number, _("日子"): day.isoformat()}
     for lesson, cmi, percent in Run.objects.filter(attendance__person=person_id).values_list(
@@ -62,12 +61,8 @@ def kept_of(person_id: int) -> Iterator[Row]:
         "attendance__lesson__name", "body", "stored_at"
     ):
         yield {
-            _("课件"): lesson, _("做了什么"): deed_in_words(body), _("记于"): _time(at),
+            _("课件"): lesson, _("做了什么"): deed_in_words(body), _("记于"): local_minute(at),
             _("学习记录原文"): json.dumps(body, ensure_ascii=False),
         }  # fmt: skip
     for name, text in Document.objects.filter(attendance__person=person_id).values_list("name", "text"):
         yield {_("课件存的文件"): name, _("正文"): text}
-
-
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(zone()):%Y-%m-%d %H:%M}"

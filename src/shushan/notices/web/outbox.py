@@ -42,7 +42,7 @@ class MessageRow:
 
 
 def _moment(at: datetime | None) -> str:
-    return at.astimezone(ledger.zone()).strftime("%Y-%m-%d %H:%M") if at else ""
+    return ledger.local_minute(at) if at else ""
 
 
 def _headed(row: MessageRow) -> object:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from shushan.ledger.public import local_day, zone
+from shushan.ledger.public import local_day, local_minute
 from shushan.people import panels, policy
 from shushan.people.models import Person, RoleGrant, User
 from shushan.people.operations.persons import id_number_of
@@ -106,4 +106,4 @@ def _roles(person: Person) -> Kept:
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(zone()).strftime("%Y-%m-%d %H:%M") if at else None
+    return local_minute(at) if at else None
