@@ -15,6 +15,7 @@ from shushan.catalogue.tests.records import cnmarc
 from shushan.jobs import worker
 from shushan.people.tests.make import make_staff, make_user, without_second_factor
 from shushan.places.tests.make import make_site
+from shushan.ui.tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -76,7 +77,7 @@ def test_copies_are_added_scanned_and_withdrawn_by_two(browser: Browser, live_se
 
     page.goto(f"{live_server.url}/staff/stock/")
     _press(page, "开始清点")
-    page.wait_for_function("document.activeElement.tagName === 'INPUT'")
+    until(page, "document.activeElement.tagName === 'INPUT'")
     for code in ("W0001", "Ｗ０００２", "X9"):  # the scanner types on, also under an input method
         page.keyboard.type(code)
         page.keyboard.press("Enter")

@@ -24,6 +24,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_p
 
 from shushan.cli.testing import ensure_browser
 from shushan.database.migrated import begin_with_copy
+from shushan.ui.tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash]
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SHUSHAN_TEST_DATABASE")}
@@ -185,7 +186,7 @@ def test_a_day_with_the_line_cut(library: Library, play: Playwright, tmp_path: P
     page.goto(f"{library.url}/desk/")
     sign_in(page, "fuwutai")
     page.locator('[data-offline-note][data-state="ready"]').wait_for()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
     scan(page, first, "李**")
 
     library.kill()  # ---------------------------------------------------------------- the server is away

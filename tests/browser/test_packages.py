@@ -14,6 +14,7 @@ from shushan.learning.models import Attendance, Run, Sitting, Statement
 from shushan.learning.tests import ware
 from shushan.learning.tests.test_packages import make_lesson
 from shushan.people.tests.make import make_staff, make_user, without_second_factor
+from shushan.ui.tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).resolve().parents[2] / "src" / "shushan" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -63,9 +64,7 @@ def test_a_unit_of_scorm_12_is_played_left_gone_on_with_and_finished(
     blocked.clear()  # those three were meant to be
     frame.locator("#n").click()
     expect(frame.locator("#p")).to_have_text("第 2 页，共 3 页")
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').filter(e => e.name.includes('/runs/')).length >= 2"
-    )
+    until(page, "performance.getEntriesByType('resource').filter(e => e.name.includes('/runs/')).length >= 2")
     page.close()
     assert Run.objects.get().cmi["cmi.suspend_data"] == "seen=2"
 
@@ -102,7 +101,7 @@ def test_a_unit_of_2004_that_looks_above_itself_finds_the_run_time_and_goes_on(
     url = f"{live_server.url}/my/learning/lessons/{lesson.id}/"
     page, frame = opened(context, url)
     expect(frame.locator("#i")).to_have_text("ab-initio||lang=zh|0.6")
-    page.wait_for_function("performance.getEntriesByType('resource').some(e => e.name.includes('/runs/'))")
+    until(page, "performance.getEntriesByType('resource').some(e => e.name.includes('/runs/'))")
     page.close()
     page, frame = opened(context, url)
     expect(frame.locator("#i")).to_have_text("resume|half|lang=zh|0.6")
