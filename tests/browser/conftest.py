@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from shushan.cli.testing import ensure_browser
+
+expect.set_options(timeout=60_000)  # ms: a page that comes late on a busy machine is no fault
 
 
 @pytest.fixture
