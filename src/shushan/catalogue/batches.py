@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shushan.catalogue import accession, events, operations, shelving
+from shushan.catalogue import accession, events, numbering, operations, shelving
 from shushan.catalogue.errors import AccessionNumberTaken, BarcodeTaken, NoSuchRecord
 from shushan.catalogue.item_kinds import material_of
 from shushan.catalogue.marc.holdings import barcodes
 from shushan.catalogue.models import BibRecord, Item, ItemBatch
-from shushan.catalogue.terms import CatalogueAct, ItemKind
+from shushan.catalogue.terms import CatalogueAct, ItemKind, Sharing
 from shushan.database.public import insert_many, write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
@@ -57,6 +57,7 @@ class BatchLine:
     site_id: int
     kind: ItemKind
     accession_number: str
+    record_id: int
 
 
 def read_barcodes(text: str) -> list[str]:
@@ -81,6 +82,7 @@ def read_numbers(text: str) -> list[str]:
 def add_items(
     *, actor: Actor, at: datetime, record_id: int, codes: Sequence[str], site_id: int, call_number: str = "",
     shelf: str = "", price_fen: int | None = None, kind: ItemKind | None = None, numbers: Sequence[str] = (),
+    sharing: Sharing = Sharing.ALLOWED,
 ) -> list[int]:  # fmt: skip
     """Take several copies into the stock of a site, all or none; return their ids. Facts: item-accessioned +1 each.
 
@@ -88,6 +90,7 @@ def add_items(
 
     :raises NotAllowed: :raises NoSuchRecord: :raises BarcodeTaken: names every barcode that is taken
     :raises Invalid: not as many numbers as barcodes, or one twice :raises AccessionNumberTaken:
+    :raises CallNumberTaken: another work has this number, and sharing it is refused
     """
     actor.require(CatalogueAct.ADD_ITEM, site_id=site_id)
     record = BibRecord.objects.filter(pk=record_id).only(*operations.KIND_FROM).first()
@@ -97,6 +100,8 @@ def add_items(
         said = _("条码有 %(codes)d 个，登录号有 %(numbers)d 个：要一样多，也不能重复")
         raise Invalid(said % {"codes": len(codes), "numbers": len(set(numbers))}, field="accession_numbers")
     accession.check_free(numbers)
+    if sharing is Sharing.REFUSED:
+        numbering.require_free(call_number, record_id=record_id, at=at)
     of_kind = kind or operations.kind_of(record)
     taken = list(Item.objects.filter(barcode__in=list(codes)).values_list("barcode", flat=True)[:20])
     if taken:
@@ -134,8 +139,9 @@ def chosen(codes: Sequence[str]) -> tuple[list[BatchLine], list[str]]:
         "home_site_id",
         "kind",
         "accession_number",
+        "record_id",
     )
-    lines = [BatchLine(*row[:7], ItemKind(row[7]), row[8]) for row in rows]
+    lines = [BatchLine(*row[:7], ItemKind(row[7]), *row[8:]) for row in rows]
     known = {line.barcode for line in lines}
     return lines, [code for code in codes if code not in known]
 

@@ -29,6 +29,12 @@ class AccessionNumberTaken(Invalid):
     code = "catalogue.accession-number-taken"
 
 
+class CallNumberTaken(Invalid):
+    """Another work has this number of its class."""
+
+    code = "catalogue.call-number-taken"
+
+
 class RecordKnown(Conflict):
     """A record with this source and control number is there already."""
 

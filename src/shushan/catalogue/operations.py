@@ -9,13 +9,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from shushan.catalogue import accession, events, ports, shelving
+from shushan.catalogue import accession, events, numbering, ports, shelving
 from shushan.catalogue.errors import BarcodeTaken, ItemIsOut, NoSuchItem, NoSuchRecord, RecordKnown
 from shushan.catalogue.item_kinds import kind_for, material_of
 from shushan.catalogue.marc.isbn import normalise
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
 from shushan.catalogue.states import ItemMove, ItemState, after
-from shushan.catalogue.terms import CatalogueAct, ItemKind
+from shushan.catalogue.terms import CatalogueAct, ItemKind, Sharing
 from shushan.database.public import write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Conflict, Invalid
@@ -93,13 +93,14 @@ def add_item(
     price_fen: int | None = None,
     kind: ItemKind | None = None,
     accession_number: str = "",
+    sharing: Sharing = Sharing.ALLOWED,
 ) -> int:
     """Take a copy into the stock of a site and return the item's id. Fact: item-accessioned +1.
 
     Without a kind it is of the kind that its record says; without an accession number it gets the next one.
 
     :raises NotAllowed: :raises NoSuchRecord: :raises Invalid: no barcode :raises BarcodeTaken:
-    :raises AccessionNumberTaken:
+    :raises AccessionNumberTaken: :raises CallNumberTaken: another work has this number, and sharing it is refused
     """
     actor.require(CatalogueAct.ADD_ITEM, site_id=site_id)
     barcode = barcode.strip()
@@ -109,6 +110,8 @@ def add_item(
     if record is None:
         raise NoSuchRecord(_("没有这条书目"))
     accession.check_free([accession_number.strip()])
+    if sharing is Sharing.REFUSED:
+        numbering.require_free(call_number, record_id=record_id, at=at)
     of_kind = kind or kind_of(record)
     number = accession.filled([accession_number], at=at)[0]
     try:
@@ -135,12 +138,12 @@ def add_item(
 @write()
 def edit_item(
     *, actor: Actor, at: datetime, item_id: int, call_number: str, shelf: str, price_fen: int | None,
-    kind: ItemKind | None = None, accession_number: str | None = None,
+    kind: ItemKind | None = None, accession_number: str | None = None, sharing: Sharing = Sharing.ALLOWED,
 ) -> None:  # fmt: skip
     """Change the call number, shelf and price of an item, and its kind and accession number where they are given.
 
     :raises NotAllowed: :raises NoSuchItem: :raises Invalid: an accession number is taken away
-    :raises AccessionNumberTaken:
+    :raises AccessionNumberTaken: :raises CallNumberTaken: it gets a number of another work, and sharing it is refused
     """
     item = _item(item_id)
     actor.require(CatalogueAct.EDIT_ITEM, site_id=item.home_site_id)
@@ -148,6 +151,8 @@ def edit_item(
     if item.accession_number and not number:
         raise Invalid(_("登录号不能空着：登录簿上每册都要有"), field="accession_number")
     accession.check_free([number], but=item_id)
+    if sharing is Sharing.REFUSED and not numbering.is_same_number(call_number, item.call_number):
+        numbering.require_free(call_number, record_id=item.record_id, at=at)
     Item.objects.filter(pk=item_id).update(
         call_number=call_number.strip(), shelf=shelf.strip(), price_fen=price_fen, shelf_key=shelving.key(call_number),
         kind=kind or item.kind, accession_number=number, edited_at=at,

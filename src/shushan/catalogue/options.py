@@ -31,6 +31,19 @@ FIRST: Final = declare(
         check=lambda value: 1 <= value <= 99_999_999,
     )
 )
+BOOK_NUMBER: Final = declare(
+    Option(
+        code="catalogue.book-number",
+        default="serial",
+        label=_("索书号里分类号后面的号"),
+        help=_("登记馆藏时页面按它建议索书号；种次号保存时还查一遍有没有给过别的书。已有的索书号不变。"),
+        choices=(
+            ("serial", _("种次号：每类按到馆先后编号，一种书一个号")),
+            ("author", _("著者号：自己填，同一种书沿用")),
+            ("none", _("不建议，也不查")),
+        ),
+    )
+)
 POPULAR_DAYS: Final = declare(
     Option(
         code="catalogue.popular-days",

@@ -30,6 +30,7 @@ _CLOSING: Final = {")": "02", ">": "02"}  # after a bracket whatever follows it 
 NOTHING: Final = "99"  # an item without a call number stands last
 _FOLDED: Final = str.maketrans("（）：＋－＝＜＞“”〈〉／．０１２３４５６７８９", '():+-=<>""<>/.0123456789')
 _BOOK: Final = re.compile(r"\d+|[A-Z]+|[\u3400-\u9fff]|[-(\"=<:+/.,*]")
+_BASE: Final = re.compile(r"[^\s/]+[\s/]+[^\s:=(+*,.\-\"<]+")
 _BOOK_SIGNS: Final = {sign: f"{n:02d}" for n, sign in enumerate('-.,:=("<+/*', start=11)}
 
 
@@ -41,6 +42,42 @@ def key(call_number: str) -> str:
     cut = re.match(r"([^\s/]*)[\s/]*(.*)", text, re.S)
     assert cut is not None  # both parts may be empty
     return (class_key(cut[1]) + _book_key(cut[2]))[:KEY_LONGEST]
+
+
+def class_of(call_number: str) -> str:
+    """Return the class at the beginning of a call number, as it is typed but for full-width signs."""
+    return re.split(r"[\s/]", call_number.translate(_FOLDED).strip(), maxsplit=1)[0]
+
+
+def base(call_number: str) -> str:
+    """Return a call number without its volume, edition and year: class and the number of the work alone."""
+    found = _BASE.match(call_number.translate(_FOLDED).strip())
+    return found[0] if found else call_number.strip()
+
+
+def glue(call_number: str) -> str:
+    """Return what stands between class and book number; a stroke when nothing does."""
+    found = re.match(r"[^\s/]+([\s/]+)\S", call_number.translate(_FOLDED).strip())
+    return found[1] if found else "/"
+
+
+def serial_key(call_number: str) -> str:
+    """Return what the keys begin with of every call number with this class and 种次号; empty when it has no such number."""
+    text = base(call_number)
+    if not re.fullmatch(r"[^\s/]+[\s/]+0*[1-9]\d*", text):
+        return ""
+    return key(text)
+
+
+def serial(found: str, begins: str) -> int:
+    """Return the 种次号 in a key that begins with a class's key and goes on with a number."""
+    size = int(found[len(begins) + 1])
+    return int(found[len(begins) + 2 : len(begins) + 2 + size])
+
+
+def after(begins: str) -> str:
+    """Return the first key beyond all that begin so; digits only, which every collation sorts alike."""
+    return str(int(begins) + 1).zfill(len(begins))
 
 
 def class_key(number: str) -> str:

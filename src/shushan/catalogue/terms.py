@@ -108,6 +108,13 @@ class ItemKind(StrEnum):
     OTHER = "other"
 
 
+class Sharing(StrEnum):
+    """Whether a copy may have the 种次号 of another work: as it is said, or only where nobody else has it."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
     """Which copies the staff list shows; empty values ask for nothing.

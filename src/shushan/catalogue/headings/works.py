@@ -39,6 +39,15 @@ def around(record_id: int) -> Around:
     return Around(tuple(same), tuple(parts))
 
 
+def together(record_id: int) -> set[int]:
+    """Return the other records of a record's work and of its set, in two queries."""
+    works = WorkOf.objects.filter(record_id=record_id).values("work_id")
+    wholes = WorkForm.objects.filter(record_id=record_id).values("whole")
+    found = set(WorkOf.objects.filter(work_id__in=works).values_list("record_id", flat=True)[:MOST])
+    found.update(WorkForm.objects.filter(whole__in=wholes).values_list("record_id", flat=True)[:MOST])
+    return found - {record_id}
+
+
 def works_of(record_ids: Iterable[int]) -> dict[int, int]:
     """Return the works of records, in one query; a record whose work was not put together yet is a work of its own."""
     wanted = list(record_ids)

@@ -60,6 +60,7 @@ class RecordForm(forms.Form):
 
 
 KINDS = [(kind.value, name) for kind, name in KIND_NAMES.items()]
+SHARES = "shares_number"  # only there after the number of another work was refused
 
 
 class ItemForm(forms.Form):
@@ -74,11 +75,26 @@ class ItemForm(forms.Form):
     accession_number = forms.CharField(
         label=_("登录号"), required=False, max_length=40, help_text=_("空着就由系统接着编")
     )
+    shares_number = forms.BooleanField(label=_("照用这个号，和那种书同号"), required=False)
 
     def __init__(self, *args: object, sites: frozenset[int] | None = None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices = [(s.id, called(s)) for s in places.sites() if sites is None or s.id in sites]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
+
+        shares = self.fields.pop(SHARES)
+        if SHARES in self.data:
+            self._put_sharing(shares)
+
+    def offer_sharing(self) -> None:
+        """Offer to take the number of another work on purpose: after it was refused."""
+        self._put_sharing(self.base_fields[SHARES])
+
+    def _put_sharing(self, field: forms.Field) -> None:
+        names = list(self.fields)
+        self.fields[SHARES] = field
+        names.insert(names.index("call_number") + 1, SHARES)
+        self.order_fields(names)
 
     def chosen_kind(self) -> ItemKind | None:
         """Return the kind that was chosen; None: as the record says, or as it is."""

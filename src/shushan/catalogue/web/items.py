@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shushan.catalogue import batches, operations, queries
+from shushan.catalogue import numbering as numbers_of_classes
 from shushan.catalogue import register as registers
+from shushan.catalogue.errors import CallNumberTaken
 from shushan.catalogue.item_kinds import kind_name
 from shushan.catalogue.terms import CatalogueAct, ItemKind
+from shushan.catalogue.web import numbering
 from shushan.catalogue.web.forms import KINDS, ItemForm
 from shushan.kernel.errors import Conflict, Invalid, Refused
 from shushan.people import public as people
@@ -107,17 +110,21 @@ class RegisterForm(forms.Form):
 def batch_add(request: Request, record_id: int) -> HttpResponse:
     """Register several copies, all or none."""
     found = queries.record(record_id)
+    proposed = numbering.proposed(request, record_id)
+    initial = {"call_number": proposed.text, "kind": operations.kind_of_record(record_id).value}
     form = BatchAddForm(
-        request.POST or None, sites=request.actor.sites(CatalogueAct.ADD_ITEM),
-        initial={"call_number": found.clc, "kind": operations.kind_of_record(record_id).value},
+        numbering.posted(request), sites=request.actor.sites(CatalogueAct.ADD_ITEM),
+        initial=initial | numbering.kept(request, proposed),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    numbering.explain(form, proposed)
+    if form.is_bound and form.is_valid():
         said = form.cleaned_data
         try:
             made = batches.add_items(
                 actor=request.actor, at=request.at, record_id=record_id, site_id=said["site"],
                 codes=batches.read_barcodes(said["barcodes"]), call_number=said["call_number"], shelf=said["shelf"],
                 price_fen=form.price_fen(), kind=form.chosen_kind(), numbers=batches.read_numbers(said["accession_numbers"]),
+                sharing=numbering.sharing(form),
             )  # fmt: skip
         except (Invalid, Conflict) as refusal:
             _beside(form, refusal)
@@ -125,7 +132,8 @@ def batch_add(request: Request, record_id: int) -> HttpResponse:
             done = ngettext("登记了 %(n)d 册馆藏", "登记了 %(n)d 册馆藏", len(made)) % {"n": len(made)}
             messages.success(request, done)
             return redirect("catalogue:edit-record", record_id)
-    return render(request, "catalogue/batch_add.html", {"form": form, "record": found}, status=_status(form))
+    context = {"form": form, "record": found, "proposed": proposed}
+    return render(request, "catalogue/batch_add.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +166,7 @@ def _edit(request: Request, form: BatchEditForm) -> HttpResponse:
     numbers = batches.numbered(changes.accession_from, codes)
     samples = [f"{line.barcode} {line.title[:24]}：{_becoming(line, changes, numbers)}" for line in lines[:12]]
     asking = Confirmation(
-        title=_("批量修改馆藏"), sentence=_("下面这些馆藏会一起改。改完可以撤销。"), action=_("改"),
+        title=_("批量修改馆藏"), sentence=_changing(lines, changes.call_number, request.at), action=_("改"),
         back=request.path, counts=[(_("册"), len(lines))], samples=samples, is_dangerous=False,
     )  # fmt: skip
     if (page := ask_first(request, asking)) is not None:
@@ -166,6 +174,13 @@ def _edit(request: Request, form: BatchEditForm) -> HttpResponse:
     batches.edit_items(actor=request.actor, at=request.at, codes=codes, changes=changes)
     messages.success(request, ngettext("改了 %(n)d 册", "改了 %(n)d 册", len(lines)) % {"n": len(lines)})
     return redirect("catalogue:batch-edit")
+
+
+def _changing(lines: list[batches.BatchLine], call_number: str | None, at: datetime) -> str:
+    """Say what happens, and that the new number is one of another work."""
+    said = _("下面这些馆藏会一起改。改完可以撤销。")
+    taken = numbers_of_classes.holder(call_number or "", but=[line.record_id for line in lines], at=at)
+    return said + (_("注意：这个索书号已经给了另一种书：%(title)s。") % {"title": taken} if taken else "")
 
 
 def _becoming(line: batches.BatchLine, changes: batches.ItemChanges, numbers: dict[str, str]) -> str:
@@ -212,6 +227,8 @@ def register(request: Request) -> HttpResponseBase:
 def _beside(form: forms.Form, refusal: Refused) -> None:
     name = getattr(refusal, "field", "") or "barcodes"
     text = refusal.told
+    if isinstance(refusal, CallNumberTaken) and isinstance(form, ItemForm):
+        form.offer_sharing()
     form.add_error(name if name in form.fields else None, text)
 
 

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shushan.catalogue import editing, operations, ports, queries, suppressing
+from shushan.catalogue.errors import CallNumberTaken
 from shushan.catalogue.exchange.marc import marc_of
 from shushan.catalogue.item_kinds import kind_name
 from shushan.catalogue.marc import lines
 from shushan.catalogue.operations import state_name
 from shushan.catalogue.terms import CatalogueAct
+from shushan.catalogue.web import numbering
 from shushan.catalogue.web.forms import ItemForm, MarcForm, RecordForm
 from shushan.kernel.errors import Conflict, Invalid, Refused
 from shushan.ledger import public as ledger
@@ -110,25 +112,26 @@ def add_item(request: Request, record_id: int) -> HttpResponse:
     """Register a copy."""
     found = queries.record(record_id)
     allowed = request.actor.sites(CatalogueAct.ADD_ITEM)
-    form = ItemForm(request.POST or None, sites=allowed, initial={
-        "call_number": found.clc, "kind": operations.kind_of_record(record_id).value,
-    })  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    proposed = numbering.proposed(request, record_id)
+    form = ItemForm(numbering.posted(request), sites=allowed, initial={
+        "call_number": proposed.text, "kind": operations.kind_of_record(record_id).value,
+    } | numbering.kept(request, proposed))  # fmt: skip
+    numbering.explain(form, proposed)
+    if form.is_bound and form.is_valid():
         try:
             operations.add_item(
                 actor=request.actor, at=request.at, record_id=record_id, barcode=form.cleaned_data["barcode"],
                 site_id=form.cleaned_data["site"], call_number=form.cleaned_data["call_number"],
                 shelf=form.cleaned_data["shelf"], price_fen=form.price_fen(), kind=form.chosen_kind(),
-                accession_number=form.cleaned_data["accession_number"],
+                accession_number=form.cleaned_data["accession_number"], sharing=numbering.sharing(form),
             )  # fmt: skip
         except (Invalid, Conflict) as refusal:
             _beside(form, refusal, "barcode")
         else:
             messages.success(request, _("馆藏已登记"))
             return redirect("catalogue:edit-record", record_id)
-    return render(
-        request, "catalogue/item_form.html", {"form": form, "record": found, "item": None}, status=_status(form)
-    )
+    context = {"form": form, "record": found, "item": None, "proposed": proposed}
+    return render(request, "catalogue/item_form.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,8 +139,9 @@ def add_item(request: Request, record_id: int) -> HttpResponse:
 def item(request: Request, item_id: int) -> HttpResponse:
     """Show an item with its records in the ledger; on POST change call number, shelf, price, kind and number."""
     found = queries.item(item_id)
+    proposed = numbering.proposed(request, found.record_id)
     form = ItemForm(
-        request.POST or None,
+        numbering.posted(request),
         initial={
             "barcode": found.barcode,
             "site": found.home_site_id,
@@ -146,18 +150,20 @@ def item(request: Request, item_id: int) -> HttpResponse:
             "kind": found.kind.value,
             "accession_number": found.accession_number,
             "price": Decimal(found.price_fen) / 100 if found.price_fen is not None else None,
-        },
+        }
+        | numbering.kept(request, proposed),
     )
+    numbering.explain(form, proposed)
     for name in ("barcode", "site"):
         form.fields[name].disabled = True
         form.fields[name].help_text = ""
     form.fields["accession_number"].help_text = _("登录簿上的号，不能空着")
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             operations.edit_item(
                 actor=request.actor, at=request.at, item_id=item_id, call_number=form.cleaned_data["call_number"],
                 shelf=form.cleaned_data["shelf"], price_fen=form.price_fen(), kind=form.chosen_kind(),
-                accession_number=form.cleaned_data["accession_number"],
+                accession_number=form.cleaned_data["accession_number"], sharing=numbering.sharing(form),
             )  # fmt: skip
         except Invalid as refusal:
             _beside(form, refusal)
@@ -167,6 +173,7 @@ def item(request: Request, item_id: int) -> HttpResponse:
     context = {
         "form": form,
         "item": found,
+        "proposed": proposed,
         "record": queries.record(found.record_id),
         "state": state_name(found.state),
         "availability": ports.availability([item_id])[item_id],
@@ -218,6 +225,8 @@ def _beside(form: forms.Form, refusal: Refused, field: str = "") -> None:
     """Say a refusal beside the field that it speaks of."""
     name = getattr(refusal, "field", "") or field
     text = refusal.told
+    if isinstance(refusal, CallNumberTaken) and isinstance(form, ItemForm):
+        form.offer_sharing()
     form.add_error(name if name in form.fields else None, text)
 
 
