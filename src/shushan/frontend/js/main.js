@@ -7,6 +7,7 @@ import { foldWhenNarrow, openWhenWide } from "./menu.js";
 import { printWhenAsked } from "./print.js";
 import { queueScans } from "./scans.js";
 import { reachScrollers, showCurrentTab } from "./scroll.js";
+import { offerTitles } from "./typeahead.js";
 
 htmx.config.includeIndicatorStyles = false; // the content security policy forbids inline styles
 htmx.config.allowEval = false;
@@ -23,6 +24,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 forgetAtSignOut();
 focusAfterSwap();
+offerTitles();
 foldWhenNarrow();
 openWhenWide();
 pickAll();
