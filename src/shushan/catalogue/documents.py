@@ -11,7 +11,7 @@ from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.findable import Findable, findable
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord, Item, RecordIsbn
-from shushan.database.public import OneOf, Prepared
+from shushan.database.public import OneOf, Prepared, every_key
 from shushan.search.public import Document
 
 MOST_BARCODES = 200
@@ -80,7 +80,7 @@ def load(ids: Sequence[int]) -> list[Document]:
 
 def every_id() -> Iterator[int]:
     """Yield every record's id."""
-    yield from BibRecord.shown.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000)
+    return every_key(BibRecord.shown.all())
 
 
 def live(ids: Sequence[int]) -> set[int]:

@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,7 +67,10 @@ def _rebuilt(home: Path) -> list[Figure]:
     command = [sys.executable, "-m", "shushan", "search", "rebuild", "--home", str(home)]
     client, texts, peak = Client(), _within(home, "queries")["three"], 0.0
     times: list[float] = []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as builder:
+    with (
+        TemporaryFile("w+") as stumbled,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stumbled, text=True) as builder,
+    ):
         watched = psutil.Process(builder.pid)
         while builder.poll() is None:
             page = f"/search/?{urlencode({'q': texts[len(times) % len(texts)]})}"
@@ -75,9 +79,11 @@ def _rebuilt(home: Path) -> list[Figure]:
                 peak = max(peak, watched.memory_info().rss / 1e6)
             time.sleep(0.5)
         said = builder.stdout.read() if builder.stdout else ""
+        stumbled.seek(0)
+        why = stumbled.read()[-2000:]
     told = re.search(r"(\d+) documents in ([\d.]+) s", said)
     if builder.returncode or told is None:
-        raise RuntimeError(f"the index was not built anew: {said}")
+        raise RuntimeError(f"the index was not built anew: {said}{why}")
     return [
         Figure("index built anew beside a server", float(told[2]), "s", "≤ 900", "one run", f"{told[1]} documents"),
         Figure("memory of the builder, highest", peak, "MB RSS", "", "one run"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from shushan.database.public import every_key
 from shushan.kernel.clock import now
 from shushan.newsroom.models import ArticlePage
 from shushan.search import public as search
@@ -23,7 +24,7 @@ def load(ids: Sequence[int]) -> list[search.Document]:
 
 def every_id() -> Iterator[int]:
     """Yield the id of every published article."""
-    yield from ArticlePage.objects.live().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=1000)
+    return every_key(ArticlePage.objects.live())
 
 
 def live(ids: Sequence[int]) -> set[int]:
