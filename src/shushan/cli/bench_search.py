@@ -81,9 +81,9 @@ def _build(engine: Any, count: int) -> int:
         marc += size
         batch.append(entry(document))
         if len(batch) == BATCH:
-            builder.write(batch, [])
+            builder.add(batch)
             batch = []
-    builder.write(batch, [])
+    builder.add(batch)
     builder.settle()
     builder.swap()
     return marc
