@@ -1,24 +1,28 @@
 """The shared search engine: full text of PostgreSQL on the tokens that we make ourselves, for several nodes.
 
 The index is a table with a GIN index, written in the database's own transactions and made by this engine, not by a
-migration: a new one is built beside it and takes its name at the swap. The rows are narrow (what orders and counts);
-the words lie outside them, so that counting a common word reads few pages.
+migration: a new one is built beside it and takes its name at the swap. The rows are narrow (what orders and counts; facet
+values are numbers, ``postgres_values``); the words lie outside them, so that counting a common word reads few pages
+(decision 0076).
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from shushan.adapters import postgres_values as values
 from shushan.adapters import postgres_words as words
 from shushan.adapters.postgres_search import answer
 from shushan.database.public import write
 from shushan.search.public import ANALYSIS, Asked, Entry, Hits, Plan, WriterElsewhere
 
-LIVE = "search_index_v"
+LIVE = "search_hits_v"
 BUILDING = "search_building_"
+FORMER = "search_index_v"  # tables of before: their words lay inside the rows
+COLUMNS = "kind, ref, rank, year, ordering, facets, words"
 _WRITER = 0x5EA2C4  # the advisory lock that the one writer holds as long as its connection lives
 
 
@@ -72,8 +76,9 @@ class PostgresBuilder:
 
     def add(self, entries: Iterable[Entry]) -> int:
         """Add new entries by COPY, and return how many they were."""
-        rows = [_row(entry) for entry in entries]  # loading them asks the same connection
-        with write(), connection.cursor() as cursor, cursor.copy(f"COPY {self._table} FROM STDIN") as copy:
+        read = list(entries)  # loading them asks the same connection
+        rows = _rows(read)
+        with write(), connection.cursor() as cursor, cursor.copy(f"COPY {self._table} ({COLUMNS}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return len(rows)
@@ -91,7 +96,7 @@ class PostgresBuilder:
     def swap(self) -> None:
         """Give this table the name of the one in use; the caller's transaction makes it one step for everybody."""
         with write(), connection.cursor() as cursor:
-            for old in _tables(LIVE):
+            for old in (*_tables(LIVE), *_tables(FORMER)):
                 _drop(old)
             cursor.execute(f"ALTER TABLE {self._table} RENAME TO {_live()}")
 
@@ -121,11 +126,17 @@ def _drop(table: str) -> None:
 
 
 def _create(table: str) -> None:
+    """Make an empty table.
+
+    PostgreSQL moves words out of a row only when the row is longer than 2 kB, however narrow it should be afterwards:
+    ``filling`` is as long, and 35 bytes once it is compressed. With the words inside, a row is eight times as wide.
+    """
+    values.ensure()
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TABLE {table} (kind text NOT NULL, ref bigint NOT NULL, rank integer NOT NULL, "
-            "year integer NOT NULL, ordering bigint NOT NULL, facets text[] NOT NULL, words tsvector NOT NULL, "
-            "PRIMARY KEY (kind, ref)) WITH (toast_tuple_target = 128)"
+            "year integer NOT NULL, ordering bigint NOT NULL, facets integer[] NOT NULL, words tsvector NOT NULL, "
+            "filling text NOT NULL DEFAULT repeat(' ', 2100), PRIMARY KEY (kind, ref)) WITH (toast_tuple_target = 256)"
         )
         cursor.execute(f"ALTER TABLE {table} ALTER COLUMN facets SET STORAGE MAIN")
 
@@ -141,9 +152,9 @@ def _add_indexes(table: str) -> None:
 
 def _put(table: str, entries: Iterable[Entry], removed: Iterable[tuple[str, int]]) -> None:
     with connection.cursor() as cursor:
-        rows = [_row(entry) for entry in entries]
+        rows = _rows(list(entries))
         cursor.executemany(
-            f"INSERT INTO {table} VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector) ON CONFLICT (kind, ref) DO UPDATE SET "
+            f"INSERT INTO {table} ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s::tsvector) ON CONFLICT (kind, ref) DO UPDATE SET "
             "rank = excluded.rank, year = excluded.year, ordering = excluded.ordering, facets = excluded.facets, "
             "words = excluded.words",
             rows,
@@ -155,6 +166,13 @@ def _put(table: str, entries: Iterable[Entry], removed: Iterable[tuple[str, int]
             cursor.execute(f"DELETE FROM {table} WHERE kind = %s AND ref = ANY(%s)", [kind, refs])
 
 
-def _row(entry: Entry) -> tuple[str, int, int, int, int, list[str], str]:
-    facets, vector = words.facets_of(entry), words.vector(entry)
-    return entry.kind, entry.id, entry.rank, entry.year, entry.order, facets, vector
+_Row = tuple[str, int, int, int, int, list[int], str]  # what COLUMNS names
+
+
+def _rows(entries: Sequence[Entry]) -> list[_Row]:
+    said = [words.facets_of(entry) for entry in entries]
+    number = values.numbers({value for some in said for value in some})
+    return [
+        (e.kind, e.id, e.rank, e.year, e.order, [number[value] for value in some], words.vector(e))
+        for e, some in zip(entries, said, strict=True)
+    ]

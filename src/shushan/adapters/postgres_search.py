@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import connection
 
+from shushan.adapters import postgres_values as values_of_facets
 from shushan.adapters import postgres_words as words
 from shushan.search.public import Asked, Hits, Plan, Sort
 
 COUNTED = 24  # values of a facet
-FEW = 20_000  # hits that are found by their words and sorted; more are met soon enough in the order of the index
+FEW = 10_000  # hits that are found by their words and sorted; more are met soon enough in the order of the index
 _ORDER = {
     Sort.YEAR: "year DESC",
     Sort.USE: "rank DESC",
@@ -33,59 +34,48 @@ def answer(table: str, plan: Plan, asked: Asked) -> Hits:
     if not total:
         return Hits((), 0, {})
     is_more = bool(asked.enough) and total > asked.enough
-    is_few = total <= FEW and not is_more
     if plan.is_everything or asked.sort is not Sort.FIT:
         order = _ORDER.get(asked.sort, _ORDER[Sort.YEAR])
-        found = _some(table, whole, limits, order, asked.limit, asked.offset, is_few=is_few)
+        found = _some(table, whole, limits, order, asked.limit, asked.offset, is_many=total > FEW)
     else:
-        found = _by_steps(table, steps, limits, asked, is_few=is_few)
+        found = _by_steps(table, steps, limits, asked)
     return Hits(tuple(found), min(total, asked.enough or total), facets, is_more=is_more)
 
 
-_EACH = "#"  # among the facet values of a hit: itself; they all have a colon
+_ITSELF = 0  # among the numbers of a hit's facet values: the hit
 _Limits = tuple[str, list[Any]]  # conditions that begin with AND, and their values
 
 
-def _by_steps(
-    table: str, steps: Sequence[str], limits: _Limits, asked: Asked, *, is_few: bool
-) -> list[tuple[str, int]]:
+def _by_steps(table: str, steps: Sequence[str], limits: _Limits, asked: Asked) -> list[tuple[str, int]]:
     """Return the hits of a page: each step without what the steps before it found."""
     found: list[tuple[str, int]] = []
     until = asked.offset + asked.limit
     for step in steps:
         if len(found) >= until:
             break
-        found += _some(table, step, _but(limits, found), "rank DESC", until - len(found), 0, is_few=is_few)
+        found += _some(table, step, _but(limits, found), "rank DESC", until - len(found), 0)
     return found[asked.offset : until]
 
 
 def _some(
-    table: str, asking: str, limits: _Limits, order: str, limit: int, offset: int, *, is_few: bool
+    table: str, asking: str, limits: _Limits, order: str, limit: int, offset: int, *, is_many: bool = False
 ) -> list[tuple[str, int]]:
-    """Return some hits in an order; ``is_few``: it is known already that there are few.
+    """Return some hits in an order; ``is_many``: it is known already that there are more than few.
 
     PostgreSQL takes every word for equally rare and would read the whole table in order to meet the few hits of a rare
-    one (5 s at a million), so few hits are gathered first.
+    one (5 s at a million). So hits are gathered first, and met in the order of an index only when there are many.
     """
     where, values = _where(asking, limits)
-    source = f"{table} WHERE {where}"
-    if asking and (is_few or _is_few(table, asking)):
-        columns = "kind, ref, rank, year, ordering"
-        source = f"(WITH hits AS MATERIALIZED (SELECT {columns} FROM {source}) SELECT {columns} FROM hits) AS hits"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT kind, ref FROM {source} ORDER BY {order}, ref LIMIT %s OFFSET %s", [*values, limit, offset]
+    page, values = f"ORDER BY {order}, ref LIMIT %s OFFSET %s", [*values, limit, offset]
+    if not is_many:
+        few = (
+            f"{_gathered('kind, ref, rank, year, ordering', table, where)}, few AS (SELECT * FROM hits LIMIT {FEW + 1})"
         )
-        return [(str(kind), int(ref)) for kind, ref in cursor.fetchall()]
-
-
-def _is_few(table: str, asking: str) -> bool:
-    """Say whether words have few hits; counting stops where they are many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM {table} WHERE words @@ %s::tsquery LIMIT %s) AS hits", [asking, FEW + 1]
-        )
-        return int(cursor.fetchone()[0]) <= FEW
+        rows = _rows(f"{few} SELECT kind, ref, (SELECT count(*) FROM few) FROM few {page}", values)
+        if not rows or rows[0][2] <= FEW:
+            return [(str(kind), int(ref)) for kind, ref, _count in rows]
+    rows = _rows(f"SELECT kind, ref FROM {table} WHERE {where} {page}", values)
+    return [(str(kind), int(ref)) for kind, ref in rows]
 
 
 def _counted(
@@ -97,22 +87,36 @@ def _counted(
     """
     where, values = _where(asking, limits)
     bound = f" LIMIT {asked.enough + 1}" if asked.enough else ""
-    with connection.cursor() as cursor:
-        if not asked.counts:
-            cursor.execute(f"SELECT count(*) FROM (SELECT FROM {table} WHERE {where}{bound}) AS hits", values)
-            return int(cursor.fetchone()[0]), {}
-        cursor.execute(
-            f"SELECT value, count(*) FROM (SELECT facets FROM {table} WHERE {where}{bound}) AS hits, "
-            f"unnest(array_append(facets, '{_EACH}')) AS value GROUP BY value ORDER BY count(*) DESC, value",
-            values,
-        )
-        rows = [(str(value), int(count)) for value, count in cursor.fetchall()]
-    total = next((count for value, count in rows if value == _EACH), 0)
+    if not asked.counts:
+        rows = _rows(f"{_gathered('', table, where)} SELECT count(*) FROM (SELECT FROM hits{bound}) AS met", values)
+        return int(rows[0][0]), {}
+    rows = _rows(
+        f"{_gathered('facets', table, where)}, counted AS (SELECT number, count(*) AS many FROM (SELECT facets FROM "
+        f"hits{bound}) AS met, unnest(array_append(facets, {_ITSELF})) AS number GROUP BY number) "
+        f"SELECT value, many FROM counted LEFT JOIN {values_of_facets.TABLE} ON id = number ORDER BY many DESC, value",
+        values,
+    )
+    total = next((int(many) for value, many in rows if value is None), 0)
     counted: dict[str, list[tuple[str, int]]] = {}
-    for said, count in rows:
-        name, _colon, value = said.partition(":")
-        counted.setdefault(name, []).append((value, min(count, asked.enough or count)))
+    for said, many in rows:
+        if said is not None:
+            name, _colon, value = said.partition(":")
+            counted.setdefault(name, []).append((value, min(int(many), asked.enough or int(many))))
     return total, {name: tuple(counted.get(name, ())[:COUNTED]) for name in asked.counts}
+
+
+def _gathered(columns: str, table: str, where: str) -> str:
+    """Return the hits as a part of a statement that is planned as if all were wanted, and read as far as they are.
+
+    With the limit inside PostgreSQL would rather read the table from its beginning until enough are met.
+    """
+    return f"WITH hits AS MATERIALIZED (SELECT {columns} FROM {table} WHERE {where})"
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return list(cursor.fetchall())
 
 
 def _where(asking: str, limits: _Limits) -> tuple[str, list[Any]]:

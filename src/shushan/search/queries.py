@@ -36,12 +36,12 @@ def search(asked: Asked) -> Hits:
 
 def suggest(text: str, *, limit: int = 8) -> list[Suggestion]:
     """Return titles that begin like what was typed (汉字, pinyin, initials), the most used first."""
-    return titled(engine().search(begun(text), Asked(text, limit=limit, counts=())))
+    return titled(engine().search(begun(text), Asked(text, limit=limit, counts=(), enough=limit)))
 
 
 def near_misses(text: str, *, limit: int = 5) -> list[Suggestion]:
     """Return titles that somebody may have meant who found nothing: they sound alike, or differ by one slip."""
-    return titled(engine().search(nearby(text), Asked(text, limit=limit, counts=())))
+    return titled(engine().search(nearby(text), Asked(text, limit=limit, counts=(), enough=limit)))
 
 
 def titled(hits: Hits) -> list[Suggestion]:
