@@ -95,7 +95,7 @@ def check() -> dict[str, Any]:
     from shushan.circulation.money.models import BookEntry
     from shushan.ledger import public as ledger
 
-    facts = ledger.sums_by_subject(("circulation.item-lent", "circulation.item-returned"))
+    facts = dict(ledger.each_sum(("circulation.item-lent", "circulation.item-returned")))
     keyed = KeyedAct.objects.values_list("key", "act", "loan_id", "loan__item__barcode", "loan__state")
     paid = BookEntry.objects.filter(debit="cash", charge__isnull=False)
     return {

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from shushan.circulation import due_days
 from shushan.circulation.models import Hold, Loan, Transit
 from shushan.circulation.money import checks as money_checks
 from shushan.circulation.states import LoanState
-from shushan.kernel.checks import Check, Finding, Severity
+from shushan.kernel.checks import Check, Few, Finding, Severity
 from shushan.kernel.clock import now
 from shushan.ledger import public as ledger
 
@@ -43,21 +44,20 @@ def due_days_match_loans() -> Iterator[Finding]:
 
 def loans_match_facts() -> Iterator[Finding]:
     """Compare what every loan is with what its facts add up to: lent once, returned when back, renewed so often."""
-    wrong = 0
-    facts = ledger.sums_by_subject((LENT, TAKEN_OVER, RETURNED, RENEWED))
-    for pk, state, renewals in Loan.objects.values_list("pk", "state", "renewals").iterator(chunk_size=5000):
-        told = facts.pop(f"circulation.loan:{pk}", {})
-        due = (1, int(state == LoanState.BACK), renewals)  # what was lost did not come back
+    differing, strays = Few(), Few()
+    loans = Loan.objects.order_by("pk").values_list("pk", "state", "renewals").iterator(chunk_size=5000)
+    rows = ((f"circulation.loan:{pk}", (state, renewals)) for pk, state, renewals in loans)
+    for subject, told, row in ledger.beside((LENT, TAKEN_OVER, RETURNED, RENEWED), rows):
+        if row is None:
+            if any(told.values()):
+                strays.add(subject, "facts without a loan", _REMEDY)
+            continue
+        due = (1, int(row[0] == LoanState.BACK), row[1])  # what was lost did not come back
         if (_begun(told), told.get(RETURNED, 0), told.get(RENEWED, 0)) != due:
-            wrong += 1
-            if wrong <= SHOWN:
-                what = f"the row says lent, returned, renewed {due}; its facts say {told}"
-                yield Finding(f"circulation.loan:{pk}", what, _REMEDY)
-    orphans = [subject for subject, told in facts.items() if any(told.values())]
-    for subject in orphans[:SHOWN]:
-        yield Finding(subject, "facts without a loan", _REMEDY)
-    if wrong > SHOWN or len(orphans) > SHOWN:
-        what = f"{wrong} loans differ from their facts, {len(orphans)} subjects have facts and no loan"
+            differing.add(subject, f"the row says lent, returned, renewed {due}; its facts say {told}", _REMEDY)
+    yield from (*differing.first, *strays.first)
+    if differing.has_more or strays.has_more:
+        what = f"{differing.count} loans differ from their facts, {strays.count} subjects have facts and no loan"
         yield Finding("circulation", what, _REMEDY)
 
 
@@ -67,53 +67,53 @@ def _begun(told: Mapping[str, int]) -> int:
 
 
 def items_match_facts() -> Iterator[Finding]:
-    """Rebuild from the facts which items are out (lent − returned per item) and compare with the open loans."""
-    facts = ledger.sums_by_subject((LENT, TAKEN_OVER, RETURNED, LOST, FOUND))
-    rebuilt: Counter[int] = Counter()
-    kept: set[int] = set()
-    for pk, item_id, state in Loan.objects.values_list("pk", "item_id", "state").iterator(chunk_size=5000):
-        told = facts.get(f"circulation.loan:{pk}", {})
-        rebuilt[item_id] += _begun(told) - told.get(RETURNED, 0) - told.get(LOST, 0) + told.get(FOUND, 0)
-        if state == LoanState.OUT:
-            kept.add(item_id)
-    out = {item_id for item_id, times in rebuilt.items() if times}
-    doubled = [item_id for item_id, times in rebuilt.items() if times not in (0, 1)]
-    for item_id in [*sorted(out ^ kept), *doubled][:SHOWN]:
-        what = f"by the facts lent {rebuilt[item_id]} × and not returned, by the loans {int(item_id in kept)} ×"
+    """Rebuild from the facts which items are out (lent − returned per item) and compare with the open loans.
+
+    Only items of a loan whose facts do not add up to it are kept in memory, and items that are out twice.
+    """
+    off: Counter[int] = Counter()  # by how much the facts of an item's loans say more than the loans
+    loans = Loan.objects.order_by("pk").values_list("pk", "item_id", "state").iterator(chunk_size=5000)
+    rows = ((f"circulation.loan:{pk}", (item_id, state)) for pk, item_id, state in loans)
+    for _subject, told, row in ledger.beside((LENT, TAKEN_OVER, RETURNED, LOST, FOUND), rows):
+        if row is not None:
+            by_facts = _begun(told) - told.get(RETURNED, 0) - told.get(LOST, 0) + told.get(FOUND, 0)
+            if more := by_facts - int(row[1] == LoanState.OUT):
+                off[row[0]] += more
+    open_loans = Loan.objects.filter(state=LoanState.OUT).values("item_id").annotate(n=Count("pk")).order_by("item_id")
+    times = dict(open_loans.filter(n__gt=1).values_list("item_id", "n"))
+    doubtful = sorted({*off, *times})
+    for first in range(0, len(doubtful), 5000):
+        some = open_loans.filter(item_id__in=doubtful[first : first + 5000])
+        times |= dict(some.values_list("item_id", "n"))
+    rebuilt = {item_id: times.get(item_id, 0) + off[item_id] for item_id in doubtful}
+    differing = [item_id for item_id, n in rebuilt.items() if bool(n) != (item_id in times)]
+    doubled = [item_id for item_id, n in rebuilt.items() if n not in (0, 1)]
+    for item_id in [*differing, *doubled][:SHOWN]:
+        what = f"by the facts lent {rebuilt[item_id]} × and not returned, by the loans {int(item_id in times)} ×"
         yield Finding(f"catalogue.item:{item_id}", what, _REMEDY)
 
 
 def holds_match_facts() -> Iterator[Finding]:
     """Compare what every hold is with its facts: placed once, ended once and in the way its state says."""
-    names = ("placed", "filled", "cancelled", "expired")
-    facts = ledger.sums_by_subject(tuple(f"circulation.hold-{name}" for name in names))
-    rows = Hold.objects.values_list("pk", "state").iterator(chunk_size=5000)
-    yield from _compared("circulation.hold", rows, facts, lambda state: {"placed": 1, state: 1}, names, "hold-")
+    ends = ("filled", "cancelled", "expired")
+    rows = Hold.objects.order_by("pk").values_list("pk", "state").iterator(chunk_size=5000)
+    yield from _compared("circulation.hold", rows, "hold-", ("placed", *ends))
 
 
 def transits_match_facts() -> Iterator[Finding]:
     """Compare what every transit is with its facts: sent once, received when it says so."""
-    facts = ledger.sums_by_subject(("circulation.item-sent", "circulation.item-received"))
-    rows = Transit.objects.values_list("pk", "state").iterator(chunk_size=5000)
-    yield from _compared(
-        "circulation.transit", rows, facts, lambda state: {"sent": 1, state: 1}, ("sent", "received"), "item-"
-    )
+    rows = Transit.objects.order_by("pk").values_list("pk", "state").iterator(chunk_size=5000)
+    yield from _compared("circulation.transit", rows, "item-", ("sent", "received"))
 
 
-def _compared(
-    noun: str,
-    rows: Iterable[tuple[int, str]],
-    facts: dict[str, Mapping[str, int]],
-    due_of: Callable[[str], dict[str, int]],
-    names: Sequence[str],
-    prefix: str,
-) -> Iterator[Finding]:
-    found = 0
-    for pk, state in rows:
-        told, due = facts.pop(f"{noun}:{pk}", {}), due_of(state)
-        if any(told.get(f"circulation.{prefix}{name}", 0) != due.get(name, 0) for name in names):
-            found += 1
-            if found <= SHOWN:
-                yield Finding(f"{noun}:{pk}", f"the row says {state}; its facts say {told}", _REMEDY)
-    for subject in [subject for subject, told in facts.items() if any(told.values())][:SHOWN]:
-        yield Finding(subject, f"facts without a {noun.partition('.')[2]}", _REMEDY)
+def _compared(noun: str, rows: Iterable[tuple[int, str]], prefix: str, names: Sequence[str]) -> Iterator[Finding]:
+    """Compare rows with facts that are called as the states; each row began in the first of them."""
+    differing, strays = Few(), Few()
+    facts = [f"circulation.{prefix}{name}" for name in names]
+    for subject, told, state in ledger.beside(facts, ((f"{noun}:{pk}", state) for pk, state in rows)):
+        if state is None:
+            if any(told.values()):
+                strays.add(subject, f"facts without a {noun.partition('.')[2]}", _REMEDY)
+        elif any(told.get(fact, 0) != int(name in (names[0], state)) for fact, name in zip(facts, names, strict=True)):
+            differing.add(subject, f"the row says {state}; its facts say {told}", _REMEDY)
+    yield from (*differing.first, *strays.first)

@@ -29,13 +29,13 @@ def _overpaid() -> Iterator[Finding]:
 
 
 def _facts() -> Iterator[Finding]:
-    told = ledger.sums_by_subject(list(FACTS))
     fell, paid = FACTS
-    for row in Due.objects.order_by("pk"):
-        said = told.pop(subject_of(row.pk), {})
+    rows = ((subject_of(row.pk), row) for row in Due.objects.order_by("pk").iterator(chunk_size=5000))
+    for subject, said, row in ledger.beside(FACTS, rows):
+        if row is None:
+            if any(said.values()):
+                yield Finding(subject, "the ledger counts dues that are not there", "restore them from a backup")
+            continue
         stands = row.counted_at is not None and row.cancelled_at is None
         if (said.get(fell, 0), said.get(paid, 0)) != (int(stands), int(row.is_on_time)):
-            yield Finding(subject_of(row.pk), f"the ledger says {said}", "compare the member's dues with their facts")
-    for subject in sorted(told):
-        if any(told[subject].values()):
-            yield Finding(subject, "the ledger counts dues that are not there", "restore them from a backup")
+            yield Finding(subject, f"the ledger says {said}", "compare the member's dues with their facts")

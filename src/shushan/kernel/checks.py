@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -31,3 +31,23 @@ class Check:
     code: str
     title: str
     run: Callable[[], Iterable[Finding]]
+
+
+@dataclass(slots=True)
+class Few:
+    """The first findings of a kind, of which there may be as many as rows; the others are only counted."""
+
+    limit: int = 20
+    first: list[Finding] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, where: str, what: str, remedy: str = "") -> None:
+        """Keep a finding, or count it."""
+        self.count += 1
+        if self.count <= self.limit:
+            self.first.append(Finding(where, what, remedy))
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether some were only counted."""
+        return self.count > self.limit

@@ -24,7 +24,6 @@ from shushan.ledger.queries import (
     sites_of,
     standing,
     stock,
-    sums_by_subject,
     total,
     totals,
     unit_ids_used,
@@ -32,6 +31,7 @@ from shushan.ledger.queries import (
 from shushan.ledger.restating import differing, restate, year_spans
 from shushan.ledger.rows import each_row, entry, rows, rows_of
 from shushan.ledger.seals import seal, seal_all
+from shushan.ledger.subjects import beside, each_sum
 from shushan.ledger.terms import Dim, EntryRow, Group, Past, SiteSpan, Source, Where
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "SiteSpan",
     "Source",
     "Where",
+    "beside",
     "chain_head",
     "corrections_and_latest",
     "count",
@@ -58,6 +59,7 @@ __all__ = [
     "distinct",
     "distinct_readers",
     "each_row",
+    "each_sum",
     "entry",
     "failed_deliveries",
     "learned_at",
@@ -83,7 +85,6 @@ __all__ = [
     "sites_of",
     "standing",
     "stock",
-    "sums_by_subject",
     "total",
     "totals",
     "unit_ids_used",

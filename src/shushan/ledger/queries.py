@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -17,7 +15,7 @@ from shushan.database.public import among
 from shushan.ledger.errors import NoSingleYear
 from shushan.ledger.hashing import digest_of
 from shushan.ledger.predicate import Sql, dim_sql, of_entries, of_rollups, rolled_up, said_sql
-from shushan.ledger.reading import each, fetch, ids, instant
+from shushan.ledger.reading import fetch, ids, instant
 from shushan.ledger.terms import Dim, Group, SiteSpan, Where
 
 FAR = date(9999, 1, 1)
@@ -77,25 +75,6 @@ def _grouped(where: Where, by: Sequence[str], of_entry: str, of_rollup: str) -> 
         cell[0] += int(row[-2])
         cell[1] += int(row[-1])
     return [Group(key, *sums[key]) for key in sorted(sums, key=lambda k: tuple((v is not None, str(v)) for v in k))]
-
-
-def sums_by_subject(facts: Sequence[str]) -> dict[str, Mapping[str, int]]:
-    """Return what the facts add up to for every subject: subject → fact → quantity, reversals with their minus.
-
-    Subjects whose sums are equal, as nearly all are, share one mapping (not to be changed), and rows are taken as they
-    come: a subject costs its own name and little more.
-    """
-    marks = ", ".join("%s" for _fact in facts)
-    sql = (
-        "SELECT e.subject, k.name, SUM(e.quantity) FROM ledger_entry e JOIN ledger_factkind k ON k.id = e.fact_id "
-        f"WHERE k.name IN ({marks}) GROUP BY e.subject, k.name ORDER BY e.subject, k.name"
-    )
-    known: dict[tuple[tuple[str, int], ...], Mapping[str, int]] = {}
-    sums: dict[str, Mapping[str, int]] = {}
-    for subject, found in groupby(each(sql, list(facts)), key=itemgetter(0)):
-        told = tuple((str(fact), int(quantity)) for _subject, fact, quantity in found)
-        sums[subject] = known.setdefault(told, dict(told))
-    return sums
 
 
 def count(where: Where) -> int:

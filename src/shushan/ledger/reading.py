@@ -19,10 +19,22 @@ def fetch(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def each(sql: str, parameters: Sequence[object], *, some: int = 5000) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of one statement, a few thousand at a time where the database gives them so."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, cast(Sequence[Any], parameters))
+def each_sorted(sql: str, parameters: Sequence[object], *, some: int = 5000) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of one statement that sorts much, a few thousand at a time, in memory that does not grow with them.
+
+    SQLite, which sorts in memory here, is told to sort this once in a file (it decides when the statement begins);
+    PostgreSQL does so by itself and keeps the rows until they are fetched.
+    """
+    in_file = connection.vendor == "sqlite"
+    with connection.chunked_cursor() as cursor:
+        if in_file:
+            cursor.execute("PRAGMA temp_store=FILE")
+        try:
+            cursor.execute(sql, cast(Sequence[Any], parameters))
+        finally:
+            if in_file:
+                with connection.cursor() as other:
+                    other.execute("PRAGMA temp_store=MEMORY")
         while rows := cursor.fetchmany(some):
             yield from rows
 

@@ -39,16 +39,15 @@ def _forms() -> Iterator[Finding]:
 
 
 def _facts() -> Iterator[Finding]:
-    told = ledger.sums_by_subject(FACTS)
     expected: dict[str, dict[str, int]] = {}
     held = lines(some(states=[MeetingState.HELD]))
     decided = decided_of([one.id for one in held])
-    for one in held:
+    for one in sorted(held, key=lambda one: one.id):
         counted = one.kind is not MeetingKind.TALK
         turnout = (1, one.turnout.entitled * counted, one.turnout.here * counted, len(decided.get(one.id, ())))
         expected[subject_of(one.id)] = {fact: n for fact, n in zip(FACTS, turnout, strict=True) if n}
-    for subject in sorted(set(told) | set(expected)):
-        sums = {fact: n for fact, n in told.get(subject, {}).items() if n}
-        if sums != expected.get(subject, {}):
-            what = f"the ledger says {sums}, the record {expected.get(subject, {})}"
+    for subject, told, record in ledger.beside(FACTS, expected.items()):
+        sums = {fact: n for fact, n in told.items() if n}
+        if sums != (record or {}):
+            what = f"the ledger says {sums}, the record {record or {}}"
             yield Finding(subject, what, "compare the meeting's page with its facts")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from shushan.kernel.checks import Check, Finding, Severity
+from shushan.kernel.checks import Check, Few, Finding, Severity
 from shushan.kernel.clock import now
 from shushan.ledger import public as ledger
 from shushan.notices.models import Message
@@ -26,11 +26,13 @@ def checks() -> list[Check]:
 
 def handed_match_facts() -> Iterator[Finding]:
     """Compare the messages that are kept and went out with their facts: one each."""
-    facts = ledger.sums_by_subject(("notices.handed-over",))
-    handed = Message.objects.filter(state=MessageState.HANDED).values_list("pk", flat=True)
-    wrong = [pk for pk in handed if sum(facts.get(f"notices.message:{pk}", {}).values()) != 1]
-    for pk in wrong[:SHOWN]:
-        yield Finding(f"notices.message:{pk}", "handed over, and not one fact", "restore the last backup and compare")
+    wrong = Few(SHOWN)
+    kept = Message.objects.filter(state=MessageState.HANDED).order_by("pk").values_list("pk", flat=True)
+    rows = ((f"notices.message:{pk}", True) for pk in kept.iterator(chunk_size=5000))
+    for subject, told, is_kept in ledger.beside(("notices.handed-over",), rows):
+        if is_kept and sum(told.values()) != 1:
+            wrong.add(subject, "handed over, and not one fact", "restore the last backup and compare")
+    yield from wrong.first
 
 
 def nothing_stands_still() -> Iterator[Finding]:

@@ -26,14 +26,11 @@ def checks() -> list[Check]:
 
 def _rosters() -> Iterator[Finding]:
     fact = "organisation.roster-changed"
-    told = {subject: sums.get(fact, 0) for subject, sums in ledger.sums_by_subject([fact]).items()}
-    standing = {
-        f"organisation.member:{member_id}": 1
-        for member_id in MemberSpan.objects.filter(until=None).values_list("member", flat=True)
-    }
-    for subject in sorted(set(told) | set(standing)):
-        if told.get(subject, 0) != standing.get(subject, 0):
-            what = f"the ledger says {told.get(subject, 0)}, the roster {standing.get(subject, 0)}"
+    standing = MemberSpan.objects.filter(until=None).order_by("member").values_list("member", flat=True).distinct()
+    rows = ((f"organisation.member:{member_id}", 1) for member_id in standing.iterator(chunk_size=5000))
+    for subject, told, stands in ledger.beside((fact,), rows):
+        if told.get(fact, 0) != (stands or 0):
+            what = f"the ledger says {told.get(fact, 0)}, the roster {stands or 0}"
             yield Finding(subject, what, "compare the member's page with its facts")
 
 

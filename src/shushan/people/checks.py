@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from shushan.kernel.checks import Check, Finding, Severity
+from shushan.kernel.checks import Check, Few, Finding, Severity
 from shushan.kernel.clock import now
-from shushan.ledger.public import local_day, sums_by_subject
+from shushan.ledger.public import beside, local_day
 from shushan.people import policy, roles, vault
 from shushan.people.models import CURRENT_STATES, Card, Consent, Person, Reader, RoleGrant, User
 
@@ -37,16 +37,16 @@ def one_current_card() -> Iterator[Finding]:
 
 def valid_cards_match() -> Iterator[Finding]:
     """Compare the running sum of every card's validity in the ledger with what its row says."""
-    told = sums_by_subject(("people.card-validity",))
-    wrong = 0
-    for pk, is_counted in Card.objects.values_list("pk", "is_counted").iterator(chunk_size=5000):
-        said = told.pop(f"people.card:{pk}", {}).get("people.card-validity", 0)
-        if said != int(is_counted):
-            wrong += 1
-            if wrong <= 20:
-                yield Finding(f"people.card:{pk}", f"counted {said}, the row says {int(is_counted)}", "see the facts")
-    for subject in [name for name, sums in told.items() if any(sums.values())][:20]:
-        yield Finding(subject, "validity of a card that does not exist", "see the facts")
+    fact = "people.card-validity"
+    differing, strays = Few(), Few()
+    cards = Card.objects.order_by("pk").values_list("pk", "is_counted").iterator(chunk_size=5000)
+    for subject, told, is_counted in beside((fact,), ((f"people.card:{pk}", counted) for pk, counted in cards)):
+        said = told.get(fact, 0)
+        if is_counted is None and said:
+            strays.add(subject, "validity of a card that does not exist", "see the facts")
+        elif is_counted is not None and said != int(is_counted):
+            differing.add(subject, f"counted {said}, the row says {int(is_counted)}", "see the facts")
+    yield from (*differing.first, *strays.first)
 
 
 def accounts_with_persons() -> Iterator[Finding]:

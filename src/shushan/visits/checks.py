@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from shushan.kernel.checks import Check, Finding
+from shushan.kernel.checks import Check, Few, Finding
 from shushan.ledger import public as ledger
 from shushan.visits.models import Reading
 
 VISITED, LEFT = "visits.visited", "visits.left"
-SHOWN = 20  # findings; the rest is summed up
 _REMEDY = "restore the last backup and compare, or reverse the fact that has no reading"
 
 
@@ -22,18 +21,15 @@ def checks() -> list[Check]:
 
 def readings_match_facts() -> Iterator[Finding]:
     """Compare what every reading says with what its facts add up to; a reversed reading adds up to nothing."""
-    wrong = 0
-    facts = ledger.sums_by_subject((VISITED, LEFT))
-    found = Reading.objects.values_list("pk", "entered", "left", "reversed_at")
-    for pk, entered, left, reversed_at in found.iterator(chunk_size=5000):
-        told = facts.pop(f"visits.reading:{pk}", {})
-        due = (0, 0) if reversed_at else (entered, left)
-        if (told.get(VISITED, 0), told.get(LEFT, 0)) != due:
-            wrong += 1
-            if wrong <= SHOWN:
-                yield Finding(f"visits.reading:{pk}", f"the row says in, out {due}; its facts say {told}", _REMEDY)
-    orphans = [subject for subject, told in facts.items() if any(told.values())]
-    for subject in orphans[:SHOWN]:
-        yield Finding(subject, "facts without a reading", _REMEDY)
-    if wrong > SHOWN or len(orphans) > SHOWN:
-        yield Finding("visits", f"{wrong} readings differ from their facts, {len(orphans)} subjects have no reading")
+    differing, strays = Few(), Few()
+    found = Reading.objects.order_by("pk").values_list("pk", "entered", "left", "reversed_at").iterator(chunk_size=5000)
+    rows = ((f"visits.reading:{pk}", (0, 0) if gone else (entered, left)) for pk, entered, left, gone in found)
+    for subject, told, due in ledger.beside((VISITED, LEFT), rows):
+        if due is None and any(told.values()):
+            strays.add(subject, "facts without a reading", _REMEDY)
+        elif due is not None and (told.get(VISITED, 0), told.get(LEFT, 0)) != due:
+            differing.add(subject, f"the row says in, out {due}; its facts say {told}", _REMEDY)
+    yield from (*differing.first, *strays.first)
+    if differing.has_more or strays.has_more:
+        what = f"{differing.count} readings differ from their facts, {strays.count} subjects have no reading"
+        yield Finding("visits", what)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Case, Count, F, Max, Min, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from shushan.circulation.money.models import BookEntry, Charge, Closing, Deposit, Receipt
 from shushan.circulation.money.terms import ACCOUNTS, Account, Method
-from shushan.kernel.checks import Check, Finding
+from shushan.kernel.checks import Check, Few, Finding
 from shushan.ledger import public as ledger
 
 FACTS: Final = tuple(
@@ -49,33 +50,41 @@ def book_balances() -> Iterator[Finding]:
 
 
 def _match_facts() -> Iterator[Finding]:
-    told = {
-        subject: sum(sums.values()) for subject, sums in ledger.sums_by_subject(FACTS).items() if any(sums.values())
+    of = {
+        "charge_id": BookEntry.objects.filter(charge__isnull=False),
+        "deposit_id": BookEntry.objects.filter(charge=None, deposit__isnull=False),
+        "site_id": BookEntry.objects.filter(charge=None, deposit=None),
     }
-    booked: dict[str, int] = defaultdict(int)
-    rows = BookEntry.objects.values_list("charge_id", "deposit_id", "site_id", "amount_fen", "corrects_id")
-    for charge_id, deposit_id, site_id, amount, corrects in rows.iterator(chunk_size=5000):
-        subject = f"charge:{charge_id}" if charge_id else f"deposit:{deposit_id}" if deposit_id else f"till:{site_id}"
-        booked[f"circulation.{subject}"] += -amount if corrects else amount
-    differing = sorted(s for s in set(told) | set(booked) if told.get(s, 0) != booked.get(s, 0))
-    for subject in differing[:SHOWN]:
-        what = f"the book says {booked.get(subject, 0)} fen moved, its facts say {told.get(subject, 0)}"
-        yield Finding(subject, what, _REMEDY)
+    nouns = {"charge_id": "charge", "deposit_id": "deposit", "site_id": "till"}
+    signed = Case(When(corrects=None, then=F("amount_fen")), default=-F("amount_fen"))
+    booked = (
+        _of_noun(nouns[key], rows.values_list(key).annotate(n=Sum(signed)).order_by(key)) for key, rows in of.items()
+    )
+    differing = Few()
+    for subject, told, fen in ledger.beside(FACTS, *booked):
+        if (fen or 0) != sum(told.values()):
+            what = f"the book says {fen or 0} fen moved, its facts say {sum(told.values())}"
+            differing.add(subject, what, _REMEDY)
+    yield from differing.first
+
+
+def _of_noun(noun: str, sums: QuerySet[BookEntry, tuple[Any, ...]]) -> Iterator[tuple[str, int]]:
+    return ((f"circulation.{noun}:{pk}", int(fen)) for pk, fen in sums.iterator(chunk_size=5000))
 
 
 def charges_match_book() -> Iterator[Finding]:
     """Compare what is left of every charge and deposit with the sum of its entries."""
-    sums: dict[int, int] = defaultdict(int)
-    for side, sign in (("debit", 1), ("credit", -1)):
-        rows = BookEntry.objects.filter(**{side: Account.RECEIVABLE}).values_list("charge_id")
-        for charge_id, n in rows.annotate(n=Sum("amount_fen")).order_by():
-            sums[charge_id] += sign * n
-    wrong = 0
-    for pk, left, credit in Charge.objects.values_list("pk", "left_fen", "credit_fen").iterator(chunk_size=5000):
-        if sums.pop(pk, 0) != left - credit:
-            wrong += 1
-            if wrong <= SHOWN:
-                yield Finding(f"circulation.charge:{pk}", f"the row says {left} − {credit}, the book differs", _REMEDY)
+    owed = Case(
+        When(debit=Account.RECEIVABLE, then=F("amount_fen")),
+        When(credit=Account.RECEIVABLE, then=-F("amount_fen")),
+        default=0,
+    )
+    booked = BookEntry.objects.filter(charge=OuterRef("pk")).order_by().values("charge").annotate(n=Sum(owed))
+    wrong = Charge.objects.annotate(booked=Coalesce(Subquery(booked.values("n")), 0)).exclude(
+        booked=F("left_fen") - F("credit_fen")
+    )
+    for pk, left, credit in wrong.order_by("pk").values_list("pk", "left_fen", "credit_fen")[:SHOWN]:
+        yield Finding(f"circulation.charge:{pk}", f"the row says {left} − {credit}, the book differs", _REMEDY)
     held = Deposit.objects.filter(returned_at=None).aggregate(n=Sum("amount_fen"))["n"] or 0
     if (kept := -_balance(Account.DEPOSITS)) != held:
         yield Finding("circulation.deposit", f"the rows say {held} fen are held, the book {kept}", _REMEDY)
@@ -88,11 +97,12 @@ def receipts_are_whole() -> Iterator[Finding]:
     ).order_by():  # fmt: skip
         if first != 1 or last != n:
             yield Finding(f"places.site:{site}", f"receipts of {year}: {n} of {last} numbers are there", _REMEDY)
-    sums = dict(BookEntry.objects.filter(receipt__isnull=False).values_list("receipt_id").annotate(
-        n=Sum("amount_fen")).order_by())  # fmt: skip
-    for pk, total in Receipt.objects.values_list("pk", "total_fen").iterator(chunk_size=5000):
-        if sums.get(pk, 0) != total:
-            yield Finding(f"circulation.receipt:{pk}", f"says {total} fen, its entries {sums.get(pk, 0)}", _REMEDY)
+    entries = (
+        BookEntry.objects.filter(receipt=OuterRef("pk")).order_by().values("receipt").annotate(n=Sum("amount_fen"))
+    )
+    wrong = Receipt.objects.annotate(booked=Coalesce(Subquery(entries.values("n")), 0)).exclude(booked=F("total_fen"))
+    for pk, total, booked in wrong.order_by("pk").values_list("pk", "total_fen", "booked").iterator(chunk_size=5000):
+        yield Finding(f"circulation.receipt:{pk}", f"says {total} fen, its entries {booked}", _REMEDY)
 
 
 def closings_hold() -> Iterator[Finding]:

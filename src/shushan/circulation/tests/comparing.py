@@ -105,7 +105,7 @@ class Compared(RuleBasedStateMachine):
         """Count the facts, and ask the doctor."""
         if not hasattr(self, "model"):
             return
-        facts = ledger.sums_by_subject(tuple(FACTS))
+        facts = dict(ledger.each_sum(tuple(FACTS)))
         own = {f"circulation.loan:{pk}" for pk in self.loan_ids} | {f"circulation.hold:{pk}" for pk in self.hold_ids}
         ways = Transit.objects.filter(item_id__in=self.items).values_list("pk", flat=True)
         own |= {f"circulation.transit:{pk}" for pk in ways}

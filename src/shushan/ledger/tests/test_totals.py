@@ -136,7 +136,7 @@ def test_sums_by_subject_are_those_of_the_rows() -> None:
     for row in ledger.each_row(Where(both, (SiteSpan(None, AT.date(), AT.date() + timedelta(days=99)),))):
         sums = wanted.setdefault(row.subject, {})
         sums[row.fact] = sums.get(row.fact, 0) + row.quantity
-    found = ledger.sums_by_subject(both)
+    found = dict(ledger.each_sum(both))
     assert found == wanted
     assert (found["test.door:0"]["test.chair-bought"], found["test.door:5"]["test.door-passed"]) == (4, 0)
 

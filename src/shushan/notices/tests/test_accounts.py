@@ -56,7 +56,7 @@ def test_an_account_is_told_once_in_its_inbox_and_nowhere_else(colleague: int, e
     assert _headings(colleague) == ["您可以借书了"] and email.letters == []
     assert queries.inbox(None, person_id=colleague)[0].body.startswith("周子衡：")
     assert (queries.count_unread(colleague), Notice.objects.get().person_id) == (1, colleague)
-    facts = ledger.sums_by_subject(("notices.handed-over",))
+    facts = dict(ledger.each_sum(("notices.handed-over",)))
     assert [sum(one.values()) for one in facts.values()] == [1]
 
 
