@@ -111,6 +111,7 @@ class ImportProblem(models.Model):
 class ImportLine(models.Model):
     """What an import did with one record: ``new``, ``updated`` or ``unchanged``, its coding, and what it said before.
 
+    ``codings`` says which fields were read in which coding, where the record is in several (``encoding`` is then mixed).
     ``double_id`` is a record that was there and looks the same, ``likeness`` by what. ``undo`` is what became of it when the import was
     taken back: ``undone``, or why it was left alone.
     """
@@ -120,6 +121,7 @@ class ImportLine(models.Model):
     record_id = models.BigIntegerField()
     outcome = models.CharField(max_length=10)
     encoding = models.CharField(max_length=10)
+    codings = models.CharField(max_length=300, default="", blank=True)
     before = models.BinaryField(default=b"")
     double_id = models.BigIntegerField(null=True)
     likeness = models.CharField(max_length=5, default="", blank=True)

@@ -38,6 +38,7 @@ class Example:
     double_id: int | None = None
     code: str = ""
     likeness: str = "isbn"
+    codings: str = ""  # which fields are in which coding, where the record is in several
 
     @property
     def shown_likeness(self) -> str:
@@ -94,6 +95,7 @@ class Tally:
                 one.taken.ordinal, said.control_number, said.title[:120], said.author[:60], said.publisher[:60], said.year,
                 said.clc, len(said.items), said.format, encoding,
                 twin.record_id if twin else None, likeness=twin.likeness if twin else "",
+                codings=one.taken.record.codings if one.taken.record else "",
             ))  # fmt: skip
 
     def _keep(self, outcome: str, example: Example) -> None:

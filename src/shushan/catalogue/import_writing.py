@@ -153,14 +153,15 @@ def _lines(
     for one in ready:
         number = number_of(one)
         outcome = "new" if number in new else "updated" if number in changed else "unchanged"
-        encoding = one.taken.record.encoding if one.taken.record else ""
+        read = one.taken.record
         rows.append(
             (
                 run_id,
                 one.taken.ordinal,
                 ids[number],
                 outcome,
-                encoding,
+                read.encoding if read else "",
+                read.codings[:300] if read else "",
                 before.get(ids[number], b""),
                 *(twins.get(number) or (None, "")),
                 "",
@@ -168,7 +169,7 @@ def _lines(
         )
     insert_rows(
         ImportLine,
-        ("run_id", "ordinal", "record_id", "outcome", "encoding", "before", "double_id", "likeness", "undo"),
+        ("run_id", "ordinal", "record_id", "outcome", "encoding", "codings", "before", "double_id", "likeness", "undo"),
         rows,
     )
 

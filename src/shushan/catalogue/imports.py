@@ -19,6 +19,7 @@ from shushan.catalogue.import_study import Tally, read_through
 from shushan.catalogue.importing import Batch, Whence, batches
 from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.marc.holdings import Mapping
+from shushan.catalogue.marc.mixed import MIXED
 from shushan.catalogue.models import BibRecord
 from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings
@@ -189,7 +190,10 @@ def encodings(run_id: int) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class TakenLine:
-    """One record of an import: its place, what became of it, the coding found, number and title as they are now."""
+    """One record of an import: its place, what became of it, the coding found, number and title as they are now.
+
+    ``codings`` says which fields were in which coding, where ``encoding`` is mixed.
+    """
 
     id: int
     ordinal: int
@@ -197,14 +201,28 @@ class TakenLine:
     encoding: str
     control_number: str
     title: str
+    codings: str = ""
+    record_id: int = 0
 
 
 def lines(run_id: int, *, after: int = 0, limit: int = 500) -> list[TakenLine]:
     """Return what an import took, in the order of the file, above an id, in two queries."""
-    found = list(ImportLine.objects.filter(run_id=run_id, pk__gt=after).order_by("pk")[:limit])
+    return _taken(ImportLine.objects.filter(run_id=run_id, pk__gt=after).order_by("pk")[:limit])
+
+
+def mixed(run_id: int, *, limit: int = 20) -> list[TakenLine]:
+    """Return the first records of an import whose fields are in several codings, in two queries."""
+    return _taken(ImportLine.objects.filter(run_id=run_id, encoding=MIXED).order_by("pk")[:limit])
+
+
+def _taken(some: Iterable[ImportLine]) -> list[TakenLine]:
+    found = list(some)
     said = BibRecord.objects.filter(pk__in=[line.record_id for line in found])
     names = {pk: (number, title) for pk, number, title in said.values_list("pk", "control_number", "title")}
-    return [TakenLine(n.pk, n.ordinal, n.outcome, n.encoding, *names.get(n.record_id, ("", ""))) for n in found]
+    return [
+        TakenLine(n.pk, n.ordinal, n.outcome, n.encoding, *names.get(n.record_id, ("", "")), n.codings, n.record_id)
+        for n in found
+    ]
 
 
 def runs(limit: int = 50) -> list[RunValue]:

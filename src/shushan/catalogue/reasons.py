@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from shushan.catalogue.marc.mixed import MIXED
+
 
 def reason(code: str) -> str:
-    """Return the reason that a code stands for."""
+    """Return the reason that a code stands for; ``encoding:TAG`` names the field whose coding nobody knows."""
+    code, _colon, tag = code.partition(":")
+    if tag:
+        return _("字段 %(tag)s 的编码认不出：不是 UTF-8、GB18030、Big5、MARC-8，也不是 ISO 8859-1") % {"tag": tag}
     return {
         "cut": _("记录没有结束符：文件在这里断了，或者这不是一条记录"),
         "encoding": _("编码认不出：不是 UTF-8、GB18030、Big5、MARC-8，也不是 ISO 8859-1"),
@@ -29,6 +34,11 @@ def reason(code: str) -> str:
         "accession-taken": _("登录号已经在另一册上，或在文件里重复"),
         "barcode-taken": _("条码已经在另一条书目上，或在文件里重复"),
     }.get(code, _("读不了"))
+
+
+def coding(name: str) -> str:
+    """Return the name of a coding; of several in one record in the words of the library."""
+    return _("几种混用") if name == MIXED else name
 
 
 def likeness(code: str) -> str:

@@ -3,6 +3,7 @@
 Order: strict UTF-8; MARC-8 where its escape sequences stand; UTF-8 with a damaged byte is refused; then GB18030 and Big5,
 whichever reads like Chinese (characters in use, not rare ones); then MARC-8 without escapes and ISO 8859-1, whichever
 gives letters that languages have. What none of them explains is refused. The leader decides only between the last two.
+A record whose fields are in several codings is none of these: ``mixed`` reads it field by field.
 """
 
 from __future__ import annotations
@@ -27,17 +28,17 @@ def decode(chunks: Sequence[bytes], leader: str) -> tuple[list[str], str]:
     """
     whole = b"\x1e".join(chunks)
     if _ESCAPE in whole:
-        if found := _marc8(chunks):
+        if found := read_marc8(chunks):
             return found, "marc-8"
         raise BadRecord("encoding", "escape sequences that are not those of MARC-8")
     try:
         return whole.decode("utf-8").split("\x1e"), "utf-8"
     except UnicodeDecodeError as error:
         wrong = error
-    if not _is_damaged_utf8(whole):
-        if found_chinese := _chinese(chunks):
+    if not is_damaged_utf8(whole):
+        if (found_chinese := read_chinese(chunks)) and not _has_other(chunks):
             return found_chinese
-        if found_latin := _latin(chunks, is_marc8_claimed=leader[9:10] != "a"):
+        if found_latin := read_latin(chunks, is_marc8_claimed=leader[9:10] != "a"):
             return found_latin
     begin = whole.rfind(b"\x1e", 0, wrong.start) + 1
     bad = whole[wrong.start : wrong.start + 8].partition(b"\x1e")[0].hex(" ")
@@ -48,14 +49,43 @@ def decode(chunks: Sequence[bytes], leader: str) -> tuple[list[str], str]:
 _WIDE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xc3-\xdf][\x80-\xbf]")
 
 
-def _is_damaged_utf8(whole: bytes) -> bool:
+def is_damaged_utf8(whole: bytes) -> bool:
     """Say whether the bytes are UTF-8 but for a few: read as anything else they would be garbled."""
     wide = _WIDE.findall(whole)
     rest = sum(byte > 127 for byte in _WIDE.sub(b"", whole))
     return len(wide) >= 2 and rest * 4 <= sum(map(len, wide))
 
 
-def _chinese(chunks: Sequence[bytes]) -> tuple[list[str], str] | None:
+def is_sure_utf8(chunk: bytes) -> bool:
+    """Say whether a field is Chinese in UTF-8 beyond doubt: in GB18030 it would be garbled, mostly into rare characters."""
+    if chunk.isascii():
+        return False
+    try:
+        beyond = [c for c in chunk.decode("utf-8") if ord(c) > 127]
+    except UnicodeDecodeError:
+        return False
+    wide = [c for c in beyond if c >= "\u0800"]
+    return len(wide) >= 2 and sum(map(is_frequent, wide)) >= 0.5 * len(wide) and len(wide) >= 0.8 * len(beyond)
+
+
+def _has_other(chunks: Sequence[bytes]) -> bool:
+    """Say whether fields of a Chinese record are surely in another coding, so that they would be garbled."""
+    return any(is_sure_utf8(chunk) or is_sure_latin(chunk) for chunk in chunks)
+
+
+_ACCENT = re.compile(rb"[a-z][\xc0-\xff][a-z]")
+
+
+def is_sure_latin(chunk: bytes) -> bool:
+    """Say whether a field has accented letters inside words, as ISO 8859-1 has them, and does not read like Chinese."""
+    return (
+        _ACCENT.search(chunk) is not None
+        and read_chinese([chunk]) is None
+        and read_latin([chunk], is_marc8_claimed=False) is not None
+    )
+
+
+def read_chinese(chunks: Sequence[bytes]) -> tuple[list[str], str] | None:
     """Return the text when it reads like Chinese in GB18030 or Big5, and of two readings the one in commoner characters.
 
     Most of what is not ASCII must be 汉字 in use (GB 2312 or Big5) or common marks, and at most half may touch Latin
@@ -69,7 +99,7 @@ def _chinese(chunks: Sequence[bytes]) -> tuple[list[str], str] | None:
             continue
         beyond = [c for field in text for c in field if ord(c) > 127]
         if beyond and _is_chinese(text, beyond, own):
-            readings.append((sum(_is_frequent(c) for c in beyond) / len(beyond), len(readings) == 0, text, name))
+            readings.append((sum(is_frequent(c) for c in beyond) / len(beyond), len(readings) == 0, text, name))
     if not readings:
         return None
     best = max(readings, key=lambda reading: reading[:2])
@@ -78,7 +108,7 @@ def _chinese(chunks: Sequence[bytes]) -> tuple[list[str], str] | None:
 
 def chinese_coding(text: bytes) -> str:
     """Return ``gb18030`` or ``big5`` when bytes read like Chinese in it, else an empty string."""
-    found = _chinese([line for line in text.splitlines() if not line.isascii()])
+    found = read_chinese([line for line in text.splitlines() if not line.isascii()])
     return found[1] if found else ""
 
 
@@ -108,7 +138,7 @@ def _can(character: str, encoding: str) -> bool:
 
 
 @lru_cache(maxsize=40_000)
-def _is_frequent(character: str) -> bool:
+def is_frequent(character: str) -> bool:
     """Say whether a character is on the first level of GB 2312 (3,755) or Big5 (5,401), or a mark of Chinese text."""
     if character in _MARKS or "\u3000" <= character <= "\u3015" or "\uff01" <= character <= "\uff5e":
         return True
@@ -124,10 +154,10 @@ def _is_frequent(character: str) -> bool:
 _MARKS = frozenset("“”‘’—…·《》〈〉×°ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①②③④⑤āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü·〇")
 
 
-def _latin(chunks: Sequence[bytes], *, is_marc8_claimed: bool) -> tuple[list[str], str] | None:
+def read_latin(chunks: Sequence[bytes], *, is_marc8_claimed: bool) -> tuple[list[str], str] | None:
     """Return the text as ISO 8859-1, or as MARC-8 without escapes where the leader claims it and it reads as well."""
     as_latin1 = _latin1(chunks)
-    as_marc8 = _marc8(chunks) if is_marc8_claimed else None
+    as_marc8 = read_marc8(chunks) if is_marc8_claimed else None
     if as_marc8 and (as_latin1 is None or _likely(as_marc8) >= _likely(as_latin1)):
         return as_marc8, "marc-8"
     return (as_latin1, "latin-1") if as_latin1 else None
@@ -194,7 +224,7 @@ _CONTROL = re.compile(rb"[\x80-\x87\x8a-\x8c\x8f-\x9f]|\x1b(?![$(,)\-!gbps])")
 _STRAY = re.compile(rb"[\xe0-\xfe](?![A-Za-z\xe0-\xfe])")  # in MARC-8 an accent stands before the letter that bears it
 
 
-def _marc8(chunks: Sequence[bytes]) -> list[str] | None:
+def read_marc8(chunks: Sequence[bytes]) -> list[str] | None:
     logging.getLogger("pymarc").setLevel(logging.CRITICAL)
     text = []
     for chunk in chunks:

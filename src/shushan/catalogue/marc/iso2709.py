@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
+from shushan.catalogue.marc import mixed
 from shushan.catalogue.marc.encodings import decode
 from shushan.catalogue.marc.record import BadRecord, Field, Marc
 
@@ -163,7 +164,7 @@ def _parsed(raw: bytes) -> _Parsed:
     tags = _tags(directory)
     if len(chunks) != len(tags):
         chunks = _by_offsets(raw, directory, leader, len(tags))
-    text, encoding = decode(chunks, leader)
+    text, encoding, codings = _read(chunks, tags, leader)
     is_plain = encoding == "utf-8"
     controls: list[tuple[str, str]] = []
     fields: list[Field] = []
@@ -178,7 +179,16 @@ def _parsed(raw: bytes) -> _Parsed:
             controls.append((tag, body))
     if not fields:
         raise BadRecord("no-fields", "no data field in the record")
-    return _Parsed(Marc(leader, tuple(controls), tuple(fields), encoding), tags, chunks, is_plain)
+    return _Parsed(Marc(leader, tuple(controls), tuple(fields), encoding, codings), tags, chunks, is_plain)
+
+
+def _read(chunks: Sequence[bytes], tags: Sequence[str], leader: str) -> tuple[list[str], str, str]:
+    """Return the fields as text, their coding, and which fields are in which coding when there are several."""
+    try:
+        return *decode(chunks, leader), ""
+    except BadRecord as whole:
+        found = mixed.read(chunks, tags, leader, whole)
+        return found.text, mixed.MIXED, found.codings
 
 
 def is_whole(raw: bytes) -> bool:

@@ -28,12 +28,16 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Marc:
-    """One record. ``controls`` are (tag, text), in the order of the record; ``encoding`` is how its bytes were read."""
+    """One record. ``controls`` are (tag, text), in the order of the record; ``encoding`` is how its bytes were read.
+
+    ``codings`` says which fields were read in which coding, where they are in several.
+    """
 
     leader: str
     controls: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
     encoding: str = field(default="utf-8", compare=False)
+    codings: str = field(default="", compare=False)
     _tagged: dict[str, list[Field]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def control(self, tag: str) -> str:

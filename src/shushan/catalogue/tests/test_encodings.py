@@ -1,4 +1,7 @@
-"""The encoding of a record is found from its bytes, whatever the leader says; what is damaged is refused, not garbled."""
+"""The encoding of a record is found from its bytes, whatever the leader says; what is damaged is refused, not garbled.
+
+A record whose fields are in several codings is read field by field, and says which were in which.
+"""
 
 from __future__ import annotations
 
@@ -74,3 +77,73 @@ def test_damaged_text_is_refused_and_never_garbled(raw: bytes) -> None:
         with pytest.raises(BadRecord) as caught:
             decode([b"1 \x1fa" + raw], leader)
         assert caught.value.code == "encoding"
+
+
+MIX = {
+    "210": "北京 : 人民文学出版社",
+    "606": "长篇小说 中国 现代",
+    "330": "一个湘西小城里的故事，祖孙二人守着渡船。",
+    "701": "沈从文",
+}
+
+
+def mixture(fields: dict[str, bytes], leader_9: str = " ") -> bytes:
+    """Return a record with a field 200 that is ASCII and these fields as bytes."""
+    tags = {tag: f"TEXT{tag}" for tag in fields}
+    some = (
+        Field("200", "1 ", (("a", "Biancheng"),)),
+        *(Field(tag, "  ", (("a", text),)) for tag, text in tags.items()),
+    )
+    raw = coded(Marc("", (("001", "1"),), some), "ascii", leader_9=leader_9)
+    for tag, text in tags.items():
+        raw = raw.replace(text.encode(), fields[tag])
+    return raw
+
+
+@pytest.mark.parametrize("leader_9", ["a", " "])
+@pytest.mark.parametrize("in_utf8", [("210",), ("606", "330"), ("701", "210", "606"), ("330",)])
+@pytest.mark.parametrize("other", ["gb18030", "big5"])
+def test_fields_in_two_codings_are_read_each_in_its_own(leader_9: str, in_utf8: tuple[str, ...], other: str) -> None:
+    said = (
+        MIX
+        if other == "gb18030"
+        else {"210": "臺北：臺灣商務印書館", "606": "臺灣文學史", "330": "吳趼人全集、紅樓夢研究資料", "701": "葉石濤"}
+    )
+    raw = mixture({tag: text.encode("utf-8" if tag in in_utf8 else other) for tag, text in said.items()}, leader_9)
+    found = iso2709.parse(raw)
+    assert {tag: found.first(tag, "a") for tag in said} == said
+    assert found.encoding == "mixed"
+    told = {name: tags for name, *tags in (part.split() for part in found.codings.split("; "))}
+    assert set(told) == {"utf-8", other}
+    assert set(told["utf-8"]) == set(in_utf8) and set(told[other]) == set(said) - set(in_utf8)
+    assert iso2709.parse(iso2709.serialise(found)).encoding == "utf-8"
+
+
+def test_more_than_two_codings_and_short_fields() -> None:
+    raw = mixture({
+        "210": "北京 : 人民文学出版社".encode("gbk"), "606": MIX["606"].encode(), "300": "一".encode("gbk"),
+        "510": "Les misérables, édition illustrée".encode("latin-1"), "512": "Café".encode(), "701": eacc("魯迅"),
+    })  # fmt: skip
+    found = iso2709.parse(raw)
+    assert [found.first(tag, "a") for tag in ("210", "606", "300", "510", "512", "701")] == [
+        "北京 : 人民文学出版社", MIX["606"], "一", "Les misérables, édition illustrée", "Café", "魯迅",
+    ]  # fmt: skip
+    assert found.codings == "gb18030 210 300; latin-1 510; marc-8 701; utf-8 606 512"
+
+
+@pytest.mark.parametrize("raw", [
+    "沈从文小说选集".encode()[:-1], "沈从文小说选集".encode()[:-2], "中丰".encode()[:-2], "沈从文".encode() + b"\xff" + "选集".encode(),
+    b"\x1b$1\x21", b"\x83\x8f\x93", "été à la plage".encode() + b"\xe9", "Война и мир".encode("koi8-r"),
+])  # fmt: skip
+@pytest.mark.parametrize("other", ["utf-8", "gb18030"])
+def test_a_field_that_no_coding_reads_refuses_the_record_and_is_named(raw: bytes, other: str) -> None:
+    fields = {"330": MIX["330"].encode(), "606": MIX["606"].encode(other), "701": raw}
+    with pytest.raises(BadRecord) as caught:
+        iso2709.parse(mixture(fields))
+    assert caught.value.code == "encoding:701" and "field 701" in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_record_in_one_coding_is_never_taken_apart(encoding: str) -> None:
+    found = iso2709.parse(mixture({tag: text.encode(encoding) for tag, text in MIX.items()}))
+    assert (found.encoding, found.codings) == (encoding, "")

@@ -24,6 +24,7 @@ from shushan.jobs import worker
 from shushan.kernel.actor import ANONYMOUS
 from shushan.kernel.errors import Invalid, NotAllowed
 from shushan.ledger import public as ledger
+from shushan.people.tests.make import make_staff, make_user, without_second_factor
 from shushan.search.models import Change
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -265,6 +266,32 @@ def test_the_coding_and_the_fate_of_each_record_are_told(site: int) -> None:
         (4, "new", "latin-1", "3", "Größe"),
     ]
     assert imports.encodings(run.id) == {"utf-8": 2, "gb18030": 1, "latin-1": 1}
+
+
+def test_a_record_in_two_codings_is_taken_and_says_which_fields_are_in_which(
+    site: int, client: Any, django_assert_num_queries: Any
+) -> None:
+    more = (Field("606", "0 ", (("a", "TEXT"),)), Field("330", "  ", (("a", "OTHER"),)))
+    raw = coded(cnmarc("1", "边城", author="沈从文", more=more), "gb18030").replace(
+        b"TEXT", "长篇小说中国现代".encode()
+    )
+    taken = raw.replace(b"OTHER", "一个湘西小城里的故事".encode("gb18030"))
+    refused = raw.replace(b"OTHER", "一个湘西小城".encode()[:-1])
+    run = do_import(taken + refused + iso2709.serialise(cnmarc("2")), site_id=site)
+    record = BibRecord.objects.get(control_number="1")
+    assert (record.title, record.subjects, record.summary) == ("边城", ["长篇小说中国现代"], "一个湘西小城里的故事")
+    assert imports.encodings(run.id) == {"mixed": 1, "utf-8": 1}
+    with django_assert_num_queries(2):
+        [line] = imports.mixed(run.id)
+    assert (line.ordinal, line.codings) == (1, "gb18030 010 200 210 701 330; utf-8 606")
+    [(_pk, problem)] = imports.problems(run.id)
+    assert (problem.ordinal, problem.code) == (2, "encoding:330") and "330" in problem.shown_reason
+    without_second_factor()
+    client.force_login(make_user(make_staff("cataloguer")))
+    page = client.get(f"/staff/catalogue/imports/{run.id}/").content.decode()
+    assert line.codings in page and "几种混用" in page and "字段 330 的编码认不出" in page
+    file = client.get(f"/staff/catalogue/imports/{run.id}/report.csv")
+    assert line.codings.encode() in b"".join(file.streaming_content)
 
 
 def test_a_rehearsal_says_what_an_import_would_do_and_writes_nothing(site: int) -> None:

@@ -16,7 +16,8 @@ from shushan.catalogue import import_stages as stages
 from shushan.catalogue import imports as service
 from shushan.catalogue import mappings, sheet_import
 from shushan.catalogue.importing import Whence
-from shushan.catalogue.reasons import left_reason, reason
+from shushan.catalogue.marc.mixed import MIXED
+from shushan.catalogue.reasons import coding, left_reason, reason
 from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings
 from shushan.catalogue.web.forms import CommitForm, StartForm, UploadForm, whence_of
 from shushan.files import public as files
@@ -73,7 +74,7 @@ def preview(request: Request, file_id: UUID) -> HttpResponse:
         "form": form,
         "file": files.value(file_id),
         "seen": seen,
-        "encodings": "、".join(seen.encodings),
+        "encodings": "、".join(map(coding, seen.encodings)),
         "ready": [one.projected for one in seen.first.ready],
         "problems": [(one.ordinal, reason(problem.code)) for one, problem in seen.first.problems],
     }
@@ -162,7 +163,8 @@ def run(request: Request, run_id: int) -> HttpResponse:
     context = {
         "run": found,
         "names": people.names_of_actors([found.undo_asked_by]),
-        "encodings": service.encodings(run_id),
+        "encodings": (codings := service.encodings(run_id)),
+        "mixed": service.mixed(run_id) if MIXED in codings else [],
         "job": jobs.job(found.job_id),
         "log": jobs.log_of(found.job_id),
         "problems": [line for _pk, line in shown[:50]],
@@ -204,9 +206,9 @@ def _lines(run_id: int) -> Iterator[list[object]]:
 @require_safe
 @staff_page(CatalogueAct.IMPORT)
 def report_csv(request: Request, run_id: int) -> HttpResponseBase:
-    """Give every record that was taken as CSV: place, what became of it, coding found, number, title."""
+    """Give every record that was taken as CSV: place, what became of it, coding found, number, title, fields by coding."""
     service.run(run_id)
-    head = ["ordinal", "outcome", "encoding", "control_number", "title"]
+    head = ["ordinal", "outcome", "encoding", "control_number", "title", "codings"]
     return csv_response(f"import-{run_id}.csv", head, _report(run_id))
 
 
@@ -214,5 +216,5 @@ def _report(run_id: int) -> Iterator[list[object]]:
     after = 0
     while some := service.lines(run_id, after=after):
         for line in some:
-            yield [line.ordinal, line.outcome, line.encoding, line.control_number, line.title]
+            yield [line.ordinal, line.outcome, line.encoding, line.control_number, line.title, line.codings]
         after = some[-1].id
