@@ -15,7 +15,6 @@ from shushan.kernel.errors import Invalid
 from shushan.learning import ports
 from shushan.learning.models import StudyImport, StudyRecord
 from shushan.learning.terms import StudyUnit
-from shushan.learning.words import UNITS as UNIT_WORDS
 from shushan.people import public as people
 
 MOST_LINES: Final = 50_000
@@ -54,7 +53,10 @@ class NewStudy:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a file says: lines to be taken; known ones; (line, why, what) of those that differ and those refused."""
+    """What a file says: lines to be taken; known ones; (line, why, what) of those that differ and those refused.
+
+    ``why`` is a code, kept so and told in the viewer's language by ``words.study_reason``.
+    """
 
     encoding: str
     new: tuple[NewStudy, ...]
@@ -134,8 +136,7 @@ def _judge(rows: list[tuple[int, list[str]]], columns: dict[str, int], encoding:
         elif held == (line.quantity, line.unit):
             known += 1
         else:
-            was = f"{Decimal(held[0]) / 100:g} {UNIT_WORDS[held[1]]}"
-            why = _("已有记录，内容不同（%(was)s），保留原来的") % {"was": was}
+            why = f"differs:{held[0]}:{held[1]}"
             differing.append((line.number, why, f"{line.name} · {line.day} · {line.title}"))
     return Judged(encoding, tuple(taken), known, tuple(differing), tuple(refused))
 
@@ -148,11 +149,11 @@ def _read(number: int, cells: list[str], columns: dict[str, int], finder: _Finde
     day = _day(cell("day"))
     title = cell("title").strip()
     if not title:
-        raise ValueError(_("没有学习内容"))
+        raise ValueError("no-title")
     person_id = finder.find(cell("name"), cell("branch"), day)
     unit = next((unit for unit in StudyUnit if unit in columns), None) or UNITS.get(cell("unit").strip())
     if unit is None:
-        raise ValueError(_("不认识的单位"))
+        raise ValueError("unit")
     quantity = _quantity(cell(unit) if unit in columns else cell("quantity"))
     return NewStudy(number, person_id, cell("name"), day, title[:200], quantity, unit)
 
@@ -162,9 +163,9 @@ def _day(text: str) -> date:
     try:
         day = date(*(int(part) for part in found.groups())) if found else datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007
     except ValueError:
-        raise ValueError(_("看不懂日期")) from None
+        raise ValueError("day") from None
     if not 1990 <= day.year <= 2200:
-        raise ValueError(_("看不懂日期"))
+        raise ValueError("day")
     return day
 
 
@@ -172,9 +173,9 @@ def _quantity(text: str) -> int:
     try:
         exact = Decimal(text.strip()) * 100
     except InvalidOperation:
-        raise ValueError(_("数量不是数字")) from None
+        raise ValueError("number") from None
     if not exact.is_finite() or not 0 < exact <= 1_000_000 or exact != exact.to_integral_value():
-        raise ValueError(_("数量要大于零，最多两位小数"))
+        raise ValueError("amount")
     return int(exact)
 
 
@@ -190,16 +191,16 @@ class _Finder:
     def find(self, name: str, branch: str, day: date) -> int:
         """Return the person's id.
 
-        :raises ValueError: nobody, or several
+        :raises ValueError: ``nobody``, or ``several``
         """
         if day not in self.rosters:
             self.rosters[day] = ports.roster(None, on=day)
         meant = {one.person_id for one in self.rosters[day] if one.name == name and branch in ("", one.unit)}
         meant = meant or (set() if branch else self.staff.get(name, set()))
         if not meant:
-            raise ValueError(_("名册上没有这个人"))
+            raise ValueError("nobody")
         if len(meant) > 1:
-            raise ValueError(_("有同名的人，请加“支部”一列"))
+            raise ValueError("several")
         return meant.pop()
 
 

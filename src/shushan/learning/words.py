@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shushan.learning.packages.terms import PackageKind
 from shushan.learning.states import CourseState, EssayState
 from shushan.learning.terms import Audience, Category, LessonKind, StudyUnit
+from shushan.ui.retold import retold
 
 KINDS: Final[dict[str, str | Promise]] = {
     LessonKind.VIDEO: _("视频课"),
@@ -85,3 +87,29 @@ def _named(by_language: object) -> str:
     return str(
         next((text for code, text in by_language.items() if str(code)[:2] == wanted), next(iter(by_language.values())))
     )
+
+
+STUDY_REASONS: Final[dict[str, str | Promise]] = {
+    "no-title": _("没有学习内容"),
+    "unit": _("不认识的单位"),
+    "day": _("看不懂日期"),
+    "number": _("数量不是数字"),
+    "amount": _("数量要大于零，最多两位小数"),
+    "nobody": _("名册上没有这个人"),
+    "several": _("有同名的人，请加“支部”一列"),
+}
+
+
+def study_reason(why: str) -> str:
+    """Return why a line of a file of studies was not taken: a code, or ``differs:HUNDREDTHS:UNIT`` of what stands.
+
+    Lines that were kept as sentences, before there were codes, are retold as far as they are known.
+    """
+    if why in STUDY_REASONS:
+        return str(STUDY_REASONS[why])
+    code, _colon, held = why.partition(":")
+    hundredths, _colon, unit = held.partition(":")
+    if code == "differs" and hundredths.isdecimal() and unit in UNITS:
+        was = f"{Decimal(hundredths) / 100:g} {UNITS[unit]}"
+        return gettext("已有记录，内容不同（%(was)s），保留原来的") % {"was": was}
+    return retold(why)

@@ -157,6 +157,14 @@ def test_the_list_asks_the_same_whatever_its_length_and_shows_one_site(
     OfflineAct.objects.update(why="没有这张读者证。没有条码为 B7 的馆藏。请先在服务台选馆区")
     english = client.get("/en/staff/offline/").content.decode()
     assert "没有" not in english and "B7" in english and gettext_in_english("请先在服务台选馆区") in english
+    OfflineAct.objects.update(
+        why="读者证已于 2020-06-01 到期。请在 2020-06-09 前还书；应还 2020-06-10，当时告诉读者 2020-06-12，请告知读者",
+        note="已补登：押金不够：要 100.00 元，现有 20.00 元",
+    )
+    english = client.get("/en/staff/offline/").content.decode()
+    assert not any(said in english for said in ("到期", "请在", "应还", "押金", "已补登"))
+    for said in ("2020-06-01", "2020-06-12", "100.00", "20.00"):
+        assert said in english
 
 
 def test_an_act_is_settled_or_mended_from_the_list(site: int) -> None:

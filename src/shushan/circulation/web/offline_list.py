@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,8 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shushan.circulation import public as circulation
@@ -28,15 +27,9 @@ from shushan.circulation.scan import normalise
 from shushan.kernel.errors import Refused
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList, View
+from shushan.ui.retold import retold
 from shushan.ui.web import staff_page
 
-_SHAPES = (
-    gettext_noop("没有条码为 %(asked)s 的馆藏"),
-    gettext_noop("这一册后来（%(at)s）又借给了别的读者，没有改动；请核对书在谁手里"),
-    gettext_noop("这一册后来（%(at)s）已经还回，没有改动；请核对"),
-    gettext_noop("这一册后来（%(at)s）又借出了，这次还书不再登记"),
-    gettext_noop("应还 %(due)s，当时告诉读者 %(told)s，请告知读者"),
-)
 _WAYS = {"return": gettext_lazy("还书"), "lend": gettext_lazy("借书"), "renew": gettext_lazy("续借")}
 _OUTCOMES = {
     "done": ("chip--good", gettext_lazy("已补登")),
@@ -56,30 +49,29 @@ class Line:
 
 def _outcome(line: Line) -> object:
     tone, word = _OUTCOMES[line.act.outcome]
-    context = {"row": line.act, "why": _said(line.act.why), "tone": tone, "word": word, "token": line.token}
+    context = {
+        "row": line.act,
+        "why": retold(line.act.why),
+        "tone": tone,
+        "word": word,
+        "token": line.token,
+        "note": _note(line.act.note),
+    }
     return render_to_string("circulation/offline_outcome.html", context)
 
 
 def _why(line: Line) -> str:
-    return "；".join(part for part in (str(_OUTCOMES[line.act.outcome][1]), _said(line.act.why), line.act.note) if part)
+    return "；".join(
+        part for part in (str(_OUTCOMES[line.act.outcome][1]), retold(line.act.why), _note(line.act.note)) if part
+    )
 
 
-def _said(why: str) -> str:
-    """Return a reason, kept in the language of the house, in the viewer's; what is not known here stays as it was kept."""
-    if (get_language() or "").startswith("zh"):
-        return why
-    return ". ".join(_sentence(part) for part in why.split("。") if part)
-
-
-def _sentence(text: str) -> str:
-    for one in (text, f"{text}。"):
-        if (said := _(one)) != one:
-            return said.rstrip(".")
-    for shape in _SHAPES:
-        pattern = re.sub(r"%\((\w+)\)s", r"(?P<\1>.+)", shape)  # none of them has a sign that a pattern reads
-        if found := re.fullmatch(pattern, text):
-            return _(shape) % found.groupdict()
-    return text
+def _note(note: str) -> str:
+    """Return what was noted when it was settled: what a colleague wrote as it is, what was written by itself retold."""
+    done, _colon, why = note.partition("：")
+    if done != "已补登":
+        return note
+    return _("已补登：%(why)s") % {"why": retold(why)} if why else _("已补登。").rstrip("。.")
 
 
 def _tail(line: Line) -> str:

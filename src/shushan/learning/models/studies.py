@@ -25,7 +25,7 @@ class Channel(models.Model):
 
 
 class StudyImport(models.Model):
-    """A file of study elsewhere, with its digest; ``lines`` are those that were not taken: number, why, what."""
+    """A file of study elsewhere, with its digest; ``lines`` are those that were not taken: number, why (a code), what."""
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="imports")
     file = models.UUIDField()

@@ -23,6 +23,7 @@ from shushan.learning.terms import (
     StudyLine,
     StudyUnit,
 )
+from shushan.learning.words import study_reason
 from shushan.ledger import public as ledger
 
 
@@ -72,7 +73,7 @@ def imports(*, import_id: int | None = None) -> list[ImportLine]:
     return [
         ImportLine(
             row.pk, row.channel.name, row.name, row.sha256, row.made_by, row.made_at, row.taken, row.known, row.differing,
-            row.refused, tuple((int(n), str(why), str(what)) for n, why, what in row.lines),
+            row.refused, tuple((int(n), study_reason(str(why)), str(what)) for n, why, what in row.lines),
         )
         for row in found
     ]  # fmt: skip

@@ -7,6 +7,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from shushan.files import public as files
@@ -17,6 +18,7 @@ from shushan.learning import public as learning
 from shushan.learning.models import StudyRecord
 from shushan.learning.terms import StudyUnit
 from shushan.learning.tests.make import AT, NOBODY, ORGANISER, Roster, make_course, person
+from shushan.learning.words import study_reason
 from shushan.people.tests.make import counted
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,11 @@ def test_an_altered_file_adds_what_is_new_and_says_what_differs(roster: Roster, 
     made = bring(channel, (HEAD + "甲,2020-05-01,文章,60\n甲,2020-05-02,文章,6\n").encode())
     [kept] = learning.imports(import_id=made)
     assert (kept.taken, kept.known, kept.differing) == (1, 0, 1) and "（6 积分），保留原来的" in kept.lines[0][1]
+    with override("en"):
+        assert "6 points" in learning.imports(import_id=made)[0].lines[0][1]
+        assert "已有记录" not in study_reason("已有记录，内容不同（6 积分），保留原来的"), (
+            "kept before there were codes"
+        )
     assert sorted(StudyRecord.objects.values_list("quantity", flat=True)) == [600, 600]
     again = bring(channel, (HEAD + "甲,2020-05-01,文章,6\n甲,2020-05-02,文章,6\n").encode())
     assert learning.imports(import_id=again)[0].known == 2
@@ -77,6 +84,11 @@ def test_lines_that_cannot_be_are_refused_one_by_one_with_their_reason(roster: R
     [kept] = learning.imports(import_id=made)
     assert (kept.taken, kept.refused) == (1, 9)
     assert any("同名" in why for _n, why, _what in kept.lines)
+    with override("en"):  # kept as codes, told in the viewer's language
+        told = [why for _n, why, _what in learning.imports(import_id=made)[0].lines]
+    assert len(told) == 9 and not any(
+        "\u4e00" <= letter <= "\u9fff" for why in told for letter in why.replace("支部", "")
+    ), told
 
 
 def test_a_branch_tells_two_of_one_name_apart_also_in_a_spreadsheet(roster: Roster, channel: int) -> None:

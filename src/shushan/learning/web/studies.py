@@ -24,7 +24,7 @@ from shushan.learning.queries import studies
 from shushan.learning.terms import ImportLine, LearningAct, StudyLine
 from shushan.learning.web.forms import ChannelForm, ConversionForm, UploadForm
 from shushan.learning.web.shared import hours_text, today_of
-from shushan.learning.words import UNITS
+from shushan.learning.words import UNITS, study_reason
 from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, NumberedList
@@ -102,7 +102,8 @@ def upload(request: Request) -> HttpResponse:
         else:
             context = {
                 "found": found, "file": kept, "channel": studies.channel(channel_id), "shown": found.new[:SHOWN],
-                "lines": [*found.differing, *found.refused][:200], "units": UNITS,
+                "lines": [(n, study_reason(why), what) for n, why, what in [*found.differing, *found.refused][:200]],
+                "units": UNITS,
                 "rows": [(one, UNITS[one.unit], hours_text(one.quantity)) for one in found.new[:SHOWN]],
             }  # fmt: skip
             return render(request, "learning/staff_trial.html", context)
