@@ -1,7 +1,7 @@
 """The face of the jobs."""
 
 from shushan.jobs.operations import cancel, repeat, retry, start
-from shushan.jobs.queries import examination, is_anything_waiting, job, jobs, log_of
+from shushan.jobs.queries import examination, is_anything_waiting, job, jobs, log_of, newest
 from shushan.jobs.registry import job as declare
 from shushan.jobs.registry import register_chore, register_nightly
 from shushan.jobs.states import JobState
@@ -24,6 +24,7 @@ __all__ = [
     "job",
     "jobs",
     "log_of",
+    "newest",
     "register_chore",
     "register_nightly",
     "repeat",

@@ -42,6 +42,13 @@ def examination() -> Examination | None:
     return Examination(found.pk, found.finished_at, found.total - found.done, found.total)
 
 
+def newest(code: str, *, state: JobState | None = None) -> JobValue | None:
+    """Return the newest job of a kind, or the newest in that state; None when there never was one. One query."""
+    found = Job.objects.filter(code=code) if state is None else Job.objects.filter(code=code, state=state)
+    last = found.order_by("-pk").first()
+    return None if last is None else _value(last)
+
+
 def is_anything_waiting() -> bool:
     """Say whether a job waits or runs."""
     return Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists()

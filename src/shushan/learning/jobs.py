@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -24,10 +25,40 @@ SLICE = 500
 def start_comparing(*, actor: Actor, at: datetime) -> int:
     """Have every essay of the house that was handed in compared with every other, and return the job's id.
 
+    One that waits already is returned: it reads the essays only when it begins.
+
     :raises NotAllowed:
     """
     actor.require_somewhere(LearningAct.RUN_CAMPAIGNS)
+    last = jobs.newest(COMPARE)
+    if last is not None and last.state is jobs.JobState.QUEUED:
+        return last.id
     return jobs.start(COMPARE, {}, actor=actor, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How the essays stand compared: the newest job, the last that came to its end, and what was handed in since.
+
+    ``essays``: how many of the whole house were compared; ``since``: how many of the campaign were handed in after that.
+    """
+
+    newest: jobs.JobValue | None
+    done_at: datetime | None
+    essays: int
+    since: int
+
+
+def comparison(campaign_id: int) -> Comparison:
+    """Return how a campaign's essays stand compared, in three queries."""
+    newest = jobs.newest(COMPARE)
+    done = newest
+    if newest is not None and newest.state is not jobs.JobState.DONE:
+        done = jobs.newest(COMPARE, state=jobs.JobState.DONE)
+    if done is None or done.started_at is None:
+        return Comparison(newest, None, 0, 0)
+    late = Essay.objects.filter(campaign=campaign_id, state__in=HANDED_IN, versions__handed_in_at__gte=done.started_at)
+    return Comparison(newest, done.finished_at, done.total, late.distinct().count())
 
 
 @jobs.declare(COMPARE, title=_("比对心得的相似之处"))

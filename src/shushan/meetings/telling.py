@@ -1,11 +1,11 @@
-"""What those entitled are told: that a meeting was convened, moved or called off, what they were given to do.
+"""What those entitled are told: a meeting was convened, moved or called off, they have leave or not, a task is theirs.
 
 By the notices, to readers and to whoever has an account; the meeting's page says how many have neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shushan.ledger import public as ledger
-from shushan.meetings.models import Meeting, Task
+from shushan.meetings.models import Meeting, Seat, Task
 from shushan.meetings.options import TASK_DAYS
-from shushan.meetings.states import MeetingState
+from shushan.meetings.states import LeaveState, MeetingState
 from shushan.meetings.terms import MeetingKind, MeetingLine, SeatLine
 from shushan.meetings.words import KIND_WORDS
 from shushan.notices import public as notices
@@ -74,6 +74,67 @@ CALLED_OFF: Final = notices.declare(
             ),
         },
         is_urgent=True,
+        page="meetings:my",
+    )
+)
+_LEAVE_VALUES = (*_VALUES, notices.Value("by", _("答复的人"), "王书记"))
+
+
+def _answer_stands(state: LeaveState) -> Callable[[Sequence[tuple[str, str]], datetime], set[tuple[str, str]]]:
+    """Return what keeps an answer that still stands, to a meeting that is still to come or runs."""
+
+    def still(asked: Sequence[tuple[str, str]], at: datetime) -> set[tuple[str, str]]:
+        to_come = (MeetingState.CONVENED, MeetingState.RUNNING)
+        found = Seat.objects.filter(
+            pk__in={_number(subject) for subject, _step in asked}, leave_state=state, meeting__state__in=to_come
+        )
+        there = set(found.values_list("pk", flat=True))
+        return {(subject, step) for subject, step in asked if _number(subject) in there}
+
+    return still
+
+
+LEAVE_GRANTED: Final = notices.declare(
+    notices.Kind(
+        code="meetings.leave-granted",
+        is_for_work=True,
+        title=_("准假"),
+        values=_LEAVE_VALUES,
+        texts={
+            notices.CHINESE: notices.Text(
+                "准假：{title}", "{name}：{by}准了您的假，{when} 的{title}您不用到会。记录里写作请假。\n{library}"
+            ),
+            notices.ENGLISH: notices.Text(
+                "Leave granted: {title}",
+                "{name}: {by} granted you leave from {title} on {when}; you need not come. The record says that you"
+                " were on leave.\n{library}",
+            ),
+        },
+        is_urgent=True,
+        still=_answer_stands(LeaveState.GRANTED),
+        page="meetings:my",
+    )
+)
+LEAVE_REFUSED: Final = notices.declare(
+    notices.Kind(
+        code="meetings.leave-refused",
+        is_for_work=True,
+        title=_("请假未准"),
+        values=_LEAVE_VALUES,
+        texts={
+            notices.CHINESE: notices.Text(
+                "请假未准：{title}",
+                "{name}：{by}没有准您的假，请您按时参加{title}。时间：{when}，地点：{where}。实在不能到会请找{by}，"
+                "或在“我的会议”里写明原因再请。\n{library}",
+            ),
+            notices.ENGLISH: notices.Text(
+                "Leave not granted: {title}",
+                "{name}: {by} did not grant you leave. Please come to {title}, on {when}, at {where}. If you really"
+                " cannot, talk to {by}, or ask again with your reason under “My meetings”.\n{library}",
+            ),
+        },
+        is_urgent=True,
+        still=_answer_stands(LeaveState.REFUSED),
         page="meetings:my",
     )
 )
@@ -186,6 +247,16 @@ def tell_called_off(found: MeetingLine, seats: Iterable[SeatLine], *, reason: st
     return _plan(CALLED_OFF.code, found, seats, {"reason": reason}, step=str(found.begins_at.date()), at=at)
 
 
+def tell_leave(found: MeetingLine, seat: SeatLine, state: LeaveState, *, by: str, at: datetime) -> int:
+    """Plan the answer to a wish for leave; return 1 when it is told. Each answer is one: who asks again gets another."""
+    code = LEAVE_GRANTED.code if state is LeaveState.GRANTED else LEAVE_REFUSED.code
+    plan = notices.Planned(
+        code, f"meetings.seat:{seat.id}", None, _said(found) | {"by": by}, found.site_id, step=at.isoformat(),
+        person_id=seat.person_id,
+    )  # fmt: skip
+    return notices.plan([plan], at=at)
+
+
 def no_longer_tell(found: MeetingLine) -> None:
     """Take back notices of a meeting that nobody was told yet."""
     notices.withdraw(kind=CONVENED.code, subjects=[f"meetings.meeting:{found.id}"])
@@ -194,19 +265,23 @@ def no_longer_tell(found: MeetingLine) -> None:
 def _plan(
     code: str, found: MeetingLine, seats: Iterable[SeatLine], more: dict[str, str], *, step: str, at: datetime
 ) -> int:  # fmt: skip
+    subject, said = f"meetings.meeting:{found.id}", _said(found) | more
+    plans = [
+        notices.Planned(code, subject, None, said, found.site_id, step=step, person_id=person_id)
+        for person_id in sorted({seat.person_id for seat in seats})
+    ]
+    return notices.plan(plans, at=at)
+
+
+def _said(found: MeetingLine) -> dict[str, str]:
+    """Return what a notice says of a convened meeting."""
     assert found.begins_at is not None
     site = places.site(found.site_id).name if found.site_id else ""
-    said = {
+    return {
         "title": _title(found),
         "when": date_format(found.begins_at.astimezone(ledger.zone()), "Y-m-d H:i"),
         "where": " ".join(part for part in (site, found.place or found.online_address) if part),
     }
-    subject = f"meetings.meeting:{found.id}"
-    plans = [
-        notices.Planned(code, subject, None, said | more, found.site_id, step=step, person_id=person_id)
-        for person_id in sorted({seat.person_id for seat in seats})
-    ]
-    return notices.plan(plans, at=at)
 
 
 def _number(subject: str) -> int:

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shushan.jobs import public as jobs
+from shushan.jobs.models import Job
 from shushan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from shushan.learning import alike, ports
 from shushan.learning import public as learning
+from shushan.learning.jobs import Comparison, comparison
 from shushan.learning.tests.make import AT, NOBODY, ORGANISER, Roster, essay, make_campaign, make_work, person
-from shushan.people.tests.make import counted
+from shushan.people.tests.make import TESTER, counted
 
 pytestmark = pytest.mark.django_db
 AFTER = datetime(2020, 5, 24, 2, tzinfo=UTC)
@@ -187,8 +190,19 @@ def test_the_job_finds_what_was_copied_and_shows_the_passages(roster: Roster) ->
         made.append(essay(me, campaign, text=text))
     with pytest.raises(NotAllowed):
         learning.start_comparing(actor=NOBODY, at=AT)
-    learning.start_comparing(actor=ORGANISER, at=AT)
+    assert comparison(campaign) == Comparison(None, None, 0, 0)
+    job_id = learning.start_comparing(actor=ORGANISER, at=AT)
+    stands = comparison(campaign)
+    assert stands.newest is not None and stands.newest.id == job_id and stands.done_at is None
     assert do_one_job("test")
+    stands = comparison(campaign)
+    assert stands.done_at is not None and (stands.essays, stands.since) == (3, 0)
+    again = learning.start_comparing(actor=ORGANISER, at=AT)
+    jobs.cancel(actor=TESTER, at=AT, job_id=again)
+    Job.objects.filter(pk=job_id).update(started_at=AT)  # as if they had been handed in since
+    stopped = comparison(campaign)
+    assert stopped.newest is not None and stopped.newest.state is jobs.JobState.CANCELLED
+    assert (stopped.done_at, stopped.essays, stopped.since) == (stands.done_at, 3, 3)
     [pair] = learning.pairs(campaign_id=campaign)
     assert (pair.first_id, pair.second_id) == (made[0], made[1])
     assert pair.percent >= 95 and same in pair.passages[0]

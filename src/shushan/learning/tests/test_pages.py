@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from shushan.audit import public as audit
 from shushan.files import public as files
+from shushan.jobs.worker import do_one_job
 from shushan.kernel.actor import Actor, ActorKind
 from shushan.kernel.clock import now
 from shushan.learning import public as learning
@@ -298,7 +299,15 @@ def test_a_campaign_from_the_list_of_works_to_the_accepted_essay(
     secretary.post(reverse("learning:staff-essay-decision", args=[written.id, "acceptance"]), {"remark": ""})
     assert "已完成" in browser.get(reverse("learning:campaign", args=[campaign])).content.decode()
     assert "1</span>" in secretary.get(reverse("learning:staff-campaign", args=[campaign])).content.decode()
-    assert "没有找到" in secretary.get(reverse("learning:staff-alike", args=[campaign])).content.decode()
+    alike = reverse("learning:staff-alike", args=[campaign])
+    assert "还没有比对过" in secretary.get(alike).text
+    for _twice in range(2):  # asked again while it waits: one job
+        page = secretary.post(reverse("learning:staff-comparing", args=[campaign]), follow=True).text
+    assert "还没有轮到" in page and "还没有比对过" not in page and "没有哪两篇相似" not in page
+    do_one_job("test")
+    page = secretary.get(alike).text
+    assert "全馆交来的 1 篇心得两两比过" in page and "没有哪两篇相似" in page and "还没有轮到" not in page
+    assert not do_one_job("test")
     other = make_staff(name="同支部")
     enrol(branches["A"], name="同支部", person_id=other)
     assert (

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shushan.audit import public as audit
 from shushan.files import public as files
+from shushan.jobs import public as jobs
 from shushan.kernel.errors import Refused
 from shushan.kernel.ids import typed_number
 from shushan.learning import policy, ports
-from shushan.learning.jobs import start_comparing
+from shushan.learning.jobs import comparison, start_comparing
 from shushan.learning.operations import campaigns as acts
 from shushan.learning.operations import essays as essay_acts
 from shushan.learning.queries import campaigns as queries
@@ -294,9 +295,13 @@ def alike(request: Request, campaign_id: int) -> HttpResponse:
     found = queries.campaign(campaign_id)
     _may(request, found)
     _looked(request, campaign_id)
-    return render(
-        request, "learning/staff_alike.html", {"campaign": found, "pairs": queries.pairs(campaign_id=campaign_id)[:200]}
-    )
+    context = {
+        "campaign": found,
+        "pairs": queries.pairs(campaign_id=campaign_id)[:200],
+        "compared": comparison(campaign_id),
+        "may_see_jobs": request.actor.may_somewhere(jobs.JobAct.SEE_JOBS),
+    }
+    return render(request, "learning/staff_alike.html", context)
 
 
 @require_POST
@@ -304,7 +309,7 @@ def alike(request: Request, campaign_id: int) -> HttpResponse:
 def comparing(request: Request, campaign_id: int) -> HttpResponse:
     """Have all essays compared."""
     start_comparing(actor=request.actor, at=request.at)
-    messages.success(request, _("比对作业已开始，稍后刷新本页看结果。"))
+    messages.success(request, _("比对已经排上，轮到时就做；本页写着做到哪里。"))
     return redirect("learning:staff-alike", campaign_id)
 
 

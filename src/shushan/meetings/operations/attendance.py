@@ -18,6 +18,7 @@ from shushan.meetings.operations.moving import require_state
 from shushan.meetings.queries.meetings import meeting, meeting_by_token, seats
 from shushan.meetings.scoping import PEOPLE, require_run
 from shushan.meetings.states import LeaveState, MeetingState, Presence
+from shushan.meetings.telling import tell_leave
 from shushan.meetings.terms import MeetingLine, SeatLine
 
 
@@ -92,20 +93,20 @@ def ask_leave(*, actor: Actor, at: datetime, meeting_id: int, reason: str) -> No
 
 @write()
 def grant_leave(*, actor: Actor, at: datetime, meeting_id: int, seat_id: int) -> None:
-    """Grant somebody's wish for leave.
+    """Grant somebody's wish for leave, and have them told.
 
     :raises NotAllowed: :raises MeetingMoved: it is over :raises Conflict: nothing was asked, or it is decided
     """
-    _decide_leave(actor, meeting_id, seat_id, leave_state=LeaveState.GRANTED, presence=Presence.LEAVE)
+    _decide_leave(actor, at, meeting_id, seat_id, LeaveState.GRANTED, presence=Presence.LEAVE)
 
 
 @write()
 def refuse_leave(*, actor: Actor, at: datetime, meeting_id: int, seat_id: int) -> None:
-    """Refuse somebody's wish for leave.
+    """Refuse somebody's wish for leave, and have them told.
 
     :raises NotAllowed: :raises MeetingMoved: it is over :raises Conflict: nothing was asked, or it is decided
     """
-    _decide_leave(actor, meeting_id, seat_id, leave_state=LeaveState.REFUSED)
+    _decide_leave(actor, at, meeting_id, seat_id, LeaveState.REFUSED)
 
 
 def own_seat(found: MeetingLine, actor: Actor) -> SeatLine:
@@ -137,10 +138,14 @@ def _sign_in(found: MeetingLine, actor: Actor, at: datetime, presence: Presence,
     return found.id
 
 
-def _decide_leave(actor: Actor, meeting_id: int, seat_id: int, **said: str) -> None:
+def _decide_leave(
+    actor: Actor, at: datetime, meeting_id: int, seat_id: int, state: LeaveState, **said: Presence
+) -> None:
     found = meeting(meeting_id)
     require_run(actor, found)
     require_state(found, MeetingState.CONVENED, MeetingState.RUNNING)
     asked = Seat.objects.filter(pk=seat_id, meeting=meeting_id, leave_state=LeaveState.ASKED)
-    if not asked.update(**said):
+    if not asked.update(leave_state=state, **said):
         raise Conflict(_("没有待批的请假，或已经批过"))
+    seat = next(one for one in seats(meeting_id) if one.id == seat_id)
+    tell_leave(found, seat, state, by=actor.name, at=at)

@@ -271,6 +271,42 @@ def test_whoever_has_an_account_is_told_of_meetings_and_tasks_once_and_reminded_
     assert notices.reachable(branch.persons) == {person}
 
 
+def test_an_answer_to_a_wish_for_leave_is_told_once_each_as_long_as_it_stands(branch: Branch) -> None:
+    chair, one, two, three = branch.persons[:4]
+    for person in (one, two, three):
+        make_user(person)
+    meeting_id = branch.convened(Kind.THEME_DAY, title="学习交流")
+    seats = {seat.person_id: seat.id for seat in meetings.seats(meeting_id)}
+    minute = timedelta(minutes=1)
+
+    def heard(person: int) -> list[str]:
+        return [line.heading for line in notices.inbox(None, person_id=person)][:-1]  # below: that it was convened
+
+    for person in (one, two, three):
+        meetings.ask_leave(actor=one_of(person), at=AT, meeting_id=meeting_id, reason="值班")
+    meetings.grant_leave(actor=one_of(chair), at=AT, meeting_id=meeting_id, seat_id=seats[one])
+    meetings.refuse_leave(actor=one_of(chair), at=AT, meeting_id=meeting_id, seat_id=seats[two])
+    with pytest.raises(NotAllowed):
+        meetings.grant_leave(actor=one_of(one), at=AT, meeting_id=meeting_id, seat_id=seats[three])
+    with pytest.raises(Conflict):
+        meetings.refuse_leave(actor=one_of(chair), at=AT, meeting_id=meeting_id, seat_id=seats[one])
+    notices.tell_some(actor=TESTER, at=AT + minute)
+    assert [heard(person) for person in (one, two, three)] == [["准假：学习交流"], ["请假未准：学习交流"], []]
+    body = notices.inbox(None, person_id=two)[0].body
+    assert "党员没有准您的假" in body and "2020-06-10 15:00" in body and "中心馆" in body
+    # who asks again is answered again; an answer that no longer stands when its time comes is not told
+    meetings.ask_leave(actor=one_of(two), at=AT, meeting_id=meeting_id, reason="手术")
+    meetings.refuse_leave(actor=one_of(chair), at=AT + minute, meeting_id=meeting_id, seat_id=seats[two])
+    meetings.ask_leave(actor=one_of(two), at=AT, meeting_id=meeting_id, reason="手术，有证明")
+    meetings.grant_leave(actor=one_of(chair), at=AT + 2 * minute, meeting_id=meeting_id, seat_id=seats[two])
+    notices.tell_some(actor=TESTER, at=AT + 3 * minute)
+    assert heard(two) == ["准假：学习交流", "请假未准：学习交流"]
+    meetings.grant_leave(actor=one_of(chair), at=AT + 3 * minute, meeting_id=meeting_id, seat_id=seats[three])
+    meetings.call_off(actor=SECRETARY, at=AT + 3 * minute, meeting_id=meeting_id, reason="大雨")
+    notices.tell_some(actor=TESTER, at=AT + 4 * minute)
+    assert heard(three) == ["会议取消：学习交流"]
+
+
 def test_a_task_that_is_done_is_not_reminded_of_and_zero_days_switch_it_off(branch: Branch) -> None:
     make_user(branch.persons[1])
     held, due = branch.held(Kind.MEMBERS), (AFTER + timedelta(days=2)).date()
