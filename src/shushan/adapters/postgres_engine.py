@@ -145,8 +145,8 @@ def _add_indexes(table: str) -> None:
     with connection.cursor() as cursor:
         # A list of pending entries would make each question slower until it is merged.
         cursor.execute(f"CREATE INDEX ON {table} USING gin (words) WITH (fastupdate = off)")
-        for column in ("rank", "year", "ordering", "ref"):
-            cursor.execute(f"CREATE INDEX ON {table} ({column})")
+        for order in ("rank DESC, ref", "year DESC, ref", "ordering, ref", "ref"):
+            cursor.execute(f"CREATE INDEX ON {table} ({order})")
         cursor.execute(f"ANALYZE {table}")
 
 

@@ -72,10 +72,10 @@ class Plan:
     is_everything: bool = False
 
     def union(self) -> Asking:
-        """Return what all steps find together, last resorts left out; steps that a later one contains are left out."""
+        """Return what all steps find together, last resorts left out, and nothing that another alternative finds too."""
         skipped = _CONTAINED if any(t.name == "rest" for t in self.tiers) else frozenset()
         wanted = (t for t in self.tiers if t.name not in skipped and not t.is_last_resort)
-        return any_of(*(t.asking for t in wanted if not (skipped and t.is_contained)))
+        return without_contained(any_of(*(t.asking for t in wanted if not (skipped and t.is_contained))))
 
     def last_resort(self) -> Asking:
         """Return what the last resorts find."""
@@ -98,3 +98,31 @@ def all_of(*parts: Asking) -> Asking:
         return NOTHING
     flat = tuple(dict.fromkeys(p for part in parts for p in (part.parts if isinstance(part, All) else (part,))))
     return flat[0] if len(flat) == 1 else All(flat)
+
+
+def without_contained(asking: Asking) -> Asking:
+    """Return what finds the same, without alternatives whose documents another alternative finds as well."""
+    if not isinstance(asking, AnyOf):
+        return asking
+    kept = list(asking.parts)
+    for part in asking.parts:
+        others = [other for other in kept if other is not part]
+        if any(is_within(part, other) for other in others):
+            kept = others
+    return any_of(*kept)
+
+
+def is_within(asking: Asking, other: Asking) -> bool:
+    """Say whether the other surely finds every document that this one finds; False: not, or not known."""
+    if asking == other:
+        return True
+    if isinstance(other, All):
+        return bool(other.parts) and all(is_within(asking, part) for part in other.parts)
+    match asking:
+        case AnyOf(parts):
+            return all(is_within(part, other) for part in parts)
+        case All(parts) if any(is_within(part, other) for part in parts):
+            return True
+        case Near(field, tokens) if any(Term(field, token) == other for _position, token in tokens):
+            return True
+    return isinstance(other, AnyOf) and any(is_within(asking, part) for part in other.parts)
