@@ -15,7 +15,7 @@ from shushan.circulation.holds.errors import ItemKept, OthersWait
 from shushan.circulation.money import words as money_words
 from shushan.circulation.money.errors import OwesTooMuch
 from shushan.circulation.policy import LEAST_REASON, Hindrance, Rule
-from shushan.circulation.rules.words import numbered, yuan
+from shushan.circulation.rules.words import marked, semicolons, yuan
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.troubles.errors import Recalled
 from shushan.kernel.actor import Actor
@@ -42,8 +42,8 @@ def refusal(against: Sequence[Hindrance]) -> errors.RuleRefused:
     others = [one for one in against if one is not first]
     kind, said = _WORDS[first.rule]
     message, rule, remedy = said(first)
-    rule = f"{rule}〔{numbered(first.row)}〕" if first.row else rule
-    told = "；".join([message, *(_WORDS[one.rule][1](one)[0] for one in others)])
+    rule = f"{rule}{marked(first.row)}" if first.row else rule
+    told = semicolons([message, *(_WORDS[one.rule][1](one)[0] for one in others)])
     may = LoanAct.OVERRIDE.value if all(one.can_be_set_aside for one in against) else ""
     return kind(told, rule=rule, remedy=remedy, override=may)
 

@@ -40,7 +40,7 @@ def check(items: Sequence[catalogue.ItemValue], reader: people.ReaderValue, at: 
     if not allowing:
         raise NotForHolds(
             _("这一种不开放预约"),
-            rule=_("这一类不接受预约（本馆流通规则）") + f"〔{words.numbered(winners[0])}〕",
+            rule=_("这一类不接受预约（本馆流通规则）") + words.marked(winners[0]),
             remedy=_("在架的可以直接来借或来馆阅览"),
         )
     _count(max(allowing, key=lambda row: _ANY if row.terms.most_holds is None else row.terms.most_holds), reader, at)
@@ -66,7 +66,7 @@ def shelf_days(item: catalogue.ItemValue, reader: people.ReaderValue, at: dateti
 def _count(row: Row, reader: people.ReaderValue, at: datetime) -> None:
     most, said = options.get(MOST_HOLDS, at=at), ""
     if row.terms.most_holds is not None:
-        most, said = row.terms.most_holds, f"〔{words.numbered(row)}〕"
+        most, said = row.terms.most_holds, words.marked(row)
     held = count_holds(reader.id)
     if held >= most:
         told = ngettext("已经预约了 %(n)s 种，到了上限", "已经预约了 %(n)s 种，到了上限", held)

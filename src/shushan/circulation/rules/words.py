@@ -25,6 +25,11 @@ def numbered(row: Row | RuleName) -> str:
     return _("第 %(number)s 号规则：%(name)s") % {"number": row.number, "name": called(row.name, row.name_en)}
 
 
+def marked(row: Row | RuleName) -> str:
+    """Return number and name of a row in the brackets of the language, to stand behind what the rule says."""
+    return _("〔%(rule)s〕") % {"rule": numbered(row)}
+
+
 def loan(terms: Terms) -> str:
     """Return how long one may keep what is lent."""
     if terms.on_site:
