@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from shushan.circulation.models import Loan
 from shushan.circulation.tests.make import LONG_AGO, TESTER, make_item, make_site
@@ -50,8 +50,14 @@ def test_a_turn_at_the_kiosk_with_a_scanner(browser: Browser, live_server: Any) 
     page.locator("body").click(
         position={"x": 540, "y": 1450}
     )  # a finger touched beside; the scanner types all the same
+    held: list[Route] = []
+    page.route("**/kiosk/scans/", lambda route: held.append(route))
     scanned(page, items[0].barcode)
+    expect(page.locator("#kiosk-body")).to_have_attribute("inert", "")  # nothing else is touched before the answer
+    held[0].continue_()
+    page.unroute("**/kiosk/scans/")
     expect(page.locator(".kiosk__result")).to_contain_text("围城")
+    expect(page.locator("#kiosk-body")).not_to_have_attribute("inert", "")
     scanned(page, items[1].barcode)
     expect(page.locator(".kiosk__loans")).to_contain_text("边城")
     assert axe(page) == []

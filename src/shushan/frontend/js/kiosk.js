@@ -30,6 +30,11 @@ document.addEventListener("keydown", (event) => {
 box?.addEventListener("compositionend", () => { if (box.dataset.entered) { delete box.dataset.entered; box.form.requestSubmit(); } });
 box?.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.isComposing) box.dataset.entered = "1"; });
 
+// One act at a time: each answer brings the reader in hand and the slip, and an act beside it would overwrite them. A scan
+// that comes meanwhile waits its turn; what could be touched is out of reach until the answer replaces it.
+document.addEventListener("htmx:beforeRequest", () => { document.querySelector("#kiosk-body").inert = true; });
+document.addEventListener("htmx:afterRequest", () => { document.querySelector("#kiosk-body").inert = false; });
+
 let until = 0;
 const wait = () => { until = Date.now() + Number(document.querySelector("[data-idle]")?.dataset.idle ?? 60) * 1000; };
 for (const kind of ["pointerdown", "keydown", "htmx:afterSettle"]) document.addEventListener(kind, wait);
