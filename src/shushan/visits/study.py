@@ -120,5 +120,5 @@ def _judged(
 
 
 def _said(line: HourLine) -> str:
-    parts = (line.site, line.gate, line.since.strftime("%Y-%m-%d %H:%M"), str(line.entered), str(line.left))
+    parts = (line.site, line.gate, ledger.local_minute(line.since), str(line.entered), str(line.left))
     return "，".join(parts)[:80]

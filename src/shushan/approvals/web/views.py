@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -26,6 +25,7 @@ from shushan.approvals.web.words import ACTS, REQUESTS, STEPS
 from shushan.files import public as files
 from shushan.kernel.errors import Refused
 from shushan.kernel.ids import typed_number
+from shushan.ledger import public as ledger
 from shushan.ui.forms import show_refusal
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, KeyedList, View
@@ -63,7 +63,7 @@ class RequestsList(KeyedList[RequestLine]):
         Column[RequestLine]("step", gettext_lazy("正在等"), lambda r: r.waits_for or "—"),
         Column[RequestLine]("by", gettext_lazy("申请人"), lambda r: r.asked_by),
         Column[RequestLine](
-            "at", gettext_lazy("提出"), lambda r: localtime(r.asked_at).strftime("%Y-%m-%d %H:%M"), lambda r: r.asked_at
+            "at", gettext_lazy("提出"), lambda r: ledger.local_minute(r.asked_at), lambda r: r.asked_at
         ),
         Column[RequestLine]("deadline", gettext_lazy("期限"), _deadline),
     )
@@ -216,4 +216,4 @@ def _scan(file_id: UUID | None) -> str:
 
 
 def _today(request: Request) -> date:
-    return localtime(request.at).date()
+    return ledger.local_day(request.at)

@@ -25,6 +25,7 @@ from shushan.circulation.models import OfflineAct
 from shushan.circulation.offline.terms import OfflineVerb
 from shushan.circulation.scan import normalise
 from shushan.kernel.errors import Refused
+from shushan.ledger import public as ledger
 from shushan.ui.http import Request
 from shushan.ui.lists import Asked, Column, Filter, NumberedList, View
 from shushan.ui.retold import retold
@@ -94,9 +95,7 @@ class OfflineList(NumberedList[Line]):
     nothing = gettext_lazy("没有断线期间的借还。")
     views = (View(gettext_lazy("待处理"), "outcome=open"), View(gettext_lazy("有出入"), "outcome=eased"))
     columns = (
-        Column[Line](
-            "said", gettext_lazy("办理时间"), lambda one: localtime(one.act.at).strftime("%Y-%m-%d %H:%M"), is_head=True
-        ),
+        Column[Line]("said", gettext_lazy("办理时间"), lambda one: ledger.local_minute(one.act.at), is_head=True),
         Column[Line](
             "clock",
             gettext_lazy("当地时钟"),
@@ -106,7 +105,7 @@ class OfflineList(NumberedList[Line]):
         Column[Line](
             "came",
             gettext_lazy("补传时间"),
-            lambda one: localtime(one.act.came_at).strftime("%Y-%m-%d %H:%M"),
+            lambda one: ledger.local_minute(one.act.came_at),
             is_shown=False,
         ),
         Column[Line]("source", gettext_lazy("在哪里办的"), lambda one: one.act.source),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shushan.circulation import public as circulation
@@ -100,8 +99,8 @@ def _library() -> str:
 
 
 def _moment(found: circulation.ReceiptValue) -> str:
-    return date_format(found.at.astimezone(ledger.zone()), "Y-m-d H:i")
+    return ledger.local_minute(found.at)
 
 
 def _at(found: circulation.ClosingValue) -> str:
-    return date_format(found.at.astimezone(ledger.zone()), "Y-m-d H:i")
+    return ledger.local_minute(found.at)

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, Q
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shushan.indicators.dashboards.terms import Alert, AlertKind, DoorLine
@@ -64,7 +63,7 @@ def _of_the_house() -> list[Alert]:
     if stuck := len(ledger.failed_deliveries()):
         told.append(Alert(AlertKind.STUCK, stuck, is_pressing=True))
     if last := jobs.examination():
-        note = _("%(at)s 查了 %(n)s 项") % {"at": f"{localtime(last.at):%Y-%m-%d %H:%M}", "n": last.asked}
+        note = _("%(at)s 查了 %(n)s 项") % {"at": ledger.local_minute(last.at), "n": last.asked}
         told.append(Alert(AlertKind.WRONG, last.wrong, note, last.wrong > 0, last.job_id))
     return told
 

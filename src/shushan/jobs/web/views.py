@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from shushan.files import public as files
 from shushan.jobs import public as jobs
 from shushan.jobs.terms import JobAct, JobValue
 from shushan.kernel.ids import typed_number
+from shushan.ledger import public as ledger
 from shushan.ui.http import Request, is_htmx
 from shushan.ui.lists import Asked, Column, KeyedList
 from shushan.ui.web import staff_page
@@ -48,7 +48,7 @@ class JobsList(KeyedList[JobValue]):
         ),
         Column[JobValue]("progress", _("进度"), _progress, look="number"),
         Column[JobValue]("by", _("由谁"), lambda j: j.made_by),
-        Column[JobValue]("at", _("开始"), lambda j: localtime(j.made_at).strftime("%Y-%m-%d %H:%M")),
+        Column[JobValue]("at", _("开始"), lambda j: ledger.local_minute(j.made_at)),
     )
 
     def some(self, asked: Asked, *, after: str, limit: int) -> Sequence[JobValue]:

@@ -10,9 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -45,7 +43,7 @@ def _named(row: ApplicationLine) -> object:
 
 
 def _used(row: ApplicationLine) -> str:
-    return date_format(localtime(row.last_used_at), "Y-m-d H:i") if row.last_used_at else "—"
+    return ledger.local_minute(row.last_used_at) if row.last_used_at else "—"
 
 
 class ApplicationsList(NumberedList[ApplicationLine]):

@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -45,7 +44,7 @@ def _state(row: Terminal) -> object:
 
 
 def _heard(row: Terminal) -> str:
-    return localtime(row.last_heard_at).strftime("%Y-%m-%d %H:%M") if row.last_heard_at else "—"
+    return ledger.local_minute(row.last_heard_at) if row.last_heard_at else "—"
 
 
 class TerminalsList(NumberedList[Terminal]):

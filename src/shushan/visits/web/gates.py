@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -58,7 +57,7 @@ def _state(row: GateRow) -> object:
 
 def _latest(row: GateRow) -> object:
     at = row.line.latest
-    return f"{localtime(at, ledger.zone()):%Y-%m-%d %H:%M}" if at else _("还没有")
+    return ledger.local_minute(at) if at else _("还没有")
 
 
 class GatesList(NumberedList[GateRow]):

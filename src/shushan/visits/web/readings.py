@@ -13,9 +13,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -45,8 +43,8 @@ class ReadingRow:
 
 
 def _when(row: ReadingRow) -> object:
-    at = localtime(row.line.since, ledger.zone())
-    return format_html('<a href="{}">{}</a>', reverse("visits:reading", args=[row.line.id]), f"{at:%Y-%m-%d %H:%M}")
+    when = ledger.local_minute(row.line.since)
+    return format_html('<a href="{}">{}</a>', reverse("visits:reading", args=[row.line.id]), when)
 
 
 def _state(row: ReadingRow) -> object:
@@ -63,7 +61,7 @@ def _ahead(request: Request, ids: Sequence[str]) -> Change:
             (_("取消进馆人次"), sum(one.entered for one in standing)),
             (_("取消出馆人次"), sum(one.left for one in standing)),
         ],
-        samples=[f"{date_format(localtime(one.since, ledger.zone()), 'Y-m-d H:i')} {one.gate}" for one in found[:8]],
+        samples=[f"{ledger.local_minute(one.since)} {one.gate}" for one in found[:8]],
         warning=_("指标随之变化；原记录保留，相抵为零。"),
     )
 
