@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from shushan.cli.translations import missing, untranslated_chinese
+from shushan.cli.translations import doubles, in_python, in_template, missing, untranslated_chinese
 from shushan.config import rooms
 from shushan.database.triggers import standing_triggers
 from shushan.figures.registry import declared
@@ -134,6 +134,21 @@ def test_no_browser_test_waits_by_a_script_that_the_house_refuses() -> None:
 def test_every_string_that_people_see_is_translated() -> None:
     assert missing() == {}
     assert untranslated_chinese() == {}
+    assert doubles() == {}, "one Chinese has one English, or a context that tells which"
+
+
+@pytest.mark.quick
+def test_strings_are_found_by_whatever_name_gettext_was_imported_and_with_their_context() -> None:
+    source = """
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import npgettext as several
+from shushan.elsewhere import gettext as theirs
+lazy("书"); several("many", "%(n)s 册", "%(n)s 册", 3); _("馆"); theirs2("不是"); pgettext("unit", "撤销"); lazy(f"{x}")
+"""
+    assert list(in_python(source)) == [("", "书"), ("many", "%(n)s 册"), ("", "馆"), ("unit", "撤销")]
+    page = """{% translate "撤销" context "unit" %}{% translate '书' as it %}{{ x|default:_("无证") }}
+{% blocktranslate trimmed count n=3 context "many" %}{{ n }} 册{% plural %}{{ n }} 册{% endblocktranslate %}"""
+    assert list(in_template(page)) == [("unit", "撤销"), ("", "书"), ("", "无证"), ("many", "%(n)s 册")]
 
 
 @pytest.mark.django_db

@@ -6,12 +6,13 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 CATEGORIES: Final[dict[str, Promise | str]] = {
-    "adult": _("成人"),
-    "child": _("少儿"),
-    "elder": _("长者"),
-    "staff": _("馆员"),
+    "adult": pgettext_lazy("readers", "成人"),
+    "child": pgettext_lazy("readers", "少儿"),
+    "elder": pgettext_lazy("readers", "长者"),
+    "staff": pgettext_lazy("readers", "馆员"),
 }
 # 中国图书馆分类法 main classes, as on the shelves.
 CLASSES: Final[dict[str, Promise | str]] = {

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shushan.learning.packages.terms import PackageKind
@@ -54,15 +54,17 @@ CATEGORIES: Final[dict[str, str | Promise]] = {
 ESSAYS: Final[dict[str, str | Promise]] = {
     EssayState.DRAFT: _("未提交"),
     EssayState.SUBMITTED: _("已提交"),
-    EssayState.RETURNED: _("退回修改"),
+    EssayState.RETURNED: pgettext_lazy("state", "退回修改"),
     EssayState.ACCEPTED: _("已采纳"),
 }
 
 
 _DEEDS: Final[dict[str, str | Promise]] = {  # the last part of verbs of ADL
-    "initialized": _("打开"), "launched": _("打开"), "terminated": _("关上"), "experienced": _("看了"), "attempted": _("试做"),
-    "answered": _("回答"), "interacted": _("操作"), "progressed": _("学到"), "completed": _("学完"), "passed": _("通过"),
-    "failed": _("没有通过"), "suspended": _("暂停"), "resumed": _("继续"), "mastered": _("掌握"),
+    "initialized": pgettext_lazy("statement", "打开"), "launched": pgettext_lazy("statement", "打开"),
+    "terminated": _("关上"), "experienced": _("看了"), "attempted": _("试做"), "answered": _("回答"),
+    "interacted": pgettext_lazy("statement", "操作"), "progressed": _("学到"), "completed": _("学完"),
+    "passed": pgettext_lazy("statement", "通过"), "failed": _("没有通过"),
+    "suspended": pgettext_lazy("statement", "暂停"), "resumed": _("继续"), "mastered": _("掌握"),
 }  # fmt: skip
 
 

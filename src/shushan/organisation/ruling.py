@@ -6,6 +6,7 @@ from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.organisation.queries import subjects as reads
 from shushan.regulations import public as regulations
@@ -75,4 +76,4 @@ MEMBER_FACTS = {
     "committee": _("任委员会成员"),
     "group_leader": _("任党小组长"),
 }
-POST_DIMS = {"post": _("职务"), "term_days": _("任期天数"), "has_term": _("有任期")}
+POST_DIMS = {"post": pgettext_lazy("post", "职务"), "term_days": _("任期天数"), "has_term": _("有任期")}

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.organisation.states import CaseState, TransferState
 from shushan.organisation.terms import Came, LineAct, MemberKind, PostKind, UnitKind
@@ -56,7 +57,7 @@ TRANSFERS: Final[dict[TransferState, str | Promise]] = {
 ACTS: Final[dict[LineAct, str | Promise]] = {
     LineAct.FOUND: _("设立"),
     LineAct.CHANGE: _("调整"),
-    LineAct.CLOSE: _("撤销"),
+    LineAct.CLOSE: pgettext_lazy("unit", "撤销"),
 }
 FAULTS: Final[dict[str, str | Promise]] = {
     "taken": _("这个代码已经有单位使用"),

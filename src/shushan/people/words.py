@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shushan.people.states import CardState
@@ -13,7 +13,7 @@ from shushan.people.terms import DeviceKind, FreezeCause, ReaderCategory
 
 CATEGORIES: Final[dict[ReaderCategory, Promise | str]] = {
     ReaderCategory.ADULT: _("成人"),
-    ReaderCategory.CHILD: _("少儿"),
+    ReaderCategory.CHILD: pgettext_lazy("reader", "少儿"),
     ReaderCategory.ELDER: _("长者"),
     ReaderCategory.STAFF: _("馆员"),
 }

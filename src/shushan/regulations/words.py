@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.regulations.states import DraftState
 from shushan.regulations.terms import (
@@ -21,7 +22,7 @@ from shushan.regulations.terms import (
 Said = str | Promise
 MODALITIES: Final[dict[Modality, Said]] = {
     Modality.MUST: _("必须"),
-    Modality.NORMALLY: _("一般"),
+    Modality.NORMALLY: pgettext_lazy("modality", "一般"),
     Modality.TARGET: _("目标"),
     Modality.MAY: _("可以或原则"),
 }
@@ -93,7 +94,7 @@ DRAFTS: Final[dict[DraftState, Said]] = {
     DraftState.DRAFT: _("草稿"),
     DraftState.ASKED: _("待第二人审定"),
     DraftState.LIVE: _("已生效"),
-    DraftState.REFUSED: _("未通过"),
+    DraftState.REFUSED: pgettext_lazy("draft", "未通过"),
     DraftState.WITHDRAWN: _("已撤回"),
 }
 FAULTS: Final[dict[str, Said]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from shushan.catalogue import queries
@@ -19,7 +20,7 @@ from shushan.ui.http import Request
 PAGE = 60
 SHELF = 20
 KINDS = {"authors": "agent", "subjects": "subject", "series": "series"}
-NAMES = {"agent": _("作者"), "subject": _("主题"), "series": _("丛书")}
+NAMES = {"agent": _("作者"), "subject": pgettext_lazy("many", "主题"), "series": _("丛书")}
 PLACES = {kind: code for code, kind in KINDS.items()}
 
 

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shushan.circulation.money import notices as service
 from shushan.circulation.money.policy import yuan
@@ -106,7 +106,7 @@ class NoticesList(KeyedList[NoticeRow]):
         Column[NoticeRow]("reader", gettext_lazy("读者"), _whose, is_kept_from_files=True),
         Column[NoticeRow]("provider", gettext_lazy("支付机构"), lambda r: provider_name(r.line.provider)),
         Column[NoticeRow]("reference", gettext_lazy("支付机构单号"), lambda r: r.line.reference, look="code"),
-        Column[NoticeRow]("ended", gettext_lazy("处理"), _ended, lambda r: r.line.ended_note),
+        Column[NoticeRow]("ended", pgettext_lazy("past", "处理"), _ended, lambda r: r.line.ended_note),
     )
 
     @property

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.circulation import public as circulation
@@ -155,7 +155,9 @@ class ReceiptsList(KeyedList[ReceiptRow]):
         Column[ReceiptRow]("site", gettext_lazy("馆区"), lambda r: called(r.site)),
         Column[ReceiptRow]("at", gettext_lazy("时间"), lambda r: ledger.local_minute(r.receipt.at)),
         Column[ReceiptRow]("by", gettext_lazy("经手"), lambda r: r.receipt.actor_name),
-        Column[ReceiptRow]("undone", gettext_lazy("冲正"), lambda r: _("已冲正") if r.receipt.was_reversed else ""),
+        Column[ReceiptRow](
+            "undone", pgettext_lazy("column", "冲正"), lambda r: _("已冲正") if r.receipt.was_reversed else ""
+        ),
     )
 
     @cached_property

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shushan.catalogue import public as catalogue
@@ -294,7 +294,7 @@ class StraysList(KeyedList[StrayRow]):
         Column[StrayRow]("why", gettext_lazy("缘由"), lambda r: WHY[r.line.why]),
         Column[StrayRow]("site", gettext_lazy("馆区"), lambda r: called(r.site)),
         Column[StrayRow]("at", gettext_lazy("收下"), lambda r: ledger.local_day(r.line.at)),
-        Column[StrayRow]("how", gettext_lazy("处理"), lambda r: r.line.ended_how),
+        Column[StrayRow]("how", pgettext_lazy("past", "处理"), lambda r: r.line.ended_how),
     )
 
     @cached_property

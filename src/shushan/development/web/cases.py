@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.audit import public as audit
@@ -55,7 +55,7 @@ class CasesList(NumberedList[CaseLine]):
     nothing = gettext_lazy("还没有个案。收到入党申请书就在这里登记。")
     template = "development/cases.html"
     columns = (
-        Column[CaseLine]("name", gettext_lazy("申请人"), _name, lambda c: c.name, is_head=True),
+        Column[CaseLine]("name", pgettext_lazy("person", "申请人"), _name, lambda c: c.name, is_head=True),
         Column[CaseLine]("stage", gettext_lazy("阶段"), lambda c: STAGES[c.stage]),
         Column[CaseLine]("last", gettext_lazy("最近一步"), lambda c: name_of(c.last_step)),
         Column[CaseLine]("opened", gettext_lazy("申请日期"), lambda c: c.opened_on),

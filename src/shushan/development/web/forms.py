@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.development.terms import Said, Step
 from shushan.kernel.ids import typed_number
@@ -22,7 +23,9 @@ def colleagues() -> list[tuple[str, str]]:
 class OpenForm(forms.Form):
     """An application."""
 
-    person = forms.ChoiceField(label=_("申请人"), help_text=_("从馆员中选择；不在其中的请先在“馆员与角色”登记"))
+    person = forms.ChoiceField(
+        label=pgettext_lazy("person", "申请人"), help_text=_("从馆员中选择；不在其中的请先在“馆员与角色”登记")
+    )
     unit = forms.ChoiceField(label=_("向哪个支部申请"))
     applied_on = forms.DateField(label=_("收到申请书的日期"), widget=day_field())
     note = forms.CharField(label=_("说明"), max_length=400, required=False)
@@ -47,7 +50,7 @@ class StepForm(forms.Form):
     yes = forms.IntegerField(label=_("赞成票"), min_value=0, max_value=10_000, required=False)
     is_secret = forms.BooleanField(label=_("无记名投票"), required=False)
     is_separate = forms.BooleanField(label=_("逐人讨论和表决"), required=False)
-    is_passed = forms.BooleanField(label=_("合格"), required=False)
+    is_passed = forms.BooleanField(label=pgettext_lazy("exam", "合格"), required=False)
     basis = forms.CharField(label=_("依据文件"), max_length=120, required=False)
     note = forms.CharField(label=_("说明"), max_length=400, required=False)
     file = forms.FileField(label=_("材料扫描件"), required=False, help_text=_("最大 20 MB"))

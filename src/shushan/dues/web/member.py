@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.dues import policy
@@ -139,7 +140,7 @@ def month_rows(lines: list[DueLine], today: date) -> list[tuple[DueLine, str, ob
 def _said(line: DueLine, today: date) -> tuple[object, str]:
     if line.full_on is not None:
         is_late = line.full_on >= policy.after(line.month)
-        return (_("补交") if is_late else _("已交"), "good")
+        return (_("补交") if is_late else pgettext("dues", "已交"), "good")
     if line.month > today:
         return _("还没到"), ""
     if today < policy.after(line.month):

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shushan.figures import ports, queries
 from shushan.figures.subjects import address_of
@@ -70,7 +70,7 @@ class RowsList(KeyedList[EntryRow]):
             Column("dims", gettext_lazy("分项"), self._dims, is_shown=bool(self.found.measure.dim)),
             Column("actor", gettext_lazy("由谁"), lambda r: r.actor),
             Column("recorded", gettext_lazy("记录时刻"), _recorded),
-            Column("correction", gettext_lazy("冲正"), _correction),
+            Column("correction", pgettext_lazy("column", "冲正"), _correction),
         )
 
     def _of_units(self) -> Sequence[Column[EntryRow]]:

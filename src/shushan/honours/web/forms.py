@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.honours.terms import Criterion
 from shushan.ui.forms import day_field
@@ -37,7 +38,7 @@ class CriteriaForm(forms.Form):
 class RecommendForm(forms.Form):
     """Who recommends whom for what."""
 
-    unit = forms.ChoiceField(label=_("党组织"))
+    unit = forms.ChoiceField(label=pgettext_lazy("one", "党组织"))
     criteria = forms.ChoiceField(label=_("荣誉"))
     body = forms.CharField(label=_("推荐单位"), max_length=80)
     recommended_on = forms.DateField(label=_("推荐日期"), widget=day_field())
@@ -56,6 +57,8 @@ class RecommendForm(forms.Form):
 class DecisionForm(forms.Form):
     """What the issuer decided."""
 
-    is_awarded = forms.ChoiceField(label=_("结果"), choices=[("yes", _("授予")), ("no", _("未授予"))])
+    is_awarded = forms.ChoiceField(
+        label=_("结果"), choices=[("yes", pgettext_lazy("honour", "授予")), ("no", _("未授予"))]
+    )
     decided_on = forms.DateField(label=_("日期"), widget=day_field())
     number = forms.CharField(label=_("文号"), max_length=80, required=False, help_text=_("授予时必填"))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.honours.operations import honours as acts
@@ -48,7 +48,7 @@ class HonoursList(NumberedList[Row]):
 
     columns = (
         Column[Row]("title", gettext_lazy("荣誉"), _title, lambda r: r[0].criteria.title, is_head=True),
-        Column[Row]("unit", gettext_lazy("党组织"), lambda r: r[1]),
+        Column[Row]("unit", pgettext_lazy("one", "党组织"), lambda r: r[1]),
         Column[Row]("body", gettext_lazy("推荐单位"), lambda r: r[0].body),
         Column[Row]("recommended", gettext_lazy("推荐日期"), lambda r: r[0].recommended_on),
         Column[Row]("state", gettext_lazy("状态"), lambda r: STATES[r[0].state]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.indicators.own.terms import CountRule, DraftState, Whole
 
@@ -27,7 +28,7 @@ KEYS: dict[str, object] = {
     "reader": _("读者（化名）"), "subject": _("同一件事或物"), "site": _("馆区"), "unit": _("单位"), "day": _("日期"),
 }  # fmt: skip
 DIMS: dict[str, object] = {
-    "age_band": _("年龄段"), "area": _("地区"), "basis": _("数值来源"), "branch": _("党组织"), "by": _("由谁"),
+    "age_band": _("年龄段"), "area": _("地区"), "basis": _("数值来源"), "branch": pgettext_lazy("one", "党组织"), "by": _("由谁"),
     "came": _("来去"), "campaign": _("读书活动"), "category": _("读者类别"), "channel": _("渠道"), "clc": _("中图法大类"),
     "code": _("指标编号"), "course": _("课程"), "days": _("天数"), "days_late": _("逾期天数"),
     "days_left": _("剩余天数"), "days_waited": _("等候天数"), "fine_fen": _("逾期费（分）"), "from_site": _("借出的馆区"),

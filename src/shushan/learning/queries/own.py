@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shushan.learning.models import (
     Attendance,
@@ -42,7 +43,7 @@ def kept_of(person_id: int) -> Iterator[Row]:
     for title, day in Reading.objects.filter(person=person_id).values_list("work__record__title", "read_on"):
         yield {_("读过的书"): title, _("日子"): day.isoformat()}
     states = {
-        EssayState.DRAFT: _("草稿"), EssayState.SUBMITTED: _("已交"), EssayState.RETURNED: _("退回修改"),
+        EssayState.DRAFT: _("草稿"), EssayState.SUBMITTED: _("已交"), EssayState.RETURNED: pgettext("state", "退回修改"),
         EssayState.ACCEPTED: _("已采纳"),
     }  # fmt: skip
     for title, text, state in Essay.objects.filter(person=person_id).values_list("title", "text", "state"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.kernel.ids import typed_number
 from shushan.meetings import policy, ports
@@ -32,14 +33,17 @@ class PlanForm(forms.Form):
     kind = forms.TypedChoiceField(label=_("会议类型"), choices=PLANNABLE, coerce=MeetingKind)
     day = forms.DateField(label=_("计划日期"), widget=day_field())
     title = forms.CharField(
-        label=_("主题"), max_length=120, required=False, help_text=_("主题党日、党课在召集前要有主题")
+        label=pgettext_lazy("meeting", "主题"),
+        max_length=120,
+        required=False,
+        help_text=_("主题党日、党课在召集前要有主题"),
     )
 
 
 class BeginForm(forms.Form):
     """Which meeting, before the rest can be asked."""
 
-    unit = forms.TypedChoiceField(label=_("党组织"), coerce=int)
+    unit = forms.TypedChoiceField(label=pgettext_lazy("one", "党组织"), coerce=int)
     kind = forms.TypedChoiceField(label=_("会议类型"), choices=PLANNABLE, coerce=MeetingKind)
 
     def __init__(self, *args: Any, units: Choices, **kwargs: Any) -> None:
@@ -50,7 +54,7 @@ class BeginForm(forms.Form):
 class ConveneForm(forms.Form):
     """What a meeting's notice says. Fields that a kind does not have are taken out."""
 
-    title = forms.CharField(label=_("主题"), max_length=120, required=False)
+    title = forms.CharField(label=pgettext_lazy("meeting", "主题"), max_length=120, required=False)
     begins_at = forms.DateTimeField(label=_("时间"), widget=moment_field())
     site = forms.ChoiceField(label=_("馆区"), required=False, help_text=_("空着就是党组织所在的馆区"))
     place = forms.CharField(label=_("地点"), max_length=80, required=False)
@@ -213,7 +217,7 @@ class BallotForm(forms.Form):
 class LessonForm(forms.Form):
     """A lesson that is watched at a meeting."""
 
-    lesson = forms.TypedChoiceField(label=_("课程"), coerce=int)
+    lesson = forms.TypedChoiceField(label=pgettext_lazy("label", "课程"), coerce=int)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -224,7 +228,9 @@ class LessonForm(forms.Form):
 class SayForm(forms.Form):
     """What one says."""
 
-    text = forms.CharField(label=_("发言"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=pgettext_lazy("label", "发言"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class RemarkForm(SayForm):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from shushan.kernel.errors import Refused
 from shushan.kernel.ids import typed_number
@@ -70,7 +70,7 @@ class MeetingsList(NumberedList[MeetingLine]):
         names = self.names
         return (
             Column[MeetingLine]("title", gettext_lazy("会议"), _title, heading_of, is_head=True),
-            Column[MeetingLine]("unit", gettext_lazy("党组织"), lambda m: names.get(m.unit_id, m.unit_id)),
+            Column[MeetingLine]("unit", pgettext_lazy("one", "党组织"), lambda m: names.get(m.unit_id, m.unit_id)),
             Column[MeetingLine]("kind", gettext_lazy("会议类型"), lambda m: KIND_WORDS[m.kind]),
             Column[MeetingLine]("day", gettext_lazy("日期"), lambda m: m.day.isoformat()),
             Column[MeetingLine]("state", gettext_lazy("状态"), _state, lambda m: STATE_WORDS[m.state]),
@@ -87,7 +87,7 @@ class MeetingsList(NumberedList[MeetingLine]):
         this = ledger.local_day(self.request.at).year
         years = tuple((str(year), str(year)) for year in range(this + 1, 2018, -1))
         return (
-            Filter("unit", gettext_lazy("党组织"), visible),
+            Filter("unit", pgettext_lazy("one", "党组织"), visible),
             Filter("kind", gettext_lazy("会议类型"), tuple((k.value, words) for k, words in KIND_WORDS.items())),
             Filter("state", gettext_lazy("状态"), tuple((s.value, words) for s, words in STATE_WORDS.items())),
             Filter("year", gettext_lazy("年度"), years),

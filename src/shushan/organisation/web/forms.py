@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shushan.kernel.ids import typed_number
 from shushan.organisation import policy
@@ -80,7 +81,7 @@ def line_forms(typed: Any = None, lines: tuple[LinePlan, ...] = ()) -> list[Line
 class PostForm(forms.Form):
     """Who takes up a post, from when, on what basis."""
 
-    kind = forms.TypedChoiceField(label=_("职务"), coerce=lambda typed: PostKind(int(typed)))
+    kind = forms.TypedChoiceField(label=pgettext_lazy("post", "职务"), coerce=lambda typed: PostKind(int(typed)))
     person = forms.ChoiceField(label=_("由谁担任"))
     since = forms.DateField(label=_("从哪天起"), widget=day_field())
     term_until = forms.DateField(

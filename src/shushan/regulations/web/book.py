@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from shushan.kernel.errors import Refused
@@ -54,7 +54,7 @@ class RulesList(NumberedList[Rule]):
         Column[Rule]("modality", gettext_lazy("约束"), lambda r: MODALITIES[r.modality]),
         Column[Rule]("subject", gettext_lazy("对谁"), lambda r: SUBJECTS[r.subject]),
         Column[Rule]("period", gettext_lazy("周期"), lambda r: PERIODS[r.period]),
-        Column[Rule]("mark", gettext_lazy("核对"), lambda r: MARKS[r.verification]),
+        Column[Rule]("mark", pgettext_lazy("mark", "核对"), lambda r: MARKS[r.verification]),
         Column[Rule]("measured", gettext_lazy("判定"), lambda r: _("是") if book.is_measured(r) else _("还不判定")),
         Column[Rule]("since", gettext_lazy("从哪天起"), lambda r: r.valid_from),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 _site_names: list[Callable[[], Mapping[str, str]]] = []
@@ -82,7 +82,7 @@ def sort_labels() -> list[tuple[str, str]]:
 def scope_labels() -> list[tuple[str, str]]:
     """Return where to look, with the words."""
     return [
-        ("", gettext("全部")),
+        ("", pgettext("search", "全部")),
         ("title", gettext("题名")),
         ("author", gettext("作者")),
         ("subject", gettext("主题")),

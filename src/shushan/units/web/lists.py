@@ -28,7 +28,7 @@ from shushan.units.web.forms import kind_words
 
 TURNS: dict[Turn, tuple[str, str | Promise]] = {
     Turn.FOUNDED: ("chip--good", _("设立")),
-    Turn.CLOSED: ("chip--warn", _("撤销")),
+    Turn.CLOSED: ("chip--warn", pgettext_lazy("unit", "撤销")),
     Turn.RENAMED: ("chip--sea", _("改名")),
     Turn.MOVED: ("chip--sea", _("移到别的上级")),
     Turn.SITED: ("chip--sea", _("换了馆区")),

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shushan.kernel.errors import NotFound, Refused
@@ -82,7 +83,7 @@ def closing(request: Request, unit_id: int) -> HttpResponse:
     question = Confirmation(
         title=_("撤销单位：%(name)s") % {"name": called(last)},
         sentence=_("从那一天起这个单位不再存在；以前的记录和指标仍然算在它名下。"),
-        action=_("撤销"),
+        action=pgettext("unit", "撤销"),
         back=back,
         counts=[(_("下级单位"), len(queries.descendants(unit_id, on=ledger.local_day(request.at))) - 1)],
         form=form,

@@ -22,7 +22,7 @@ from shushan.ui.templatetags.look import called
 ANY: Final = _("不限")
 CATEGORIES: Final = {
     ReaderCategory.ADULT: _("成人"),
-    ReaderCategory.CHILD: _("少儿"),
+    ReaderCategory.CHILD: pgettext_lazy("reader", "少儿"),
     ReaderCategory.ELDER: _("长者"),
     ReaderCategory.STAFF: _("馆员"),
 }
@@ -63,7 +63,7 @@ class RuleForm(forms.Form):
         label=_("固定到期日"), required=False, help_text=_("只用于“到固定的一天”，例如学期末"),
         widget=day_field(),
     )  # fmt: skip
-    on_site = _flag(_("馆内阅览"), _("当天闭馆前还，不能带出，不能续借"))
+    on_site = _flag(pgettext_lazy("rule", "馆内阅览"), _("当天闭馆前还，不能带出，不能续借"))
     most_items = _number(_("同时最多借"), _("本规则范围内的册数；空为不另设上限。各级上限都要满足。"), required=False)
     most_renewals = _number(_("可续借次数"))
     renewal_length = _number(_("每次续借"), _("单位同借期（固定到期日的按天）"), least=1)

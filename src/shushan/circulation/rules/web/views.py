@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shushan.catalogue import public as catalogue
@@ -93,7 +93,7 @@ class RulesList(NumberedList[Line]):
     @property
     def filters(self) -> Sequence[Filter]:
         """Category, kind, site, state."""
-        states = (("comes", _("将生效")), ("ended", _("已停用")), ("all", _("全部")))
+        states = (("comes", _("将生效")), ("ended", pgettext("rule", "已停用")), ("all", _("全部")))
         kinds = tuple((str(kind), word) for kind, word in catalogue.KIND_NAMES.items())
         return (
             Filter("category", gettext_lazy("读者"), tuple((str(c), word) for c, word in CATEGORIES.items())),
@@ -220,7 +220,7 @@ def end(request: Request, number: int) -> HttpResponseBase:
         Confirmation(
             title=_("停用%(rule)s") % {"rule": words.numbered(row)},
             sentence=_("从现在起，这一行不再说话，由不如它具体的规则接替；已经借出的不受影响，历史都留着。"),
-            action=_("停用"),
+            action=pgettext("rule", "停用"),
             back=here,
             form=form,
         ),
@@ -228,7 +228,7 @@ def end(request: Request, number: int) -> HttpResponseBase:
     if asked is not None:
         return asked
     end_rule(actor=request.actor, at=request.at, number=number, ends_at=request.at, note=form.cleaned_data["note"])
-    messages.success(request, _("已停用"))
+    messages.success(request, pgettext("rule", "已停用"))
     return redirect("circulation:rule", number)
 
 
@@ -353,7 +353,7 @@ def _kind(scope: Scope) -> object:
 
 
 def _state(state: str) -> str:
-    return {"holds": _("生效中"), "comes": _("将生效")}.get(state, _("已停用"))
+    return {"holds": _("生效中"), "comes": _("将生效")}.get(state, pgettext("rule", "已停用"))
 
 
 def _holds(asked: Asked, line: Line) -> bool:
