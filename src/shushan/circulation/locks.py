@@ -6,9 +6,12 @@ the writers' gate lets in one writer at a time.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
+
+from shushan.database.public import Statement
 
 _READERS = 0x10AC  # the first half of the advisory lock's key: whose numbers the second half are
 _KEYS = 0x10AD
@@ -37,9 +40,10 @@ def one_rule_at_a_time() -> None:
     _wait(_RULES, 0)
 
 
-def one_loan_at_a_time(reader_id: int, item_id: int) -> None:
-    """Wait for the reader, then for the item, in one query."""
-    _wait(_READERS, reader_id & 0x7FFFFFFF, _ITEMS, item_id & 0x7FFFFFFF)
+def one_act_at_a_time(*, key: UUID | None = None, reader_id: int | None = None, item_id: int) -> None:
+    """Wait for the key, then for the reader, then for the item, as far as they are known, in one query."""
+    numbers = ((_KEYS, key.int if key else None), (_READERS, reader_id), (_ITEMS, item_id))
+    _wait(*(half for whose, number in numbers if number is not None for half in (whose, number & 0x7FFFFFFF)))
 
 
 def one_till_at_a_time(site_id: int) -> None:
@@ -51,6 +55,9 @@ def _wait(*keys: int) -> None:
     """Take locks one after the other; ``keys``: whose and number, in turn."""
     if connection.vendor != "postgresql":
         return
-    locks = ", ".join(["pg_advisory_xact_lock(%s, %s)"] * (len(keys) // 2))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {locks}", keys)
+    _taking(len(keys) // 2).run(connection, keys)
+
+
+@lru_cache
+def _taking(count: int) -> Statement:
+    return Statement("SELECT " + ", ".join(["pg_advisory_xact_lock(%s::int, %s::int)"] * count))

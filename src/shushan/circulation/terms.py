@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shushan.circulation.holds.terms import Fate
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.rules.lengths import Due
 from shushan.circulation.rules.overdue import Lateness
@@ -42,6 +43,7 @@ class Lent:
     came about (lending and renewing, not when it was done before). ``lateness``: what a late return means in fen and in
     days without borrowing (returns only), ``suspended_until`` the last of those days; nothing is charged here.
     ``found_fen``: what the reader gets back because a lost item came back; None where none was lost.
+    ``fate``: what becomes of a returned item; None when it was done before (``fate()`` says it then).
     """
 
     loan_id: int
@@ -56,6 +58,7 @@ class Lent:
     lateness: Lateness | None = None
     suspended_until: date | None = None
     found_fen: int | None = None
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,12 @@ class Environment:
     """The settings of one deployment.
 
     ``home`` holds all state of this installation: database, files, keys, search index.
-    ``database_url`` empty means SQLite in the home folder.
+    ``database_url`` empty means SQLite in the home folder; ``database_pooled``: each transaction may get another session.
     """
 
     home: Path
     database_url: str
+    database_pooled: bool
     secret_key: str
     keys: Path
     debug: bool
@@ -65,6 +66,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     return Environment(
         home=home,
         database_url=env.get("DATABASE_URL", ""),
+        database_pooled=_flag(env, "SHUSHAN_DATABASE_POOLED"),
         secret_key=env.get("SECRET_KEY") or kept_secret(keys / "secret.key"),
         keys=keys,
         debug=_flag(env, "SHUSHAN_DEBUG"),

@@ -44,6 +44,7 @@ if ENVIRONMENT.database_url:
     if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DATABASES["default"]["CONN_MAX_AGE"] = 600
+SESSIONS_STAY = not ENVIRONMENT.database_pooled  # so PostgreSQL may keep plans in them (database.statements)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- apps ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from shushan.database.public import stamp, write, write_within
+from shushan.database.public import Statement, stamp, write, write_within
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import NotFound
 from shushan.kernel.events import Event
@@ -21,6 +21,12 @@ from shushan.ledger.scribe import COLUMNS, RECORDED_AT, SOURCES, Scribe
 from shushan.ledger.terms import Past, Source
 
 _INSERT = f"INSERT INTO ledger_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+_WRITE = Statement(f"{_INSERT} RETURNING id")
+_WRITE_AND_TELL = Statement(
+    f"WITH entry AS ({_INSERT} RETURNING id), told AS ("
+    "INSERT INTO ledger_delivery (entry_id, handler, attempts, last_error, not_before) "
+    "SELECT entry.id, name, 0, '', %s::timestamptz FROM entry, unnest(%s::text[]) AS name) SELECT id FROM entry"
+)
 _DELIVER = "INSERT INTO ledger_delivery (entry_id, handler, attempts, last_error, not_before) VALUES "
 _known_kinds: set[str] = set()
 
@@ -43,13 +49,10 @@ def record(
     """
     keep_kind(event)
     row = Scribe().row(Past(event, subject, at, actor, source, recorded_at))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"{_INSERT} RETURNING id", row)
-            entry_id = int(cursor.fetchone()[0])
-        else:
-            cursor.execute(_INSERT, row)
-            entry_id = int(cursor.lastrowid)
+    names = handlers_of(event.FACT)
+    if names and connection.vendor == "postgresql":
+        return int(_WRITE_AND_TELL.run(connection, [*row, row[RECORDED_AT], list(names)])[0][0])
+    entry_id = int(_WRITE.run(connection, row)[0][0])
     _deliver(entry_id, event.FACT, row[RECORDED_AT])
     return entry_id
 

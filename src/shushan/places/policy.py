@@ -81,6 +81,11 @@ class Calendar:
                 return reason
         return None
 
+    @property
+    def opens_ever(self) -> bool:
+        """Whether anything at all is said about hours."""
+        return bool(self.hours or self.special or self.holidays)
+
     def is_open_day(self, day: date) -> bool:
         """Say whether the site opens at all on a day."""
         return bool(self.spans(day))

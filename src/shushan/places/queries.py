@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import CharField, DateField, IntegerField, QuerySet, TimeField, Value
 from django.utils.translation import gettext as _
 
 from shushan.database.public import Prepared
@@ -72,25 +73,40 @@ def site_by_code(code: str) -> SiteValue:
 
 
 def calendar(site_id: int) -> Calendar:
-    """Return all that decides when a site is open, in three queries; ask it as often as you like."""
-    hours = [WeekdayHours(*row) for row in _HOURS.rows(site_id)]
-    special, holidays = _sorted(_SPECIAL.rows(site_id))
-    return Calendar(hours, special, _CLOSED.rows(site_id), holidays)
+    """Return all that decides when a site is open, in one query; ask it as often as you like."""
+    rows = _CALENDAR.rows(site_id)
+    hours = [
+        WeekdayHours(weekday, opens, closes, since, until)
+        for what, weekday, since, until, opens, closes, _why, _from in rows
+        if what == _WEEKLY
+    ]
+    special, holidays = _sorted(
+        (day, opens, closes, why, origin)
+        for what, _weekday, day, _until, opens, closes, why, origin in rows
+        if what == _DAY
+    )
+    closed = [(since, until, why) for what, _weekday, since, until, *_times, why, _from in rows if what == _CLOSURE]
+    return Calendar(hours, special, closed, holidays)
 
 
-_HOURS = Prepared(
-    lambda site_id: OpeningHours.objects.filter(site_id=site_id).values_list(
-        "weekday", "opens", "closes", "since", "until"
-    ),
-    int,
-)
-_SPECIAL = Prepared(
-    lambda site_id: SpecialDay.objects.filter(site_id=site_id).values_list(
-        "day", "opens", "closes", "reason", "origin"
-    ),
-    int,
-)
-_CLOSED = Prepared(lambda site_id: Closure.objects.filter(site_id=site_id).values_list("since", "until", "reason"), int)
+_WEEKLY, _DAY, _CLOSURE = range(3)
+
+
+def _calendar(site_id: int) -> QuerySet[Any, Any]:
+    number, day, hour, text = (Value(None, kind()) for kind in (IntegerField, DateField, TimeField, CharField))
+    weekly = OpeningHours.objects.filter(site_id=site_id).order_by()
+    days = SpecialDay.objects.filter(site_id=site_id).order_by()
+    closures = Closure.objects.filter(site_id=site_id).order_by()
+    return weekly.values_list(
+        Value(_WEEKLY, IntegerField()), "weekday", "since", "until", "opens", "closes", text, text
+    ).union(
+        days.values_list(Value(_DAY), number, "day", day, "opens", "closes", "reason", "origin"),
+        closures.values_list(Value(_CLOSURE), number, "since", "until", hour, hour, "reason", text),
+        all=True,
+    )
+
+
+_CALENDAR = Prepared(_calendar, int)
 
 
 def calendars(site_ids: list[int]) -> dict[int, Calendar]:

@@ -9,12 +9,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from shushan.circulation.errors import KeyOfAnotherAct
-from shushan.circulation.locks import one_under
 from shushan.circulation.models import KeyedAct
 from shushan.circulation.rules.queries import version
 from shushan.circulation.rules.terms import RuleName
 from shushan.circulation.terms import Lent, LoanAct
-from shushan.database.public import Prepared, write
+from shushan.database.public import Prepared, insert_row, write
 from shushan.kernel.actor import Actor
 
 KEPT: Final = timedelta(days=90)  # a desk that was off line sends again within days, never after a quarter
@@ -29,13 +28,12 @@ def answered(
     loan_id: int | None = None,
     reader_id: int | None = None,
 ) -> Lent | None:
-    """Return the answer that was given under a key, or None when it is new; waits for another act under the same key.
+    """Return the answer that was given under a key, or None when it is new. Whoever asks holds the key's lock.
 
     :raises KeyOfAnotherAct: the key was used for another act, item, loan or reader
     """
     if key is None:
         return None
-    one_under(key)
     found = next(iter(_GIVEN.rows(key)), None)
     if found is None:
         return None
@@ -58,10 +56,11 @@ _GIVEN = Prepared(
 def keep(key: UUID | None, act: LoanAct, done: Lent, at: datetime) -> Lent:
     """Keep an answer under its key, in the transaction of the act, and return it."""
     if key is not None:
-        KeyedAct.objects.create(
+        kept = KeyedAct(
             key=key, act=act.value, loan_id=done.loan_id, due_at=done.due_at, site_id=done.at_site_id,
             came_from_id=done.came_from, done_at=at,
         )  # fmt: skip
+        insert_row(kept)
     return done
 
 

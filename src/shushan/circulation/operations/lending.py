@@ -15,14 +15,14 @@ from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
 from shushan.circulation.errors import ItemNotLendable, ItemOut, ItemOutToReader
 from shushan.circulation.holds.queries import touching
-from shushan.circulation.locks import one_loan_at_a_time
+from shushan.circulation.locks import one_act_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations import keys, settling, weighing
 from shushan.circulation.operations.loans import OpenLoan, answer, audit_override, loans_from, subject
 from shushan.circulation.queries import COLUMNS
 from shushan.circulation.states import LoanState
 from shushan.circulation.terms import Lent, LoanAct
-from shushan.database.public import Prepared, write
+from shushan.database.public import Prepared, insert_row, write
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Refused
 from shushan.ledger import public as ledger
@@ -47,9 +47,9 @@ def lend(
     :raises ReasonNeeded: a rule was to be set aside for no reason :raises KeyOfAnotherAct:
     """
     actor.require(LoanAct.LEND, site_id=site_id)
+    one_act_at_a_time(key=key, reader_id=reader_id, item_id=item_id)
     if told := keys.answered(key, LoanAct.LEND, item_id=item_id, reader_id=reader_id):
         return told
-    one_loan_at_a_time(reader_id, item_id)
     known = open_loans(item_id, reader_id)
     if done := _same_act(known, item_id, reader_id, at):
         return keys.keep(key, LoanAct.LEND, answer(done, was_done=True), at)
@@ -163,7 +163,7 @@ def _is_out(is_own: bool) -> ItemOut:
 def _insert(loan: Loan) -> None:
     """Write the row; the database lets in one open loan per item, whoever came first."""
     try:
-        loan.save(force_insert=True)
+        insert_row(loan)
     except IntegrityError as error:
         if "one_open_per_item" not in str(error) and "circulation_loan.item_id" not in str(error):
             raise

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 
 from shushan.audit import public as audit
+from shushan.circulation.holds.terms import Fate
 from shushan.circulation.models import Loan
 from shushan.circulation.policy import Standing
 from shushan.circulation.queries import COLUMNS
@@ -19,6 +20,7 @@ from shushan.circulation.rules.policy import Case, Row
 from shushan.circulation.rules.queries import version
 from shushan.circulation.states import LoanMove, LoanState, after
 from shushan.circulation.terms import Lent, LoanAct, RuleName
+from shushan.database.public import swap
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
 from shushan.people import public as people
@@ -61,15 +63,7 @@ def standing_of(reader: people.ReaderValue, open_loans: Iterable[OpenLoan]) -> S
 def move(loan: Loan, how: LoanMove, **columns: Any) -> bool:
     """Move a loan by compare-and-swap over what was read of it; say whether this caller made the move."""
     new = after(LoanState(loan.state), how)
-    if new is None:
-        return False
-    seen = Loan.objects.filter(pk=loan.pk, state=loan.state, renewals=loan.renewals, due_at=loan.due_at)
-    if not seen.update(state=new.value, **columns):
-        return False
-    loan.state = new.value
-    for name, value in columns.items():
-        setattr(loan, name, loan.renewals + 1 if name == "renewals" else value)
-    return True
+    return new is not None and swap(loan, ("state", "renewals", "due_at"), state=new.value, **columns)
 
 
 def answer(
@@ -81,12 +75,14 @@ def answer(
     late: Lateness | None = None,
     until: date | None = None,
     found_fen: int | None = None,
+    fate: Fate | None = None,
 ) -> Lent:
     """Return the answer of an act; the item is where it came back, else where it was lent."""
     site, row = loan.return_site_id or loan.lent_site_id, rule_of(loan)
     return Lent(
         loan.pk, loan.item_id, loan.reader_id, loan.due_at, site, was_done, came_from,
         rule=RuleName.of(row) if row else None, due=due, lateness=late, suspended_until=until, found_fen=found_fen,
+        fate=fate,
     )  # fmt: skip
 
 

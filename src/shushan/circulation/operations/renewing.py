@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation import events, policy
 from shushan.circulation.eligibility import let_pass
 from shushan.circulation.errors import LoanOver, NoSuchLoan
+from shushan.circulation.locks import one_under
 from shushan.circulation.models import Loan
 from shushan.circulation.operations import keys, weighing
 from shushan.circulation.operations.loans import answer, audit_override, move, subject
@@ -43,6 +43,8 @@ def renew(
     :raises RuleRefused: a rule says no and was not set aside (subclasses name the rule)
     :raises LoanOver: it was changed at another place in this very moment :raises KeyOfAnotherAct:
     """
+    if key is not None:
+        one_under(key)
     if (told := keys.answered(key, LoanAct.RENEW, loan_id=loan_id)) and told.reader_id is not None:
         _require(actor, people.reader(told.reader_id, at=at), site_id or told.at_site_id, at)
         return told
@@ -54,7 +56,7 @@ def renew(
     found = weighing.renewing(loan, item, reader, at)
     override = let_pass(found.against, actor=actor, site_id=site_id or loan.lent_site_id, reason=override_reason)
     version_id, due = found.rules.row.version_id, found.due
-    after = {"renewals": F("renewals") + 1, "due_at": due.at, "renewed_at": at, "rule_id": version_id}
+    after = {"renewals": loan.renewals + 1, "due_at": due.at, "renewed_at": at, "rule_id": version_id}
     if not move(loan, LoanMove.RENEW, **after):
         raise LoanOver(_("这笔借阅刚刚在别处办理过"), remedy=_("请刷新后再看"))
     event = renewed_event(loan, item, override=override)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shushan.catalogue import public as catalogue
 from shushan.circulation import events, policy, telling
 from shushan.circulation.errors import LoanOver, NotOnLoan
-from shushan.circulation.locks import one_item_at_a_time
+from shushan.circulation.locks import one_act_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.operations import filling, keys, suspending
 from shushan.circulation.operations.loans import answer, loans_from, move, rule_of, subject
@@ -50,9 +50,9 @@ def return_item(
     :raises LoanOver: another desk took it back in this very moment
     """
     actor.require(LoanAct.RETURN, site_id=site_id)
+    one_act_at_a_time(key=key, item_id=item_id)
     if told := keys.answered(key, LoanAct.RETURN, item_id=item_id):
         return told
-    one_item_at_a_time(item_id)
     item = catalogue.item(item_id)
     loan = next(iter(loans_from(_LAST.rows(item_id))), None)
     if loan is None or loan.state == LoanState.BACK:
@@ -77,7 +77,7 @@ def return_item(
     fate = filling.route(item, site_id, actor=actor, at=at)
     if fate.transit is not None and fate.transit.why == "only":
         telling.tell_home_only(loan, item, site_id, at=at)
-    done = answer(loan, came_from=loan.lent_site_id, late=late, until=until, found_fen=found_fen)
+    done = answer(loan, came_from=loan.lent_site_id, late=late, until=until, found_fen=found_fen, fate=fate)
     return keys.keep(key, LoanAct.RETURN, done, at)
 
 

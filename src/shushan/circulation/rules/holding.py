@@ -53,4 +53,6 @@ def house(calendar: places.Calendar, closed_day: ClosedDay) -> House:
         spans = calendar.spans(day)
         return datetime.combine(day, spans[-1].closes, tzinfo=zone) if spans else None
 
-    return House(zone, calendar.is_open_day, closes_at, closed_day)
+    # a site without hours has no better day: it need not be looked for
+    moves = closed_day if calendar.opens_ever else ClosedDay.KEEP
+    return House(zone, calendar.is_open_day, closes_at, moves)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from shushan.catalogue import public as catalogue
@@ -12,11 +13,12 @@ from shushan.circulation import public as circulation
 from shushan.circulation.holds.models import Hold, Transit
 from shushan.circulation.holds.states import OPEN, QUEUED, WITH_COPY, HoldState, TransitState
 from shushan.circulation.models import Loan
+from shushan.circulation.operations.lending import new_loan
 from shushan.circulation.options import CLOSED_DAY, HISTORY_DAYS
 from shushan.circulation.tests.make import AT, LONG_AGO, TESTER, days, make_copy, make_item, make_loan
 from shushan.circulation.troubles.models import Claim
 from shushan.circulation.troubles.operations.claiming import end_claims
-from shushan.database.public import OneOf, Prepared
+from shushan.database.public import OneOf, Prepared, insert_row, swap
 from shushan.options import public as options
 from shushan.people import public as people
 from shushan.people.tests.make import make_reader
@@ -93,6 +95,7 @@ def test_one_calendar_is_told_as_among_many(centre: int, branch: int) -> None:
             day = date(2020, 6, 1) + days(n)
             assert one.spans(day) == many[site_id].spans(day)
             assert one.closure(day) == many[site_id].closure(day)
+            assert one.why_closed(day) == many[site_id].why_closed(day)
 
 
 def test_loans_of_a_reader_are_told_as_in_lists(
@@ -164,3 +167,26 @@ def test_a_claim_ends_with_the_return_and_tells_when_it_was_made(
     circulation.claim_returned(actor=TESTER, at=AT + days(3), loan_id=lent.loan_id, site_id=centre, note="还过了")
     assert end_claims(lent.loan_id, AT + days(4)) == AT + days(3)
     assert [one.outcome for one in Claim.objects.order_by("pk")] == ["not-found", "found"]
+
+
+def test_a_row_is_inserted_as_it_is_saved_and_swapped_only_as_it_was_read(
+    reader: people.ReaderValue, book: catalogue.ItemValue, centre: int
+) -> None:
+    def row() -> Loan:
+        return new_loan(item_id=book.id, reader=reader, at=AT, due_at=AT + days(30), site_id=centre)
+
+    saved, inserted = row(), row()
+    saved.save(force_insert=True)
+    kept = Loan.objects.values().get(pk=saved.pk) | {"id": None}
+    Loan.objects.all().delete()
+    insert_row(inserted)
+    assert inserted.pk and Loan.objects.values().get(pk=inserted.pk) | {"id": None} == kept
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_row(row())
+    stale = Loan.objects.get(pk=inserted.pk)
+    assert swap(inserted, ("state", "due_at"), due_at=AT + days(40), renewals=1, renewed_at=AT + days(1))
+    fresh = Loan.objects.get(pk=inserted.pk)
+    assert (fresh.due_at, fresh.renewals, fresh.renewed_at) == (AT + days(40), 1, AT + days(1))
+    assert (inserted.due_at, inserted.renewals) == (AT + days(40), 1)
+    assert not swap(stale, ("state", "due_at"), due_at=AT + days(50))
+    assert stale.due_at == AT + days(30) and Loan.objects.get(pk=inserted.pk).due_at == AT + days(40)

@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from django.db import close_old_connections
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shushan.database.public import in_write
+from shushan.database.public import in_write, look_after_sessions
 from shushan.kernel.actor import Actor
 from shushan.kernel.clock import now
 from shushan.kernel.errors import Refused
@@ -79,7 +78,7 @@ _spoken: dict[int, tuple[float, str, str]] = {}  # terminal → since when, whos
 def reply(terminal: TerminalValue | None, message: Message) -> bytes:
     """Return the answer to a message of a terminal (None = nobody has signed in on this connection)."""
     if not in_write():
-        close_old_connections()
+        look_after_sessions()
     dialect = terminal.dialect if terminal else None
     wanted = _spoken_with(terminal.id, message) if terminal else ""
     with override(wanted or (dialect.language if dialect else "zh-hans")):

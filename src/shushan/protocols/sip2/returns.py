@@ -61,7 +61,7 @@ def check_in(on: Standing, message: Message) -> Answer:
     if done.reader_id is not None:
         with suppress(NotFound):
             reader = people.reader(done.reader_id, at=on.at)
-    return _answer(on, message, item, _way(item, circulation.fate(item.id)), reader=reader)
+    return _answer(on, message, item, _way(item, done.fate or circulation.fate(item.id)), reader=reader)
 
 
 def _strange(on: Standing, message: Message, item: catalogue.ItemValue | None) -> Answer:

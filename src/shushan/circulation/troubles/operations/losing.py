@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation.errors import LoanOver, NoSuchLoan
-from shushan.circulation.locks import one_loan_at_a_time
+from shushan.circulation.locks import one_act_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.money import book
 from shushan.circulation.money.models import Charge
@@ -75,7 +75,7 @@ def declare_lost(
     loan, reader = _open(loan_id, at)
     by = _may(actor, reader, site_id or loan.lent_site_id)
     said = reason_given(reason) if by == "staff" else reason.strip()[:200]
-    one_loan_at_a_time(reader.id, loan.item_id)
+    one_act_at_a_time(reader_id=reader.id, item_id=loan.item_id)
     item = catalogue.item(loan.item_id)
     price = price_of_loss(item, at=at)
     if seen_fen is not None and seen_fen != price.total_fen:

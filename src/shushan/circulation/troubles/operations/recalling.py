@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation.errors import LoanOver, NoSuchLoan
-from shushan.circulation.locks import one_loan_at_a_time
+from shushan.circulation.locks import one_act_at_a_time
 from shushan.circulation.models import Loan
 from shushan.circulation.money.operations.charging import reason_given
 from shushan.circulation.operations.loans import subject
@@ -44,7 +44,7 @@ def recall_loan(*, actor: Actor, at: datetime, loan_id: int, reason: str) -> dat
         raise NoSuchLoan(_("没有这笔借阅，或已经还回"), remedy=_("请刷新后再看"))
     actor.require(TroubleAct.RECALL, site_id=loan.lent_site_id)
     said = reason_given(reason)
-    one_loan_at_a_time(loan.reader_id, loan.item_id)
+    one_act_at_a_time(reader_id=loan.reader_id, item_id=loan.item_id)
     if Recall.objects.filter(pk=loan_id).exists():
         raise RecalledAlready(_("这一册已经召回过"), remedy=_("请等读者还书"))
     if loan.due_at < at:
