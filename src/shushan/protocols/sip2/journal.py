@@ -47,16 +47,17 @@ class Journal:
 
     def note(self, terminal_id: int, charset: str, line: bytes, answer: bytes, *, is_error: bool) -> None:
         """Write a message and its answer into the terminal's log, passwords and persons masked."""
+        at, heard, told = f"{now():%Y-%m-%dT%H:%M:%SZ}", *(_one_line(masked(one, charset)) for one in (line, answer))
         with self._lock:
             self._said[terminal_id] += 1
             self._wrong[terminal_id] += is_error
             self._changed.add(terminal_id)
             path = self._folder / f"{terminal_id}.log"
-            if path.exists() and path.stat().st_size > LONGEST_FILE:
+            with path.open("ab") as out:
+                out.write(f"{at} ← {heard}\n{at} → {told}\n".encode())
+                is_full = out.tell() > LONGEST_FILE
+            if is_full:
                 path.rename(path.with_suffix(".log.1"))
-            with path.open("a", encoding="utf-8") as out:
-                out.write(f"{now():%Y-%m-%dT%H:%M:%SZ} ← {_one_line(masked(line, charset))}\n")
-                out.write(f"{now():%Y-%m-%dT%H:%M:%SZ} → {_one_line(masked(answer, charset))}\n")
 
     def flush(self) -> None:
         """Write the counters of terminals that spoke, came or went since the last time."""
@@ -101,4 +102,4 @@ def _tail(path: Path, lines: int) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "·" for letter in text)
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "·" for letter in text)

@@ -48,7 +48,8 @@ class Talk:
     writer: asyncio.StreamWriter
     terminal: TerminalValue | None = None
     buffer: bytes = b""
-    line_end: bytes = b"\r"
+    heard_end: bytes = b""  # what ends this machine's messages: as in its first one
+    line_end: bytes = b"\r"  # what ends ours
     last_answer: bytes = b""
     checks: bool = False  # whether this machine sends checksums
     wrong: int = 0
@@ -133,10 +134,11 @@ class Server:
         """Return the next message without its end; a machine that drips or never ends is let go."""
         while True:
             end = _END.search(talk.buffer)
-            if end and (end.end() < len(talk.buffer) or end[0] != b"\r" or not await self._maybe_more(talk)):
+            if end and (end.end() < len(talk.buffer) or not await self._maybe_more(talk, end[0])):
                 line, talk.buffer = talk.buffer[: end.start()], talk.buffer[end.end() :]
+                talk.heard_end = talk.heard_end or (b"\r\n" if b"\n" in end[0] and b"\r" in end[0] else end[0][:1])
                 said = LINE_ENDS.get(talk.terminal.dialect.line_end if talk.terminal else "")
-                talk.line_end = said or (b"\r\n" if b"\n" in end[0] and b"\r" in end[0] else end[0][:1])
+                talk.line_end = said or talk.heard_end
                 return line
             if end:
                 continue
@@ -144,17 +146,24 @@ class Server:
                 raise Goodbye
             await self._more(talk, MESSAGE_WITHIN if talk.buffer else SILENT_FOR if talk.terminal else SIGN_IN_WITHIN)
 
-    async def _maybe_more(self, talk: Talk) -> bool:
-        """Say whether a line feed came right behind a carriage return that ended what was received."""
+    async def _maybe_more(self, talk: Talk, end: bytes) -> bool:
+        """Say whether a line feed came right behind a carriage return that ended what was received.
+
+        Waited for only behind a machine's first message: later it is an empty line before the next one.
+        """
+        if end != b"\r" or talk.heard_end:
+            return False
         try:
-            more = await asyncio.wait_for(talk.reader.read(1), 0.002)
+            async with asyncio.timeout(0.002):
+                more = await talk.reader.read(1)
         except TimeoutError:
             return False
         talk.buffer += more
         return bool(more)
 
     async def _more(self, talk: Talk, seconds: float) -> None:
-        more = await asyncio.wait_for(talk.reader.read(4096), seconds)
+        async with asyncio.timeout(seconds):
+            more = await talk.reader.read(4096)
         if not more:
             raise Goodbye
         talk.buffer += more

@@ -223,6 +223,11 @@ def test_messages_come_in_any_pieces(place: Place) -> None:
     while heard.count(b"\r") < 3:
         heard += machine.socket.recv(4096)
     assert heard.count(b"98Y") == 3
+    late = Machine(place, end=b"\r\n")
+    for _time in range(2):
+        late.socket.sendall(b"9900302.00\r")
+        assert late.hear().startswith(b"98Y")  # ends as its first message did, before the line feed is there
+        late.socket.sendall(b"\n")
 
 
 def _known(place: Place, number: int) -> dict[str, str]:
