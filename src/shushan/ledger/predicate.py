@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from enum import Enum
 from typing import Final, TypeAlias
 
 from django.db import connection
 
 from shushan.ledger.days import local_day, zone
 from shushan.ledger.models import kind_id
-from shushan.ledger.terms import Dim, Where
+from shushan.ledger.terms import EVERY_ENTRY, Dim, Where
 
 Parameters: TypeAlias = list[object]
 _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -25,25 +26,42 @@ class Sql:
     parameters: tuple[object, ...] = ()
 
 
+class _Over(Enum):
+    """What a condition is over: entries, cells of the roll-up that count whole, cells that an instant cuts."""
+
+    ENTRIES = 1
+    WHOLE = 2
+    CUT = 3
+
+
 def rolled_up(where: Where) -> bool:
-    """Say whether the roll-up knows enough to answer: no dimension asked for, and known at the end of a day."""
-    asks = where.dims or where.present or where.among
-    return not asks and (where.known_at is None or _is_midnight(where.known_at))
+    """Say whether the roll-up knows enough to answer: no dimension asked for, and it may be asked at all."""
+    return not (where.dims or where.present or where.among or where.known_at == EVERY_ENTRY)
+
+
+def cuts(where: Where) -> bool:
+    """Say whether what is asked was known at an instant inside a day, of which the roll-up knows only the whole."""
+    return where.known_at is not None and not _is_midnight(where.known_at)
 
 
 def of_entries(where: Where) -> Sql:
     """Return the condition over the table of entries (alias ``e``)."""
-    return _condition(where, alias="e", entries=True)
+    return _condition(where, "e", _Over.ENTRIES)
 
 
 def of_rollups(where: Where) -> Sql:
-    """Return the same condition over the table of roll-ups (alias ``e``).
+    """Return the same condition over the table of roll-ups (alias ``e``): the cells that were known whole by then.
 
     :raises ValueError: the roll-up cannot answer this.
     """
     if not rolled_up(where):
         raise ValueError("the roll-up cannot answer this")
-    return _condition(where, alias="e", entries=False)
+    return _condition(where, "e", _Over.WHOLE)
+
+
+def of_cut_cells(where: Where) -> Sql:
+    """Return the condition over the table of roll-ups (alias ``e``) for cells of which only a part was known by then."""
+    return _condition(where, "e", _Over.CUT)
 
 
 def dim_sql(name: str, alias: str = "e") -> Sql:
@@ -71,7 +89,7 @@ def shifted(where: Where, *, known_at: datetime | None) -> Where:
     return replace(where, known_at=known_at)
 
 
-def _condition(where: Where, *, alias: str, entries: bool) -> Sql:
+def _condition(where: Where, alias: str, over: _Over) -> Sql:
     parts: list[str] = []
     parameters: Parameters = []
     parts.append(f"{alias}.fact_id IN ({_marks(len(where.facts))})")
@@ -83,12 +101,9 @@ def _condition(where: Where, *, alias: str, entries: bool) -> Sql:
         parts.append(f"{alias}.unit_id IN ({_marks(len(where.units))})" if where.units else "1 = 0")
         parameters += list(where.units)
     if where.known_at is not None:
-        if entries:
-            parts.append(f"{alias}.recorded_at < %s")
-            parameters.append(connection.ops.adapt_datetimefield_value(where.known_at))
-        else:
-            parts.append(f"{alias}.recorded_on < %s")
-            parameters.append(_day(local_day(where.known_at)))
+        text, more = _known(where.known_at, alias, over)
+        parts.append(text)
+        parameters += more
     for name, value in where.dims:
         piece = dim_sql(name, alias)
         parts.append(f"{piece.text} IS NULL" if value is None else f"{piece.text} = %s")
@@ -102,6 +117,19 @@ def _condition(where: Where, *, alias: str, entries: bool) -> Sql:
         parts.append(piece.text)
         parameters += piece.parameters
     return Sql(" AND ".join(parts), tuple(parameters))
+
+
+def _known(at: datetime, alias: str, over: _Over) -> tuple[str, Parameters]:
+    """Return what had been recorded before an instant; the cell of a day is known whole once its last entry is."""
+    instant, day = connection.ops.adapt_datetimefield_value(at), _day(local_day(at))
+    if over is _Over.ENTRIES:
+        return f"{alias}.recorded_at < %s", [instant]
+    if over is _Over.CUT:
+        return f"{alias}.recorded_on = %s AND {alias}.latest_at >= %s", [day, instant]
+    if _is_midnight(at):
+        return f"{alias}.recorded_on < %s", [day]
+    whole = f"({alias}.recorded_on < %s OR ({alias}.recorded_on = %s AND {alias}.latest_at < %s))"
+    return whole, [day, day, instant]
 
 
 def _days_and_sites(where: Where, alias: str) -> tuple[str, Parameters]:

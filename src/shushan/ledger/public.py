@@ -32,9 +32,10 @@ from shushan.ledger.restating import differing, restate, year_spans
 from shushan.ledger.rows import each_row, entry, rows, rows_of
 from shushan.ledger.seals import seal, seal_all
 from shushan.ledger.subjects import beside, each_sum
-from shushan.ledger.terms import Dim, EntryRow, Group, Past, SiteSpan, Source, Where
+from shushan.ledger.terms import EVERY_ENTRY, Dim, EntryRow, Group, Past, SiteSpan, Source, Where
 
 __all__ = [
+    "EVERY_ENTRY",
     "FAR",
     "AlreadyReversed",
     "Dim",

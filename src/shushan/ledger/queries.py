@@ -12,19 +12,16 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from shushan.database.public import among
+from shushan.ledger.both import of_both
 from shushan.ledger.errors import NoSingleYear
 from shushan.ledger.hashing import digest_of
-from shushan.ledger.predicate import Sql, dim_sql, of_entries, of_rollups, rolled_up, said_sql
+from shushan.ledger.predicate import Sql, dim_sql, of_entries, rolled_up, said_sql
 from shushan.ledger.reading import fetch, ids, instant
 from shushan.ledger.terms import Dim, Group, SiteSpan, Where
 
 FAR = date(9999, 1, 1)
 _OF_ENTRY, _OF_ROLLUP = "e.quantity", "e.quantity"
-# the few unsealed entries are taken by their ids first (materialized): SQLite would walk every entry of the fact
-_UNSEALED = (
-    "WITH unsealed AS MATERIALIZED "
-    "(SELECT * FROM ledger_entry WHERE id > (SELECT COALESCE(MAX(last_id), 0) FROM ledger_seal))"
-)
+_CORRECTIONS = "CASE WHEN e.corrects_id IS NULL THEN 0 ELSE 1 END AS corrections"
 
 
 def total(where: Where) -> int:
@@ -91,7 +88,12 @@ def reversals(where: Where) -> int:
 
 def corrections_and_latest(where: Where) -> tuple[int, datetime | None]:
     """Return how many entries under the predicate take another back, and when the latest was recorded (None: none)."""
-    source = _corrections_of_both(where) if rolled_up(where) else _corrections_of_entries(where)
+    of_entry = f"{_CORRECTIONS}, e.recorded_at AS latest_at"
+    if rolled_up(where):
+        source = of_both(where, "e.corrections, e.latest_at", of_entry)
+    else:
+        condition = of_entries(where)
+        source = Sql(f"SELECT {of_entry} FROM ledger_entry e WHERE {condition.text}", condition.parameters)
     sql = f"SELECT SUM(corrections), MAX(latest_at) FROM ({source.text}) AS together"
     corrections, latest = fetch(sql, source.parameters)[0]
     return int(corrections or 0), None if latest is None else instant(latest)
@@ -106,14 +108,12 @@ def mark(where: Where) -> tuple[object, ...] | None:
     where = replace(where, dims=(), present=(), among=())
     if not rolled_up(where):
         return None
-    sealed, live = of_rollups(where), of_entries(where)
-    sql = (
-        f"{_UNSEALED} SELECT SUM(entries), SUM(quantity), SUM(corrections), MAX(latest_at) FROM ("
-        f"SELECT e.entries, e.quantity, e.corrections, e.latest_at FROM ledger_rollup e WHERE {sealed.text} "
-        "UNION ALL SELECT 1, e.quantity, CASE WHEN e.corrects_id IS NULL THEN 0 ELSE 1 END, e.recorded_at "
-        f"FROM unsealed e WHERE {live.text}) AS together"
-    )
-    entries, quantity, corrections, latest = fetch(sql, (*sealed.parameters, *live.parameters))[0]
+    of_rollup = "e.entries, e.quantity, e.corrections, e.latest_at"
+    source = of_both(where, of_rollup, f"1, e.quantity, {_CORRECTIONS}, e.recorded_at")
+    sums = "SUM(entries), SUM(quantity), SUM(corrections), MAX(latest_at)"
+    entries, quantity, corrections, latest = fetch(
+        f"SELECT {sums} FROM ({source.text}) AS together", source.parameters
+    )[0]
     return int(entries or 0), int(quantity or 0), int(corrections or 0), str(latest)
 
 
@@ -247,33 +247,12 @@ def _from_entries(where: Where, dims: Sequence[str], quantity: str) -> Sql:
 
 
 def _from_both(where: Where, of_entry: str, of_rollup: str) -> Sql:
-    """Return the roll-up of what is sealed and the entries above it, in one statement: a seal may come in between."""
-    sealed, live = of_rollups(where), of_entries(where)
-    kinds = "JOIN ledger_factkind k ON k.id = e.fact_id"
-    return Sql(
-        f"{_UNSEALED} "
-        "SELECT k.name, e.occurred_on, NULLIF(e.site_id, 0) AS site_id, NULLIF(e.unit_id, 0) AS unit_id, "
-        f"{of_rollup} AS quantity, e.entries FROM ledger_rollup e {kinds} WHERE {sealed.text} "
-        f"UNION ALL SELECT k.name, e.occurred_on, e.site_id, e.unit_id, {of_entry}, 1 "
-        f"FROM unsealed e {kinds} WHERE {live.text}",
-        (*sealed.parameters, *live.parameters),
-    )
-
-
-_CORRECTIONS = "SELECT CASE WHEN e.corrects_id IS NULL THEN 0 ELSE 1 END AS corrections, e.recorded_at AS latest_at"
-
-
-def _corrections_of_entries(where: Where) -> Sql:
-    condition = of_entries(where)
-    return Sql(f"{_CORRECTIONS} FROM ledger_entry e WHERE {condition.text}", condition.parameters)
-
-
-def _corrections_of_both(where: Where) -> Sql:
-    sealed, live = of_rollups(where), of_entries(where)
-    return Sql(
-        f"{_UNSEALED} SELECT e.corrections, e.latest_at FROM ledger_rollup e WHERE {sealed.text} "
-        f"UNION ALL {_CORRECTIONS} FROM unsealed e WHERE {live.text}",
-        (*sealed.parameters, *live.parameters),
+    return of_both(
+        where,
+        "k.name, e.occurred_on, NULLIF(e.site_id, 0) AS site_id, NULLIF(e.unit_id, 0) AS unit_id, "
+        f"{of_rollup} AS quantity, e.entries",
+        f"k.name, e.occurred_on, e.site_id, e.unit_id, {of_entry}, 1",
+        "JOIN ledger_factkind k ON k.id = e.fact_id",
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from shushan.kernel.actor import Actor
 from shushan.kernel.events import Event
 
 Dim: TypeAlias = str | int | bool | None
+EVERY_ENTRY: Final = datetime(
+    9998, 12, 31, 12, tzinfo=UTC
+)  # known by then: answered by the entries alone, never by roll-ups
 
 
 class Source(StrEnum):

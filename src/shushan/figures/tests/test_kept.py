@@ -97,11 +97,18 @@ def test_another_question_has_another_answer() -> None:
     assert [figures.value("R03", scope=one, at=LATER).number for one in questions] == [2, 1, 0]
 
 
-def test_what_was_known_at_an_instant_that_is_no_midnight_is_read_from_the_entries() -> None:
+def test_what_was_known_inside_a_day_is_told_apart_and_the_entries_alone_are_never_quickly_told() -> None:
     _happen(0)
-    known = replace(SCOPE, known_at=AT + timedelta(minutes=1))
-    assert ledger.mark(figures.value("R03", scope=known, at=LATER).where) is None
-    assert figures.value("R03", scope=known, at=LATER).number == 1
+    _happen(1, reader_id=2)
+    ledger.seal_all(at=LATER)
+    told = {}
+    for minutes in (1, 10_000):
+        known = replace(SCOPE, known_at=AT + timedelta(minutes=minutes))
+        found = figures.value("R03", scope=known, at=LATER)
+        told[ledger.mark(found.where)] = found.number
+    assert sorted(told.values()) == [1, 2]  # two marks
+    every = replace(SCOPE, known_at=ledger.EVERY_ENTRY)
+    assert ledger.mark(figures.value("R03", scope=every, at=LATER).where) is None
 
 
 def test_few_entries_are_read_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

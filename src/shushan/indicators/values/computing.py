@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -18,8 +18,6 @@ from shushan.indicators import policy
 from shushan.indicators.terms import Asked, PeriodKind
 from shushan.ledger import public as ledger
 from shushan.places import public as places
-
-BY_ENTRY = datetime(9998, 12, 31, 12, 0, 1, tzinfo=UTC)  # no midnight: the roll-up cannot answer, the records must
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def first_day(asked: Asked, found: figures.Value) -> date:
 def differs_from_records(asked: Asked, *, at: datetime) -> bool:
     """Say whether the roll-up and the records themselves give different numbers."""
     rolled = found_of(asked, at=at)
-    counted = found_of(asked, at=at, known_at=BY_ENTRY)
+    counted = found_of(asked, at=at, known_at=ledger.EVERY_ENTRY)
     if (rolled.number, rolled.entries) == (counted.number, counted.entries):
         return False
     again = found_of(asked, at=at)  # something was recorded in between?

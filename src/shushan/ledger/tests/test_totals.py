@@ -17,6 +17,7 @@ from shushan.ledger.tests.facts import AT, CLERK, SYSTEM, ChairBought, DoorPasse
 
 pytestmark = pytest.mark.django_db
 FACTS = ("test.door-passed",)
+EVERYTHING = Where(FACTS, (SiteSpan(None, AT.date(), AT.date() + timedelta(days=999)),))
 
 
 def _some_facts(seed: int) -> None:
@@ -50,6 +51,9 @@ def test_number_and_rows_are_the_same_predicate(seed: int) -> None:
     for entry in ledger.rows(Where(FACTS, (SiteSpan(None, AT.date(), AT.date() + timedelta(days=99)),)), limit=20):
         ledger.reverse(entry.id, actor=CLERK, reason="抽查", at=AT + timedelta(days=chance.randint(0, 50)))
     ledger.seal(at=AT, slice_of=chance.choice([5, 100]))
+    recorded = [
+        entry.recorded_at + timedelta(microseconds=chance.randint(0, 1)) for entry in ledger.each_row(EVERYTHING)
+    ]
     for _ in range(12):
         since = AT.date() + timedelta(days=chance.randint(0, 60))
         spans = tuple(
@@ -57,11 +61,16 @@ def test_number_and_rows_are_the_same_predicate(seed: int) -> None:
             for site in chance.sample([1, 2, 3], chance.randint(1, 3))
         )
         dims = chance.choice([(), (("kind", "adult"),), (("first", False),)])
-        known = chance.choice([None, AT + timedelta(days=9), AT.replace(hour=16) + timedelta(days=9)])
+        known = chance.choice(
+            [None, AT + timedelta(days=9), AT.replace(hour=16) + timedelta(days=9), *chance.sample(recorded, 3)]
+        )
         where = Where(FACTS, spans, dims=dims, known_at=known)
         rows = list(ledger.each_row(where, slice_of=50))
         assert ledger.total(where) == sum(row.quantity for row in rows)
         assert ledger.count(where) == len(rows)
+        assert sum(g.quantity for g in ledger.standing(where)) == sum(
+            1 - 2 * (row.corrects is not None) for row in rows
+        )
         assert [row.id for row in _paged(where)] == [row.id for row in sorted(rows, key=_place)]
         told = max((row.recorded_at for row in rows), default=None)
         assert ledger.corrections_and_latest(where) == (sum(row.corrects is not None for row in rows), told)
