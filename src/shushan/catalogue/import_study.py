@@ -13,8 +13,8 @@ from shushan.catalogue import importing, reasons
 from shushan.catalogue import twins as alike
 from shushan.catalogue.importing import Batch, Ready, Whence, batches
 from shushan.catalogue.marc import files as marc_files
-from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import Holdings
+from shushan.database.public import Pace
 
 OUTCOMES: Final = ("new", "double", "updated", "unchanged", "refused")
 EXAMPLES: Final = 8  # of each outcome

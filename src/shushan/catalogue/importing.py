@@ -15,9 +15,8 @@ from shushan.catalogue.marc.files import Taken
 from shushan.catalogue.marc.holdings import Mapping, copies
 from shushan.catalogue.marc.projection import Projected, project
 from shushan.catalogue.marc.record import BadRecord
-from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import Holdings
-from shushan.database.public import among
+from shushan.database.public import Pace, among
 
 Whence = Holdings | Mapping  # the field that names the copies: one of those known, or a mapping that a library made
 

@@ -21,9 +21,8 @@ from shushan.catalogue.marc import files as marc_files
 from shushan.catalogue.marc.holdings import Mapping
 from shushan.catalogue.marc.mixed import MIXED
 from shushan.catalogue.models import BibRecord
-from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import CatalogueAct, Doubles, Holdings
-from shushan.database.public import write
+from shushan.database.public import Pace, write
 from shushan.files import public as files
 from shushan.jobs import public as jobs
 from shushan.kernel.actor import Actor

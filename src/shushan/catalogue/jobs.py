@@ -16,10 +16,9 @@ from shushan.catalogue.import_writing import write_batch
 from shushan.catalogue.importing import batches
 from shushan.catalogue.mappings import whence
 from shushan.catalogue.marc import files as marc_files
-from shushan.catalogue.pacing import Pace
 from shushan.catalogue.terms import Doubles
 from shushan.catalogue.undoing import undo_slice
-from shushan.database.public import write
+from shushan.database.public import Pace, write
 from shushan.files import public as files
 from shushan.jobs.public import Work, declare
 from shushan.kernel.clock import now

@@ -93,8 +93,8 @@ def _import(given: str) -> dict[str, float | list[float]]:
     """Import a file while a second process indexes it; return rates, how long each slice kept other writers out, memory."""
     from shushan.catalogue import imports
     from shushan.catalogue import jobs as catalogue_jobs
-    from shushan.catalogue.pacing import Pace
     from shushan.config.indexing import Indexer
+    from shushan.database.public import Pace
     from shushan.jobs.worker import do_one_job
     from shushan.kernel.actor import system
     from shushan.kernel.clock import now

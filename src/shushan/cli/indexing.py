@@ -11,6 +11,7 @@ from shushan.cli.setting_up import begin_long_work, start_django
 
 PATIENCE = 10.0  # seconds without anything to do after which the worker may have the index again
 PRIORITY = 10  # lower than the desks'
+FEW, GATHERING = 1000, 0.3  # after a slice of so few documents, seconds in which more gather: each commit costs
 
 
 class Beside:
@@ -61,10 +62,10 @@ def main() -> None:
     last = time.monotonic()
     while not stop.is_set() and time.monotonic() - last < PATIENCE:
         close_old_connections()
-        if search.index_some():
+        if done := search.index_some():
             last = time.monotonic()
-        else:
-            stop.wait(0.2)
+        if done < FEW:
+            stop.wait(GATHERING)
     search.let_go()
 
 

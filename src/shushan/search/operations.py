@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from time import monotonic
+from time import monotonic, perf_counter, sleep
+from typing import TypeAlias
 
 from django.db import connection
 
-from shushan.database.public import among, write_patiently, write_within
+from shushan.database.public import Pace, among, is_waited_for, write_patiently, write_within
 from shushan.kernel.clock import now
-from shushan.search.loading import Loading
+from shushan.search.loading import SLICE, Loading
 from shushan.search.models import Build, Change, Late
 from shushan.search.ports import WriterElsewhere, engine
 from shushan.search.rebuilding import build_if_missing
 from shushan.search.telling import tell
 
-AIM = 0.8  # seconds of a slice of the index
-TOGETHER = 250  # documents that leave the outbox in one transaction: at the gate people wait behind it
+SOON, LATE = 0.8, 4.0  # seconds of a slice of the index: when a single act waits for its end, and when none does
+MOST = 16_000  # documents of a slice
+_pace = Pace(least=40, usual=250, most=250)  # documents that leave the outbox in one transaction: people wait behind it
+_Row: TypeAlias = "tuple[int, str, int, int]"  # of the outbox: id, kind, ref, serial
 BULK = 50  # from so many changes in one act on they count as long work
 
 
@@ -44,33 +47,59 @@ def changed_many(kind: str, refs: Iterable[int], *, at: datetime) -> None:
 def index_some(limit: int = 0) -> int:
     """Write what changed into the index, single acts first, and return how many documents that were.
 
-    Without a limit a slice is as long as takes about ``AIM`` seconds, so that a single act is found soon after it.
-    Only who writes the index (the worker) gets anything done; for any other process it is 0. A crash in between
-    repeats the slice: writing a document again changes nothing.
+    A commit costs as much as writing some hundred documents, and many of them cost merging besides. So a slice of long
+    work goes on for ``LATE`` seconds, and ends after ``SOON`` when a single act came meanwhile; single acts go into the
+    index in a short slice of their own. Only who writes the index (the worker) gets anything done; for any other process
+    it is 0. A crash in between repeats the slice: writing a document again changes nothing.
     """
     build_if_missing()
-    found = Change.objects.order_by("is_bulk", "changed_at", "pk")
-    waiting = list(found.values_list("pk", "kind", "ref", "serial")[: limit or _pace.size])
-    if not waiting:
-        return 0
-    keys = [(kind, ref) for _pk, kind, ref, _serial in waiting]
-    if not engine().in_use():
-        return 0  # somebody is building it
-    began, loading = monotonic(), Loading(keys)
+    waiting = _next(limit or MOST)
+    if not waiting or not engine().in_use():
+        return 0  # nothing to do, or somebody is building the index
+    loading = Loading([(kind, ref) for _pk, kind, ref, _serial in waiting], _Patience().is_over)
     try:
         took = engine().write(loading.entries(), loading.gone())
     except WriterElsewhere:
         return 0
-    for first in range(0, len(waiting), TOGETHER):
-        if not _settle(waiting[first : first + TOGETHER], took):
-            return len(waiting)  # another index came into use meanwhile: it has to take the rest too
-    _pace.took(monotonic() - began, len(waiting))
-    return len(waiting)
+    written = [row for row in waiting if (row[1], row[2]) in loading.through]
+    _settle(written, took)
+    return len(written)
 
 
-@write_patiently()
-def _settle(written: list[tuple[int, str, int, int]], took: str) -> bool:
-    """Take what was written out of the outbox and tell of it; False, and nothing done, when another index is in use."""
+def _next(most: int) -> list[_Row]:
+    """Return what the next slice takes; with single acts among it no more than is written soon."""
+    found = Change.objects.order_by("is_bulk", "changed_at", "pk")
+    rows = list(found.values_list("pk", "kind", "ref", "serial", "is_bulk")[:most])
+    single = sum(not row[4] for row in rows)
+    return [row[:4] for row in rows[: max(single, SLICE) if single else most]]
+
+
+class _Patience:
+    """How long a slice of the index goes on."""
+
+    def __init__(self) -> None:
+        self._began = monotonic()
+
+    def is_over(self) -> bool:
+        """Say whether it is time to commit."""
+        spent = monotonic() - self._began
+        return spent > LATE or (spent > SOON and Change.objects.filter(is_bulk=False).exists())
+
+
+def _settle(written: list[_Row], took: str) -> None:
+    """Take what was written out of the outbox and tell of it, a little at a time."""
+    while written:
+        some, written = written[: _pace.size], written[_pace.size :]
+        with write_patiently():
+            began = perf_counter()
+            if not _is_settled(some, took):
+                return
+            wanted = is_waited_for()
+        sleep(_pace.took(perf_counter() - began, len(some), is_waited_for=wanted))
+
+
+def _is_settled(written: list[_Row], took: str) -> bool:
+    """Settle inside the caller's write; False, and nothing done, when another index came into use: it has to take them too."""
     is_building = bool(Build.objects.select_for_update())  # waits where a swap is just being committed
     if engine().in_use() != took:
         return False
@@ -93,21 +122,3 @@ def _forget(done: list[tuple[int, int]]) -> None:
         condition, values = among("id", [pk for pk, its in done if its == serial])
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM search_change WHERE serial = %s AND {condition}", [serial, *values])
-
-
-class _Pace:
-    """How many documents a slice takes: as many as were written in about ``AIM`` seconds the last time."""
-
-    LEAST, MOST = 500, 4000
-
-    def __init__(self) -> None:
-        self.size = self.LEAST
-
-    def took(self, seconds: float, documents: int) -> None:
-        """Learn from a slice: at most twice as long as the last one."""
-        if documents >= self.LEAST:
-            fitting = int(documents * AIM / max(seconds, 0.01))
-            self.size = min(max(fitting, self.LEAST), self.size * 2, self.MOST)
-
-
-_pace = _Pace()

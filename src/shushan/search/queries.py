@@ -60,7 +60,7 @@ def waiting() -> int:
 
 
 def has_much_waiting(much: int = 2000) -> bool:
-    """Say whether more changes wait than one slice would take, or a whole index."""
+    """Say whether more changes wait than are written in about a second, or a whole index."""
     return not engine().in_use() or Change.objects.all()[much : much + 1].exists()
 
 

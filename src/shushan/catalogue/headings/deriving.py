@@ -18,8 +18,7 @@ from shushan.catalogue.headings.reading import Columns, Reading, Said, read
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord
-from shushan.catalogue.pacing import Pace
-from shushan.database.public import is_waited_for, write, write_patiently
+from shushan.database.public import Pace, is_waited_for, write, write_patiently
 from shushan.search import public as search
 
 SLICE = 40  # records in one transaction where nobody else writes

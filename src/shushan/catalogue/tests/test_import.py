@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shushan.catalogue import import_writing, imports, pacing, queries
+from shushan.catalogue import import_writing, imports, queries
 from shushan.catalogue.checks import STOCK, checks
 from shushan.catalogue.errors import NotAnImportFile
 from shushan.catalogue.import_models import ImportProblem, ImportRun
@@ -172,31 +172,6 @@ def test_a_worker_that_dies_between_slices_loses_and_doubles_nothing(site: int, 
     assert counts(imports.run(run.id)) == (950, 950, 0, 0, 950, 0)
     assert BibRecord.objects.count() == Item.objects.count() == stock(site) == 950
     assert RecordIsbn.objects.count() == 950
-
-
-def test_the_pace_shrinks_at_once_and_grows_slowly() -> None:
-    pace = pacing.Pace()
-    pace.took(1.0, 100, is_waited_for=True)
-    assert pace.size == pace.least
-    pace = pacing.Pace()
-    pace.took(1.0, 100)
-    assert pace.size == pace.usual
-    for _ in range(40):
-        pace.took(0.001, pace.size)
-    assert pace.size == pace.most
-
-
-def test_the_pace_gives_way_to_who_waits_and_takes_its_place_back_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    pace, clock = pacing.Pace(), [100.0]
-    monkeypatch.setattr(pacing, "monotonic", lambda: clock[0])
-    for _ in range(40):
-        assert pace.took(0.03, pace.size) == 0
-    alone = pace.size
-    assert pace.took(0.03, pace.size, is_waited_for=True) == pace.LONGEST_REST
-    assert pace.took(0.006, pace.size) == 0.006 * pace.RESTS
-    assert pace.size <= alone // 4
-    clock[0] += pace.POLITE_FOR + 1
-    assert pace.took(0.001, pace.size) == 0
 
 
 def test_rows_go_in_as_they_are_whatever_they_contain(site: int) -> None:

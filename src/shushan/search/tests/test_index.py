@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
-from shushan.search import providers, rebuilding
+from shushan.search import loading, operations, providers, rebuilding
 from shushan.search import public as search
 from shushan.search.models import Build, Change, Late
 from shushan.search.ports import Engine
@@ -114,6 +115,39 @@ def test_a_single_act_goes_before_long_work(shelf: dict[int, str]) -> None:
     assert search.index_some(limit=1) == 1
     assert _found("急件") == [5]
     assert search.waiting() == 100
+
+
+def test_single_acts_go_into_the_index_in_a_short_slice(shelf: dict[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "SLICE", 10)
+    shelf |= {n: f"第{n}种" for n in range(100, 200)} | {5: "急件"}
+    search.changed_many("test", range(100, 200), at=AT)
+    search.changed("test", 5, at=AT)
+    assert search.index_some() == 10
+    assert (_found("急件"), search.waiting()) == ([5], 91)
+    assert search.index_some() == 91
+
+
+def test_a_long_slice_ends_when_a_single_act_comes(
+    shelf: dict[int, str], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "SOON", 0)
+    monkeypatch.setattr(loading, "SLICE", 10)
+    shelf |= {n: f"第{n}种" for n in range(100, 200)} | {5: "急件"}
+    search.changed_many("test", range(100, 200), at=AT)
+    write = engine.write
+
+    def interrupted(entries: Iterator[search.Entry], removed: Iterable[tuple[str, int]]) -> str:
+        first = next(entries)
+        search.changed("test", 5, at=AT)
+        return write(chain([first], entries), removed)
+
+    monkeypatch.setattr(engine, "write", interrupted)
+    assert search.index_some() == 10
+    assert (len(_found("种")), _found("急件"), search.waiting()) == (10, [], 91)  # what was not written still waits
+    monkeypatch.setattr(engine, "write", write)
+    monkeypatch.setattr(operations, "SOON", 60)
+    assert search.index_some() == 91
+    assert _found("急件") == [5]
 
 
 def test_a_change_during_the_writing_is_not_lost(
