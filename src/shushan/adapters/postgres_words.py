@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from shushan.search.public import FACETS, All, AnyOf, Asked, Asking, Entry, Near, Plan, Prefix, Term
+from shushan.search.public import FACETS, All, AnyOf, Asked, Asking, Entry, Near, Plan, Prefix, Term, with_positions
 
 FIELDS = {
     "title": "t", "author": "a", "subject": "s", "pinyin": "p", "names": "n", "body": "b",
@@ -88,10 +88,11 @@ def _lexemes(entry: Entry) -> Iterator[str]:
     for name, values in entry.texts.items():
         begin = 1
         for value in values:
-            for position, token in value:
+            position = 0
+            for position, token in with_positions(value):
                 if begin + position < LAST:
                     yield f"{quoted(FIELDS[name] + token)}:{begin + position}"
-            begin += max((position for position, _token in value), default=0) + GAP
+            begin += position + GAP
     for name, terms in entry.terms.items():
         yield from (quoted(FIELDS[name] + token) for token in islice(terms, MOST_NOTES))
     yield from (quoted(FACET + value) for value in facets_of(entry))

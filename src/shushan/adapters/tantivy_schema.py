@@ -39,8 +39,8 @@ def document(entry: Entry) -> Any:
     made.add_text("key", f"{entry.kind}:{entry.id}")
     for name, values in entry.texts.items():
         for value in values:
-            if value and value[-1][0] == len(value) - 1:  # a token at each position: tantivy parts them at the spaces
-                made.add_text(name, " ".join([token for _position, token in value]))
+            if value and isinstance(value, str):  # tantivy parts the tokens at the spaces
+                made.add_text(name, value)
             elif value:
                 placed = [tantivy.Token(token, position, 0, 0) for position, token in value]
                 made.add_pre_tokenized_text(name, tantivy.PreTokenizedString("", placed))

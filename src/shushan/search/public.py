@@ -6,7 +6,7 @@ from shushan.search.analysis.entries import Entry, entry
 from shushan.search.analysis.fold import fold
 from shushan.search.analysis.pinyin import initials, joined
 from shushan.search.analysis.planning import begun, plan
-from shushan.search.analysis.tokens import groups, tokens
+from shushan.search.analysis.tokens import groups, tokens, with_positions
 from shushan.search.operations import changed, changed_many, index_some, let_go
 from shushan.search.ports import Builder, Engine, WriterElsewhere, use
 from shushan.search.providers import register_provider
@@ -84,5 +84,6 @@ __all__ = [
     "use",
     "waiting",
     "wish",
+    "with_positions",
     "words_of",
 ]

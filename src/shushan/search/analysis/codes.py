@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from operator import mul
 
 _SEPARATORS = re.compile(r"[\s\-‐‑‒–—−.·/:]+")
 _TEN, _THIRTEEN = re.compile(r"[0-9]{9}[0-9x]"), re.compile(r"97[89][0-9]{10}")
 _ISBN = re.compile(r"(?<![\d-])(?:97[89][-\s]?)?\d(?:[-\s]?\d){8}[-\s]?[\dx](?![\d-])")
 _CODE = re.compile(r"[0-9a-z]{2,40}")
+_WEIGHTS = range(10, 1, -1)  # of the first nine of ten digits
 
 
 def plain(text: str) -> str:
@@ -26,7 +28,8 @@ def forms(text: str) -> set[str]:
 def isbn13(code: str) -> str:
     """Return an ISBN in thirteen digits, or an empty string when the check digit is wrong."""
     if len(code) == 10 and _TEN.fullmatch(code):
-        total = sum((10 - n) * (10 if c == "x" else int(c)) for n, c in enumerate(code))
+        last = 10 if code[9] == "x" else int(code[9])
+        total = sum(map(mul, _WEIGHTS, map(int, code[:9]))) + last
         return _with_check("978" + code[:9]) if total % 11 == 0 else ""
     if len(code) == 13 and _THIRTEEN.fullmatch(code):
         digits = code.encode()  # the zeros of ASCII add up to 1200, which says nothing modulo 10
@@ -54,5 +57,5 @@ def _inside(text: str) -> set[str]:
 
 
 def _with_check(first12: str) -> str:
-    check = -sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(first12)) % 10
-    return f"{first12}{check}"
+    digits = first12.encode()  # the zeros of ASCII add up to 1152
+    return f"{first12}{(1152 - sum(digits[::2]) - 3 * sum(digits[1::2])) % 10}"

@@ -42,6 +42,7 @@ _ALONE = re.compile(
     "[\x00-\x7f\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u2010-\u2015\u2018-\u201d\u2026\u3000-\u3006\u3008-\u3020"
     "\u3041-\u3094\u30a1-\u30fc\u3400-\u9fff\uff01-\uff5e]*"
 )
+_SETTLED = ((0x30, 0x39), (0x61, 0x7A), (0x3400, 0x4DBF), (0x4E00, 0x9FFF))  # may be settled: 0 to 9, a to z, 汉字
 _KEPT = 80  # characters of a text whose folded form is worth keeping: names and titles come again, notes do not
 
 
@@ -62,10 +63,25 @@ def is_alone(text: str) -> bool:
     return _ALONE.fullmatch(text) is not None
 
 
+def is_settled(text: str) -> bool:
+    """Say whether a text is its own folded form, and simplified: most titles and names are."""
+    return _settled()(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _settled() -> Callable[[str], re.Match[str] | None]:
+    """Return what matches a text of nothing but letters, figures and 汉字 that no table changes."""
+    changed = {*_table(), *(ord(left) for left, _right in lines_of("TSCharacters") if len(left) == 1)}
+    kept = [chr(code) for first, last in _SETTLED for code in range(first, last + 1) if code not in changed]
+    return re.compile(f"[{''.join(kept)}]*").fullmatch
+
+
 def fold(text: str) -> str:
     """Return the matching form: NFKC, one character for each class, no marks on letters, lower case."""
     if text.isascii():
         return text.lower()
+    if _settled()(text):
+        return text
     if _ALONE.fullmatch(text):
         return text.translate(_FOLDED)
     return _kept(text) if len(text) <= _KEPT else _slowly(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from shushan.search.analysis.fold import ByCharacter, fold, has_han, is_alone, is_han, lines_of, narrow
+from shushan.search.analysis.fold import ByCharacter, fold, has_han, is_alone, is_han, is_settled, lines_of, narrow
 from shushan.search.analysis.sounds import both
 from shushan.search.analysis.syllables import letters, splits
 
@@ -42,9 +42,8 @@ def readings(text: str, *, own: str = "", is_name: bool = False) -> tuple[tuple[
     return tuple(dict.fromkeys((found[0][:_LONGEST], *_read(text[:200], is_name))))
 
 
-@lru_cache(maxsize=8192)  # a slice of the index asks for each name several times
 def _read(text: str, is_name: bool) -> tuple[tuple[str, ...], ...]:
-    plain = text.translate(_PLAIN) if is_alone(text) else _plainly(text)
+    plain = text if is_settled(text) else text.translate(_PLAIN) if is_alone(text) else _plainly(text)
     first, second = both(plain)
     common = tuple(first[:_LONGEST])
     other = common if second is first else tuple(second[:_LONGEST])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -24,15 +24,18 @@ _WORD = re.compile(r"[a-z]\+\+|[a-z]#(?![a-z0-9])|(?<!\w)\.net\b|[^\W_]+")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(f"{_DENSE}|[^{DENSE}]+")
 _ANY_DENSE, _ALL_DENSE = re.compile(_DENSE), re.compile(f"{_DENSE}+")
+_has_dense, _is_dense = _ANY_DENSE.search, _ALL_DENSE.fullmatch
 _BETWEEN = re.compile(f"(?<={_DENSE})[^\\w]+(?={_DENSE})")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _INITIALS = re.compile(r"(?<![a-z0-9])[a-z](?:\.\s?[a-z])+(?![a-z0-9])")
-_UMLAUTED = re.compile("\\w*[äöüåøÄÖÜÅØ]\\w*")
+_UMLAUT, _UMLAUTED = re.compile("[äöüåøÄÖÜÅØ]"), re.compile("\\w*[äöüåøÄÖÜÅØ]\\w*")
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 )
 _HYPHENED, _SPELT = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)+"), re.compile(r"[a-z]+[0-9]+|[0-9]+[a-z]+")
 Placed: TypeAlias = "tuple[int, str]"  # position and token
+# What stands in a field: tokens with a space between, one at each position; a list where two share a position.
+Value: TypeAlias = "str | list[Placed]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,11 @@ def placed(folded: str) -> list[Placed]:
         if word.isascii():
             found.append((position, word[:LONGEST]))
             position += 1
-        elif _ALL_DENSE.fullmatch(word):
+        elif _is_dense(word):
             found += zip(count(position), map(add, word, word[1:]), strict=False)
             position += len(word)
             found.append((position - 1, word[-1]))
-        elif not _ANY_DENSE.search(word):
+        elif not _has_dense(word):
             found.append((position, word[:LONGEST]))
             position += 1
         else:
@@ -77,26 +80,62 @@ def placed(folded: str) -> list[Placed]:
     return found
 
 
-def bare(folded: str) -> set[str]:
-    """Return the tokens of a folded text without their positions."""
+def in_row(folded: str) -> list[str] | None:
+    """Return the tokens of a folded text where each position has one; None where two share a position."""
     found: list[str] = []
     for word in words(folded):
         if word.isascii():
             found.append(word[:LONGEST])
-        elif _ALL_DENSE.fullmatch(word):
+        elif _is_dense(word):
             found += map(add, word, word[1:])
             found.append(word[-1])
-        elif not _ANY_DENSE.search(word):
+        elif not _has_dense(word):
             found.append(word[:LONGEST])
         else:
-            found += [token for _position, token in _mixed(_units(word), 0)]
-    return set(found)
+            run = _units(word)
+            mixed = [token for _position, token in _mixed(run, 0)]
+            if len(mixed) > len(run):
+                return None
+            found += mixed
+    return found
+
+
+def value(folded: str) -> Value:
+    """Return what a field keeps of a folded text."""
+    row = in_row(folded)
+    return placed(folded) if row is None else " ".join(row)
+
+
+def with_positions(value: Value) -> Iterable[Placed]:
+    """Return the tokens of what stands in a field, each with its position, counted from 0."""
+    return enumerate(value.split()) if isinstance(value, str) else value
+
+
+def length(folded: str) -> int:
+    """Return how many positions a folded text has."""
+    return sum(len(word) if _is_dense(word) else len(_units(word)) for word in words(folded))
+
+
+def bare(folded: str) -> set[str]:
+    """Return the tokens of a folded text without their positions."""
+    found: set[str] = set()
+    for word in words(folded):
+        if word.isascii():
+            found.add(word[:LONGEST])
+        elif _is_dense(word):
+            found.update(map(add, word, word[1:]))
+            found.add(word[-1])
+        elif not _has_dense(word):
+            found.add(word[:LONGEST])
+        else:
+            found.update([token for _position, token in _mixed(_units(word), 0)])
+    return found
 
 
 def _units(word: str) -> list[str]:
-    if _ALL_DENSE.fullmatch(word):
+    if _is_dense(word):
         return list(word)
-    if not _ANY_DENSE.search(word):
+    if not _has_dense(word):
         return [word[:LONGEST]]
     return [unit[:LONGEST] for unit in _MIXED.findall(word)]
 
@@ -140,6 +179,13 @@ def whole(folded: str) -> list[Placed]:
     ]
 
 
+def last_of(row: list[str]) -> str:
+    """Return what ``last_before`` finds before the end of tokens that each have a position: a pair, else one unit."""
+    if len(row) > 1 and len(row[-2]) == 2 and _is_dense(row[-2]):
+        return row[-2]
+    return row[-1][0] if _ANY_DENSE.match(row[-1]) else row[-1]
+
+
 def last_before(found: list[Placed], place: int) -> str:
     """Return the last token of what stands before a place: a pair where two characters end it, else one unit."""
     here = ""
@@ -156,9 +202,9 @@ def singles(folded: str) -> set[str]:
 
     Initials stand without their points: U.S.A. is found by USA, Rowling, J. K. by JK.
     """
+    if _is_dense(folded):
+        return set(folded)
     found = set(_ANY_DENSE.findall(folded))
-    if len(found) == len(folded):
-        return found
     if "-" in folded or "'" in folded:
         found.update(re.sub("['-]", "", word)[:LONGEST] for word in _HYPHENED.findall(folded))
     for word in _SPELT.findall(folded):
@@ -183,7 +229,7 @@ def umlauted(text: str) -> str:
 
 def umlauts(text: str) -> set[str]:
     """Return the words of a text, not yet folded, that have umlauts, in two letters and folded."""
-    return {fold(umlauted(word))[:LONGEST] for word in _UMLAUTED.findall(text)}
+    return {fold(umlauted(word))[:LONGEST] for word in _UMLAUTED.findall(text)} if _UMLAUT.search(text) else set()
 
 
 def merged(folded: str) -> str:
