@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -39,6 +40,7 @@ _ITEM: Final = (
     "barcode", "record_id", "call_number", "shelf_key", "home_site_id", "site_id", "shelf", "price_fen", "price_text", "state",
     "accessioned_at", "import_id", "kind", "accession_number",
 )  # fmt: skip
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 Problem = tuple[Taken, BadRecord]
 
 
@@ -116,7 +118,7 @@ def _double(record_id: int, likeness: Likeness) -> BadRecord:
 def _said(one: Ready, told: Any) -> list[Any]:
     """Return the values of ``_SAID``."""
     columns = columns_of(one.projected)
-    columns["subjects"] = json.dumps(columns["subjects"], ensure_ascii=False)
+    columns["subjects"] = _as_json(columns["subjects"])
     return [*columns.values(), one.marc, one.digest, told]
 
 
@@ -240,8 +242,12 @@ class _Held(NamedTuple):
     @classmethod
     def of(cls, one: Ready, site_id: int) -> _Held:
         said = material(one.marc[:24].decode("ascii", "replace"), is_cn=one.projected.format == "cnmarc")
-        fact = events.ItemAccessioned(site_id=site_id, clc=one.projected.clc[:1], material=said)
-        return cls(kind_for(said, subjects=one.projected.subjects), fact)
+        return cls(kind_for(said, subjects=one.projected.subjects), _fact(site_id, one.projected.clc[:1], said))
+
+
+@lru_cache(maxsize=1024)
+def _fact(site_id: int, clc: str, said: str) -> events.ItemAccessioned:
+    return events.ItemAccessioned(site_id=site_id, clc=clc, material=said)
 
 
 def _accessions(wanted: dict[str, tuple[int, Ready, ProjectedItem]]) -> list[Problem]:

@@ -40,7 +40,7 @@ _MATERIALS: Final = {
     ItemKind.MAP: "map", ItemKind.SCORE: "score",
 }  # fmt: skip
 # Subjects and genres that say 绘本: 图画故事 is the heading of 中国分类主题词表, the others stand in sellers' records
-_PICTURE: Final = ("图画故事", "绘本", "图画书", "picture book", "picture-book")
+_PICTURE: Final = re.compile("图画故事|绘本|图画书|picture[ -]book", re.I)
 _WORDS: Final = {
     ItemKind.BOOK: "book books bk 图书 普通图书 中文图书 外文图书 书 专著 m",
     ItemKind.PICTURE_BOOK: "picture-book picturebook 绘本 图画书 低幼",
@@ -72,7 +72,7 @@ def material_name(material: str) -> Promise | str:
 def kind_for(material: str, *, subjects: Sequence[str] = ()) -> ItemKind:
     """Return the kind of a copy of a record: by its material; a book with a subject 图画故事, 绘本 … is a picture book."""
     kind = _OF_MATERIAL.get(material, ItemKind.OTHER)
-    if kind is ItemKind.BOOK and any(word in subject.lower() for subject in subjects for word in _PICTURE):
+    if kind is ItemKind.BOOK and _PICTURE.search("\n".join(subjects)):
         return ItemKind.PICTURE_BOOK
     return kind
 

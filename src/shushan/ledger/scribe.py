@@ -42,6 +42,8 @@ class Scribe:
         self.days: dict[date, Any] = {}
         self.readers: dict[tuple[int | None, int], str] = {}
         self.ways: dict[tuple[int, Source | None], tuple[str, str]] = {}
+        self._last: datetime | None = None
+        self._said: tuple[date, Any, str] = (date.min, None, "")
 
     def row(self, one: Past) -> tuple[Any, ...]:
         """Return the columns of an entry as the database takes them, in the order of ``COLUMNS``.
@@ -51,16 +53,10 @@ class Scribe:
         event, at = one.event, one.at
         by, way = self._way(one)
         told_at = learned() or one.recorded_at or at
-        if at.tzinfo is None or told_at.tzinfo is None:
-            raise ValueError("an instant without a time zone")
-        day, stamped = at.astimezone(self.zone).date(), self.stamp(at)
+        day, stamped, then = self._instant(at)
         reader = self._reader(event.reader_id, at, day.year)
         dims, said = _dims(dim_names(type(event)), *event.dim_values())
-        then = told = instant_text(at)
-        told_day, told_stamp = day, stamped
-        if told_at is not at:
-            told, told_stamp = instant_text(told_at), self.stamp(told_at)
-            told_day = told_at.astimezone(self.zone).date()
+        told_day, told_stamp, told = (day, stamped, then) if told_at is at else self._instant(told_at)
         hashed = hash_of_parts(
             event.FACT, event.quantity, event.site_id, event.unit_id, one.subject, by, way, then, told, said, reader,
             None, "",
@@ -69,6 +65,15 @@ class Scribe:
             kind_id(event.FACT), event.quantity, event.site_id, event.unit_id, one.subject, by, way, stamped,
             told_stamp, self._day(day), self._day(told_day), dims, reader, None, "", hashed,
         )  # fmt: skip
+
+    def _instant(self, at: datetime) -> tuple[date, Any, str]:
+        """Return the day of an instant, and how the database and the hash take it; many facts are of one instant."""
+        if at is not self._last:
+            if at.tzinfo is None:
+                raise ValueError("an instant without a time zone")
+            self._said = at.astimezone(self.zone).date(), self.stamp(at), instant_text(at)
+            self._last = at
+        return self._said
 
     def _day(self, day: date) -> Any:
         if day not in self.days:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from shushan.catalogue.marc import iso2709, packed, xml
 from shushan.catalogue.marc.record import BadRecord, Marc
@@ -14,8 +13,7 @@ from shushan.catalogue.marc.record import BadRecord, Marc
 RAW_KEPT = 4000  # bytes of a bad record that the error report keeps
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """One record of a file, or why it was not taken. ``next_position`` is where reading goes on after it.
 
     ``whole`` is the record as ISO 2709 in UTF-8; empty where the file had it in another form (XML).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from shushan.catalogue.marc.record import Field, Marc
 
@@ -41,22 +42,28 @@ class Findable:
 def findable(record: Marc, *, is_cn: bool) -> Findable:
     """Return what can be found of a record of MARC 21 or (``is_cn``) CNMARC."""
     found = Findable(material=_material(record, is_cn))
+    take = _from_cnmarc if is_cn else _from_marc21
     for one, tag in _with_tags(record):
-        (_from_cnmarc if is_cn else _from_marc21)(found, one, tag)
-    found.titles = list(dict.fromkeys(t for t in found.titles if t))[:24]
-    found.names = list(dict.fromkeys(n for n in found.names if n))[:24]
-    found.subjects = list(dict.fromkeys(s for s in found.subjects if s))[:40]
-    found.codes = list(dict.fromkeys(c for c in found.codes if c))[:60]
+        take(found, one, tag)
+    found.titles = _once(found.titles)[:24]
+    found.names = _once(found.names)[:24]
+    found.subjects = _once(found.subjects)[:40]
+    found.codes = _once(found.codes)[:60]
     if not found.reading and not is_cn:
         found.reading = _romanised(record)
     return found
 
 
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(filter(None, texts)))
+
+
 def _with_tags(record: Marc) -> Iterator[tuple[Field, str]]:
     """Yield each data field with the tag that counts: an 880 of MARC 21 counts as the field that it stands for."""
     for one in record.fields:
-        linked = one.get("6")[:3] if one.tag == "880" else ""
-        yield one, linked if linked.isdigit() else one.tag
+        tag = one.tag
+        linked = one.get("6")[:3] if tag == "880" else ""
+        yield one, linked if linked.isdigit() else tag
 
 
 def _from_marc21(found: Findable, one: Field, tag: str) -> None:
@@ -80,32 +87,49 @@ def _from_marc21(found: Findable, one: Field, tag: str) -> None:
 
 
 def _from_cnmarc(found: Findable, one: Field, tag: str) -> None:
-    if tag in ("010", "011", "020", "035", "091", "092", "040"):
+    use = _use(tag)
+    if use == "code":
         found.codes += [_number(t) for t in one.all("az")]
-    elif tag in ("690", "692", "694", "905", "096", "090"):
+    elif use == "class":
         found.codes += one.all("d" if tag == "905" else "a")
-    elif tag == "200":
+    elif use == "title":
         found.titles += [_clean(one.all("a")), _clean(one.all("aehi")), *one.all("dc")]
         found.reading = found.reading or _own(one, "a", "A9")
-    elif tag[:2] in ("50", "51", "53", "54"):
+    elif use == "other title":
         found.titles += [_clean(one.all("ahi")), _clean(one.all("aehi"))]
-    elif tag[0] == "7":
-        name = one.get("a") + (f" {one.get('b')}" if one.get("b") and _LATIN.search(one.get("a")) else "")
-        found.names.append(_clean([name]))
+    elif use == "name":
+        text, more = one.get("a"), one.get("b")
+        name = _clean([f"{text} {more}" if more and _LATIN.search(text) else text])
+        found.names.append(name)
         if own := _own(one, "a", "A9"):
-            found.name_readings[_clean([name])] = own
+            found.name_readings[name] = own
         found.names += [_clean([f"{one.get('g')} {one.get('c')}"])] if one.get("g") else []
-    elif tag[:2] in ("60", "61"):
+    elif use == "subject":
         found.subjects.append(_clean([t for code, t in one.subfields if code in "abcdfghijxyz"]))
-    elif tag[0] in "234" and tag not in ("200",):
-        found.notes += [t for code, t in one.subfields if code.isalpha() and code.islower() and code not in "z"]
+    elif use == "note":
+        found.notes += [t for code, t in one.subfields if code.islower() and code.isalpha() and code != "z"]
+
+
+@lru_cache(maxsize=1024)
+def _use(tag: str) -> str:
+    """Return what a field of CNMARC gives to be found; empty for none."""
+    if tag in ("010", "011", "020", "035", "091", "092", "040"):
+        return "code"
+    if tag in ("690", "692", "694", "905", "096", "090"):
+        return "class"
+    if tag == "200":
+        return "title"
+    if tag[:2] in ("50", "51", "53", "54"):
+        return "other title"
+    if tag[:2] in ("60", "61"):
+        return "subject"
+    return "name" if tag[0] == "7" else "note" if tag[0] in "234" else ""
 
 
 def _own(one: Field, code: str, pinyin_codes: str) -> str:
     """Return the pinyin that a field gives for its 汉字: CNMARC writes it in $A or $9."""
-    if not _HAN.search(one.get(code)):
-        return ""
-    return next((t for t in one.all(pinyin_codes) if _LATIN.search(t) and not _HAN.search(t)), "")
+    given = [t for t in one.all(pinyin_codes) if _LATIN.search(t) and not _HAN.search(t)]
+    return given[0] if given and _HAN.search(one.get(code)) else ""
 
 
 def _romanised(record: Marc) -> str:

@@ -128,6 +128,8 @@ def barcodes(text: str, *, has_ranges: bool = True) -> list[str]:
     ``0012345-0012348`` (or ``…-48``) is a range of copies; one of more than ``RANGE_LONGEST`` is a strange barcode.
     """
     plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
+    if plain.isascii() and plain.isalnum():
+        return [plain[:40]]
     joined = _DASH.sub("-", _SAID.sub("", plain))
     parts = [part for part in _APART.split(joined) if part]
     return [code[:40] for part in parts for code in (_range(part) if has_ranges else [part])]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import mul
 
 _DASH = re.compile("[\u2010-\u2015\u2212]")
+_NOISE = re.compile(r"[^0-9Xx]+")
 _CANDIDATE = re.compile(r"(?:97[89][-\s]?)?\d(?:[-\s]?\d){8}[-\s]?[\dXx]")
 
 
@@ -18,7 +20,7 @@ def normalise(text: str) -> str:
     if not text.isascii():
         text = _DASH.sub("-", unicodedata.normalize("NFKC", text))
     for found in _CANDIDATE.finditer(text):
-        digits = re.sub(r"[^0-9Xx]", "", found.group()).upper()
+        digits = _NOISE.sub("", found.group()).upper()
         if len(digits) == 13 and _check13(digits[:12]) == digits[12]:
             return digits
         if len(digits) == 10 and _check10(digits[:9]) == digits[9]:
@@ -35,9 +37,10 @@ def to_10(isbn13: str) -> str:
 
 
 def _check13(first12: str) -> str:
-    return str(-sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(first12)) % 10)
+    digits = first12.encode()  # the zeros of ASCII add up to 1152
+    return str((1152 - sum(digits[::2]) - 3 * sum(digits[1::2])) % 10)
 
 
 def _check10(first9: str) -> str:
-    rest = -sum(int(d) * (10 - n) for n, d in enumerate(first9)) % 11
+    rest = -sum(map(mul, range(10, 1, -1), map(int, first9))) % 11
     return "X" if rest == 10 else str(rest)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 from typing import BinaryIO, NamedTuple
 
 from shushan.catalogue.marc import mixed
@@ -32,8 +32,7 @@ _NO_LENGTH = re.compile(rb" {5}[a-z][a-z][ -~]{3}[ \d|]{2}[\d ]{5}[ -~]{3}45")
 _DIRECTORY = re.compile(rb"(?:[0-9A-Z]{3}\d{9}){2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The bytes between two record terminators, where they begin in the file, and where reading goes on."""
 
     position: int
@@ -139,6 +138,9 @@ def parse_and_serialise(raw: bytes) -> tuple[Marc, bytes]:
     return found.record, serialise(found.record)
 
 
+_subfields = re.compile("\x1f([^\x1f])([^\x1f]*)").findall
+
+
 class _Parsed(NamedTuple):
     """A record with its fields as bytes; ``is_plain``: they would be written as they are."""
 
@@ -169,11 +171,12 @@ def _parsed(raw: bytes) -> _Parsed:
     controls: list[tuple[str, str]] = []
     fields: list[Field] = []
     for tag, body in zip(tags, text, strict=True):
-        parts = body.split("\x1f")
-        head_of, subfields = parts[0], [(part[0], part[1:]) for part in parts[1:] if part]
-        if len(parts) > 1:
-            is_plain = is_plain and len(head_of) == 2 and len(subfields) + 1 == len(parts)
-            fields.append(Field(tag, head_of if len(head_of) == 2 else (head_of + "  ")[:2], tuple(subfields)))
+        first = body.find("\x1f")
+        if first >= 0:
+            subfields = _subfields(body)
+            is_plain = is_plain and first == 2 and len(subfields) == body.count("\x1f")
+            indicators = body[:2] if first == 2 else (body[:first] + "  ")[:2]
+            fields.append(Field(tag, indicators, tuple(subfields)))
         else:  # also a data field that lost its delimiters: kept as it is
             is_plain = is_plain and not fields
             controls.append((tag, body))
@@ -249,14 +252,22 @@ def serialise(record: Marc) -> bytes:
     return _assembled(record.leader, tags, bodies)
 
 
+# Numbers as they stand in a directory: writing them for each field takes most of its time.
+_FOUR = tuple([f"{n:04d}" for n in range(10_000)])
+
+
 def _assembled(leader: str, tags: Sequence[str], bodies: Sequence[bytes]) -> bytes:
     """Return a record whose fields are bytes: with its directory, and a leader whose numbers fit."""
-    directory, offset = [], 0
-    for tag, body in zip(tags, bodies, strict=True):
-        length = len(body) + 1
-        directory.append("%3s%04d%05d" % (tag[:3], min(length, 9999), min(offset, 99_999)))  # noqa: UP031 (hot)
-        offset += length
-    entries = "".join(directory).encode()
+    lengths = [len(body) + 1 for body in bodies]
+    *offsets, offset = accumulate(lengths, initial=0)
+    if offset < len(_FOUR):
+        said = [tag[:3].rjust(3) + _FOUR[n] + "0" + _FOUR[m] for tag, n, m in zip(tags, lengths, offsets, strict=True)]
+    else:
+        said = [
+            f"{tag[:3]:>3}{min(n, 9999):04d}{min(m, 99_999):05d}"
+            for tag, n, m in zip(tags, lengths, offsets, strict=True)
+        ]
+    entries = "".join(said).encode()
     base = LEADER + len(entries) + 1
     whole = base + offset + 1
     leader = leader.ljust(LEADER)[:LEADER]

@@ -86,10 +86,12 @@ def _from_cnmarc(r: Marc) -> Projected:
         year=_year(r.first("210", "d")) or _year(general[9:13]),
         isbns=_isbns([*(f.get("az") for f in r.of("010"))]),
         clc=_clc(text for f in r.of("690") for text in f.all("a")),
-        language=(r.first("101", "a") or general[22:25] or "")[:3].lower() if r.first("101", "a") else "",
+        language=r.first("101", "a")[:3].lower(),
         audience="child" if general[17:18] in ("a", "b", "c", "d") and general[17:18] != "k" else "adult",
         country=r.first("102", "a")[:40],
-        subjects=tuple(dict.fromkeys(f.get("a") for f in r.of("600", "601", "605", "606", "607", "610") if f.get("a"))),
+        subjects=tuple(
+            dict.fromkeys(text for f in r.of("600", "601", "605", "606", "607", "610") if (text := f.get("a")))
+        ),
         summary=r.first("330", "a"),
         extent=_joined(r.first("215", "a"), r.first("215", "d"))[:200],
         series=r.first("225", "a")[:300],
@@ -153,7 +155,8 @@ def _clc(texts: Iterable[str]) -> str:
     """Return the first class of the 中图法 in these texts; a subfield may hold two."""
     for text in texts:
         plain = text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
-        plain = _APART.sub(r"\1", _SMALL.sub(lambda m: m[0].upper(), plain, count=1))
+        if not plain.isalnum() or not plain.isupper():
+            plain = _APART.sub(r"\1", _SMALL.sub(lambda m: m[0].upper(), plain, count=1))
         found = _CLASS.search(plain)
         if found:
             clc = found.group().rstrip("/:=(")

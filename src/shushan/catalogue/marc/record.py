@@ -49,7 +49,7 @@ class Marc:
 
     def of(self, *tags: str) -> Iterator[Field]:
         """Yield the data fields with these tags, in the order of the record."""
-        known = self._by_tag()
+        known = self._tagged or self._by_tag()
         there = [tag for tag in tags if tag in known]
         if len(there) < 2:
             return iter(known[there[0]] if there else ())
@@ -57,16 +57,15 @@ class Marc:
 
     def first(self, tag: str, codes: str) -> str:
         """Return the first subfield with one of these codes in the first such field that has it."""
-        for one in self._by_tag().get(tag, ()):
+        for one in (self._tagged or self._by_tag()).get(tag, ()):
             if text := one.get(codes):
                 return text
         return ""
 
     def _by_tag(self) -> Mapping[str, Sequence[Field]]:
-        """Return the data fields by their tags: a record is asked for some forty of them."""
-        if not self._tagged:
-            for one in self.fields:
-                self._tagged.setdefault(one.tag, []).append(one)
+        """Sort the data fields by their tags, once: a record is asked for some forty of them."""
+        for one in self.fields:
+            self._tagged.setdefault(one.tag, []).append(one)
         return self._tagged
 
 
