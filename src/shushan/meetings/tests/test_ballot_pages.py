@@ -74,7 +74,8 @@ def test_a_secret_ballot_on_phones_from_the_motion_to_the_book(secretary: Client
     assert "还要 2 人计票" in do(secretary, ballot_id, "decide")
     assert "计票已登记" in do(members[1], ballot_id, "count", teller=str(branch.persons[1]), **tally)
     assert "计票已登记" in do(members[0], ballot_id, "count", teller=str(branch.persons[0]), **tally)
-    assert "结果：通过" in do(secretary, ballot_id, "decide")
+    decided = do(secretary, ballot_id, "decide")
+    assert "结果：通过" in decided and 'data-label="赞成">' in decided  # a phone shows it beneath each other
     assert "4/4" in members[2].get(vote).content.decode()
     assert "会议结束" in act(secretary, meeting_id, "close")
     year = meetings.meeting(meeting_id).day.year

@@ -46,6 +46,8 @@ def test_the_rule_book_shows_source_and_marks_as_of_a_day(secretary: Client) -> 
     assert "DEV-13" in text(secretary, "rules", on="2026-06-01", q="宣誓")
     page = text(secretary, "rule", "ORG-11", on="2020-07-01")
     assert "超过应到会人数的五分之四" in page and "待与正式文本核对" in page
+    due = text(secretary, "rules", on="2020-07-01", q="交纳党费")
+    assert "DUE-01" in due and "只列出" in due, "nobody takes a rule that is never judged for one that waits"
     assert "Listed, not judged" in secretary.get("/en" + reverse("regulations:rule", args=["EDU-07"])).content.decode()
     assert secretary.get(reverse("regulations:rule", args=["NO-1"])).status_code == 404
     code = RuleCode.objects.get(code="DUE-03")

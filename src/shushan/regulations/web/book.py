@@ -24,7 +24,7 @@ from shushan.regulations.queries import book
 from shushan.regulations.queries.results import subject_names
 from shushan.regulations.queries.trials import Change, trial
 from shushan.regulations.states import DraftState
-from shushan.regulations.terms import RegulationAct, Rule, SubjectKind
+from shushan.regulations.terms import Measuring, RegulationAct, Rule, SubjectKind
 from shushan.regulations.web.forms import DraftForm, TrialForm, names_known, record_types
 from shushan.regulations.words import DRAFTS, MARKS, MEASURES, MODALITIES, PERIODS, SUBJECTS
 from shushan.ui.forms import show_unless_forbidden, tell_unless_forbidden
@@ -35,6 +35,13 @@ from shushan.ui.web import staff_page
 
 def _code(rule: Rule) -> object:
     return format_html('<a href="{}">{}</a>', reverse("regulations:rule", args=[rule.code]), rule.code)
+
+
+def _judged(rule: Rule) -> str:
+    """Return whether a rule is judged: one that is only listed never is, another waits for its records."""
+    if rule.measure is Measuring.NOT_MEASURED:
+        return _("只列出")
+    return _("是") if book.is_measured(rule) else _("还不判定")
 
 
 class RulesList(NumberedList[Rule]):
@@ -55,7 +62,7 @@ class RulesList(NumberedList[Rule]):
         Column[Rule]("subject", gettext_lazy("对谁"), lambda r: SUBJECTS[r.subject]),
         Column[Rule]("period", gettext_lazy("周期"), lambda r: PERIODS[r.period]),
         Column[Rule]("mark", pgettext_lazy("mark", "核对"), lambda r: MARKS[r.verification]),
-        Column[Rule]("measured", gettext_lazy("判定"), lambda r: _("是") if book.is_measured(r) else _("还不判定")),
+        Column[Rule]("measured", gettext_lazy("判定"), _judged),
         Column[Rule]("since", gettext_lazy("从哪天起"), lambda r: r.valid_from),
     )
 
