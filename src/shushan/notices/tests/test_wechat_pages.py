@@ -75,7 +75,8 @@ def test_what_was_not_begun_here_or_was_used_binds_nothing(code: str, state: str
     mine.get("/my/notices/wechat/go/")
     answer = mine.get("/my/notices/wechat/back/", {"code": code, "state": door.state if state == "right" else state})
     assert answer.status_code == 409
-    assert "再按一次" in answer.content.decode()
+    page = answer.content.decode()
+    assert "再按一次" in page and "<h1>绑定微信" in page and "qr" in page, "said where one begins anew"
     assert not WechatBinding.objects.exists()
 
 

@@ -29,8 +29,12 @@ STATE: Final = "wechat-state"
 @member_page
 def wechat(request: Request) -> HttpResponseBase:
     """Say whether WeChat is bound; lead to WeChat inside its browser, show a code to scan anywhere else."""
+    return _page(request, status=200)
+
+
+def _page(request: Request, *, status: int) -> HttpResponseBase:
     reader = reading.own_reader(request.actor)
-    here = request.build_absolute_uri()
+    here = request.build_absolute_uri(reverse("notices:wechat"))
     context = {
         "is_open": door() is not None,
         "kinds": consents.lines(reader.id) if asker() and queries.has_wechat(reader.id) else [],
@@ -38,7 +42,7 @@ def wechat(request: Request) -> HttpResponseBase:
         "is_inside": "MicroMessenger" in request.headers.get("User-Agent", ""),
         "qr": segno.make(here, error="m").svg_data_uri(scale=6),
     }
-    return render(request, "notices/wechat.html", context)
+    return render(request, "notices/wechat.html", context, status=status)
 
 
 @require_safe
@@ -56,15 +60,19 @@ def go(request: Request) -> HttpResponseBase:
 @require_safe
 @member_page
 def back(request: Request) -> HttpResponseBase:
-    """Take what WeChat says and bind it, once, and only for whoever set out from here."""
+    """Take what WeChat says and bind it, once, and only for whoever set out from here; else say so where one begins anew."""
     reader = reading.own_reader(request.actor)
     way, asked = door(), request.session.pop(STATE, "")
     if way is None:
         raise NotBound.closed()
     code = request.GET.get("code", "")[:512]
-    if not asked or not code or not constant_time_compare(asked, request.GET.get("state", "")):
-        raise NotBound.stale()
-    choosing.bind_wechat(actor=request.actor, at=request.at, reader_id=reader.id, openid=way.openid_of(code))
+    try:
+        if not asked or not code or not constant_time_compare(asked, request.GET.get("state", "")):
+            raise NotBound.stale()
+        choosing.bind_wechat(actor=request.actor, at=request.at, reader_id=reader.id, openid=way.openid_of(code))
+    except NotBound as refusal:
+        messages.error(request, refusal.told)
+        return _page(request, status=refusal.status)
     messages.success(request, _("微信绑定好了，以后能用微信通知您"))
     return redirect("notices:choices")
 
