@@ -120,6 +120,7 @@ _SAID = re.compile(r"\((?:[共全]?\d*[册本])\)")  # how many that are, said a
 _RANGE = re.compile(r"(.*?)(\d+)-(?:\1)?(\d+)")
 _APART = re.compile(r"[;,、|\s]+")
 RANGE_LONGEST = 500
+SHORTEST_SAID_TWICE = 4  # characters; a shorter one (1-1) may be a barcode with a dash
 
 
 def barcodes(text: str, *, has_ranges: bool = True) -> list[str]:
@@ -136,6 +137,9 @@ def barcodes(text: str, *, has_ranges: bool = True) -> list[str]:
 
 
 def _range(part: str) -> list[str]:
+    half = len(part) // 2
+    if half >= SHORTEST_SAID_TWICE and part[half] == "-" and part[:half] == part[half + 1 :]:  # from here to here
+        return [part[:half]]
     found = _RANGE.fullmatch(part)
     if found:
         prefix, first, last = found.groups()
