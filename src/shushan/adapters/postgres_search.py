@@ -42,7 +42,6 @@ def answer(table: str, plan: Plan, asked: Asked) -> Hits:
     return Hits(tuple(found), min(total, asked.enough or total), facets, is_more=is_more)
 
 
-_ITSELF = 0  # among the numbers of a hit's facet values: the hit
 _Limits = tuple[str, list[Any]]  # conditions that begin with AND, and their values
 
 
@@ -83,7 +82,7 @@ def _counted(
 ) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:
     """Return how many hits there are (one more than is enough where there are more) and the counts of each facet.
 
-    The most frequent value stands first. Each hit is looked at once: it is counted as one more value of its own.
+    The most frequent value stands first. Each hit is looked at once.
     """
     where, values = _where(asking, limits)
     bound = f" LIMIT {asked.enough + 1}" if asked.enough else ""
@@ -91,12 +90,13 @@ def _counted(
         rows = _rows(f"{_gathered('', table, where)} SELECT count(*) FROM (SELECT FROM hits{bound}) AS met", values)
         return int(rows[0][0]), {}
     rows = _rows(
-        f"{_gathered('facets', table, where)}, counted AS (SELECT number, count(*) AS many FROM (SELECT facets FROM "
-        f"hits{bound}) AS met, unnest(array_append(facets, {_ITSELF})) AS number GROUP BY number) "
-        f"SELECT value, many FROM counted LEFT JOIN {values_of_facets.TABLE} ON id = number ORDER BY many DESC, value",
+        f"{_gathered('facets', table, where)}, counted AS (SELECT number, count(*) AS many FROM (SELECT unnest(facets) AS "
+        f"number FROM (SELECT facets FROM hits{bound}) AS met) AS each GROUP BY number) "
+        f"SELECT value, many FROM counted JOIN {values_of_facets.TABLE} ON id = number "
+        f"UNION ALL SELECT NULL, count(*) FROM (SELECT FROM hits{bound}) AS met ORDER BY many DESC, value",
         values,
     )
-    total = next((int(many) for value, many in rows if value is None), 0)
+    total = next(int(many) for value, many in rows if value is None)
     counted: dict[str, list[tuple[str, int]]] = {}
     for said, many in rows:
         if said is not None:
