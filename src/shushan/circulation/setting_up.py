@@ -14,6 +14,7 @@ from shushan.circulation import setting_up_holds, setting_up_money
 from shushan.circulation.moving_in import OpenLoans
 from shushan.circulation.offline.terms import OfflineVerb
 from shushan.circulation.terms import LoanAct, RuleAct
+from shushan.database.public import Pace, to_the_end
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
 from shushan.kernel.actor import system
@@ -79,8 +80,7 @@ def _plan_slips(at: datetime) -> bool:
 def _anonymise(at: datetime) -> None:
     from shushan.circulation.operations.histories import anonymise_loans
 
-    while anonymise_loans(actor=system("nightly"), at=at):
-        pass
+    to_the_end(lambda some: anonymise_loans(actor=system("nightly"), at=at, limit=some), Pace(usual=100, most=1000))
 
 
 def _falling(site_id: int, since: date, until: date | None) -> list[tuple[object, int]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation.verbs import HoldAct
+from shushan.database.public import Pace, to_the_end
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
 from shushan.kernel.actor import system
@@ -61,8 +62,7 @@ def _expire(at: datetime) -> None:
 def _anonymise(at: datetime) -> None:
     from shushan.circulation.operations.holds import anonymise_holds
 
-    while anonymise_holds(actor=system("nightly"), at=at):
-        pass
+    to_the_end(lambda some: anonymise_holds(actor=system("nightly"), at=at, limit=some), Pace(usual=100, most=1000))
 
 
 def _hindrance(reader_id: int, at: datetime) -> str:

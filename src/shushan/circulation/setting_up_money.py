@@ -12,6 +12,7 @@ from shushan.circulation.money.demonstration import DemonstrationProvider
 from shushan.circulation.money.ports import use_provider
 from shushan.circulation.money.verbs import MoneyAct
 from shushan.circulation.troubles.verbs import TroubleAct
+from shushan.database.public import Pace, to_the_end
 from shushan.figures import public as figures
 from shushan.jobs import public as jobs
 from shushan.kernel.actor import system
@@ -61,8 +62,7 @@ def _staff_panel(request: HttpRequest, reader_id: int) -> object:
 def _anonymise(at: datetime) -> None:
     from shushan.circulation.money.operations.keeping import anonymise_charges
 
-    while anonymise_charges(actor=system("nightly"), at=at):
-        pass
+    to_the_end(lambda some: anonymise_charges(actor=system("nightly"), at=at, limit=some), Pace(usual=100, most=1000))
 
 
 def _look_after(at: datetime) -> bool:

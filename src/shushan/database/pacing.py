@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from collections.abc import Callable
+from time import monotonic, perf_counter, sleep
+
+from shushan.database.writing import is_waited_for, write_patiently
 
 
 class Pace:
@@ -32,3 +35,18 @@ class Pace:
         least = self.least if is_polite else self.usual
         self.size = max(least, min(fitting, self.size + self.size // 4 + 1, self.most))
         return min(seconds * self.RESTS, self.LONGEST_REST) if is_polite else 0.0
+
+
+def to_the_end(act: Callable[[int], int], pace: Pace) -> None:
+    """Repeat an act that takes at most so many records and returns how many it took, until there are none.
+
+    Each time in a transaction of its own, with a rest after it while people wait.
+    """
+    while True:
+        with write_patiently():
+            began = perf_counter()
+            count = act(pace.size)
+            wanted = is_waited_for()
+        if not count:
+            return
+        sleep(pace.took(perf_counter() - began, count, is_waited_for=wanted))

@@ -41,7 +41,7 @@ def anonymise_loans(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     due = returned.filter(back_at__lt=soon).exclude(reader_id__in=wishing) | returned.filter(back_at__lt=late)
     gone = at - timedelta(days=int(days[LOST_REFUND_DAYS.code]))
     due |= Loan.objects.filter(state=LoanState.LOST, reader__isnull=False, back_at__lt=gone)
-    ids = list(_free(due).order_by("pk").values_list("pk", flat=True)[:limit])
+    ids = list(_free(due).order_by().values_list("pk", flat=True)[:limit])
     part_from_loans(ids)
     notices.forget_subjects([f"circulation.loan:{pk}" for pk in ids])
     return Loan.objects.filter(pk__in=ids).update(reader=None)
