@@ -37,16 +37,20 @@ class Pace:
         return min(seconds * self.RESTS, self.LONGEST_REST) if is_polite else 0.0
 
 
-def to_the_end(act: Callable[[int], int], pace: Pace) -> None:
-    """Repeat an act that takes at most so many records and returns how many it took, until there are none.
+def take_slice(act: Callable[[int], int], pace: Pace) -> int:
+    """Do an act that takes at most so many records, in a transaction that hurries nobody; rest after it while people wait.
 
-    Each time in a transaction of its own, with a rest after it while people wait.
+    Returns what the act returns: how many records it took.
     """
-    while True:
-        with write_patiently():
-            began = perf_counter()
-            count = act(pace.size)
-            wanted = is_waited_for()
-        if not count:
-            return
-        sleep(pace.took(perf_counter() - began, count, is_waited_for=wanted))
+    with write_patiently():
+        began = perf_counter()
+        count = act(pace.size)
+        wanted = is_waited_for()
+    sleep(pace.took(perf_counter() - began, count, is_waited_for=wanted))
+    return count
+
+
+def to_the_end(act: Callable[[int], int], pace: Pace) -> None:
+    """Repeat an act, a slice each time, until it takes none."""
+    while take_slice(act, pace):
+        pass

@@ -4,7 +4,7 @@ from shushan.database import birth
 from shushan.database.bulk import among, insert_many, insert_rows, stamp, stamper
 from shushan.database.kept import kept_secret
 from shushan.database.migrating import packages_first
-from shushan.database.pacing import Pace, to_the_end
+from shushan.database.pacing import Pace, take_slice, to_the_end
 from shushan.database.prepared import OneOf, Prepared
 from shushan.database.rows import insert_row, swap
 from shushan.database.sessions import look_after_sessions
@@ -39,6 +39,7 @@ __all__ = [
     "stamp",
     "stamper",
     "swap",
+    "take_slice",
     "to_the_end",
     "write",
     "write_patiently",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from time import monotonic, perf_counter, sleep
+from time import monotonic
 from typing import TypeAlias
 
 from django.db import connection
 
-from shushan.database.public import Pace, among, is_waited_for, write_patiently, write_within
+from shushan.database.public import Pace, among, take_slice, write_within
 from shushan.kernel.clock import now
 from shushan.search.loading import SLICE, Loading
 from shushan.search.models import Build, Change, Late
@@ -88,14 +88,14 @@ class _Patience:
 
 def _settle(written: list[_Row], took: str) -> None:
     """Take what was written out of the outbox and tell of it, a little at a time."""
-    while written:
-        some, written = written[: _pace.size], written[_pace.size :]
-        with write_patiently():
-            began = perf_counter()
-            if not _is_settled(some, took):
-                return
-            wanted = is_waited_for()
-        sleep(_pace.took(perf_counter() - began, len(some), is_waited_for=wanted))
+    done = 0
+
+    def settle(most: int) -> int:
+        some = written[done : done + most]
+        return len(some) if _is_settled(some, took) else 0
+
+    while done < len(written) and (count := take_slice(settle, _pace)):
+        done += count
 
 
 def _is_settled(written: list[_Row], took: str) -> bool:

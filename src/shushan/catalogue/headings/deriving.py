@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from time import perf_counter, sleep
 
 from django.db.models import Count, Q
 
@@ -18,7 +17,7 @@ from shushan.catalogue.headings.reading import Columns, Reading, Said, read
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.record import BadRecord
 from shushan.catalogue.models import BibRecord
-from shushan.database.public import Pace, is_waited_for, write, write_patiently
+from shushan.database.public import Pace, take_slice, write
 from shushan.search import public as search
 
 SLICE = 40  # records in one transaction where nobody else writes
@@ -30,12 +29,7 @@ def derive_some(at: datetime) -> bool:
     """Read the headings of some records that changed; return whether there were any. The index goes first."""
     if not StaleRecord.objects.exists() or search.waiting() > BUSY:
         return False
-    with write_patiently():
-        began = perf_counter()
-        count = _slice(at, _pace.size)
-        wanted = is_waited_for()
-    sleep(_pace.took(perf_counter() - began, count, is_waited_for=wanted))
-    return bool(count)
+    return bool(take_slice(lambda most: _slice(at, most), _pace))
 
 
 def _slice(at: datetime, most: int) -> int:
