@@ -80,6 +80,7 @@ def _takes_what_is_offered(page: Page, url: str) -> None:
     expect(box).to_have_attribute("aria-expanded", "false")
     expect(box).to_have_value("gaosuo")
     box.press("ArrowDown")
+    expect(offers.nth(0)).to_have_attribute("aria-selected", "true")
     title = offers.nth(0).inner_text()
     box.press("Enter")
     page.wait_for_url("**/record/*/")

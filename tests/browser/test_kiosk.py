@@ -13,6 +13,7 @@ from shushan.circulation.tests.make import LONG_AGO, TESTER, make_item, make_sit
 from shushan.kernel.clock import now
 from shushan.people import public as people
 from shushan.people.tests.make import make_reader
+from shushan.ui.tests.browsing import come_true
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).resolve().parents[2] / "src" / "shushan" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -36,14 +37,13 @@ def test_a_turn_at_the_kiosk_with_a_scanner(browser: Browser, live_server: Any) 
     reader = make_reader(site_id=site, name="李小满", at=now())
     items = [make_item(site_id=site, title=title, barcode=f"C10000{n}") for n, title in enumerate(("围城", "边城"))]
     page = browser.new_context(viewport={"width": 1080, "height": 1500}).new_page()
-    page.set_default_timeout(120_000)
     blocked: list[str] = []
     page.on("console", lambda m: blocked.append(m.text) if "Content Security Policy" in m.text else None)
     page.goto(f"{live_server.url}/kiosk/")
     assert axe(page) == []
     page.fill("input[name=token]", device.token)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/kiosk/")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert axe(page) == []
     scanned(page, reader.card_number)
     expect(page.locator("h1")).to_contain_text("李**")
@@ -54,6 +54,7 @@ def test_a_turn_at_the_kiosk_with_a_scanner(browser: Browser, live_server: Any) 
     page.route("**/kiosk/scans/", lambda route: held.append(route))
     scanned(page, items[0].barcode)
     expect(page.locator("#kiosk-body")).to_have_attribute("inert", "")  # nothing else is touched before the answer
+    come_true(page, lambda: bool(held), "the scan is sent")
     held[0].continue_()
     page.unroute("**/kiosk/scans/")
     expect(page.locator(".kiosk__result")).to_contain_text("围城")
@@ -66,7 +67,8 @@ def test_a_turn_at_the_kiosk_with_a_scanner(browser: Browser, live_server: Any) 
     assert Loan.objects.filter(reader_id=reader.id, state="out").count() == 2
     page.get_by_role("button", name="结束", exact=True).click()
     expect(page.locator("body")).not_to_contain_text("李**")
-    page.get_by_role("link", name="还书").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="还书").click()
     scanned(page, items[0].barcode)
     expect(page.locator(".kiosk__result")).to_contain_text("围城")
     assert Loan.objects.filter(state="back").count() == 1

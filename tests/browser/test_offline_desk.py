@@ -24,7 +24,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_p
 
 from shushan.cli.testing import ensure_browser
 from shushan.database.migrated import begin_with_copy
-from shushan.ui.tests.waiting import until
+from shushan.ui.tests.browsing import PATIENCE, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.crash]
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SHUSHAN_TEST_DATABASE")}
@@ -148,9 +148,11 @@ def play() -> Iterator[Playwright]:
 
 
 def opened(play: Playwright, folder: Path) -> BrowserContext:
-    return play.chromium.launch_persistent_context(
+    context = play.chromium.launch_persistent_context(
         str(folder), executable_path=ensure_browser(), args=["--no-sandbox"], viewport={"width": 1100, "height": 900}
     )
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -165,8 +167,8 @@ def scan(page: Page, text: str, says: str) -> None:
     expect(page.locator(".desk__result")).to_contain_text(says)
 
 
-def status(page: Page, how: str, *, seconds: float = 60) -> None:
-    page.locator(f'[data-status="{how}"]').wait_for(timeout=seconds * 1000)
+def status(page: Page, how: str) -> None:
+    page.locator(f'[data-status="{how}"]').wait_for()
 
 
 def axe(page: Page) -> list[str]:
@@ -232,7 +234,7 @@ def test_a_day_with_the_line_cut(library: Library, play: Playwright, tmp_path: P
     library.ask(MEANWHILE.replace("CARD", second))  # frozen by somebody else; and the sign-in has ended
 
     library.start()  # -------------------------------------------------------------- the server is back
-    status(page, "signed-out", seconds=120)
+    status(page, "signed-out")
     expect(page.locator('[data-part="status"]')).to_contain_text("7 件都还保存着")
     page.get_by_role("link", name="登录后上传").click()
     lost = []
@@ -247,7 +249,7 @@ def test_a_day_with_the_line_cut(library: Library, play: Playwright, tmp_path: P
     context.route("**/desk/offline/acts/", lose_the_answer)
     sign_in(page, "fuwutai")
     page.wait_for_url("**/desk/offline/")
-    status(page, "back", seconds=120)
+    status(page, "back")
     expect(page.locator('[data-part="count"]')).to_contain_text("0 件")
     assert lost == [200]
     told = library.ask(AFTERWARDS)
@@ -292,11 +294,11 @@ def _old_lists_and_signing_out(library: Library, page: Page) -> None:
     page.get_by_role("button", name="只还书").click()
     scan(page, "C100000", "还回（离线）：C100000")
     library.start()
-    status(page, "back", seconds=120)
+    status(page, "back")
     page.goto(f"{library.url}/account/logout/")
-    page.click("main button[type=submit]")
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate(_ON_THE_PACKAGE % "return (await ask(kept.get('package'))) ?? null;") is None
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
+    until(page, _ON_THE_PACKAGE % "return (await ask(kept.get('package'))) === undefined;")
 
 
 _ON_THE_PACKAGE = """async () => {

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from shushan.learning import public as learning
 from shushan.learning.models import Attendance, Run, Sitting, Statement
 from shushan.learning.tests import ware
 from shushan.learning.tests.test_packages import make_lesson
 from shushan.people.tests.make import make_staff, make_user, without_second_factor
-from shushan.ui.tests.waiting import until
+from shushan.ui.tests.browsing import come_true, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).resolve().parents[2] / "src" / "shushan" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,7 +27,6 @@ def learner(browser: Browser, live_server: Any, client: Client) -> tuple[int, Br
     client.force_login(make_user(person_id))
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    context.set_default_timeout(60_000)
     blocked: list[str] = []
     context.on("console", lambda m: blocked.append(m.text) if "Content Security Policy" in m.text else None)
     return person_id, context, blocked
@@ -71,13 +70,12 @@ def test_a_unit_of_scorm_12_is_played_left_gone_on_with_and_finished(
     page, frame = opened(context, url)
     expect(frame.locator("#p")).to_have_text("第 2 页，共 3 页")
     expect(frame.locator("#i")).to_have_text("true resume 学员")
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if answer.url.endswith("/runs/") else None)
     frame.locator("#n").click()
-    with page.expect_response("**/runs/") as answer:
-        frame.locator("#n").click()
+    frame.locator("#n").click()
     expect(frame.locator("#p")).to_have_text("结束")
-    while not answer.value.json()["is_done"]:
-        with page.expect_response("**/runs/") as answer:
-            pass
+    come_true(page, lambda: any(answer.json()["is_done"] for answer in answers), "the run is done")
     mine = learning.progress(person_id)[lesson.id]
     assert mine.best_percent == 90 and mine.reported_at is not None and mine.watched < 60  # nine hours were claimed
     page.wait_for_timeout(6000)  # six seconds in sight are the one percent that this lesson asks for

@@ -33,7 +33,7 @@ def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _count(home: Path, sql: str) -> int:
-    with sqlite3.connect(home / "shushan.sqlite3", timeout=30) as database:
+    with sqlite3.connect(home / "shushan.sqlite3", timeout=120) as database:
         return int(database.execute(sql).fetchone()[0])
 
 
@@ -65,7 +65,7 @@ def test_an_import_killed_in_the_middle_is_finished_without_doubling(tmp_path: P
     assert 0 < killed_at < RECORDS
     assert _count(home, "SELECT COUNT(*) FROM catalogue_item") == killed_at
     assert _run(home, "-m", "shushan", "doctor").returncode == 0
-    with sqlite3.connect(home / "shushan.sqlite3", timeout=30) as database:  # a minute later the lease has run out
+    with sqlite3.connect(home / "shushan.sqlite3", timeout=120) as database:  # a minute later the lease has run out
         database.execute("UPDATE jobs_job SET lease_until = '2020-01-01 00:00:00'")
     done = _run(home, "-c", FINISH)
     assert done.returncode == 0, done.stderr

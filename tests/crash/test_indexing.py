@@ -38,7 +38,7 @@ def test_what_waits_is_indexed_and_the_process_ends_with_its_pipe(tmp_path: Path
     told("import", "marc", str(file))
     command = [sys.executable, "-m", "shushan.cli.indexing"]
     with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE) as process:
-        with sqlite3.connect(home / "shushan.sqlite3", timeout=30) as database:
+        with sqlite3.connect(home / "shushan.sqlite3", timeout=120) as database:
             until = time.monotonic() + 120
             while database.execute("SELECT COUNT(*) FROM search_change").fetchone()[0]:
                 assert process.poll() is None, "the process ended before everything was indexed"

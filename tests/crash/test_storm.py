@@ -112,8 +112,19 @@ class House:
         postmaster = psutil.Process(self.postgres.get_pid())
         family = postmaster.children(recursive=True)
         postmaster.kill()
-        psutil.wait_procs([postmaster, *family], timeout=20)
-        self.postgres.ensure_postgres_running()
+        psutil.wait_procs([postmaster, *family], timeout=120)
+        self._begin_postgres()
+
+    def _begin_postgres(self) -> None:
+        """Start PostgreSQL again; its package has 10 s of patience, which a busy machine outlasts."""
+        until = time.monotonic() + storm.LONGEST
+        while True:
+            try:
+                self.postgres.ensure_postgres_running()
+                return
+            except (subprocess.TimeoutExpired, AssertionError):  # not started yet; started, but not ready yet
+                assert time.monotonic() < until, "PostgreSQL does not start"
+                time.sleep(0.5)
 
     def end(self) -> None:
         """Kill what is left."""

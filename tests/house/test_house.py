@@ -125,7 +125,7 @@ def test_no_file_has_more_than_four_hundred_lines() -> None:
 
 @pytest.mark.quick
 def test_no_browser_test_waits_by_a_script_that_the_house_refuses() -> None:
-    """``wait_for_function`` evaluates inside the page when its first look came too early: ``ui.tests.waiting`` does not."""
+    """``wait_for_function`` evaluates inside the page when its first look came too early: ``ui.tests.browsing`` does not."""
     browser = [*_python(), *Path(__file__).resolve().parents[1].glob("browser/*.py")]
     assert [p.name for p in browser if ".wait_for_function(" in p.read_text(encoding="utf-8")] == []
 

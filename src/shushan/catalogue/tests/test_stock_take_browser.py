@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from shushan.catalogue import operations, stock_taking
 from shushan.catalogue.models import StockScan
@@ -15,6 +14,7 @@ from shushan.catalogue.tests.make import LONG_AGO, TESTER, make_record
 from shushan.kernel.clock import now
 from shushan.people.tests.make import make_staff, make_user, without_second_factor
 from shushan.places.tests.make import make_site
+from shushan.ui.tests.browsing import chromium, come_true
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SLOW = """
@@ -26,14 +26,10 @@ XMLHttpRequest.prototype.send = function (body) { setTimeout(() => send.call(thi
 @pytest.fixture
 def page() -> Iterator[Page]:
     """Return a page of a fresh Chromium whose requests leave late."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's own loop runs in this thread
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         opened = browser.new_page()
         opened.add_init_script(SLOW)
         yield opened
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 def ready(page: Page, live_server: object, client: object, codes: list[str]) -> str:
@@ -72,6 +68,7 @@ def test_what_is_typed_before_the_script_comes_is_taken_in_its_turn(
     page.locator("#barcode:focus").wait_for()
     page.keyboard.type("".join(f"{code}\n" for code in codes[2:4]) + (codes[4][:3] if comes else ""), delay=2)
     assert scanned() == []
+    come_true(page, lambda: bool(held), "the script is asked for")
     held[0].continue_() if comes else held[0].abort()
     latest = page.locator("section", has_text="最近扫的").get_by_role("rowheader")
     latest.get_by_text(codes[3]).wait_for()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from shushan.circulation.models import Loan
 from shushan.circulation.tests.make import make_item, make_loan, make_site
 from shushan.kernel.clock import now
 from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
+from shushan.ui.tests.browsing import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -20,12 +20,8 @@ PHONE = {"width": 360, "height": 740}
 @pytest.fixture
 def page() -> Iterator[Page]:
     """Return a page of a fresh Chromium."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's own loop runs in this thread
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser.new_page()
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 def _type(page: Page, text: str, path: str = "/desk/scans/") -> str:

@@ -43,7 +43,7 @@ def test_a_backup_while_writing_comes_back_whole_with_files_and_keys(home: Path,
     stop = threading.Event()
 
     def write() -> None:
-        database, n = sqlite3.connect(home / "shushan.sqlite3", timeout=30), 1000
+        database, n = sqlite3.connect(home / "shushan.sqlite3", timeout=120), 1000
         while not stop.is_set():
             with database:
                 database.executemany("INSERT INTO acts VALUES (?)", [(n + k,) for k in range(10)])

@@ -21,7 +21,7 @@ def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
     def run(n: int, act: Callable[[], object]) -> None:
         try:
             connection.ensure_connection()
-            start.wait(30)
+            start.wait(90)
             answers[n] = act()
         except Refused as refusal:
             answers[n] = refusal

@@ -61,7 +61,7 @@ def _behind(acts: list[Callable[[], Any]]) -> list[Any]:
                 break
             threading.Event().wait(0.01)
     for thread in threads:
-        thread.join(30)
+        thread.join(90)
     return answers
 
 
@@ -151,7 +151,7 @@ def test_each_act_keeps_the_language_of_who_asked() -> None:
             thread.start()
         threading.Event().wait(0.2)
     for thread in threads:
-        thread.join(30)
+        thread.join(90)
     assert answers == {"en": "en", "zh-hans": "zh-hans"}
 
 

@@ -74,7 +74,7 @@ def test_each_thread_keeps_what_its_own_session_has_planned() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(90)
     assert found == [[(1,)]] * 6
 
 
@@ -106,4 +106,4 @@ def _end_my_session() -> None:
 
     thread = threading.Thread(target=end)
     thread.start()
-    thread.join(20)
+    thread.join(90)

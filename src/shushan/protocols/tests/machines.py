@@ -51,7 +51,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     yield Place(port, site, made, tmp_path)
     asyncio.run_coroutine_threadsafe(server.stop(), loop).result(30)
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    thread.join(90)
     loop.close()
 
 
@@ -59,7 +59,7 @@ class Machine:
     """A machine with a socket, a sequence number and a checksum of its own making."""
 
     def __init__(self, place: Place, *, signs_in: bool = True, end: bytes = b"\r", charset: str = "utf-8") -> None:
-        self.socket = socket.create_connection(("127.0.0.1", place.port), timeout=20)
+        self.socket = socket.create_connection(("127.0.0.1", place.port), timeout=120)
         self.sequence, self.end, self.charset = 0, end, charset
         if signs_in:
             assert self.say("9300CNsip1|COsip1-demo|CP|").startswith("941")

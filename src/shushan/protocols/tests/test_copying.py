@@ -79,7 +79,7 @@ def z3950(tmp_path: Path) -> Iterator[str]:
         time.sleep(0.05)
     yield f"127.0.0.1:{port}/Default"
     server.terminate()
-    server.wait(10)
+    server.wait(90)
 
 
 def test_a_record_is_found_by_isbn_or_words_and_taken_once(ours: int) -> None:

@@ -147,19 +147,19 @@ def test_a_machine_speaks_over_tls_with_a_certificate_that_it_checks(place: Plac
     try:
         theirs = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
         here = ("127.0.0.1", port)
-        raw = socket.create_connection(here, timeout=20)
+        raw = socket.create_connection(here, timeout=120)
         with theirs.wrap_socket(raw, server_hostname="sip2.library.example") as line:
             line.sendall(b"9300CNsip1|COsip1-demo|CP|\r")
             assert line.recv(100).startswith(b"941") and (line.version() or "") >= "TLSv1.2"
-        with socket.create_connection(here, timeout=20) as raw, pytest.raises(ssl.SSLCertVerificationError):
+        with socket.create_connection(here, timeout=120) as raw, pytest.raises(ssl.SSLCertVerificationError):
             ssl.create_default_context().wrap_socket(raw, server_hostname="sip2.library.example")
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
+        with socket.create_connection(("127.0.0.1", port), timeout=120) as plain:
             plain.sendall(b"9300CNsip1|COsip1-demo|CP|\r")
             assert not plain.recv(100).startswith(b"94"), "without TLS nothing is answered"
     finally:
         asyncio.run_coroutine_threadsafe(server.stop(), loop).result(30)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(90)
         loop.close()
 
 

@@ -76,7 +76,7 @@ def yaz(live_server: Any, program: str, commands: str) -> str:
     """Run commands in a program of YAZ and return what it says."""
     where = live_server.url.removeprefix("http://")
     told = subprocess.run(
-        [f"{ensure_yaz()}/{program}"], input=commands.format(where=where), capture_output=True, text=True, timeout=60,
+        [f"{ensure_yaz()}/{program}"], input=commands.format(where=where), capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
     return told.stdout + told.stderr
