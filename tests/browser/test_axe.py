@@ -26,6 +26,7 @@ from shushan.organisation.tests.make import found, plan
 from shushan.people import public as people
 from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
 from shushan.places.tests.make import make_site
+from shushan.ui.tests.browsing import Traffic
 from shushan.visits import public as visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -119,12 +120,13 @@ def organised(library: dict[str, Any]) -> dict[str, Any]:
 def _problems(context: BrowserContext, url: str, addresses: list[str], library: dict[str, Any]) -> list[str]:
     found: list[str] = []
     page = context.new_page()
+    traffic = Traffic(page)
     page.on("console", lambda m: found.append(f"console: {m.text}") if "Content Security Policy" in m.text else None)
     script = AXE.read_text(encoding="utf-8")
     for address in addresses:
         place = address.format(**library)
         page.goto(url + place)
-        page.wait_for_load_state("networkidle")
+        traffic.rest()
         page.evaluate(script)
         told = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
         found += [f"{place}: {v['id']} {v['nodes'][0]['html'][:120]}" for v in told["violations"]]
@@ -145,7 +147,7 @@ def test_axe_finds_nothing_in_both_faces_both_languages_and_both_modes(
         cookies.append({"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url})
     found: list[str] = []
     for face, prefix, width in FACES if who != "staff" else FACES[:3]:
-        context = browser.new_context(viewport={"width": width, "height": 800})
+        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
         context.add_cookies([*cookies, {"name": "face", "value": face, "url": live_server.url}])
         found += [f"{face}{prefix} {p}" for p in _problems(context, live_server.url + prefix, addresses, library)]
         context.close()
@@ -159,7 +161,7 @@ def test_axe_finds_nothing_in_organisation_work(
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     problems: list[str] = []
     for face, prefix, width in FACES[1:3]:  # the large type on a phone, English on a desk
-        context = browser.new_context(viewport={"width": width, "height": 800})
+        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
         context.add_cookies([session, {"name": "face", "value": face, "url": live_server.url}])
         problems += [f"{face}{prefix} {p}" for p in _problems(context, live_server.url + prefix, ORGANISED, organised)]
         context.close()

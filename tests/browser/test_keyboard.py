@@ -15,6 +15,7 @@ from shushan.newsroom.pages import ensure_home
 from shushan.people.tests.make import make_reader, make_staff, make_user, without_second_factor
 from shushan.places.tests.make import make_site
 from shushan.search.public import rebuild
+from shushan.ui.tests.browsing import Traffic
 from shushan.visits import public as visits
 from shushan.visits.tests.make import make_gate
 
@@ -50,9 +51,9 @@ MISSED = """() => [...document.querySelectorAll('[data-stop]')].filter(e => !win
   .map(e => 'not reached: ' + e.outerHTML.slice(0, 120)).concat(window.unseen.map(e => 'no ring: ' + e))"""
 
 
-def _walked(page: Page, address: str) -> list[str]:
+def _walked(page: Page, traffic: Traffic, address: str) -> list[str]:
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    traffic.rest()
     for _stop in range(page.evaluate(COUNT)):
         page.keyboard.press("Tab")
     return [f"{address}: {told}" for told in page.evaluate(MISSED)]
@@ -117,8 +118,9 @@ def test_tab_reaches_everything_and_shows_where_it_is(
         client.force_login(make_user(make_staff("system-admin")))
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     page, found = context.new_page(), []
+    traffic = Traffic(page)
     for address in STAFF if who == "staff" else EVERYBODY:
-        found += _walked(page, live_server.url + address)
+        found += _walked(page, traffic, live_server.url + address)
     if who == "nobody":
         for n in range(3):
             make_record(f"高所之{n}")

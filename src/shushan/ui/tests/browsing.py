@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from shushan.cli.testing import ensure_browser
 
@@ -61,3 +61,25 @@ def come_true(page: Page, is_so: Callable[[], bool], what: str) -> None:
     while not is_so():
         assert time.monotonic() < last, f"never true: {what}"
         page.wait_for_timeout(50)
+
+
+class Traffic:
+    """What a page has asked for and is still waiting for; made before its first address is opened."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._waiting: set[Request] = set()
+        page.on("request", lambda asked: self._waiting.add(asked))
+        page.on("requestfinished", lambda asked: self._waiting.discard(asked))
+        page.on("requestfailed", lambda asked: self._waiting.discard(asked))
+
+    def rest(self) -> None:
+        """Return once nothing has been under way for an eighth of a second ("networkidle" takes half a one).
+
+        :raises AssertionError: something was still under way after ``PATIENCE``
+        """
+        last, still = time.monotonic() + PATIENCE / 1000, 0
+        while still < 3:
+            assert time.monotonic() < last, [one.url for one in self._waiting]
+            self._page.wait_for_timeout(40)
+            still = 0 if self._waiting else still + 1
