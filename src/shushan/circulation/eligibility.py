@@ -19,6 +19,7 @@ from shushan.circulation.rules.words import marked, semicolons, yuan
 from shushan.circulation.terms import LoanAct
 from shushan.circulation.troubles.errors import Recalled
 from shushan.kernel.actor import Actor
+from shushan.kernel.errors import Refused
 
 
 def let_pass(against: Sequence[Hindrance], *, actor: Actor, site_id: int, reason: str) -> str:
@@ -34,6 +35,16 @@ def let_pass(against: Sequence[Hindrance], *, actor: Actor, site_id: int, reason
     if len(reason.strip()) < LEAST_REASON:
         raise errors.ReasonNeeded(_("请写明为什么放行"), field="override_reason")
     return "+".join(one.rule.value for one in against)
+
+
+def together(found: Sequence[Refused]) -> Refused:
+    """Return the first of several refusals, saying what the others say too: every reason, every rule, every way out."""
+    first, *others = found
+    if not others:
+        return first
+    said = (dict.fromkeys(getattr(one, part) for one in found) for part in ("message", "rule", "remedy"))
+    message, rule, remedy = (semicolons([text for text in texts if text]) for texts in said)
+    return type(first)(message, rule=rule, remedy=remedy)
 
 
 def refusal(against: Sequence[Hindrance]) -> errors.RuleRefused:
@@ -83,6 +94,9 @@ def _overdue(one: Hindrance) -> Said:
 
 
 def _limit(one: Hindrance) -> Said:
+    if not one.allowed:
+        rule = _("这一类不借给这类读者：上限是 0 册（本馆流通规则）")
+        return _("这一册不能外借"), rule, _("可以在馆内阅览；要借请选别的一册")
     message = ngettext("已借 %(n)s 册，到了上限", "已借 %(n)s 册，到了上限", one.found) % {"n": one.found}
     return message, _("最多同时借 %(n)s 册（本馆流通规则）") % {"n": one.allowed}, _("请先还一册")
 

@@ -77,7 +77,8 @@ class Rules:
 class Standing:
     """What the rules ask about a reader. ``card_state``: empty without a card; ``due_on``: days of the open loans.
 
-    ``holds``: what is in the reader's hands, item by item.
+    ``holds``: what is in the reader's hands, item by item. ``begun``: how many days late the latest is, where loans that
+    end by the hour are known too (``late_days``).
     """
 
     card_state: str
@@ -85,6 +86,7 @@ class Standing:
     freeze_reason: str
     due_on: tuple[date, ...] = ()
     holds: tuple[Case, ...] = ()
+    begun: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Hindrance:
 def against_lending(standing: Standing, rules: Rules, today: date) -> tuple[Hindrance, ...]:
     """Return every rule that says no to one more loan."""
     found, terms = list(against_reader(standing, today)), rules.terms
-    late = days_late(standing.due_on, today)
+    late = max(days_late(standing.due_on, today), standing.begun)
     if late > terms.overdue_allowed:
         found.append(Hindrance(Rule.OVERDUE, terms.overdue_allowed, late, min(standing.due_on), row=rules.row))
     if terms.loan_unit is Unit.UNTIL and terms.loan_until is not None and terms.loan_until < today:
@@ -124,17 +126,23 @@ def against_renewing(
 ) -> tuple[Hindrance, ...]:
     """Return every rule that says no to renewing a loan that is due at an instant and was renewed so often."""
     today, due_on, terms = at.astimezone(zone).date(), due_at.astimezone(zone).date(), rules.terms
-    found = list(against_reader(standing, today))
-    if due_at < at:
-        found.append(Hindrance(Rule.LATE, 0, (today - due_on).days, due_on))
-    if renewals >= terms.most_renewals:
-        found.append(Hindrance(Rule.RENEWALS, terms.most_renewals, renewals, due_on, row=rules.row))
+    found = [*against_reader(standing, today), *used_up(rules.row, at, zone, due_at=due_at, renewals=renewals)]
     early = terms.renew_days_before
     if early is not None and today < due_on - timedelta(days=early):
         found.append(Hindrance(Rule.TOO_EARLY, early, on=due_on - timedelta(days=early), row=rules.row))
     last = rules.last_day(standing.card_expires_on)
     if last is not None and today <= last <= due_on:
         found.append(Hindrance(Rule.CARD_ENDS, on=last))
+    return tuple(found)
+
+
+def used_up(row: Row, at: datetime, zone: tzinfo, *, due_at: datetime, renewals: int) -> tuple[Hindrance, ...]:
+    """Return what says no to renewing a loan once and for all, by the row that holds now: no waiting changes it."""
+    found, due_on = [], due_at.astimezone(zone).date()
+    if due_at < at:
+        found.append(Hindrance(Rule.LATE, 0, late_days(due_at, at, zone), due_on))
+    if renewals >= row.terms.most_renewals:
+        found.append(Hindrance(Rule.RENEWALS, row.terms.most_renewals, renewals, due_on, row=row))
     return tuple(found)
 
 
@@ -164,6 +172,14 @@ def against_reader(standing: Standing, today: date) -> tuple[Hindrance, ...]:
 def days_late(due_on: Sequence[date], today: date) -> int:
     """Return by how many days the most overdue loan is late, 0 when none is."""
     return max(0, (today - min(due_on)).days) if due_on else 0
+
+
+def late_days(due_at: datetime, at: datetime, zone: tzinfo) -> int:
+    """Return how many days late a loan is, 0 when in time; of one that ended by the hour a day begins at that hour."""
+    if at <= due_at:
+        return 0
+    ends, now = due_at.astimezone(zone), at.astimezone(zone)
+    return (now.date() - ends.date()).days + (now.time().replace(microsecond=0) > ends.time())
 
 
 def days_left(due_at: datetime, at: datetime, zone: tzinfo) -> int:

@@ -54,10 +54,10 @@ def loans_of(reader_id: int, *, at: datetime) -> list[LoanLine]:
     """Return a reader's open loans with titles, most urgent first, in one query."""
     zone = ledger.zone()
     found = []
-    for barcode, record_id, title, author, *columns in _HELD.rows(reader_id):
+    for barcode, record_id, title, author, kind, shelf, home, *columns in _HELD.rows(reader_id):
         row = Loan.from_db(DEFAULT_DB_ALIAS, COLUMNS, columns)
-        left = days_left(row.due_at, at, zone)
-        found.append(LoanLine(_value(row), barcode, record_id, title, author, left < 0, left))
+        left, is_overdue = days_left(row.due_at, at, zone), row.due_at < at
+        found.append(LoanLine(_value(row), barcode, record_id, title, author, is_overdue, left, kind, shelf, home))
     return found
 
 
@@ -66,7 +66,16 @@ _HELD = Prepared(
     lambda reader_id: (
         Loan.objects.filter(reader_id=reader_id, state=LoanState.OUT)
         .order_by("due_at", "pk")
-        .values_list("item__barcode", "item__record_id", "item__record__title", "item__record__author", *COLUMNS)
+        .values_list(
+            "item__barcode",
+            "item__record_id",
+            "item__record__title",
+            "item__record__author",
+            "item__kind",
+            "item__shelf",
+            "item__home_site_id",
+            *COLUMNS,
+        )
     ),
     int,
 )
@@ -153,8 +162,9 @@ def _lines(found: QuerySet[Loan], at: datetime) -> list[LoanLine]:
     lines = []
     for row in rows:
         item, left = items[row.item_id], days_left(row.due_at, at, zone)
-        is_overdue = row.state == LoanState.OUT and left < 0
-        lines.append(LoanLine(_value(row), item.barcode, item.record_id, item.title, item.author, is_overdue, left))
+        is_overdue = row.state == LoanState.OUT and row.due_at < at
+        said = (_value(row), item.barcode, item.record_id, item.title, item.author, is_overdue, left)
+        lines.append(LoanLine(*said, str(item.kind), item.shelf, item.home_site_id))
     return lines
 
 

@@ -83,7 +83,10 @@ class LoanValue:
 
 @dataclass(frozen=True, slots=True)
 class LoanLine:
-    """A loan with its title, as lists show it. ``days_left`` counts local days and is negative when overdue."""
+    """A loan with its title, as lists show it. ``days_left`` counts local days and is negative after the due day.
+
+    ``kind``, ``shelf``, ``home_site_id``: of the item, as the rules ask for them.
+    """
 
     loan: LoanValue
     barcode: str
@@ -92,3 +95,6 @@ class LoanLine:
     author: str
     is_overdue: bool
     days_left: int
+    kind: str = ""
+    shelf: str = ""
+    home_site_id: int | None = None

@@ -81,6 +81,10 @@ class Calendar:
                 return reason
         return None
 
+    def is_shut(self, day: date) -> bool:
+        """Say whether a closure without a known end covers a day: nobody can say when the site opens again."""
+        return any(since <= day and until is None for since, until, _reason in self.closures)
+
     @property
     def opens_ever(self) -> bool:
         """Whether anything at all is said about hours."""

@@ -42,6 +42,12 @@ class NotForHolds(RuleRefused):
     code = "circulation.not-for-holds"
 
 
+class NoPickUpThere(Conflict):
+    """The pick-up site is closed until nobody knows when."""
+
+    code = "circulation.no-pick-up-there"
+
+
 class HoldChanged(Conflict):
     """The hold was changed a moment ago, or is not in a state for this act."""
 

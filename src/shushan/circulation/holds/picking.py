@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from shushan.catalogue import public as catalogue
@@ -18,7 +18,11 @@ from shushan.circulation.holds.queries import ORDER
 from shushan.circulation.holds.states import HoldState
 from shushan.circulation.holds.terms import Pick
 from shushan.circulation.queries import availability
+from shushan.circulation.rules.holding import may_wait
+from shushan.circulation.rules.policy import Row
+from shushan.circulation.rules.queries import table
 from shushan.options import public as options
+from shushan.people.public import ReaderCategory
 
 MOST: Final = 500  # lines of one list; a morning's walk is shorter
 
@@ -32,11 +36,13 @@ def pick_list(site_ids: Iterable[int] | None, *, at: datetime) -> list[Pick]:
     record_ids = list(queries.waiting_records()[: 10 * MOST])
     free = _free(record_ids)
     wanted = set(site_ids) if site_ids is not None else None
-    local_first = options.get(LOCAL_FIRST, at=at)
+    local_first, rows = options.get(LOCAL_FIRST, at=at), table().at(at)
     pairs: list[tuple[Hold, catalogue.ItemValue]] = []
     for record_id, queue in _queues(free).items():
         items = free[record_id]
-        copies = [Copy(one.id, one.record_id, one.call_number, one.site_id) for one in items]
+        copies = [
+            Copy(one.id, one.record_id, one.call_number, one.site_id, only_for=_only_for(rows, one)) for one in items
+        ]
         by_id = {one.id: one for one in items}
         for want, copy in policy.allot([_want(row) for row in queue], copies, local_first=local_first):
             if wanted is None or copy.site_id in wanted:
@@ -55,11 +61,19 @@ def _free(record_ids: list[int]) -> dict[int, list[catalogue.ItemValue]]:
     return free
 
 
+def _only_for(rows: Sequence[Row], item: catalogue.ItemValue) -> frozenset[str] | None:
+    """Return the categories whose readers may wait for a copy by the rules, None for all of them."""
+    may = frozenset(str(one) for one in ReaderCategory if may_wait(rows, one, item))
+    return None if len(may) == len(ReaderCategory) else may
+
+
 def _queues(free: dict[int, list[catalogue.ItemValue]]) -> dict[int, list[Hold]]:
     """Return the heads of the queues by title, in one query: of each kind of hold so many as could be served at all."""
     most = max((len(items) for items in free.values()), default=0)
     number = Window(RowNumber(), partition_by=["record_id", "volume", "item_id", "pickup_site_id"], order_by=[*ORDER])
-    waiting = Hold.objects.filter(record_id__in=list(free), state=HoldState.WAITING).annotate(number=number)
+    waiting = Hold.objects.filter(record_id__in=list(free), state=HoldState.WAITING).annotate(
+        number=number, category=F("reader__category")
+    )
     heads: dict[int, list[Hold]] = {}
     for row in waiting.filter(number__lte=most).order_by("record_id", *ORDER):
         heads.setdefault(row.record_id, []).append(row)
@@ -67,7 +81,8 @@ def _queues(free: dict[int, list[catalogue.ItemValue]]) -> dict[int, list[Hold]]
 
 
 def _want(row: Hold) -> Want:
-    return Want(row.pk, row.record_id, row.volume, row.item_id, row.pickup_site_id)
+    category = getattr(row, "category", "")
+    return Want(row.pk, row.record_id, row.volume, row.item_id, row.pickup_site_id, category)
 
 
 def _by_shelf(pair: tuple[Hold, catalogue.ItemValue]) -> tuple[int, str, str, str]:

@@ -20,21 +20,26 @@ class Want:
     volume: str
     item_id: int | None
     pickup_site_id: int
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy that could serve a hold. ``volume`` is its call number, ``site_id`` where it is now."""
+    """A copy that could serve a hold. ``volume`` is its call number, ``site_id`` where it is now.
+
+    ``only_for``: the categories whose readers may wait for it; None: all.
+    """
 
     item_id: int
     record_id: int
     volume: str
     site_id: int
+    only_for: frozenset[str] | None = None
 
 
 def fits(want: Want, copy: Copy) -> bool:
     """Say whether a copy is what a hold waits for."""
-    if want.record_id != copy.record_id:
+    if want.record_id != copy.record_id or (copy.only_for is not None and want.category not in copy.only_for):
         return False
     if want.item_id is not None:
         return want.item_id == copy.item_id

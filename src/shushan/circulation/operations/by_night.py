@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from shushan.catalogue import public as catalogue
-from shushan.circulation.holds.queries import others_wait
 from shushan.circulation.models import Loan
+from shushan.circulation.operations.hold_rules import others_wait
 from shushan.circulation.operations.renewing import renew
 from shushan.circulation.rules.lengths import end_of
 from shushan.circulation.rules.queries import table
@@ -32,7 +32,7 @@ def renew_by_night(*, actor: Actor, at: datetime) -> tuple[int, int]:
     falling = Loan.objects.filter(state=LoanState.OUT, due_at__gte=at, due_at__lte=today, rule_id__in=versions)
     done = left = 0
     for loan_id, item_id, reader_id in falling.order_by("pk").values_list("pk", "item_id", "reader_id"):
-        if others_wait(catalogue.item(item_id), reader_id or 0):
+        if others_wait(catalogue.item(item_id), reader_id or 0, at):
             left += 1
             continue
         try:

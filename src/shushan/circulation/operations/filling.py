@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
@@ -120,15 +121,15 @@ def _of_hold(item: catalogue.ItemValue, site_id: int, *, actor: Actor, at: datet
     if item.state is not catalogue.ItemState.IN_STOCK:
         return Fate()
     local_first = options.get(settings.LOCAL_FIRST, at=at)
-    while (row := _next(item, site_id, local_first=local_first)) is not None:
+    queue = hold_rules.queue_for(item, at)
+    while (row := _next(queue, site_id, local_first=local_first)) is not None:
         taken = _handed(row, item, site_id, actor=actor, at=at)
         if taken.hold is not None:
             return taken
     return Fate()
 
 
-def _next(item: catalogue.ItemValue, site_id: int, *, local_first: bool) -> Hold | None:
-    queue = queries.waiting_for(item)
+def _next(queue: QuerySet[Hold], site_id: int, *, local_first: bool) -> Hold | None:
     here = queue.filter(pickup_site_id=site_id).first() if local_first else None
     return here or queue.first()
 

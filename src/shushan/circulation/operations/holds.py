@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from shushan.audit import public as audit
 from shushan.catalogue import public as catalogue
 from shushan.circulation import policy
-from shushan.circulation.eligibility import refusal
+from shushan.circulation.eligibility import refusal, together
 from shushan.circulation.errors import ReasonNeeded
 from shushan.circulation.holds import events
 from shushan.circulation.holds.errors import (
     HasItAlready,
     HeldAlready,
     HoldChanged,
+    NoPickUpThere,
     NoSuchHold,
     NothingToHold,
 )
@@ -36,12 +37,13 @@ from shushan.circulation.terms import LoanAct
 from shushan.circulation.verbs import HoldAct
 from shushan.database.public import write
 from shushan.kernel.actor import Actor, ActorKind
-from shushan.kernel.errors import Invalid
+from shushan.kernel.errors import Invalid, Refused
 from shushan.ledger import public as ledger
 from shushan.notices import public as notices
 from shushan.options import public as options
 from shushan.people import public as people
 from shushan.places import public as places
+from shushan.ui.templatetags.look import called
 
 SLICE = 500  # rows in one transaction, so that desks do not wait
 
@@ -68,6 +70,7 @@ def place_hold(
     :raises NotAllowed: :raises NoSuchReader: :raises NoSuchRecord: :raises NotFound: no such site
     :raises RuleRefused: card or reader :raises HoldLimitReached: :raises HeldAlready: :raises HasItAlready:
     :raises OwesTooMuch: :raises NothingToHold: no copy could ever serve it :raises Invalid: the last day is past
+    :raises NoPickUpThere: the site is closed until nobody knows when
     """
     reader = people.reader(reader_id, at=at)
     _require(actor, reader, pickup_site_id, HoldAct.PLACE)
@@ -76,7 +79,8 @@ def place_hold(
     if needed_until is not None and needed_until < ledger.local_day(at):
         raise Invalid(_("“最晚要到”的日子已经过了"), field="needed_until", remedy=_("请改成以后的日子，或留空"))
     volume, items = _target(record_id, volume, item_id, reader_id)
-    _within_rules(items, reader, at)
+    _not_held(reader_id, record_id, volume)
+    _within_rules(items, reader, site, at)
     row = Hold(
         reader_id=reader_id, record_id=record_id, volume=volume, item_id=item_id, pickup_site_id=site.id,
         state=HoldState.WAITING.value, placed_at=at, needed_until=needed_until,
@@ -152,11 +156,16 @@ def prioritise_hold(*, actor: Actor, at: datetime, hold_id: int, priority: int, 
 def expire_holds(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
     """End one slice of holds: not fetched in time from the pick-up shelf, or not needed any more; return how many.
 
+    At a site that is closed until nobody knows when, copies wait on: its reopening says how long.
+
     :raises NotAllowed:
     """
     actor.require(HoldAct.EXPIRE)
     today = ledger.local_day(at)
-    due = Q(state=HoldState.READY, keep_until__lt=at) | Q(state__in=QUEUED, needed_until__lt=today)
+    calendars = places.calendars([one.id for one in places.sites()])
+    shut = [site_id for site_id, calendar in calendars.items() if calendar.is_shut(today)]  # nobody can fetch there
+    fetched = Q(state=HoldState.READY, keep_until__lt=at) & ~Q(pickup_site_id__in=shut)
+    due = fetched | Q(state__in=QUEUED, needed_until__lt=today)
     rows = list(Hold.objects.filter(due).order_by("pk")[:limit])
     readers = people.readers({row.reader_id for row in rows if row.reader_id}, at=at) if rows else {}
     records = catalogue.record_lines({row.record_id for row in rows}) if rows else {}
@@ -253,12 +262,32 @@ def _target(record_id: int, volume: str, item_id: int | None, reader_id: int) ->
     return volume, items
 
 
-def _within_rules(items: Sequence[catalogue.ItemValue], reader: people.ReaderValue, at: datetime) -> None:
-    against = policy.against_reader(standing_of(reader, ()), ledger.local_day(at))
-    if against:
-        raise refusal(against)
-    hold_rules.check_owing(reader.id, at)
-    hold_rules.check(items, reader, at)
+def _within_rules(
+    items: Sequence[catalogue.ItemValue], reader: people.ReaderValue, site: places.SiteValue, at: datetime
+) -> None:  # fmt: skip
+    """Pass when no rule says no; one refusal tells all that do."""
+    today = ledger.local_day(at)
+    against = policy.against_reader(standing_of(reader, ()), today)
+    found: list[Refused] = [refusal(against)] if against else []
+    found += [*hold_rules.against_owing(reader.id, at), *hold_rules.against(items, reader, at)]
+    if places.calendar(site.id).is_shut(today):
+        found.append(_shut(site))
+    if found:
+        raise together(found)
+
+
+def _not_held(reader_id: int, record_id: int, volume: str) -> None:
+    """Pass when the reader waits for nothing that the same copy could serve: two volumes may be waited for at once."""
+    own = Hold.objects.filter(reader_id=reader_id, record_id=record_id, state__in=OPEN)
+    if any(not volume or other in ("", volume) for other in own.values_list("volume", flat=True)):
+        raise _held()
+
+
+def _shut(site: places.SiteValue) -> Refused:
+    return NoPickUpThere(
+        _("%(site)s 停馆，还不知道哪天重开") % {"site": called(site)},
+        rule=_("停馆、没有定下重开日子的馆区不能取书"), remedy=_("请换一个馆区取书"),
+    )  # fmt: skip
 
 
 def _kind(row: Hold) -> str:

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS
 from shushan.audit import public as audit
 from shushan.circulation.holds.terms import Fate
 from shushan.circulation.models import Loan
-from shushan.circulation.policy import Standing
+from shushan.circulation.policy import Standing, late_days
 from shushan.circulation.queries import COLUMNS
 from shushan.circulation.rules.lengths import Due
 from shushan.circulation.rules.overdue import Lateness
@@ -47,8 +47,13 @@ class OpenLoan:
     price_fen: int | None = None
 
 
-def standing_of(reader: people.ReaderValue, open_loans: Iterable[OpenLoan]) -> Standing:
-    """Return what the rules ask about a reader; loans of others among those given are left out."""
+def standing_of(
+    reader: people.ReaderValue, open_loans: Iterable[OpenLoan], at: datetime | None = None
+) -> Standing:  # fmt: skip
+    """Return what the rules ask about a reader; loans of others among those given are left out.
+
+    ``at``: the instant at which what ends by the hour may be late; without it days alone are counted.
+    """
     zone = ledger.zone()
     held = [one for one in open_loans if one.loan.reader_id == reader.id]
     return Standing(
@@ -57,6 +62,7 @@ def standing_of(reader: people.ReaderValue, open_loans: Iterable[OpenLoan]) -> S
         freeze_reason=reader.freeze_reason,
         due_on=tuple(one.loan.due_at.astimezone(zone).date() for one in held),
         holds=tuple(Case(reader.category.value, one.kind, one.shelf, one.home_site_id) for one in held),
+        begun=max((late_days(one.loan.due_at, at, zone) for one in held), default=0) if at else 0,
     )
 
 

@@ -20,7 +20,7 @@ from shushan.circulation.rules.overdue import Lateness, lateness
 from shushan.circulation.states import LoanMove, LoanState
 from shushan.circulation.terms import Lent, LoanAct
 from shushan.circulation.troubles.operations import backdating, fining, losing, strays
-from shushan.circulation.troubles.operations.claiming import end_claims
+from shushan.circulation.troubles.operations.claiming import claimed_before_loss, end_claims
 from shushan.database.public import Prepared, write
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
@@ -42,8 +42,8 @@ def return_item(
     """Take an item back at a site, whichever it was lent at. The same act again is answered, not doubled.
 
     The same: the same key, or a second scan within seconds. ``came_at`` is when it fell into the book drop: lateness
-    is counted from then. A lost item is found again and its money put right. A withdrawn or missing one is taken in
-    all the same and goes on the list for cataloguing.
+    is counted from then. A lost item is found again and its money put right: what it was late until the loss is owed.
+    A withdrawn or missing one is taken in all the same and goes on the list for cataloguing.
 
     :raises WrongReturnDay: ``came_at`` lies ahead, before the lending, or too far back
     :raises NotAllowed: :raises NoSuchItem: :raises NotOnLoan: it is not out :raises KeyOfAnotherAct:
@@ -60,12 +60,12 @@ def return_item(
     when = backdating.day_of(came_at, loan, actor=actor, site_id=site_id, at=at)
     back_at = max(when, loan.lent_at)  # a clock that was set back ends no loan before it began
     lost_at = loan.back_at if loan.state == LoanState.LOST else None
-    claimed_at = end_claims(loan.pk, at)
+    claimed_at = claimed_before_loss(loan.pk) if lost_at else end_claims(loan.pk, at)
     if not move(loan, LoanMove.RETURN, back_at=back_at, return_site_id=site_id):
         raise LoanOver(_("这一册刚刚在另一台还回"), remedy=_("不用再还；请放回书架"))
-    stopped_at = lost_at or min(back_at, claimed_at or back_at)  # lateness stops with a loss or a claim
-    late = None if lost_at else lateness_of(loan, item, stopped_at)
-    event = returned_event(loan, item, site_id=site_id, at=loan.due_at if lost_at else stopped_at, late=late)
+    stopped_at = min(back_at, claimed_at or back_at, lost_at or back_at)  # lateness stops with a claim or a loss
+    late = lateness_of(loan, item, stopped_at)
+    event = returned_event(loan, item, site_id=site_id, at=stopped_at, late=late)
     ledger.record(event, actor=actor, subject=subject(loan.pk), at=when, recorded_at=at)
     until = suspending.suspend(loan, late, site_id, at=at)
     fining.fine(loan, late, site_id, at=at)

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shushan.catalogue import public as catalogue
-from shushan.circulation.holds import queries
 from shushan.circulation.holds.models import Hold, Transit
 from shushan.circulation.holds.options import BLOCKS_RENEWAL
 from shushan.circulation.holds.policy import Copy, Want, fits
 from shushan.circulation.holds.queries import Touched
 from shushan.circulation.holds.states import HoldMove
-from shushan.circulation.operations import holds, transits
+from shushan.circulation.operations import hold_rules, holds, transits
 from shushan.circulation.policy import Hindrance, Rule
 from shushan.kernel.actor import Actor
 from shushan.ledger import public as ledger
@@ -31,7 +30,7 @@ def against_renewing(item: catalogue.ItemValue, reader_id: int, at: datetime) ->
     """Return the rule that others wait for this item, where the library has it."""
     if not options.get(BLOCKS_RENEWAL, at=at):
         return ()
-    others = queries.others_wait(item, reader_id)
+    others = hold_rules.others_wait(item, reader_id, at)
     return (Hindrance(Rule.WAITED, 0, others),) if others else ()
 
 
@@ -50,18 +49,22 @@ def settle(
     own = _own(touched.holds, item, reader.id)
     if own is not None:
         fact = holds.filled_event(own, reader.category.value, item.clc, at)
-        holds.moved(own, HoldMove.LEND, copy_id=item.id, on_shelf=False, ended_at=at)
+        if own.copy_id in (None, item.id):
+            holds.moved(own, HoldMove.LEND, copy_id=item.id, on_shelf=False, ended_at=at)
+        else:  # another copy was set aside or is on its way for it: that one is to be cleared, or goes on where it is led
+            holds.moved(own, HoldMove.LEND, ended_at=at)
         ledger.record(fact, actor=actor, subject=holds.subject(own.pk), at=at)
 
 
 def _own(touched: Sequence[Hold], item: catalogue.ItemValue, reader_id: int) -> Hold | None:
-    """Return the reader's hold that this item fills: the one it waits for, else the first that it fits."""
+    """Return the reader's hold that this item fills: the one it waits for, else one that it fits, a waiting one first."""
     mine = [row for row in touched if row.reader_id == reader_id]
     served = next((row for row in mine if row.copy_id == item.id), None)
     if served is not None:
         return served
     copy = Copy(item.id, item.record_id, item.call_number, item.site_id)
-    return next((row for row in mine if row.copy_id is None and fits(_want(row), copy)), None)
+    mine.sort(key=lambda row: row.copy_id is not None)
+    return next((row for row in mine if fits(_want(row), copy)), None)
 
 
 def _want(row: Hold) -> Want:

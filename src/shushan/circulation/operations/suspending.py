@@ -12,20 +12,27 @@ from django.utils.translation import override
 from shushan.circulation.models import Loan
 from shushan.circulation.rules.overdue import Lateness
 from shushan.kernel.actor import system
+from shushan.ledger import public as ledger
 from shushan.people import public as people
 
 BY_RULE: Final = system("late-returns")  # whoever takes the item back need not be somebody who may freeze readers
 
 
 def suspend(loan: Loan, late: Lateness | None, site_id: int, *, at: datetime) -> date | None:
-    """Write the suspension that a late return brings; return its last day, or None when there is none."""
+    """Write the suspension that a late return brings; return its last day, or None when there is none.
+
+    Its days follow the day of the return, which for a book drop lies before the act: they may be over by now.
+    """
     if late is None or not late.suspension_days or loan.reader_id is None:
         return None
     with override(settings.LANGUAGE_CODE):  # it is kept, so it is said in the library's language
         reason = _reason(late)
-    return people.suspend(
-        actor=BY_RULE, at=at, reader_id=loan.reader_id, days=late.suspension_days, reason=reason, site_id=site_id
-    )
+    returned_on = ledger.local_day(loan.back_at or at)
+    last = people.suspend(
+        actor=BY_RULE, at=at, reader_id=loan.reader_id, days=late.suspension_days, reason=reason, site_id=site_id,
+        since=returned_on,
+    )  # fmt: skip
+    return last if last >= ledger.local_day(at) else None
 
 
 def _reason(late: Lateness) -> str:

@@ -45,7 +45,7 @@ def lending(
     rules = rules_of(case_of(reader.category, item), at=at)
     troubles.excuse((one.loan for one in known if one.loan.reader_id == reader.id), at)
     against = (
-        *policy.against_lending(standing_of(reader, known), rules, ledger.local_day(at)),
+        *policy.against_lending(standing_of(reader, known, at), rules, ledger.local_day(at)),
         *_against_deposit(item, reader.id, known, rules),
         *settling.against_lending(touched, item.id, reader.id),
         *money.against(reader.id, at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from shushan.catalogue import public as catalogue
@@ -27,9 +27,21 @@ def rules_for(category: ReaderCategory, *, at: datetime) -> Rules:
     return rules_of(Case(category.value), at=at)
 
 
+def rules_and_rows(category: ReaderCategory, *, at: datetime) -> tuple[Rules, tuple[Row, ...]]:
+    """Return what ``rules_for`` returns, and every row that holds at the instant, in the same two queries."""
+    rows = table().at(at)
+    return chosen(rows, Case(category.value), settings_at(at)), rows
+
+
 def rules_of(case: Case, *, at: datetime) -> Rules:
     """Return what holds for a reader's category and an item at an instant, in two queries."""
     return chosen(table().at(at), case, settings_at(at))
+
+
+def may_wait(rows: Sequence[Row], category: ReaderCategory, item: catalogue.ItemValue) -> bool:
+    """Say whether readers of a category may wait for an item: its row allows holds, and it is lent to them at all."""
+    found = matching(rows, case_of(category, item))
+    return found[0].terms.may_hold and all(limit.most for limit in limits(found))
 
 
 def chosen(rows: Iterable[Row], case: Case, beside: tuple[ClosedDay, bool]) -> Rules:

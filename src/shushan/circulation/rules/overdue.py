@@ -56,7 +56,7 @@ def lateness(
 ) -> Lateness | None:
     """Return what a return at an instant means for a loan due at another, or None when it was in time.
 
-    ``price_fen``: the item's price; unknown (None) caps nothing.
+    ``price_fen``: the item's price; unknown (None, or nought as it is written for gifts) caps nothing.
     """
     if back_at.astimezone(UTC) <= due_at.astimezone(UTC):
         return None
@@ -83,7 +83,7 @@ def after_grace(count: int, grace: int, reading: Grace) -> int:
 
 
 def _capped(fen: int, terms: Terms, price_fen: int | None) -> tuple[int, str]:
-    caps = [(terms.fine_cap_fen, OF_RULE), (price_fen if terms.caps_at_price else None, OF_PRICE)]
+    caps = [(terms.fine_cap_fen, OF_RULE), ((price_fen or None) if terms.caps_at_price else None, OF_PRICE)]
     least = min(((cap, why) for cap, why in caps if cap is not None), default=None)
     return least if least is not None and least[0] < fen else (fen, NONE)
 

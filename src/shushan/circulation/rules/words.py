@@ -73,6 +73,11 @@ def is_timed(at: datetime, zone: tzinfo) -> bool:
     return at.astimezone(zone).time().replace(microsecond=0) != time(23, 59, 59)
 
 
+def end(at: datetime, zone: tzinfo) -> str:
+    """Return when a loan ends: the day, and the hour where it ends before its day does."""
+    return date_format(at.astimezone(zone), "Y-m-d H:i" if is_timed(at, zone) else "Y-m-d")
+
+
 def lateness(late: Lateness) -> str:
     """Return what being late costs."""
     n = late.late

@@ -105,9 +105,12 @@ class Library:
         if kept is not None and others:
             self.requeue(kept)
         mine = kept if kept and not others else next(
-            (x for x in self.holds if x.reader == reader and x.state in words.QUEUED and self.fits(x, item)), None
+            (x for x in self.holds if x.reader == reader and x.state in words.LIVE and self.fits(x, item)), None
         )  # fmt: skip
-        if mine is not None:
+        if mine is not None and mine.copy not in (None, item):
+            mine.state = "filled"  # the copy that was set aside for it is to be cleared
+            self.count["filled"] += 1
+        elif mine is not None:
             mine.state, mine.copy, mine.is_on_shelf = "filled", item, False
             self.count["filled"] += 1
         self.count["lent"] += 1
@@ -139,8 +142,9 @@ class Library:
         if loan.state == "back":
             return loan.ended is not None and abs(loan.ended - at) <= words.MOMENT
         ended = max(came if came and came >= loan.lent else at, loan.lent)
-        stopped = min(ended, loan.claimed or ended)
-        if loan.state == "out" and stopped > loan.due:
+        said = loan.doubted if loan.state == "lost" else loan.claimed
+        stopped = min(ended, said or ended, loan.ended or ended)
+        if stopped > loan.due:
             late = (day_of(stopped) - day_of(loan.due)).days
             self.charge(loan.reader, "overdue", late * words.FINE)
         if loan.state == "lost":
@@ -158,6 +162,7 @@ class Library:
         """Declare an item lost and charge it."""
         if loan.state != "out":
             return False
+        loan.doubted = loan.claimed
         loan.state, loan.ended, loan.claimed = "lost", max(at, loan.lent), None
         self.items[loan.item].is_missing = True
         loan.charges = [self.charge(loan.reader, "lost", words.PRICE)]
@@ -189,7 +194,7 @@ class Library:
         copies = [n for n, x in enumerate(self.items) if x.title == title and not x.is_missing and item in (None, n)]
         own = [x for x in self.holds if x.reader == reader and x.state in words.LIVE]
         has = any(x.item in copies and x.reader == reader and x.state == "out" for x in self.loans)
-        same = any(x.title == title and x.item == item for x in own)
+        same = any(x.title == title for x in own)  # the copies of a title are of one volume
         owes = self.owed(reader) > words.OWING_ALLOWED
         if not copies or has or same or owes or self.frozen[reader] or len(own) >= words.MOST_HOLDS:
             return False

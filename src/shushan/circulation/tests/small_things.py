@@ -46,6 +46,7 @@ class Loan:
     renewed: datetime | None = None
     ended: datetime | None = None
     claimed: datetime | None = None
+    doubted: datetime | None = None  # since when the reader had said it was returned, when it was declared lost
     is_recalled: bool = False
     charges: list[int] = field(default_factory=list)
 

@@ -150,6 +150,23 @@ def test_whatever_closures_come_and_go_everything_taken_back_is_as_before(seed: 
 
 
 @pytest.mark.django_db
+def test_a_copy_waits_on_while_nobody_knows_when_its_site_opens_again() -> None:
+    site = make_site("C", "中心馆")
+    item, reader = make_item(site_id=site), make_reader(site_id=site)
+    hold = make_hold(reader.id, item, site)
+    circulation.take_in(actor=SYSTEM, at=AT, item_id=item.id, site_id=site)
+    today, later = ledger.local_day(AT), AT + 20 * DAY
+    shut = _close(site, today + DAY, None, AT)
+    assert circulation.expire_holds(actor=SYSTEM, at=later) == 0 and circulation.hold(hold).state == "ready"
+    places.end_closure(actor=SYSTEM, at=later, closure_id=shut, until=ledger.local_day(later) + DAY)
+    _settle(shut, site, later)
+    until = circulation.hold(hold).keep_until
+    assert until is not None and until > later + 5 * DAY
+    assert circulation.expire_holds(actor=SYSTEM, at=later + 2 * DAY) == 0
+    assert circulation.expire_holds(actor=SYSTEM, at=until + DAY) == 1
+
+
+@pytest.mark.django_db
 def test_nobody_moves_days_without_a_grant() -> None:
     site = make_site("C", "中心馆")
     with pytest.raises(NotAllowed):

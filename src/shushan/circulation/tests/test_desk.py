@@ -311,6 +311,8 @@ def test_all_loans_of_the_reader_in_hand_are_renewed_at_once(
     Loan.objects.filter(item_id=late.id).update(renewals=1, renewed_at=F("lent_at"))
     page = scan(at_desk, "", do="renew-all")
     assert tone(page) == "held" and "续借了 1 册，1 册没有续成" in page and "边城：已经续借过 1 次" in page
+    assert page.count('data-used-up="circulation.renewal-limit-reached"') == 2 and 'value="renew"' not in page
+    assert 'value="renew-all"' not in page  # nothing is left to be renewed
     assert Loan.objects.get(item_id=book.id).renewals == 1
     at_desk.post(reverse("circulation:end-session"))
     assert tone(scan(at_desk, "", do="renew-all")) == "refused"  # nobody in hand

@@ -24,6 +24,7 @@ from shushan.circulation.tests.make import (
     make_item,
     make_loan,
     make_payment,
+    set_rule,
 )
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Invalid, NotAllowed
@@ -31,6 +32,7 @@ from shushan.ledger import public as ledger
 from shushan.options import public as options
 from shushan.people import public as people
 from shushan.people.tests.make import actor_of, make_reader
+from shushan.places import public as places
 
 pytestmark = pytest.mark.django_db
 NAMES = ("赵一", "钱二", "孙三", "李四")
@@ -60,13 +62,37 @@ def test_one_open_hold_per_reader_and_target(
     first = make_hold(reader.id, book, centre)
     with pytest.raises(circulation.HeldAlready), transaction.atomic():
         make_hold(reader.id, book, centre)
-    of_item = make_hold(reader.id, book, centre, item_id=book.id)
     with pytest.raises(circulation.HeldAlready), transaction.atomic():
-        make_hold(reader.id, book, centre, item_id=book.id)
+        make_hold(reader.id, book, centre, item_id=book.id)  # the same copy would serve both
     circulation.cancel_hold(actor=TESTER, at=AT, hold_id=first)
-    assert make_hold(reader.id, book, centre) not in (first, of_item)
+    second = make_copy(book, site_id=centre, call_number="I246.5/1:2")
+    of_item = make_hold(reader.id, book, centre, item_id=book.id)
+    for volume in ("", book.call_number):
+        with pytest.raises(circulation.HeldAlready), transaction.atomic():
+            make_hold(reader.id, book, centre, volume=volume)
+    of_other = make_hold(reader.id, book, centre, volume=second.call_number)  # two volumes may be waited for
+    assert [line.hold.id for line in circulation.holds_of(reader.id)] == [of_item, of_other]
     with pytest.raises(IntegrityError), transaction.atomic():
-        Hold.objects.filter(pk=first).update(state="waiting", ended_at=None)
+        Hold.objects.filter(pk=first).update(state="waiting", ended_at=None, volume=second.call_number)
+
+
+def test_one_refusal_tells_every_reason_against_a_hold(centre: int, branch: int, reader: people.ReaderValue) -> None:
+    options.set_option(
+        actor=TESTER, at=LONG_AGO, code=OWING_STOPS_HOLDS.code, value=True, valid_from=LONG_AGO, note="试"
+    )
+    set_rule(most_holds=0)
+    people.freeze(actor=TESTER, at=AT, reader_id=reader.id, reason="污损")
+    make_charge(reader.id, site_id=centre, fen=9999)
+    shut = places.close_site(actor=TESTER, at=AT, site_id=branch, since=AT.date(), until=None, reason="停水")
+    with pytest.raises(circulation.ReaderFrozen) as refused:
+        make_hold(reader.id, make_item(site_id=centre), branch)
+    for said in ("已冻结", "99.99", "这类读者不能预约", "河口馆区 停馆"):
+        assert said in refused.value.message
+    assert "基本规则" in refused.value.rule and "请换一个馆区取书" in refused.value.remedy
+    places.end_closure(actor=TESTER, at=AT, closure_id=shut, until=AT.date() + days(3))
+    with pytest.raises(circulation.ReaderFrozen) as refused:
+        make_hold(reader.id, make_item(site_id=centre), branch)
+    assert "停馆" not in refused.value.message
 
 
 def test_the_limit_is_a_setting_and_nought_closes_holds(centre: int, reader: people.ReaderValue) -> None:

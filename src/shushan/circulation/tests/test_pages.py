@@ -195,6 +195,20 @@ def test_all_are_renewed_at_once_and_each_that_is_not_says_why(
     assert mine.post(address, {"reader": str(other.id)}).status_code == 403
 
 
+def test_what_no_waiting_lets_be_renewed_says_why_in_the_place_of_the_button(
+    mine: Client, me: people.ReaderValue, centre: int
+) -> None:
+    first, second, third = _loans(me, centre, 3)
+    Loan.objects.filter(pk=first).update(renewals=1, renewed_at=now())
+    Loan.objects.filter(pk=second).update(lent_at=now() - timedelta(days=40), due_at=now() - timedelta(days=2))
+    page = mine.get(reverse("circulation:my-loans")).content.decode()
+    assert page.count("data-used-up=") == 2
+    assert "已经续借过 1 次" in page and "已逾期 2 天，不能续借" in page and "第 1 号规则" in page
+    for loan_id, offered in ((first, False), (second, False), (third, True)):
+        assert (reverse("circulation:renewals", args=[loan_id]) in page) is offered
+    assert reverse("circulation:my-renewals") not in page  # one button is enough for one loan
+
+
 def test_a_loan_that_is_called_back_says_so_and_offers_no_renewal(
     mine: Client, me: people.ReaderValue, centre: int
 ) -> None:

@@ -22,6 +22,7 @@ from shushan.circulation.tests.make import (
     make_hold,
     make_item,
     make_loan,
+    make_site,
     set_rule,
 )
 from shushan.circulation.web.scanning import Desk, Scan, handle
@@ -57,6 +58,45 @@ def test_the_row_says_how_many_holds_and_how_long_a_copy_waits(centre: int, read
     circulation.take_in(actor=TESTER, at=AT, item_id=item.id, site_id=centre)
     keep = Hold.objects.get().keep_until
     assert keep is not None and ledger.local_day(keep) == ledger.local_day(AT + days(2))
+
+
+def test_nothing_but_nought_is_lent_or_waited_for_where_the_row_says_so(
+    centre: int, branch: int, reader: people.ReaderValue
+) -> None:
+    add_rule(name="只供阅览", scope={"site_id": centre}, most_items=0)
+    item = make_item(site_id=centre)
+    with pytest.raises(circulation.LoanLimitReached) as refused:
+        make_loan(item_id=item.id, reader_id=reader.id, site_id=centre)
+    assert refused.value.message == "这一册不能外借" and "只供阅览" in refused.value.rule
+    with pytest.raises(circulation.NotForHolds):
+        make_hold(reader.id, item, centre)
+    set_rule(most_holds=7)  # the row that allows most is not the one that says nothing (the setting: five)
+    add_rule(name="另一类", scope={"site_id": branch})
+    both = make_item(site_id=branch)
+    catalogue.add_item(
+        actor=TESTER, at=AT, record_id=both.record_id, barcode="B9", site_id=make_site("T"), call_number="I"
+    )
+    for _n in range(5):
+        make_hold(reader.id, make_item(site_id=branch), branch)
+    make_hold(reader.id, both, branch)
+
+
+def test_what_is_lent_by_the_hour_is_late_within_the_day(centre: int, reader: people.ReaderValue) -> None:
+    add_rule(scope={"kind": "other"}, loan_unit=circulation.Unit.HOURS, loan_length=2, renewal_length=2)
+    item, book = make_item(site_id=centre), make_item(site_id=centre)
+    catalogue.edit_item(
+        actor=TESTER, at=AT, item_id=item.id, call_number="", shelf="", price_fen=None, kind=catalogue.ItemKind.OTHER
+    )
+    lent, late = make_loan(item_id=item.id, reader_id=reader.id, site_id=centre), AT + timedelta(hours=3)
+    make_loan(item_id=book.id, reader_id=reader.id, site_id=centre, at=AT + timedelta(hours=2))  # in time to the second
+    [line, _other] = circulation.loans_of(reader.id, at=late)
+    assert (line.is_overdue, line.days_left) == (True, 0)
+    with pytest.raises(circulation.SomethingOverdue) as refused:
+        make_loan(item_id=make_item(site_id=centre).id, reader_id=reader.id, site_id=centre, at=late)
+    assert "1 天" in refused.value.message
+    with pytest.raises(circulation.LoanOverdue) as refused:
+        circulation.renew(actor=TESTER, at=late, loan_id=lent.loan_id)
+    assert "1 天" in refused.value.message
 
 
 def test_a_deposit_is_asked_for_and_with_it_the_item_is_lent(centre: int, reader: people.ReaderValue) -> None:

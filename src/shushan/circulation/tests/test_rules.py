@@ -72,6 +72,23 @@ def test_every_rule_that_says_no_is_named() -> None:
     assert said(bad) == [Rule.FROZEN, Rule.CARD_EXPIRED, Rule.OVERDUE, Rule.LIMIT]
 
 
+@pytest.mark.parametrize(
+    ("due", "at", "late"),
+    [
+        ("10T12:00:00", "10T12:00:00", 0),
+        ("10T12:00:00", "10T12:00:01", 1),  # an hour's loan is late the same day
+        ("10T12:00:00", "11T12:00:00", 1),
+        ("10T12:00:00", "11T12:00:01", 2),
+        ("10T23:59:59", "11T00:00:00", 1),
+        ("10T23:59:59", "11T23:59:59", 1),
+        ("10T23:59:59", "12T00:00:00", 2),
+    ],
+)
+def test_a_day_late_begins_when_a_loan_ends(due: str, at: str, late: int) -> None:
+    ends, now = (datetime.fromisoformat(f"2020-06-{one}").replace(tzinfo=ZONE) for one in (due, at))
+    assert policy.late_days(ends, now, ZONE) == late
+
+
 def test_renewing_is_refused_late_or_too_often() -> None:
     def against(due_on: date, renewals: int) -> list[Rule]:
         found = policy.against_renewing(GOOD, RULES, NOON, ZONE, due_at=end(due_on), renewals=renewals)

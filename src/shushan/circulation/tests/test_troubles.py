@@ -102,6 +102,33 @@ def test_readers_declare_their_own_losses_only(centre: int, lent: int, reader: p
     assert circulation.balance(reader.id).owed_fen == 2500 and sound()
 
 
+@pytest.mark.parametrize(
+    ("claimed", "drop", "late"), [(None, None, 10), (None, 35, 5), (29, None, 0), (33, None, 3), (None, 60, 10)]
+)
+def test_a_lost_book_that_is_found_owes_what_it_was_late_until_the_loss_or_the_claim(
+    claimed: int | None, drop: int | None, late: int, desk: Actor, centre: int, book: catalogue.ItemValue,
+    reader: people.ReaderValue,
+) -> None:  # fmt: skip
+    set_rule(fine_fen=100, suspend_days=1)
+    setting(settings.BACKDATE_DAYS, 30)
+    Item.objects.filter(pk=book.id).update(price_fen=2000)
+    loan_id = make_loan(item_id=book.id, reader_id=reader.id, site_id=centre).loan_id
+    if claimed:
+        at = AT + days(claimed)
+        circulation.claim_returned(actor=desk, at=at, loan_id=loan_id, site_id=centre, note="说还过了")
+    circulation.declare_lost(actor=desk, at=AT + days(40), loan_id=loan_id, site_id=centre, reason="丢了")
+    came = AT + days(drop) if drop else None
+    done = circulation.return_item(
+        actor=desk, at=AT + days(60), item_id=book.id, site_id=centre, came_at=came
+    )  # fmt: skip
+    fines = [one.charge.left_fen for one in circulation.charges_of(reader.id) if one.charge.kind == "overdue"]
+    assert fines == ([late * 100] if late else []) and sound()
+    assert (done.lateness.late if done.lateness else 0) == late
+    ends = ledger.local_day(came or AT + days(60)) + days(late)
+    assert done.suspended_until == (ends if late and ends >= ledger.local_day(AT + days(60)) else None)
+    assert people.reader(reader.id, at=AT).is_frozen == (done.suspended_until is not None)
+
+
 @pytest.mark.parametrize("keeps", [True, False])
 @pytest.mark.parametrize("paid", [0, 1200, 2500])
 def test_a_lost_book_that_is_found_puts_the_money_right(

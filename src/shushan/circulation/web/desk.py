@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from shushan.circulation import public as circulation
 from shushan.circulation.money.queries import owed
 from shushan.circulation.queries import loan_lines, loans_of
-from shushan.circulation.rules.holding import rules_for
+from shushan.circulation.rules.holding import rules_and_rows
 from shushan.circulation.terms import LoanAct
+from shushan.circulation.used_up import used_up
 from shushan.circulation.web.components import DeskResult, posted_key
 from shushan.circulation.web.remembered import last_outcome, remember, sites_of, standing
 from shushan.circulation.web.scanning import Desk, Outcome, Scan, handle
@@ -177,6 +178,7 @@ def _shown(request: Request, outcome: Outcome) -> dict[str, Any]:
 
 def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str, Any]:
     reader, loans, rules, ready = None, [], None, []
+    why_not: dict[int, Refused] = {}
     if now.reader_id is not None:
         try:
             reader = people.reader(now.reader_id, at=request.at)
@@ -184,14 +186,17 @@ def _context(request: Request, now: Desk, result: DeskResult | None) -> dict[str
             reader = None
         else:
             loans = loans_of(reader.id, at=request.at)
-            rules = rules_for(reader.category, at=request.at)
+            rules, rows = rules_and_rows(reader.category, at=request.at)
+            why_not = used_up(loans, reader.category.value, rows, at=request.at)
             ready = circulation.ready_for(reader.id)
     return {
         "desk": now,
         "site": places.site(now.site_id) if now.site_id and not is_htmx(request) else None,  # the heading stays
         "reader": reader,
         "has_good_card": bool(reader and reader.has_good_card(ledger.local_day(request.at))),
-        "loans": loans,
+        "loans": [(line, why_not.get(line.loan.id)) for line in loans],
+        "several": len(loans) - len(why_not) > 1,
+        "may_override": bool(why_not) and request.actor.may(LoanAct.OVERRIDE, site_id=now.site_id),
         "ready": [one for one in ready if one.site_id == now.site_id],
         "ready_elsewhere": sum(one.site_id != now.site_id for one in ready),
         "owes": owed(reader.id) if reader else 0,

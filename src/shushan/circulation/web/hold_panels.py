@@ -58,7 +58,10 @@ class HoldsPanel(Component):
 
 @dataclass
 class RecordPanel(Component):
-    """Holds on a record's page: how many wait, the reader's own, and the form."""
+    """Holds on a record's page: how many wait, the reader's own, and the form.
+
+    ``volumes_left``: the other volumes, for one who waits for some of them.
+    """
 
     template: ClassVar[str] = "circulation/holds_record.html"
 
@@ -67,8 +70,9 @@ class RecordPanel(Component):
     token: str
     sites: list[places.SiteValue]
     volumes: list[str]
+    volumes_left: list[str]
     home_site_id: int | None = None
-    own: HoldCard | None = None
+    own: list[HoldCard] = field(default_factory=list)
     may_place_own: bool = False
     may_place: bool = False
     may_see: bool = False
@@ -99,8 +103,9 @@ def record_panel(request: HttpRequest, record_id: int, items: Sequence[catalogue
         return None
     reader, token = _reader(asked), get_token(request)
     cards = cards_of(reader.id, token, request.path) if reader else []
-    own = next((card for card in cards if card.line.hold.record_id == record_id), None)
+    own = [card for card in cards if card.line.hold.record_id == record_id]
     volumes = sorted({one.call_number for one in items if one.call_number})
+    left = sorted({*volumes} - {card.line.hold.volume for card in own}) if all(c.line.hold.volume for c in own) else []
     return RecordPanel(
         record_id=record_id,
         waiting=circulation.count_queue(record_id),
@@ -109,7 +114,8 @@ def record_panel(request: HttpRequest, record_id: int, items: Sequence[catalogue
         volumes=volumes if len(volumes) > 1 else [],
         home_site_id=reader.home_site_id if reader else None,
         own=own,
-        may_place_own=reader is not None,
+        volumes_left=left if own else [],
+        may_place_own=reader is not None and (not own or bool(left)),
         may_place=asked.actor.may_somewhere(HoldAct.PLACE),
         may_see=asked.actor.may_somewhere(HoldAct.SEE),
         sign_in="" if request.user.is_authenticated else f"{reverse('account_login')}?next={request.path}",

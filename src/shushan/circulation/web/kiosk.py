@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from shushan.circulation.money.policy import yuan
 from shushan.circulation.money.queries import owed
 from shushan.circulation.queries import loan_lines, loans_of
-from shushan.circulation.rules.holding import rules_for
+from shushan.circulation.rules.holding import rules_and_rows
 from shushan.circulation.terms import LoanAct
+from shushan.circulation.used_up import used_up
 from shushan.circulation.web import kiosk_acts
 from shushan.circulation.web.components import posted_key
 from shushan.circulation.web.kiosk_acts import Shown
@@ -99,8 +100,11 @@ def _page(request: Request, before: Kiosk, shown: Shown | None) -> HttpResponse:
             reader = people.reader(here.reader_id, at=request.at)
         except Refused:  # erased or merged meanwhile
             return forget(redirect("circulation:kiosk"))
-        loans, rules = loans_of(reader.id, at=request.at), rules_for(reader.category, at=request.at)
-        context |= {"reader": reader, "loans": loans, "free": max(0, rules.most_items - len(loans))}
+        loans = loans_of(reader.id, at=request.at)
+        rules, rows = rules_and_rows(reader.category, at=request.at)
+        why_not = used_up(loans, reader.category.value, rows, at=request.at)
+        context |= {"reader": reader, "loans": [(line, why_not.get(line.loan.id)) for line in loans]}
+        context["free"] = max(0, rules.most_items - len(loans))
         context["owed"] = yuan(fen) if (fen := owed(reader.id)) else ""
     status = 409 if shown and shown.tone == "refused" else 200
     return remember(render(request, "circulation/kiosk.html", context, status=status), request, here)

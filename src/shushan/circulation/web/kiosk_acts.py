@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shushan.catalogue import public as catalogue
@@ -172,7 +171,7 @@ def _done(here: Kiosk, tone: str, done: circulation.Lent, title: str, detail: st
 
 
 def _due(done: circulation.Lent) -> str:
-    return _("应还日期 %(day)s") % {"day": date_format(ledger.local_day(done.due_at), "Y-m-d")}
+    return _("应还日期 %(day)s") % {"day": words.end(done.due_at, ledger.zone())}
 
 
 def site_name(here: Kiosk) -> places.SiteValue:

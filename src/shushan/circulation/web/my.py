@@ -40,7 +40,7 @@ def _loans(request: Request, reader: people.ReaderValue, renewed: Sequence[circu
     of = {one.line.loan.id: one for one in renewed}
     drawn = [
         replace(card, renewed=one.refusal is None, refusal=one.refusal) if (one := of.get(card.line.loan.id)) else card
-        for card in cards(circulation.loans_of(reader.id, at=request.at), token)
+        for card in cards(circulation.loans_of(reader.id, at=request.at), token, reader.category, request.at)
     ]
     keeps = circulation.keeps_history(reader.id)
     rules = circulation.rules_for(reader.category, at=request.at)
@@ -69,7 +69,9 @@ def renewals(request: Request, loan_id: int) -> HttpResponseBase:
         refusal = error
     if is_htmx(request):
         line = circulation.loan_lines([loan_id], at=request.at)[loan_id]
-        card = replace(cards([line], get_token(request))[0], refusal=refusal, renewed=refusal is None)
+        category = people.reader(line.loan.reader_id or 0, at=request.at).category
+        [drawn] = cards([line], get_token(request), category, request.at)
+        card = replace(drawn, refusal=refusal, renewed=refusal is None)
         return HttpResponse(str(card), status=refusal.status if refusal else 200)
     if refusal is None:
         messages.success(request, _("已续借"))

@@ -356,7 +356,8 @@ def _where(hand: _Hand, done: Lent, item: catalogue.ItemValue) -> str:
 def _late(hand: _Hand, done: Lent) -> str:
     if done.found_fen is not None:
         back = _("要退给读者 %(n)s 元，请到账户里退。") % {"n": yuan(done.found_fen)} if done.found_fen else ""
-        return _("报失撤销，遗失赔偿不用付了。") + back
+        until = _("到报失那天%(late)s。") % {"late": words.lateness(done.lateness)} if done.lateness else ""
+        return _("报失撤销，遗失赔偿不用付了。") + back + until
     late = ledger.local_day(hand.at) - ledger.local_day(done.due_at)
     said = ngettext("逾期 %(n)s 天。", "逾期 %(n)s 天。", late.days) % {"n": late.days} if late.days > 0 else ""
     if done.suspended_until is None or done.rule is None:
@@ -367,8 +368,7 @@ def _late(hand: _Hand, done: Lent) -> str:
 
 def _due(done: Lent) -> str:
     """Say when it is due, why not on the plain day, and which rule gave it."""
-    timed = done.due is not None and words.is_timed(done.due.at, ledger.zone())
-    day = date_format(done.due_at.astimezone(ledger.zone()), "Y-m-d H:i" if timed else "Y-m-d")
+    day = words.end(done.due_at, ledger.zone())
     said = [_("应还 %(day)s") % {"day": day}, words.due(done.due) if done.due else ""]
     if done.rule is not None:
         said.append(words.numbered(done.rule))

@@ -17,7 +17,7 @@ from shushan.people.models import CURRENT_STATES, Card, NotDouble, Person, Reade
 from shushan.people.operations import cards, readers
 from shushan.people.operations.merging_family import family_over
 from shushan.people.operations.persons import id_number_of
-from shushan.people.terms import PeopleAct
+from shushan.people.terms import FreezeCause, PeopleAct
 
 SEALED_FOR: Final = b"people.reader-merge"
 FILLED: Final = ("name_latin", "birth_on", "gender", "phone", "email")  # taken over where the other has nothing
@@ -53,6 +53,7 @@ def merge_readers(*, actor: Actor, at: datetime, kept_id: int, gone_id: int, car
         "staff": Staff.objects.filter(person=gone.person_id).update(person=kept.person_id),
         "grants": _repoint(RoleGrant.objects.filter(person=gone.person_id), person=kept.person_id),
         "wards": _repoint(Reader.objects.filter(guardian=gone_id), guardian=kept_id),
+        "frozen_was": _frozen(kept),
         "reader": _reader(kept, gone),
         "family": family_over(kept, gone),
     }
@@ -148,9 +149,12 @@ def _account(kept: Person, gone: Person) -> str:
 
 
 def _reader(kept: Reader, gone: Reader) -> dict[str, Any]:
-    """Carry over freeze, verification and guardian where the kept reader has none; return the columns carried."""
+    """Carry over verification and guardian where the kept reader has none, and the freeze that lasts longer.
+
+    Return the columns carried.
+    """
     carried: dict[str, Any] = {}
-    if gone.frozen_at and not kept.frozen_at:
+    if gone.frozen_at and (not kept.frozen_at or _lasts(gone) > _lasts(kept)):
         carried |= {name: getattr(gone, name) for name in readers.NOT_FROZEN}
     if gone.verified_at and not kept.verified_at:
         carried["verified_at"] = gone.verified_at
@@ -159,6 +163,24 @@ def _reader(kept: Reader, gone: Reader) -> dict[str, Any]:
     if carried:
         Reader.objects.filter(pk=kept.pk).update(**carried)
     return dict.fromkeys(carried, True)
+
+
+def _lasts(reader: Reader) -> date:
+    """Return how long a freeze lasts: until somebody lifts it, or its last day; one for what is overdue is found anew."""
+    if reader.frozen_cause == FreezeCause.OVERDUE.value:
+        return date.min
+    return reader.frozen_until or date.max
+
+
+def _frozen(reader: Reader) -> dict[str, Any]:
+    """Return the freeze of a reader as it can be kept, nothing for one who is not frozen."""
+    if reader.frozen_at is None:
+        return {}
+    until = reader.frozen_until.isoformat() if reader.frozen_until else None
+    return {
+        "frozen_at": reader.frozen_at.isoformat(), "frozen_reason": reader.frozen_reason,
+        "frozen_cause": reader.frozen_cause, "frozen_until": until,
+    }  # fmt: skip
 
 
 def _fill(kept: Person, gone: Person) -> list[str]:

@@ -178,10 +178,13 @@ def freeze(
 
 
 @write()
-def suspend(*, actor: Actor, at: datetime, reader_id: int, days: int, reason: str, site_id: int) -> date:
+def suspend(
+    *, actor: Actor, at: datetime, reader_id: int, days: int, reason: str, site_id: int, since: date | None = None
+) -> date:  # fmt: skip
     """Stop a reader from borrowing for so many days after a late return; return the last of them.
 
-    The days begin tomorrow, or after a suspension that still runs. A freeze for another cause stays what it is: one
+    The days begin on the day after ``since`` (the day of the return; default: today), or after a suspension that still
+    runs; when they are over already, nothing is written. A freeze for another cause stays what it is: one
     with a last day gets no earlier last day than the suspension, one without is for whoever lifts it to decide.
 
     :raises NoSuchReader: :raises NotAllowed:
@@ -191,7 +194,10 @@ def suspend(*, actor: Actor, at: datetime, reader_id: int, days: int, reason: st
     reader = Reader.objects.select_for_update().get(pk=found.pk)
     today = ledger.local_day(at)
     running = reader.frozen_until if reader.frozen_cause == FreezeCause.LATE.value else None
-    last = max(today, running or today) + timedelta(days=days)
+    begins = min(since or today, today)
+    last = max(begins, running or begins) + timedelta(days=days)
+    if last < today:
+        return last
     columns: dict[str, Any] = {}
     if reader.frozen_at is None or reader.frozen_cause in (FreezeCause.LATE.value, FreezeCause.OVERDUE.value):
         columns = {"frozen_cause": FreezeCause.LATE.value, "frozen_reason": reason[:200], "frozen_until": last}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -89,11 +89,20 @@ def _unfill(merge: ReaderMerge, before: dict[str, Any]) -> None:
         columns["id_number_sealed"] = None
     if columns:
         Person.objects.filter(pk=kept.pk).update(**columns)
-    was = {**readers.NOT_FROZEN, "verified_at": None, "guardian_id": None}
+    was = {**readers.NOT_FROZEN, "verified_at": None, "guardian_id": None, **_freeze_of(merge)}
     carried = {name: was[name] for name in merge.moved["reader"]}
     same = {name: getattr(merge.gone, name) for name in carried}
     if carried:
         Reader.objects.filter(pk=merge.kept_id, **same).update(**carried)
+
+
+def _freeze_of(merge: ReaderMerge) -> dict[str, Any]:
+    """Return the freeze that the kept reader had before the merge, nothing where there was none."""
+    was: dict[str, Any] = dict(merge.moved.get("frozen_was", {}))
+    if was:
+        was["frozen_at"] = datetime.fromisoformat(was["frozen_at"])
+        was["frozen_until"] = date.fromisoformat(was["frozen_until"]) if was["frozen_until"] else None
+    return was
 
 
 def _give_back(merge: ReaderMerge) -> None:

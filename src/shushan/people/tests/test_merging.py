@@ -95,6 +95,7 @@ def test_a_merge_is_undone_to_the_letter(centre: int, at: datetime, shelf: Shelf
     make_user(kept.person_id)
     account = make_user(gone.person_id)
     people.freeze(actor=TESTER, at=at, reader_id=gone.id, reason="损坏图书")
+    people.suspend(actor=TESTER, at=at, reader_id=kept.id, days=3, reason="还书逾期", site_id=centre)  # the shorter one
     shelf.rows = {1: gone.id}
     columns = [f.attname for f in Person._meta.concrete_fields if f.attname != "id_number_sealed"]
 

@@ -83,6 +83,12 @@ def end_claims(loan_id: int, at: datetime) -> datetime | None:
     return found
 
 
+def claimed_before_loss(loan_id: int) -> datetime | None:
+    """Return since when the reader of a lost loan said that the item was returned, None when nobody said so."""
+    found = Claim.objects.filter(loan_id=loan_id, outcome="lost").order_by("at")
+    return found.values_list("at", flat=True).first()
+
+
 _OPEN_CLAIM = Prepared(
     lambda loan_id: Claim.objects.filter(loan_id=loan_id, ended_at=None).values_list("pk", "at"), int
 )
