@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shushan.approvals import public as approvals
@@ -17,6 +18,7 @@ from shushan.organisation import events, policy
 from shushan.organisation.errors import CaseCannotBeDone, StillOnRoster
 from shushan.organisation.models import MemberSpan, StructureCase, StructureLine
 from shushan.organisation.operations.groups import members_after
+from shushan.organisation.operations.posts import end_posts_of_unit
 from shushan.organisation.queries.cases import case, subject_of
 from shushan.organisation.states import CASE_MOVES, CaseMove, CaseState
 from shushan.organisation.terms import CaseLine, LineAct, LinePlan, OrganisationAct
@@ -160,13 +162,14 @@ def _one(line: LinePlan, *, on: date, at: datetime, doer: Actor, basis: str) -> 
             parent_id=parent_id, site_id=line.site_id, basis=basis,
         )  # fmt: skip
         return unit_id
-    left = MemberSpan.objects.filter(unit=unit_id, until=None).count()
+    left = MemberSpan.objects.filter(Q(until=None) | Q(until__gt=on), unit=unit_id).count()
     if left:
         raise StillOnRoster(
             _("%(code)s还有 %(n)d 名党员，不能撤销") % {"code": line.code, "n": left},
             remedy=_("请先把他们转到别的支部"),
         )
     units.close_unit(actor=doer, at=at, unit_id=unit_id, until=on, basis=basis)
+    end_posts_of_unit(doer, at, unit_id, on)
     return unit_id
 
 

@@ -15,6 +15,7 @@ from shushan.organisation import events, policy
 from shushan.organisation.errors import AlreadyOnRoster
 from shushan.organisation.models import Member, MemberSpan
 from shushan.organisation.operations.groups import leave_groups
+from shushan.organisation.operations.posts import end_posts_of_member
 from shushan.organisation.scoping import require_at
 from shushan.organisation.terms import Came, MemberKind, OrganisationAct
 from shushan.organisation.words import UNIT_KINDS
@@ -46,9 +47,11 @@ def enrol_member(
     joined = joined_on or (since if came is Came.ACCEPTED else None)
     if full_on is not None and (kind is not MemberKind.FULL or (joined is not None and full_on < joined)):
         raise Invalid(_("转正日期不能早于入党日期，预备党员没有转正日期"), field="full_on")
-    member, _made = Member.objects.get_or_create(
+    member, is_new = Member.objects.get_or_create(
         person_id=person_id, defaults={"joined_on": joined, "full_on": full_on}
     )
+    if not is_new:
+        _bring_days(member, joined, full_on)
     open_span(
         member.pk, unit_id, kind, votes=policy.may_vote(kind, is_suspended=False), since=since, came=came, basis=basis
     )
@@ -97,6 +100,8 @@ def change_vote(*, actor: Actor, at: datetime, member_id: int, may_vote: bool, s
 def end_membership(*, actor: Actor, at: datetime, member_id: int, until: date, basis: str) -> None:
     """Take somebody off the roster for good; ``until`` is the first day without them. The past keeps them.
 
+    Posts that only members hold end with that day.
+
     :raises NotAllowed: :raises NotFound: :raises Invalid:
     """
     span = current(member_id)
@@ -105,7 +110,20 @@ def end_membership(*, actor: Actor, at: datetime, member_id: int, until: date, b
         raise Invalid(_("请写明依据"), field="basis")
     close_span(span, until, Came.ENDED)
     leave_groups(actor, at, member_id, until)
+    end_posts_of_member(actor, at, span.member.person_id, until)
     count(actor, at, member_id, span.unit_id, MemberKind(span.kind), Came.ENDED, until, -1)
+
+
+def _bring_days(member: Member, joined: date | None, full_on: date | None) -> None:
+    """Write down the days that a member who comes back brings along: confirmed elsewhere, or joined on a day not known here."""
+    brought = {"joined_on": joined, "full_on": full_on}
+    said = {name: day for name, day in brought.items() if day is not None and day != getattr(member, name)}
+    if not said:
+        return
+    whole = {"joined_on": member.joined_on, "full_on": member.full_on} | said
+    if whole["joined_on"] and whole["full_on"] and whole["full_on"] < whole["joined_on"]:
+        raise Invalid(_("转正日期不能早于入党日期，预备党员没有转正日期"), field="full_on")
+    Member.objects.filter(pk=member.pk).update(**said)
 
 
 def branch_on(unit_id: int, day: date) -> units.UnitValue:

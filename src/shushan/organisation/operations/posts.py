@@ -1,10 +1,11 @@
-"""Fill a post, leave a post."""
+"""Fill a post, leave a post; posts that end with their unit, or because who holds them left the roster."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shushan.database.public import write
@@ -87,7 +88,33 @@ def leave_post(*, actor: Actor, at: datetime, post_id: int, until: date) -> None
         raise Invalid(_("离任日期要晚于任职日期"), field="until")
     if not Post.objects.filter(pk=post_id, until=None).update(until=until):
         raise Conflict(_("此人已经离任"))
+    _count_left(actor, at, post, until)
+
+
+def end_posts_of_member(actor: Actor, at: datetime, person_id: int, until: date) -> None:
+    """End whatever posts only a member may hold: from that day on the person is none. Inside the caller's transaction."""
+    _end(actor, at, Q(person=person_id, kind__in=policy.OF_MEMBERS), until)
+
+
+def end_leading_of_groups(actor: Actor, at: datetime, person_id: int, until: date) -> None:
+    """End what groups somebody leads: from that day on they are in none. Inside the caller's transaction."""
+    _end(actor, at, Q(person=person_id, kind=PostKind.GROUP_LEADER), until)
+
+
+def end_posts_of_unit(actor: Actor, at: datetime, unit_id: int, until: date) -> None:
+    """End the posts of a unit with the unit. Inside the caller's transaction."""
+    _end(actor, at, Q(unit=unit_id), until)
+
+
+def _end(actor: Actor, at: datetime, which: Q, until: date) -> None:
+    for post in Post.objects.filter(which, Q(until=None) | Q(until__gt=until)).order_by("pk"):
+        day = max(until, post.since + timedelta(days=1))  # a post that was filled later had one day at least
+        if Post.objects.filter(pk=post.pk, until=post.until).update(until=day) and post.until is None:
+            _count_left(actor, at, post, day)
+
+
+def _count_left(actor: Actor, at: datetime, post: Post, until: date) -> None:
     event = events.PostLeft(site_id=None, unit_id=post.unit_id, post=post.kind)
     ledger.record(
-        event, actor=actor, subject=f"organisation.post:{post_id}", at=ledger.day_begins(until), recorded_at=at
+        event, actor=actor, subject=f"organisation.post:{post.pk}", at=ledger.day_begins(until), recorded_at=at
     )

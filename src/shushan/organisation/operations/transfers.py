@@ -14,6 +14,7 @@ from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.organisation.models import Transfer
 from shushan.organisation.operations.groups import leave_groups
 from shushan.organisation.operations.members import branch_on, close_span, count, current, enrol_member, open_span
+from shushan.organisation.operations.posts import end_leading_of_groups, end_posts_of_member
 from shushan.organisation.scoping import require_at
 from shushan.organisation.states import TRANSFER_MOVES, TransferMove, TransferState
 from shushan.organisation.terms import Came, MemberKind, OrganisationAct
@@ -57,6 +58,8 @@ def receive_member(
 ) -> None:
     """Register the receipt of a letter: from that day the member stands on the new roster, or on none of this library.
 
+    Who leaves a branch leads none of its groups any more; who leaves the library's rosters holds no post of members.
+
     :raises NotAllowed: :raises NotFound: :raises Conflict: received or withdrawn already :raises Invalid: the day
     """
     row = _row(transfer_id)
@@ -72,6 +75,8 @@ def receive_member(
     left = Came.TRANSFERRED if inside else Came.WENT_OUT
     close_span(span, received_on, left)
     leave_groups(actor, at, row.member_id, received_on)
+    end = end_leading_of_groups if inside else end_posts_of_member
+    end(actor, at, span.member.person_id, received_on)
     count(actor, at, row.member_id, span.unit_id, kind, left, received_on, -1)
     if row.to_unit_id is not None:
         branch_on(row.to_unit_id, received_on)

@@ -103,6 +103,7 @@ def test_who_leaves_the_branch_leaves_the_group_and_who_is_confirmed_stays(ids: 
     moved, ended, young, back = (enrol(ids["A"], full=n != 2) for n in range(4))
     put(ids["A1"], moved, ended, young)
     put(ids["A2"], back, since=MAY)
+    lead(ids["A1"], moved)
     organisation.confirm_member(actor=WRITER, at=AT, member_id=young, since=MAY, basis="批准")
     sent = organisation.send_member(
         actor=WRITER, at=AT, member_id=moved, letter_number="介1", letter_on=MAY, to_unit_id=ids["B"]
@@ -113,6 +114,7 @@ def test_who_leaves_the_branch_leaves_the_group_and_who_is_confirmed_stays(ids: 
     organisation.end_membership(actor=WRITER, at=AT, member_id=back, until=date(2020, 4, 1), basis="退党")
     assert organisation.members_of_group(ids["A1"], on=MAY) == {young}
     assert organisation.group_history(back) == [], "they had left before the group began"
+    assert organisation.posts(on=MAY) == [] and len(organisation.posts(on=date(2020, 4, 30))) == 1, "nor leads it"
     [check] = [one for one in checks() if one.code == "organisation.groups"]
     assert list(check.run()) == []
     MemberSpan.objects.filter(member=young, until=None).update(until=TODAY, left="ended")

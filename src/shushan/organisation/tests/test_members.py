@@ -122,7 +122,9 @@ def test_members_go_to_and_come_from_other_organisations_by_letter(branches: dic
     back = organisation.take_in_member(
         actor=WRITER, at=AT, person_id=organisation.history(member)[0].person_id, unit_id=branches["B"],
         kind=Kind.FULL, outside="城区图书馆支部", letter_number="介4", letter_on=MAY, received_on=TODAY, receipt="回4",
+        full_on=date(2020, 5, 20),
     )  # fmt: skip
+    assert organisation.history(member)[0].full_on == date(2020, 5, 20), "confirmed elsewhere: the day comes along"
     assert back == member and names(branches["B"], TODAY) == ["丁"]
     assert [line.state for line in organisation.transfers(member_id=member)].count(states.TransferState.RECEIVED) == 2
 

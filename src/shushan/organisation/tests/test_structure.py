@@ -12,6 +12,7 @@ from shushan.kernel.errors import Conflict, Invalid, NotAllowed
 from shushan.organisation import policy, states
 from shushan.organisation import public as organisation
 from shushan.organisation.checks import checks
+from shushan.organisation.models import Post
 from shushan.organisation.tests.make import (
     AT,
     CHECKER,
@@ -78,6 +79,9 @@ def test_a_branch_is_renamed_and_closed_once_nobody_stands_on_its_roster() -> No
     assert units.unit(ids["A"], on=date(2020, 3, 8)).name == "A支部"
     assert units.unit(ids["A"], on=APPROVED).name == "第一支部"
     member = enrol(ids["A"])
+    person = organisation.history(member)[0].person_id
+    secretary = {"unit_id": ids["A"], "kind": organisation.PostKind.SECRETARY, "person_id": person, "basis": "选举"}
+    organisation.fill_post(actor=WRITER, at=AT, since=APPROVED, **secretary)
     closing = draft(plan("close", "A"))
     request_id = organisation.submit_case(actor=WRITER, at=AT, today=TODAY, case_id=closing)
     decide(request_id, None)
@@ -85,8 +89,16 @@ def test_a_branch_is_renamed_and_closed_once_nobody_stands_on_its_roster() -> No
         decide(request_id, approvals.Document("局党委", "9", TODAY))
     assert organisation.case(closing).state is states.CaseState.ASKED and "A" in codes(TODAY)
     organisation.end_membership(actor=WRITER, at=AT, member_id=member, until=date(2020, 5, 2), basis="去世")
+    assert [post.until for post in organisation.posts()] == [date(2020, 5, 2)], (
+        "who is no member holds no post of members"
+    )
+    with pytest.raises(organisation.StillOnRoster):
+        decide(request_id, approvals.Document("局党委", "9", date(2020, 5, 1)))  # they stood there on the day after
+    Post.objects.update(until=None)
     decide(request_id, approvals.Document("局党委", "9", TODAY))
     assert codes(TODAY) == [] and codes(APPROVED) == ["A"]
+    assert [post.until for post in organisation.posts()] == [TODAY], "a post ends with its unit"
+    assert [list(check.run()) for check in checks()] == [[], [], [], []]
 
 
 @pytest.mark.parametrize(
