@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from shushan.meetings.queries.ballots import decided_of
 from shushan.meetings.queries.meetings import lines, some
 from shushan.meetings.states import MeetingState
 from shushan.meetings.terms import MeetingKind
+
+SLICE: Final = 500
 
 
 def checks() -> list[Check]:
@@ -39,15 +42,20 @@ def _forms() -> Iterator[Finding]:
 
 
 def _facts() -> Iterator[Finding]:
-    expected: dict[str, dict[str, int]] = {}
-    held = lines(some(states=[MeetingState.HELD]))
-    decided = decided_of([one.id for one in held])
-    for one in sorted(held, key=lambda one: one.id):
-        counted = one.kind is not MeetingKind.TALK
-        turnout = (1, one.turnout.entitled * counted, one.turnout.here * counted, len(decided.get(one.id, ())))
-        expected[subject_of(one.id)] = {fact: n for fact, n in zip(FACTS, turnout, strict=True) if n}
-    for subject, told, record in ledger.beside(FACTS, expected.items()):
+    for subject, told, record in ledger.beside(FACTS, _expected()):
         sums = {fact: n for fact, n in told.items() if n}
         if sums != (record or {}):
             what = f"the ledger says {sums}, the record {record or {}}"
             yield Finding(subject, what, "compare the meeting's page with its facts")
+
+
+def _expected() -> Iterator[tuple[str, dict[str, int]]]:
+    """Yield every meeting held with what its facts must add up to, by id, some at a time."""
+    last = 0
+    while held := lines(some(states=[MeetingState.HELD]).filter(pk__gt=last).order_by("pk")[:SLICE]):
+        last = held[-1].id
+        decided = decided_of([one.id for one in held])
+        for one in held:
+            counted = one.kind is not MeetingKind.TALK
+            turnout = (1, one.turnout.entitled * counted, one.turnout.here * counted, len(decided.get(one.id, ())))
+            yield subject_of(one.id), {fact: n for fact, n in zip(FACTS, turnout, strict=True) if n}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -65,7 +65,7 @@ def bring() -> None:
 def meeting_records(asked: Asked) -> Iterator[Record]:
     """Yield the meetings that were held, on their day, in at most four queries. What is planned is none."""
     found = asked.kept(held_in)
-    important, before = _important(found)
+    important, before = _important(found, asked.known_at)
     secretaries = _secretaries() if any(one.kind is MeetingKind.LECTURE for one in found) else []
     for one in found:
         if one.kind is MeetingKind.TALK:
@@ -81,7 +81,8 @@ def meeting_records(asked: Asked) -> Iterator[Record]:
             "by_secretary": one.kind is MeetingKind.LECTURE and _is_secretary(one, secretaries),
             "appraisal": one.kind is MeetingKind.APPRAISAL or one.with_appraisal,
             "topic_before": one.topic_on is not None and one.topic_on <= one.day,
-            "followed_up": bool(one.follow_up),
+            "followed_up": one.followed_up_at is not None
+            and (asked.known_at is None or one.followed_up_at < asked.known_at),
         }
         yield Record(f"meetings.meeting:{one.id}", one.unit_id, one.day, dims)
 
@@ -132,12 +133,15 @@ def held_in(asked: Asked) -> list[MeetingLine]:
     found = Meeting.objects.filter(day__gte=asked.period.since, day__lt=asked.period.until)
     if asked.subject_ids is not None:
         found = found.filter(unit__in=asked.subject_ids)
-    if asked.known_at is None:
-        found = found.filter(state=MeetingState.HELD)
-    else:
-        standing = Q(reversed_at=None) | Q(reversed_at__gte=asked.known_at)
-        found = found.filter(standing, counted_at__lt=asked.known_at)
-    return lines(found.order_by("day", "pk"))
+    return lines(found.filter(_known_held(asked.known_at)).order_by("day", "pk"))
+
+
+def _known_held(known_at: datetime | None, of: str = "") -> Q:
+    """Return what picks the meetings that were held and stood, as known at an instant. ``of`` leads to the meeting."""
+    if known_at is None:
+        return Q(**{f"{of}state": MeetingState.HELD})
+    stands = Q(**{f"{of}reversed_at": None}) | Q(**{f"{of}reversed_at__gte": known_at})
+    return stands & Q(**{f"{of}counted_at__lt": known_at})
 
 
 def _decided(asked: Asked) -> list[tuple[MeetingLine, BallotLine]]:
@@ -145,7 +149,9 @@ def _decided(asked: Asked) -> list[tuple[MeetingLine, BallotLine]]:
     return [(found[one.meeting_id], one) for one in ballots(found) if one.state is BallotState.DECIDED]
 
 
-def _important(found: list[MeetingLine]) -> tuple[dict[int, set[str]], dict[int, dict[str, date]]]:
+def _important(
+    found: list[MeetingLine], known_at: datetime | None
+) -> tuple[dict[int, set[str]], dict[int, dict[str, date]]]:
     """Return the important points of meetings, and when the committee of a unit first saw a point."""
     important: dict[int, set[str]] = {}
     ids = [one.id for one in found if one.kind is MeetingKind.MEMBERS]
@@ -156,7 +162,7 @@ def _important(found: list[MeetingLine]) -> tuple[dict[int, set[str]], dict[int,
     before: dict[int, dict[str, date]] = {}
     titles = {title for titles in important.values() for title in titles}
     seen = AgendaPoint.objects.filter(
-        title__in=titles, meeting__kind=MeetingKind.COMMITTEE, meeting__state=MeetingState.HELD,
+        _known_held(known_at, "meeting__"), title__in=titles, meeting__kind=MeetingKind.COMMITTEE,
         meeting__unit__in={one.unit_id for one in found},
     )  # fmt: skip
     for unit_id, title, day in seen.order_by("-meeting__day").values_list("meeting__unit", "title", "meeting__day"):

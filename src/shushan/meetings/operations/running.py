@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -166,11 +166,12 @@ def facts_of(
     return facts
 
 
-def branch_code(unit_id: int) -> str:
-    """Return the code of the branch for which a unit's meetings count: a group's meetings count for its branch."""
-    unit = units.history(unit_id)[0]
-    is_group = unit.kind == organisation.UnitKind.GROUP and unit.parent_id is not None
-    return units.history(unit.parent_id)[0].code if is_group and unit.parent_id else unit.code
+def branch_code(unit_id: int, on: date) -> str:
+    """Return the code of the branch for which a unit's meetings of a day count: a group's for the branch it had that day."""
+    known = {one.id: one for one in units.tree(on=on)}
+    unit = known.get(unit_id) or units.history(unit_id)[0]
+    is_group = unit.kind == organisation.UnitKind.GROUP
+    return known.get(unit.parent_id or 0, unit).code if is_group else unit.code
 
 
 def _present(kind: MeetingKind, site_id: int | None, unit_id: int, code: str, turnout: Turnout) -> list[Event]:
@@ -183,7 +184,7 @@ def _present(kind: MeetingKind, site_id: int | None, unit_id: int, code: str, tu
 def _count(found: MeetingLine, *, actor: Actor, at: datetime, only_present: bool = False) -> None:
     """Record the facts of a held meeting, or anew how many were present."""
     assert found.started_at is not None
-    turnout, code = meeting(found.id).turnout, branch_code(found.unit_id)
+    turnout, code = meeting(found.id).turnout, branch_code(found.unit_id, ledger.local_day(found.started_at))
     if only_present:
         facts = _present(found.kind, found.site_id, found.unit_id, code, turnout)
     else:

@@ -111,6 +111,16 @@ def test_a_group_sits_with_its_members_of_the_day_and_its_leader_in_the_chair(br
     assert (turnout.entitled, turnout.here, turnout.voters, turnout.voters_here) == (3, 2, 3, 2)
     meetings.close(actor=SECRETARY, at=AFTER, meeting_id=made)
     assert entitled_of("A") == 3 and entitled_of("A1") == 0, "a group's meeting counts for its branch"
+    late, after = branch.running(Kind.GROUP, **said), date(2020, 6, 20)
+    [lead] = [post.id for post in organisation.posts() if post.unit_id == group]
+    organisation.leave_post(actor=SECRETARY, at=AT, post_id=lead, until=after)
+    branch.group(group, since=after)
+    moved = draft(plan("found", "B", parent="Z"), plan("change", "A1", "group", parent="B"), wished_on=after)
+    approve(moved, on=date(2020, 6, 1))
+    meetings.close(actor=SECRETARY, at=LONG_AFTER, meeting_id=late)
+    assert entitled_of("A") == 6 and entitled_of("B") == 0, (
+        "closed after the group moved: it was the branch of that day"
+    )
     with pytest.raises(meetings.KindDoesNotFit):
         branch.convened(Kind.GROUP)
     with pytest.raises(meetings.KindDoesNotFit):
@@ -349,8 +359,13 @@ def test_attendance_is_mended_by_a_reversal_and_a_new_fact(branch: Branch) -> No
     assert [found for check in checks() for found in check.run()] == []
 
 
-def test_the_doctor_finds_a_meeting_that_differs_from_the_ledger(branch: Branch) -> None:
+def test_the_doctor_finds_a_meeting_that_differs_from_the_ledger(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shushan.meetings.checks.SLICE", 2)
+    others = [branch.held(here=2) for _n in range(3)]
     meeting_id = branch.held(here=3)
+    assert others[-1] < meeting_id and list(checks()[0].run()) == []
     Seat.objects.filter(meeting=meeting_id, presence="absent").update(presence="present")
     check = checks()[0]
     assert [finding.where for finding in check.run()] == [f"meetings.meeting:{meeting_id}"]
