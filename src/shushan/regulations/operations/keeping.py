@@ -14,6 +14,7 @@ from shushan.places import public as places
 from shushan.regulations import events
 from shushan.regulations.judging import ReasonKey, key_of, path_of
 from shushan.regulations.models import ResultRow
+from shushan.regulations.queries import book
 from shushan.regulations.queries.results import evaluate
 from shushan.regulations.scoping import GROUP
 from shushan.regulations.terms import APPLICABLE, RegulationAct, Result, SubjectKind
@@ -38,6 +39,54 @@ class _Home:
     site_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """The versions of units through a window, and the first site of the library."""
+
+    known: dict[int, list[units.UnitValue]]
+    first_site: int | None
+
+    def of(self, unit_id: int, on: date) -> _Home | None:
+        """Return the branch that a unit's results of a day belong to, and where they are counted: at its own site, else at
+        the site of the nearest unit above, else at the first site of the library; None where the unit never stood."""
+        unit = self._on(unit_id, on)
+        if unit is None:
+            return None
+        above: units.UnitValue | None = unit
+        for _step in range(12):
+            if above is None or above.site_id is not None:
+                break
+            above = self._on(above.parent_id or 0, on)
+        site_id = above.site_id if above is not None and above.site_id is not None else self.first_site
+        return _Home(unit.parent_id if unit.kind == GROUP and unit.parent_id is not None else unit.id, site_id)
+
+    def _on(self, unit_id: int, on: date) -> units.UnitValue | None:
+        """Return a unit as it was on a day; as it was last before, or at first, where it did not stand."""
+        found = self.known.get(unit_id, [])
+        return next((one for one in reversed(found) if one.since <= on), found[0] if found else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What writing needs: the day of judging, the figure that each version counts in, the units through the window."""
+
+    today: date
+    figures: dict[int, str]
+    homes: _Homes
+
+    def recounts(self, result: Result | None, row: ResultRow) -> bool:
+        """Say whether what a row counted as holds no more: outcome, day, unit, or the figure it counts in."""
+        if not row.is_counted:
+            return False
+        return result is None or (str(result.outcome), result.counts_on, result.unit_id, result.rule.figure) != (
+            row.outcome, row.counts_on, row.unit_id, self.figures.get(row.version_id, ""),
+        )  # fmt: skip
+
+    def home(self, result: Result) -> _Home | None:
+        """Return where a result counts, by the units of its day."""
+        return self.homes.of(result.unit_id, result.counts_on) if result.unit_id is not None else None
+
+
 def rebuild(*, actor: Actor, at: datetime, window: Period, today: date, unit_ids: Iterable[int] | None = None) -> Made:
     """Make the kept results of a window anew from the records, and return how many there are and how many changed.
 
@@ -53,18 +102,19 @@ def rebuild(*, actor: Actor, at: datetime, window: Period, today: date, unit_ids
     gone = [row for key, row in old.items() if key not in new]
     differing = [(old.get(key), one) for key, one in new.items() if key not in old or _differs(old[key], one)]
     counted = [(one, row) for row, one in differing] + [(None, row) for row in gone]
-    homes = _homes(today, window) if any(one is not None and one.rule.figure for one, _row in counted) else {}
+    given = _Given(today, {one.id: one.figure for one in book.rules()}, _homes(today, window)) if counted else None
     for first in range(0, len(counted), SLICE):
-        _write(counted[first : first + SLICE], actor=actor, at=at, today=today, homes=homes)
+        assert given is not None
+        _write(counted[first : first + SLICE], actor=actor, at=at, given=given)
     return Made(len(results), len(counted))
 
 
 @write()
 def _write(
-    some: Sequence[tuple[Result | None, ResultRow | None]], *, actor: Actor, at: datetime, today: date,
-    homes: dict[int, _Home],
-) -> None:  # fmt: skip
-    subjects = [subject_of(_key(row)) for result, row in some if row is not None and _is_recounted(result, row)]
+    some: Sequence[tuple[Result | None, ResultRow | None]], *, actor: Actor, at: datetime, given: _Given
+) -> None:
+    today = given.today
+    subjects = [subject_of(_key(row)) for result, row in some if row is not None and given.recounts(result, row)]
     subjects += [  # a lost row leaves its fact behind: it is taken back before the duty is counted again
         subject_of(key_of(result))
         for result, row in some
@@ -77,10 +127,10 @@ def _write(
     for result, row in some:
         if result is None:
             continue
-        stands = row is not None and row.is_counted and not _recounts(result, row)
+        stands = row is not None and row.is_counted and not given.recounts(result, row)
         counts = stands or _counts(result, today)
         if counts and not stands:
-            facts.append(_fact(result, at=at, home=homes.get(result.unit_id or 0)))
+            facts.append(_fact(result, at=at, home=given.home(result)))
         made.append(_row(result, at, is_counted=counts))
     ResultRow.objects.bulk_create(made)
     ledger.record_many(facts, actor=actor, recorded_at=at)
@@ -88,14 +138,6 @@ def _write(
 
 def _counts(result: Result, today: date) -> bool:
     return bool(result.rule.figure) and result.outcome in APPLICABLE and result.counts_on <= today
-
-
-def _is_recounted(result: Result | None, row: ResultRow) -> bool:
-    return row.is_counted and _recounts(result, row)
-
-
-def _recounts(result: Result | None, row: ResultRow) -> bool:
-    return result is None or str(result.outcome) != row.outcome or result.counts_on != row.counts_on
 
 
 def _fact(result: Result, *, at: datetime, home: _Home | None) -> tuple[events.DutyJudged, str, datetime]:
@@ -112,24 +154,12 @@ def subject_of(key: ReasonKey) -> str:
     return f"regulations.duty:{path_of(key)}"
 
 
-def _homes(today: date, window: Period) -> dict[int, _Home]:
-    """Return for each unit the branch that its results belong to, and where they are counted: at its own site, else at the
-    site of the nearest unit above, else at the first site of the library."""
-    known: dict[int, units.UnitValue] = {}
+def _homes(today: date, window: Period) -> _Homes:
+    """Read the units through a window, in two queries."""
+    known: dict[int, list[units.UnitValue]] = {}
     for value in units.versions(period=Period(window.since, max(window.until, today + timedelta(days=1)))):
-        known[value.id] = value  # the last one of the window
-    first = min((site.id for site in places.sites()), default=None)
-    return {unit_id: _home(value, known, first) for unit_id, value in known.items()}
-
-
-def _home(value: units.UnitValue, known: dict[int, units.UnitValue], first: int | None) -> _Home:
-    above: units.UnitValue | None = value
-    branch_id = value.parent_id if value.kind == GROUP and value.parent_id is not None else value.id
-    for _step in range(12):
-        if above is None or above.site_id is not None:
-            break
-        above = known.get(above.parent_id or 0)
-    return _Home(branch_id, above.site_id if above is not None and above.site_id is not None else first)
+        known.setdefault(value.id, []).append(value)
+    return _Homes(known, min((site.id for site in places.sites()), default=None))
 
 
 def _rows(window: Period, unit_ids: Iterable[int] | None) -> list[ResultRow]:

@@ -13,10 +13,10 @@ from shushan.kernel.actor import Actor, ActorKind, Grant, system
 from shushan.kernel.errors import Invalid, NotAllowed, NotFound
 from shushan.kernel.periods import Period
 from shushan.ledger import public as ledger
-from shushan.organisation.tests.make import found, plan
+from shushan.organisation.tests.make import approve, draft, found, plan
 from shushan.places import public as places
 from shushan.regulations import public as regulations
-from shushan.regulations.models import ReasonGiven, ResultRow
+from shushan.regulations.models import ReasonGiven, ResultRow, RuleVersion
 from shushan.regulations.public import Outcome, SubjectKind
 from shushan.regulations.tests.offering import BRANCH, FIRST_QUARTER, Above, above
 
@@ -80,6 +80,22 @@ def test_a_lost_cache_does_not_count_twice(above: Above, branch: int) -> None:
     ResultRow.objects.all().delete()
     rebuilt(LATER)
     assert figure("G01D").quantity == expected
+
+
+def test_what_was_counted_follows_the_figure_and_the_site_of_its_day(above: Above, branch: int) -> None:
+    above.facts = {branch: BRANCH}
+    other = places.open_site(actor=WHO, at=datetime(2019, 1, 1, tzinfo=UTC), code="H", name="河口馆区")
+    approve(draft(plan("change", "A", site_id=other)), on=date(2020, 4, 5))
+    rebuilt()
+    [first, *_rest] = places.sites()
+    rows = figures.rows(figure("G01D"))
+    assert {row.site_id for row in rows} == {first.id}, "judged after the branch moved, counted where it was"
+    [old] = RuleVersion.objects.filter(rule__code="MTG-07", valid_from__lte=AT, valid_until=None)
+    kept = {field.name: getattr(old, field.name) for field in old._meta.concrete_fields if field.name != "id"}
+    RuleVersion.objects.filter(pk=old.pk).update(valid_until=date(2020, 2, 1))
+    RuleVersion.objects.create(**kept | {"number": 99, "valid_from": date(2020, 2, 1), "figure": ""})
+    assert rebuilt(LATER).changed == 2
+    assert figure("G01D").quantity == 5, "its version of February and March counts in no figure any more"
 
 
 def test_a_reason_excuses_stays_on_record_and_never_raises_the_figure(above: Above, branch: int) -> None:
