@@ -1,4 +1,4 @@
-"""The accounts of the demonstration: one for each role. They open only invented data, so the password is no secret."""
+"""The accounts of the demonstration: one for each role, two directors. They open only invented data, so the password is no secret."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ ACCOUNTS: Final = (
     Account("bianji", "editor", "", "秦若溪", "网页编辑"),
     Account("shuji", "secretary", "", "温如玉", "党总支副书记"),
     Account("ducha", "inspector", "", "常立新", "督查员"),
+    Account(
+        "fuguanzhang", "director", "", "季云帆", "副馆长"
+    ),  # approves what the director began: nobody does two steps
 )
 READER: Final = Account("duzhe", "reader", "C", "林晨曦", "读者")
 CHILD: Final = Account("xiaoduzhe", "reader", "C", "林一诺", "小读者")
