@@ -2,7 +2,8 @@
 
 A campaign is judged the day after its last day, a line of a plan the day after it was due, the class hours of a year when
 the year is over. What is done later is kept and shown, but no longer changes the figure. A roster that was corrected later
-does: who should have been on it is judged by the records of today, who should not is dropped, and the facts follow.
+does: who should have been on it is judged by the records of today, who should not is dropped, and the facts follow. So do
+class hours that were studied in the year and entered after it (December's file comes in January): they are of that year.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ def judge_anew(*, actor: Actor, at: datetime, judgement_id: int) -> int:
     """Hold a judgement against the roster of its day as it stands now; return how many persons are told otherwise.
 
     Who is missing is judged by the records of today, of which only what was done in time counts; who is not on the
-    roster is dropped; who was in another branch keeps the result and goes there. Nobody else is judged again. The
+    roster is dropped; who was in another branch keeps the result and goes there. Class hours of the year that were
+    entered after it make who had too few one who has enough, never the other way round. Nobody else is judged again. The
     facts are reversed and recorded anew now, so a figure as known before stays what it was.
 
     :raises NotAllowed: :raises NotFound: there is no such judgement
@@ -109,19 +111,25 @@ def _judge_anew(row: Judgement, *, actor: Actor, at: datetime) -> int:
     standing = {one.person_id: one for one in Judged.objects.filter(judgement=row, dropped_at=None)}
     if not now:
         return 0  # what was asked is gone, or its whole roster: a person looks at that
-    moved = [who for who, one in standing.items() if who in now and now[who].unit_id != one.unit_id]
+    enough = {who for who, one in standing.items() if one.is_met}
+    if what is Due.HOURS:  # other things are of the day on which they were done here; hours are of the day they tell
+        enough |= {who for who, one in now.items() if one.is_met}
+    moved = [
+        who
+        for who, one in standing.items()
+        if who in now and (now[who].unit_id != one.unit_id or (who in enough) is not one.is_met)
+    ]
     gone = [who for who in standing if who not in now]
     came = [who for who in now if who not in standing]
     dropped = [standing[who].pk for who in (*gone, *moved)]
     if dropped:
         subjects = [f"learning.judged:{pk}" for pk in dropped]
         for fact in (events.StudyFellDue.FACT, events.StudyMet.FACT):
-            ledger.reverse_many(subjects, fact=fact, actor=actor, reason="roster corrected", at=at)
+            ledger.reverse_many(
+                subjects, fact=fact, actor=actor, reason="roster corrected or hours entered late", at=at
+            )
         Judged.objects.filter(pk__in=dropped, dropped_at=None).update(dropped_at=at)
-    kept = [
-        replace(now[who], is_met=standing[who].is_met, evidence=tuple(map(str, standing[who].evidence)))
-        for who in moved
-    ]
+    kept = [replace(now[who], is_met=who in enough, evidence=tuple(map(str, standing[who].evidence))) for who in moved]
     _record(row, [*kept, *(now[who] for who in came)], actor=actor, at=at)
     return len(gone) + len(moved) + len(came)
 

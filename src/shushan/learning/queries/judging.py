@@ -50,13 +50,14 @@ def judged(judged_id: int) -> JudgedLine:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a corrected roster changed in a judgement: who came, who went, or moved to another branch, and when."""
+    """What was corrected in a judgement: who came, who went, moved to another branch or had hours entered late, and when."""
 
     name: str
     unit_id: int | None
     is_met: bool
     is_dropped: bool  # no longer counted; else counted from then on
     has_moved: bool  # the same person stands on with another branch
+    is_late: bool  # the same person, in the same branch: class hours of the year were entered after it
     at: datetime
 
 
@@ -87,12 +88,16 @@ def judgement(judgement_id: int) -> JudgementValue:
     lines = list(Judged.objects.filter(judgement=row).select_related("person"))
     standing = [one for one in lines if one.dropped_at is None]
     persons = Counter(one.person_id for one in lines)
+    branches = Counter(one_person for one_person, _unit in {(one.person_id, one.unit_id) for one in lines})
     found = [
-        Correction(one.person.name, one.unit_id, one.is_met, is_dropped, persons[one.person_id] > 1, at)
+        Correction(
+            one.person.name, one.unit_id, one.is_met, is_dropped, persons[one.person_id] > 1,
+            persons[one.person_id] > 1 and branches[one.person_id] == 1, at,
+        )
         for one in lines
         for is_dropped, at in ((False, one.recorded_at), (True, one.dropped_at))
         if at is not None and (is_dropped or at > row.judged_at)
-    ]
+    ]  # fmt: skip
     what = Due(row.what)
     return JudgementValue(
         row.pk, what, row.which, title_of(what, row.which), unit_of(what, row.which), row.on, row.judged_at,

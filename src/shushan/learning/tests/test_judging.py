@@ -152,6 +152,16 @@ def test_who_stood_in_another_branch_keeps_the_result_and_the_night_finds_it(ros
     assert set(standing) == {(one.id, other_unit, True), (roster.people[1].id, roster.branch, False)}  # type: ignore[attr-defined]
     told = {row.subject for row in figures.rows(value("G03M"))}
     assert f"learning.judged:{Judged.objects.get(unit=other_unit).pk}" in told
+    asked, filed = roster.people[1], january + timedelta(days=4)  # type: ignore[attr-defined]
+    learning.record_study(
+        actor=ORGANISER, at=filed, channel_id=channel, person_id=asked.id, day=date(2020, 12, 30), title="十二月",
+        quantity=3200, unit=learning.StudyUnit.CLASS_HOUR,
+    )  # fmt: skip
+    assert learning.judge_corrected(actor=system("nightly"), at=filed) == 1, "studied in the year, filed in January"
+    assert learning.judge_corrected(actor=system("nightly"), at=filed) == 0
+    assert (value("G03D").number, value("G03M").number, value("G03M", known=filed).number) == (2, 2, 1)
+    page = client_of("secretary").get(reverse("learning:staff-judgement", args=[Judgement.objects.get().pk]))
+    assert "事后补登" in page.text
 
 
 def test_two_standing_lines_of_one_person_are_refused(roster: Roster) -> None:

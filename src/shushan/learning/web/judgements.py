@@ -1,4 +1,4 @@
-"""A judgement of what had fallen due: how it stands, what a corrected roster changed, and judging it anew."""
+"""A judgement of what had fallen due: how it stands, what was corrected since, and judging it anew."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ WHY = {
     (False, True): gettext_lazy("名册更正后在这个支部，结果不变"),
     (True, True): gettext_lazy("名册更正后不在这个支部，改到别的支部"),
 }
+WHY_LATE = {
+    False: gettext_lazy("当年的学时事后补登，已达到"),
+    True: gettext_lazy("当年的学时补登以前，未达到"),
+}
 
 
 @require_safe
@@ -42,7 +46,12 @@ def page(request: Request, judgement_id: int) -> HttpResponse:
         "found": found,
         "back": _back(found),
         "rows": [
-            (one, names.get(one.unit_id or 0, ""), WHY[one.is_dropped, one.has_moved]) for one in found.corrections
+            (
+                one,
+                names.get(one.unit_id or 0, ""),
+                WHY_LATE[one.is_dropped] if one.is_late else WHY[one.is_dropped, one.has_moved],
+            )
+            for one in found.corrections
         ],
         "may_judge": may_at(request.actor, LearningAct.RUN_CAMPAIGNS, found.unit_id),
     }
