@@ -1,4 +1,4 @@
--- state of the migrations: 97bb25723e72d704d0235f5b8dd56356
+-- state of the migrations: 04c7694a0b5a4e6add5faf3f53688f4a
 CREATE TABLE "account_emailaddress" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "verified" bool NOT NULL, "primary" bool NOT NULL, "user_id" bigint NOT NULL REFERENCES "people_user" ("id") DEFERRABLE INITIALLY DEFERRED, "email" varchar(254) NOT NULL);
 CREATE TABLE "account_emailconfirmation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "created" datetime NOT NULL, "sent" datetime NULL, "key" varchar(64) NOT NULL UNIQUE, "email_address_id" integer NOT NULL REFERENCES "account_emailaddress" ("id") DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE "approvals_delegation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "verb" varchar(60) NOT NULL, "unit_id" bigint NULL, "site_id" bigint NULL, "giver_label" varchar(40) NOT NULL, "giver" varchar(80) NOT NULL, "taker_label" varchar(40) NOT NULL, "taker" varchar(80) NOT NULL, "since" date NOT NULL, "until" date NOT NULL, CONSTRAINT "approvals_delegation_days" CHECK ("until" >= ("since")), CONSTRAINT "approvals_not_to_oneself" CHECK (NOT ("giver_label" = ("taker_label"))));
@@ -1927,16 +1927,17 @@ INSERT INTO "django_migrations" VALUES(305,'protocols','0005_takes_money','2020-
 INSERT INTO "django_migrations" VALUES(306,'regulations','0001_initial','2020-01-01 00:00:00');
 INSERT INTO "django_migrations" VALUES(307,'regulations','0002_shipped_rules','2020-01-01 00:00:00');
 INSERT INTO "django_migrations" VALUES(308,'regulations','0003_first_month_of_dues','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(309,'reporting','0001_initial','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(310,'search','0001_initial','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(311,'search','0002_build_beside','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(312,'search','0003_order_of_changes','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(313,'search','0004_told','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(314,'ui','0001_saved_views','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(315,'visits','0001_initial','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(316,'visits','0002_gates','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(317,'wagtailimages','0001_squashed_0021','2020-01-01 00:00:00');
-INSERT INTO "django_migrations" VALUES(318,'wagtailcore','0001_squashed_0016_change_page_url_path_to_text_field','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(309,'regulations','0004_whole_reason_of_due_02','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(310,'reporting','0001_initial','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(311,'search','0001_initial','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(312,'search','0002_build_beside','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(313,'search','0003_order_of_changes','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(314,'search','0004_told','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(315,'ui','0001_saved_views','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(316,'visits','0001_initial','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(317,'visits','0002_gates','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(318,'wagtailimages','0001_squashed_0021','2020-01-01 00:00:00');
+INSERT INTO "django_migrations" VALUES(319,'wagtailcore','0001_squashed_0016_change_page_url_path_to_text_field','2020-01-01 00:00:00');
 INSERT INTO "ledger_factkind" VALUES(5733234,'people.consent-given','次',0);
 INSERT INTO "ledger_factkind" VALUES(19324977,'learning.work-read','种',0);
 INSERT INTO "ledger_factkind" VALUES(61784251,'circulation.fee-waived','分',0);
@@ -2429,7 +2430,7 @@ INSERT INTO "regulations_ruleversion" VALUES(31,'学时折算是各单位自己�
 INSERT INTO "regulations_ruleversion" VALUES(32,'读书月（4月23日至5月23日，首尾两日计入）：每名党员至少读1本理论著作、写1篇心得。','Reading month (23 April to 23 May, both included): each member reads at least one work and writes one essay.','工作报告（本馆自定）','','read','2020-01-01',NULL,'must','member','','learning.reading-month','','','','done','every','year',1,NULL,'','','at-end','读书月的阅读和心得记录','Works read and essays of the reading month','',1,1,'',NULL,32);
 INSERT INTO "regulations_ruleversion" VALUES(33,'“学习强国”积分规则多次变动（例如每日上限），积分不折算学时，只作登记。','Points of the outside study channel changed their rules; they are kept as they are and never silently converted to hours.','haowendang.cn、caijied.cn','','secondary','2019-01-29',NULL,'may','library','','','','','','','not-measured','month',1,NULL,'','','throughout','按文件导入，保留摘要','Imported with the file''s digest kept','',1,1,'',NULL,33);
 INSERT INTO "regulations_ruleversion" VALUES(34,'有固定工资收入的党员按月交纳党费：税后3000元以下0.5%；3000至5000元1%；5000至10000元1.5%；10000元以上2%（按全额，不分段）。','Monthly dues of the whole after-tax base: up to 3,000 yuan 0.5 %, to 5,000 1 %, to 10,000 1.5 %, above 2 %.','miniwenda.com、bdpf.org.cn','','read','2008-04-01',NULL,'must','member','','','','','','','not-measured','month',1,NULL,'','','throughout','本馆只登记核定的月交数额，不登记工资','Only the fixed amount is kept, never the salary','',1,1,'',NULL,34);
-INSERT INTO "regulations_ruleversion" VALUES(35,'离退休党员：5000元以下0.5%，以上1%；学生、下岗失业0.2元；农民0.2至1元。','Retired: up to 5,000 yuan 0.5 %, above 1 %; students and unemployed 0.2 yuan; farmers 0.2 to 1 yuan.','baohanwang.com.cn','','read','2008-04-01',NULL,'must','member','','','','','','','not-measured','month',1,NULL,'','','throughout','同上','As above','',1,1,'',NULL,35);
+INSERT INTO "regulations_ruleversion" VALUES(35,'离退休党员：5000元以下0.5%，以上1%；学生、下岗失业0.2元；农民0.2至1元。','Retired: up to 5,000 yuan 0.5 %, above 1 %; students and unemployed 0.2 yuan; farmers 0.2 to 1 yuan.','baohanwang.com.cn','','read','2008-04-01',NULL,'must','member','','','','','','','not-measured','month',1,NULL,'','','throughout','本馆只登记核定的月交数额，不登记工资','Only the fixed amount is kept, never the salary','',1,1,'',NULL,35);
 INSERT INTO "regulations_ruleversion" VALUES(36,'年初核定交纳数额，年内一般不变；每月固定一天收缴；每年公布一次。','The amount is fixed at the year''s beginning and normally kept; one collection day a month; published once a year.','qizhiwang.org.cn 2021-10-21','','read','2008-04-01',NULL,'must','unit','kind = branch & members >= 1','dues.publication','','','','','count','year',1,NULL,'','','throughout','党费收缴情况的公布','Publication of the dues','',1,1,'',NULL,36);
 INSERT INTO "regulations_ruleversion" VALUES(37,'预备党员从支部大会通过其为预备党员之日起交纳党费。','A probationary member pays from the day the branch meeting accepted them.','qizhiwang.org.cn 2021-10-21','','read','2008-04-01',NULL,'must','member','','dues.due','','first','','paid_by_month_end','every','month',1,NULL,'','','at-end','首月党费','Dues of the first month','',1,1,'',NULL,37);
 INSERT INTO "regulations_ruleversion" VALUES(38,'未按时交纳的可以补交，一般不超过6个月；无正当理由连续6个月不交纳的，按自行脱党处理（须支部大会决定）。','Arrears may be paid within six months; six months unpaid without reason are treated as leaving, by decision of the branch.','qizhiwang.org.cn 及抄件','','read','2008-04-01',NULL,'must','member','','dues.due','','','','within_six_months','every','month',1,NULL,'','','throughout','各月党费的交纳登记；3个月和5个月提醒','Payments by month; alerts at three and five months','',1,1,'',NULL,38);
@@ -2513,7 +2514,7 @@ INSERT INTO "wagtailcore_workflow" VALUES(1,'审稿',1);
 INSERT INTO "wagtailcore_workflowpage" VALUES(1,1);
 INSERT INTO "wagtailcore_workflowtask" VALUES(1,0,1,1);
 DELETE FROM sqlite_sequence;
-INSERT INTO "sqlite_sequence" VALUES('django_migrations',318);
+INSERT INTO "sqlite_sequence" VALUES('django_migrations',319);
 INSERT INTO "sqlite_sequence" VALUES('django_content_type',264);
 INSERT INTO "sqlite_sequence" VALUES('auth_permission',1059);
 INSERT INTO "sqlite_sequence" VALUES('auth_group',2);

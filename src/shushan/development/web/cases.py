@@ -50,6 +50,7 @@ class CasesList(NumberedList[CaseLine]):
 
     code = "development.cases"
     title = gettext_lazy("发展党员")
+    is_cards = True
     lead = gettext_lazy("5 个阶段 25 步；每一步登记日期和材料，从不推断。每看一次都有记录。")
     ordinary = gettext_lazy("全部个案")
     nothing = gettext_lazy("还没有个案。收到入党申请书就在这里登记。")

@@ -101,6 +101,7 @@ class ReceiptList(NumberedList[PaymentLine]):
 
     code = "dues.receipts"
     title = gettext_lazy("党费收据")
+    is_cards = True
     nothing = gettext_lazy("还没有收据。")
     template = "dues/receipts.html"
     columns = (

@@ -42,6 +42,7 @@ class HonoursList(NumberedList[Row]):
 
     code = "honours.honours"
     title = gettext_lazy("荣誉")
+    is_cards = True
     lead = gettext_lazy("推荐不等于授予。推荐时自动附上前十二个月的达标情况作为依据，之后不再改变。")
     nothing = gettext_lazy("还没有推荐。")
     template = "honours/honours.html"

@@ -65,6 +65,7 @@ class DutiesList(NumberedList[DutyLine]):
 
     code = "indicators.duties"
     title = _("责任清单")
+    is_cards = True
     lead = _("每项责任恰有一名负责人，挂着指标和目标；进展由记录算出，没有人能填。任何一天的清单都查得到。")
     nothing = _("这一天没有在册的责任。")
     template = "indicators/duties.html"

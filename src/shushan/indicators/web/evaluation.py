@@ -125,6 +125,7 @@ class SetsList(NumberedList[SetLine]):
     )
     nothing = gettext_lazy("还没有评价指标。")
     template = "indicators/sets.html"
+    is_cards = True
     columns = (
         Column[SetLine]("name", gettext_lazy("名称"), _name, lambda r: r.name, is_head=True),
         Column[SetLine]("version", gettext_lazy("版本"), lambda r: r.version, look="number"),

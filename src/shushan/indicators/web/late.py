@@ -105,6 +105,7 @@ class RestatementsList(NumberedList[RestatementLine]):
 
     code = "indicators.restatements"
     title = gettext_lazy("重述清单")
+    is_cards = True
     lead = gettext_lazy("签认过又公开替换的数值：旧值、新值、理由、由谁、何时。旧值一直查得到。")
     nothing = gettext_lazy("还没有重述过。")
 

@@ -79,6 +79,7 @@ class OwnList(NumberedList[OwnLine]):
 
     code = "indicators.own"
     title = _("本馆指标")
+    is_cards = True
     lead = _(
         "本馆自己定义的指标：选事实、筛选和计算规则，先看得出的数，再由另一人核对启用。启用之后与目录里的指标一样用。"
     )

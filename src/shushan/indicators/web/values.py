@@ -65,6 +65,7 @@ class ValuesList(NumberedList[ValueLine]):
 
     code = "indicators.values"
     title = _("签认数值")
+    is_cards = True
     lead = _("起草、核对、签认、批准，四个人各办一步；签认之后数值不再变动，后来的记录另行通知。")
     nothing = _("还没有数值。先选一个指标和时段起草。")
     template = "indicators/values.html"

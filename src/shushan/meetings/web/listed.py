@@ -55,6 +55,7 @@ class MeetingsList(NumberedList[MeetingLine]):
 
     code = "meetings.list"
     title = gettext_lazy("组织生活")
+    is_cards = True
     lead = gettext_lazy("从计划到记录簿是同一次会议。计划中和已通知的不算召开，哪里也不计数。")
     nothing = gettext_lazy("还没有会议。先排年度计划，或直接召集。")
     template = "meetings/list.html"

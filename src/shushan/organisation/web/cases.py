@@ -52,6 +52,7 @@ class CasesList(NumberedList[CaseLine]):
     lead = gettext_lazy("党组织的设立、调整、撤销都是一件事项：先申请，批复之后才生效，以前的日子不变。")
     nothing = gettext_lazy("还没有调整过。")
     template = "organisation/cases.html"
+    is_cards = True
     columns = (
         Column[CaseLine]("title", gettext_lazy("事项"), _title, lambda c: c.title, is_head=True),
         Column[CaseLine]("state", gettext_lazy("状态"), lambda c: CASES[c.state]),

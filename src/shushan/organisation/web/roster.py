@@ -57,6 +57,7 @@ class RosterList(NumberedList[RosterRow]):
     ordinary = gettext_lazy("今天的名册")
     nothing = gettext_lazy("这一天名册上没有人。")
     template = "organisation/roster.html"
+    is_cards = True
     columns = (
         Column[RosterRow]("name", gettext_lazy("姓名"), _name, lambda r: r.member.name, is_head=True),
         Column[RosterRow]("kind", gettext_lazy("类别"), lambda r: MEMBER_KINDS[r.member.kind]),

@@ -49,6 +49,7 @@ class RulesList(NumberedList[Rule]):
 
     code = "regulations.rules"
     title = gettext_lazy("规则手册")
+    is_cards = True
     lead = gettext_lazy(
         "每条规则带着原文、出处和核对状态；✔ 读过抄件，◐ 二手资料，○ 凭一般了解，都待与正式文本核对。过去的日子按当时的规则判定。"
     )

@@ -47,6 +47,7 @@ class ReportsList(NumberedList[ReportLine]):
 
     code = "reporting.reports"
     title = gettext_lazy("工作报告")
+    is_cards = True
     lead = gettext_lazy("报告由模板生成，每一个数都出自签署的数值，点开就是记录。定稿之后不再改动，要改就另生成一份。")
     nothing = gettext_lazy("还没有报告。请点“生成报告”。")
     template = "reporting/reports.html"

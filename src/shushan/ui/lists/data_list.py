@@ -53,6 +53,7 @@ class DataList(ABC, Generic[Row]):
     acts: ClassVar[Sequence[bulk.BulkAct]] = ()
     template: ClassVar[str] = "ui/lists/page.html"
     page_size: ClassVar[int] = 50
+    is_cards: ClassVar[bool] = False  # on a phone each row stands as a card (for lists that are read, not sorted)
 
     def __init__(self, request: Request) -> None:
         self.request = request

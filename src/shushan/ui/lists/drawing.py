@@ -34,6 +34,7 @@ class Cell:
     content: object
     look: str
     is_head: bool
+    label: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Drawing:
     xlsx: str
     is_filtered: bool
     is_first: bool
+    is_cards: bool
 
 
 def drawn(lst: DataList[Any], found: Slice[Any]) -> Drawing:
@@ -121,6 +123,7 @@ def drawn(lst: DataList[Any], found: Slice[Any]) -> Drawing:
         xlsx=_with(lst, after="", format="xlsx"),
         is_filtered=asked.is_filtered,
         is_first=not asked.after,
+        is_cards=lst.is_cards,
     )
 
 
@@ -135,7 +138,7 @@ def _head(column: Column[Any], lst: DataList[Any]) -> Head:
 
 
 def _line(row: object, shown: Sequence[Column[Any]], row_id: str) -> Line:
-    return Line(row_id, [Cell(_shown(column.show(row)), column.look, column.is_head) for column in shown])
+    return Line(row_id, [Cell(_shown(c.show(row)), c.look, c.is_head, c.label) for c in shown])
 
 
 def _shown(content: object) -> object:
