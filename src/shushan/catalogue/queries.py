@@ -39,6 +39,9 @@ _ITEM = (
 )  # fmt: skip
 _BY_ID = Prepared(lambda pk: Item.objects.filter(pk=pk).values_list(*_ITEM), int)
 _BY_BARCODE = Prepared(lambda barcode: Item.objects.filter(barcode=barcode).values_list(*_ITEM), str)
+_WITH_SITES = Prepared(
+    lambda barcode: Item.objects.filter(barcode=barcode).values_list(*_ITEM, "home_site__code", "site__code"), str
+)
 _OF_RECORD = Prepared(
     lambda record_id: (
         Item.objects.filter(record_id=record_id)
@@ -90,6 +93,16 @@ def item_by_barcode(barcode: str) -> ItemValue:
     :raises NoSuchItem:
     """
     return _one(_BY_BARCODE.rows(barcode.strip()), barcode)
+
+
+def item_with_sites(barcode: str) -> tuple[ItemValue, str, str]:
+    """Return the item with a barcode, and the codes of the sites where it belongs and where it is, in one query.
+
+    :raises NoSuchItem:
+    """
+    rows = _WITH_SITES.rows(barcode.strip())
+    home, here = rows[0][-2:] if rows else ("", "")
+    return _one([row[:-2] for row in rows], barcode), home, here
 
 
 def barcodes_not_in_stock() -> Iterator[str]:

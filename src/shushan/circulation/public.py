@@ -59,7 +59,7 @@ from shushan.circulation.holds.queries import (
 from shushan.circulation.holds.states import HoldState, TransitState
 from shushan.circulation.holds.terms import Fate, HoldLine, HoldValue, Pick, Ready, TransitLine, TransitValue
 from shushan.circulation.holds.transit_queries import TransitFilter, transit, transit_line, transits
-from shushan.circulation.holds.whereabouts import Whereabouts, whereabouts
+from shushan.circulation.holds.whereabouts import Whereabouts, is_lost, whereabouts
 from shushan.circulation.money.errors import (
     CannotReverse,
     ChargeSettled,
@@ -144,6 +144,7 @@ from shushan.circulation.operations.renewing import renew
 from shushan.circulation.operations.renewing_all import Renewal, renew_all
 from shushan.circulation.operations.returning import return_item
 from shushan.circulation.operations.transits import give_up_transit, send_item
+from shushan.circulation.policy import Rules
 from shushan.circulation.queries import (
     LoanFilter,
     availability,
@@ -202,15 +203,17 @@ __all__ = [
     "NotToBeSent", "NothingPaid", "NothingToHold", "OrderValue", "OthersWait", "OwesTooMuch", "OwingChanged",
     "Paid", "PhoneOff", "Pick", "Provider", "ReaderFrozen", "Ready", "ReasonNeeded", "RecallTooLate", "Recalled",
     "RecalledAlready", "ReceiptFilter", "ReceiptKind", "ReceiptValue", "Renewal", "RenewalGivesNothing",
-    "RenewalLimitReached", "RenewalTooEarly", "RuleAct", "RuleName", "RuleRefused", "Scope", "ScopeTaken", "SomethingOverdue", "StrayLine",
-    "TermOver", "Terms", "TillMoved", "TillTooLow", "TillValue", "TransitFilter", "TransitLine", "TransitState",
-    "TransitValue", "TroubleAct", "Troubles", "Unit", "Whereabouts", "WrongAmount", "WrongReturnDay", "add_rule",
+    "RenewalLimitReached", "RenewalTooEarly", "RuleAct", "RuleName", "RuleRefused", "Rules", "Scope",
+    "ScopeTaken", "SomethingOverdue", "StrayLine", "TermOver", "Terms", "TillMoved", "TillTooLow", "TillValue",
+    "TransitFilter", "TransitLine", "TransitState", "TransitValue", "TroubleAct", "Troubles", "Unit", "Whereabouts",
+    "WrongAmount", "WrongReturnDay", "add_rule",
     "anonymise_charges", "anonymise_loans", "availability", "balance", "cancel_hold", "cancel_order", "change_rule",
     "charge", "charge_line", "charge_name", "charge_reader", "charges", "charges_of", "claim", "claim_returned",
     "claims", "close_till", "closing", "closings", "count_due_days", "count_every_due_day", "count_holds",
     "count_open", "count_out", "count_queue", "count_queues", "cut_off", "declare_lost", "drop_history", "drop_old_keys",
     "end_rule", "entries_of", "expire_holds", "fate", "fen_of", "give_up_claim", "give_up_transit", "history_of",
-    "hold", "hold_line", "hold_lines", "holds_of", "keep_history", "keeps_history", "kept_for_whom", "last_lent", "lend",
+    "hold", "hold_line", "hold_lines", "holds_of", "is_lost", "keep_history", "keeps_history", "kept_for_whom",
+    "last_lent", "lend",
     "lent_since", "loan", "loan_lines", "loan_out", "loans", "loans_of", "most_holds", "note_damage", "of_loan",
     "on_shelf", "owed", "owing_allowed", "own_order", "past_holds_of", "pay", "phone", "pick_list", "place_hold",
     "price_of_loss", "print_receipt", "prioritise_hold", "put_change", "queue_of", "ready_for", "recall_loan", "recalled_among",

@@ -44,11 +44,13 @@ def _prepared() -> list[str]:
     """Make a lesson and so many learners with a sitting each; return their tokens."""
     from datetime import timedelta
 
+    from shushan.cli.bench_people import free_cards
     from shushan.files import public as files
     from shushan.kernel.actor import Actor, ActorKind, Grant, system
     from shushan.kernel.clock import now
     from shushan.learning import public as learning
     from shushan.people.models import Person
+    from shushan.places import public as places
 
     at, actor = now(), system("bench")
     course = learning.save_course(actor=actor, at=at, name=f"bench {at}", audience=learning.Audience.EVERYONE)
@@ -58,6 +60,7 @@ def _prepared() -> list[str]:
     )
     lesson = learning.save_lesson(actor=actor, course_id=course, said=said)
     learning.open_course(actor=actor, at=at, course_id=course)
+    free_cards(LEARNERS, places.sites()[0].id)  # a new library has no readers yet
     people = Person.objects.filter(reader__isnull=False).order_by("pk").values_list("pk", flat=True)[:LEARNERS]
     began = at - timedelta(hours=11)
     return [

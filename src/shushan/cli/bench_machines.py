@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, Final
 
+from shushan.cli.benching import processor_of
 from shushan.cli.setting_up import start_django
 
 TERMINALS: Final = 8
@@ -124,7 +125,7 @@ async def _acts(port: int, rows: Rows, seconds: float, pid: int) -> dict[str, An
     for number in range(TERMINALS):  # the slow hash of a password is asked once, and is no part of an act
         async with _machine(port, number):
             pass
-    until, worked = time.perf_counter() + WARM + seconds, _cpu(pid)
+    until, worked = time.perf_counter() + WARM + seconds, processor_of(pid)
 
     async def one(number: int) -> None:
         items = rows["items"][number * ITEMS_EACH : (number + 1) * ITEMS_EACH]
@@ -146,13 +147,13 @@ async def _acts(port: int, rows: Rows, seconds: float, pid: int) -> dict[str, An
                         counted[0] += 1
 
     await asyncio.gather(*(one(number) for number in range(TERMINALS)))
-    return {"rate": counted[0] / seconds, "cpu": (_cpu(pid) - worked) / all_of[0] * 1000, "times": times}
+    return {"rate": counted[0] / seconds, "cpu": (processor_of(pid) - worked) / all_of[0] * 1000, "times": times}
 
 
 async def _questions(port: int, texts: list[str], good: str, seconds: float, pid: int) -> dict[str, float]:
     """Ask at eight terminals without a pause; return how many a second, and the processor time of one (ms)."""
     counted, all_of = [0], [0]
-    until, worked = time.perf_counter() + WARM + seconds, _cpu(pid)
+    until, worked = time.perf_counter() + WARM + seconds, processor_of(pid)
 
     async def one(number: int) -> None:
         async with _machine(port, number) as machine:
@@ -164,7 +165,7 @@ async def _questions(port: int, texts: list[str], good: str, seconds: float, pid
                 counted[0] += time.perf_counter() > until - seconds
 
     await asyncio.gather(*(one(number) for number in range(TERMINALS)))
-    return {"rate": counted[0] / seconds, "cpu": (_cpu(pid) - worked) / all_of[0] * 1000}
+    return {"rate": counted[0] / seconds, "cpu": (processor_of(pid) - worked) / all_of[0] * 1000}
 
 
 async def _reconnected(port: int) -> float:
@@ -247,14 +248,6 @@ async def _up(port: int) -> None:
         except OSError:
             await asyncio.sleep(0.1)
     raise RuntimeError("the SIP2 server did not come up")
-
-
-def _cpu(pid: int) -> float:
-    """Return the seconds that the server's processes have worked."""
-    import psutil
-
-    root = psutil.Process(pid)
-    return sum(sum(one.cpu_times()[:2]) for one in [root, *root.children(recursive=True)])
 
 
 def _out(card: str, barcode: str) -> str:

@@ -153,6 +153,14 @@ def pss_of(pid: int) -> float:
     return float(sum(p.memory_full_info().pss for p in tree)) / 1e6
 
 
+def processor_of(pid: int) -> float:
+    """Return the seconds that a process tree has worked."""
+    import psutil
+
+    root = psutil.Process(pid)
+    return float(sum(sum(one.cpu_times()[:2]) for one in [root, *root.children(recursive=True)]))
+
+
 def private_of(pid: int) -> float:
     """Return the memory that only a process tree has and that is no file's, in MB.
 

@@ -52,8 +52,7 @@ def main() -> None:
     """Index until nothing came for a while, or whoever started this is gone: then its end of the pipe is closed."""
     os.nice(PRIORITY)
     start_django()
-    from django.db import close_old_connections
-
+    from shushan.database.public import look_after_sessions
     from shushan.search import public as search
 
     begin_long_work()
@@ -61,7 +60,7 @@ def main() -> None:
     threading.Thread(target=_wait_for_the_end, args=(stop,), daemon=True).start()
     last = time.monotonic()
     while not stop.is_set() and time.monotonic() - last < PATIENCE:
-        close_old_connections()
+        look_after_sessions()
         if done := search.index_some():
             last = time.monotonic()
         if done < FEW:

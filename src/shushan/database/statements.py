@@ -1,14 +1,15 @@
 """SQL that is run often: PostgreSQL parses and plans it once in each session (PREPARE), SQLite keeps it by itself.
 
 A small question by an id costs PostgreSQL several times as much to parse and to plan as to answer, and Django's way to
-a cursor costs three times as much as the driver's: it is taken only when somebody watches (tests, the debug log).
+a cursor costs several times as much as the driver's call of a plan: it is taken only when somebody watches (tests, the
+debug log).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, Final
@@ -17,21 +18,21 @@ from uuid import UUID
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from shushan.database.plans import Plans, Row
+
 TYPES: Final[dict[type, str]] = {int: "bigint", str: "text", datetime: "timestamptz", UUID: "uuid", list: "bigint[]"}
 _PLACE: Final = re.compile("%s|%%")
 _KEPT: Final = "_shushan_session"
 _numbers = count(1)
-Row = tuple[Any, ...]
 
 
 @dataclass(slots=True)
 class _Session:
-    """What is kept of a session with the database: a cursor, and the names of what PostgreSQL has planned in it."""
+    """What is kept of a session with the database: a cursor, and what PostgreSQL has planned in it."""
 
     of: Any
     cursor: Any
-    keeps_plans: bool
-    planned: set[str] = field(default_factory=set)
+    plans: Plans | None
 
 
 class Statement:
@@ -43,8 +44,9 @@ class Statement:
     def __init__(self, sql: str, *kinds: type) -> None:
         self.sql = sql
         self._name = f"shushan_{next(_numbers)}"
-        self._types = f"({', '.join(TYPES[kind] for kind in kinds)})" if kinds else ""
+        types = f"({', '.join(TYPES[kind] for kind in kinds)})" if kinds else ""
         places = ", ".join("%s" for place in _PLACE.findall(sql) if place == "%s")
+        self._make = f"PREPARE {self._name}{types} AS {_numbered(sql)}"
         self._call = f"EXECUTE {self._name}" + (f"({places})" if places else "")
 
     def run(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[Row]:
@@ -56,17 +58,10 @@ class Statement:
         session = _session(connection)
         connection.validate_no_broken_transaction()
         with connection.wrap_database_errors:
-            session.cursor.execute(self._planned(session), values)
+            if session.plans is not None:
+                return session.plans.run(self._name, self._make, self._call, values)
+            session.cursor.execute(self.sql, values)
             return session.cursor.fetchall() if session.cursor.description else []
-
-    def _planned(self, session: _Session) -> str:
-        """Return the SQL to run: where plans are kept, the call of one, which is made the first time in a session."""
-        if not session.keeps_plans:
-            return self.sql
-        if self._name not in session.planned:
-            session.cursor.execute(f"PREPARE {self._name}{self._types} AS {_numbered(self.sql)}")
-            session.planned.add(self._name)  # it stays also when the transaction is undone
-        return self._call
 
 
 def _session(connection: BaseDatabaseWrapper) -> _Session:
@@ -76,7 +71,8 @@ def _session(connection: BaseDatabaseWrapper) -> _Session:
     kept: _Session | None = getattr(connection, _KEPT, None)  # not its __dict__: Django's proxy is shared by threads
     if kept is None or kept.of is not connection.connection:
         keeps_plans = connection.vendor == "postgresql" and settings.SESSIONS_STAY
-        kept = _Session(connection.connection, connection.create_cursor(), keeps_plans)
+        cursor = connection.create_cursor()
+        kept = _Session(connection.connection, cursor, Plans(connection.connection, cursor) if keeps_plans else None)
         setattr(connection, _KEPT, kept)
     return kept
 

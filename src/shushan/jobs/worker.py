@@ -14,10 +14,10 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import IntegrityError, close_old_connections, connection
+from django.db import IntegrityError, connection
 from django.db.models import Q
 
-from shushan.database.public import write
+from shushan.database.public import look_after_sessions, write
 from shushan.jobs.models import Job, Night
 from shushan.jobs.registry import Chore, chores, kind, nightlies
 from shushan.jobs.states import JobState
@@ -36,7 +36,7 @@ def run(stop: threading.Event) -> None:
     while not stop.is_set():
         busy = False
         try:
-            close_old_connections()
+            look_after_sessions()
             busy = do_chores(due) | do_nightly(now()) | do_one_job(name, between=partial(do_chores, due, rests=True))
         except Exception:
             log.exception("the worker stumbled and goes on")

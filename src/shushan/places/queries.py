@@ -44,11 +44,6 @@ def sites() -> tuple[SiteValue, ...]:
     return tuple(_value(Site.from_db(DEFAULT_DB_ALIAS, _COLUMNS, row)) for row in _SITES.rows())
 
 
-def site_codes() -> dict[int, str]:
-    """Return the code of every site by id, in one query."""
-    return dict(_CODES.rows())
-
-
 def site(site_id: int) -> SiteValue:
     """Return one site.
 
@@ -60,7 +55,6 @@ def site(site_id: int) -> SiteValue:
 
 _COLUMNS = tuple(column.attname for column in Site._meta.concrete_fields)
 _SITES = Prepared(lambda: Site.objects.values_list(*_COLUMNS))
-_CODES = Prepared(lambda: Site.objects.order_by().values_list("pk", "code"))
 _SITE = Prepared(lambda site_id: Site.objects.filter(pk=site_id).order_by().values_list(*_COLUMNS), int)
 
 

@@ -17,7 +17,20 @@ from statistics import median
 from typing import Any
 
 from shushan.cli import bench_notices, bench_organisation, bench_standing, roundtrip
-from shushan.cli.benching import PORT, Client, Figure, in_threads, machine, p95, pss_of, served, spread, timed
+from shushan.cli.benching import (
+    PORT,
+    Client,
+    Figure,
+    in_threads,
+    machine,
+    new_postgres,
+    p95,
+    processor_of,
+    pss_of,
+    served,
+    spread,
+    timed,
+)
 from shushan.cli.setting_up import complain, say
 
 NAMES = ("lend", "pairs", "home", "figures", "holds", "notices", "learning", "import", "beside", "search", "memory")
@@ -48,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--postgres",
         action="store_true",
-        help="selfservice, notices, catalogue, circulation, indicators: on a new PostgreSQL with made data",
+        help="selfservice, notices, learning, catalogue, circulation, indicators: on a new PostgreSQL with made data",
     )
     parser.add_argument(
         "--rebuild", action="store_true", help="catalogue --home: also build the index anew while serving"
@@ -72,6 +85,12 @@ def run(options: argparse.Namespace) -> int:
         return _show(bench_organisation.measure(), options)
     if options.names == ["notices"] and options.postgres:
         return _show(bench_notices.measure_on_postgres(), options)
+    if options.names == ["learning"] and options.postgres:
+        with (
+            tempfile.TemporaryDirectory(prefix="shushan-bench-") as scratch,
+            new_postgres(Path(scratch)) as environment,
+        ):
+            return _show(_learning_in(environment, options), options)
     if options.names == ["selfservice"]:
         return _show(_selfservice(options), options)
     if options.names[:1] == ["circulation"]:
@@ -108,22 +127,29 @@ def run(options: argparse.Namespace) -> int:
 
 def _learning(home: Path, options: argparse.Namespace) -> list[Figure]:
     """Measure heartbeats over HTTP, and ten thousand essays compared."""
+    return _learning_in({**os.environ, "SHUSHAN_HOME": str(home)}, options)
+
+
+def _learning_in(environment: dict[str, str], options: argparse.Namespace) -> list[Figure]:
+    """Measure them in a home that is thrown away."""
 
     def part(*arguments: str, told: str = "") -> Any:
         command = [sys.executable, "-m", "shushan.cli.bench_learning", *arguments]
-        environment = os.environ | {"SHUSHAN_HOME": str(home)}
         done = subprocess.run(command, env=environment, input=told, capture_output=True, text=True, check=True)
         return json.loads(done.stdout.strip().splitlines()[-1])
 
     tokens = part("prepare")
-    with served(home):
+    with served(Path(environment["SHUSHAN_HOME"]), environment=environment) as server:
+        worked = processor_of(server.pid)
         found = part("beat", str(PORT), str(options.seconds), told=json.dumps(tokens))
+        worked = processor_of(server.pid) - worked
     lost = part("check", told=json.dumps(found["acknowledged"]))
     essays = part("compare")
     rate, times = len(found["times"]) / found["seconds"], found["times"]
     return [
         Figure("heartbeats over HTTP", rate, "/s", ">= 300", f"n {len(times)}, p95 {p95(times):.1f} ms, {spread(times)} ms",
-               f"8 connections, {len(tokens)} learners, refused {found['refused']}, acknowledged but not kept {lost}"),
+               f"8 connections, {len(tokens)} learners, refused {found['refused']}, acknowledged but not kept {lost}; "
+               f"{worked / len(times) * 1000:.1f} ms of processor time of the server each"),
         Figure("10,000 essays compared", essays["seconds"], "s", "<= 30", f"processor {essays['cpu']:.1f} s",
                f"900 letters each, {essays['pairs']:.0f} pairs, as a job"),
     ]  # fmt: skip

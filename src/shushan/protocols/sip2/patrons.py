@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -19,42 +21,68 @@ TOO_MANY_FINES = 10  # excessive outstanding fines
 LISTS = ("AS", "AT", "AU", "AV", "BU", "CD")  # kept holds, overdue, charged, fines, recalls, holds that still wait
 
 
+class _Seen:
+    """A reader at the moment of one message: each thing is asked once, and only when it is told."""
+
+    def __init__(self, reader: people.ReaderValue, at: datetime) -> None:
+        self.reader = reader
+        self._at = at
+
+    @cached_property
+    def owed(self) -> int:
+        """What the reader owes, in fen."""
+        return circulation.owed(self.reader.id)
+
+    @cached_property
+    def loans(self) -> list[circulation.LoanLine]:
+        """The reader's open loans."""
+        return circulation.loans_of(self.reader.id, at=self._at)
+
+    @cached_property
+    def holds(self) -> list[circulation.HoldLine]:
+        """The reader's open holds."""
+        return circulation.holds_of(self.reader.id)
+
+    @cached_property
+    def rules(self) -> circulation.Rules:
+        """What readers of this category may."""
+        return circulation.rules_for(self.reader.category, at=self._at)
+
+
 def patron_status(on: Standing, message: Message) -> Answer:
     """23 → 24."""
-    flags, fields, _reader = _patron(on, message)
+    flags, fields, _seen = _patron(on, message)
     return Answer(f"24{flags}{on.language}{on.stamp}", fields)
 
 
 def patron_information(on: Standing, message: Message) -> Answer:
     """63 → 64: six counts, and the lists that the summary asks for, from BP to BQ. Address and telephone are not told."""
-    flags, fields, reader = _patron(on, message)
-    found = _lists(on, reader) if reader else [[] for _code in LISTS]
+    flags, fields, seen = _patron(on, message)
+    found = _lists(seen) if seen else [[] for _code in LISTS]
     counts = "".join(f"{min(len(lines), 9999):04d}" for lines in found)
     summary = message.fixed.get("summary", "").ljust(10).upper()
     lists: Fields = []
     for place, code in enumerate(LISTS):
         if summary[place] == "Y":
             lists += [(code, line) for line in page(found[place], message)]
-    if reader is not None:
-        rules = circulation.rules_for(reader.category, at=on.at)
+    if seen is not None:
         lists += [
             ("BZ", f"{circulation.most_holds(at=on.at):04d}"),
-            ("CB", f"{rules.most_items:04d}"),
+            ("CB", f"{seen.rules.most_items:04d}"),
         ]
     return Answer(f"64{flags}{on.language}{on.stamp}{counts}", [*fields[:-1], *lists, fields[-1]])
 
 
-def _lists(on: Standing, reader: people.ReaderValue) -> list[list[str]]:
-    loans = circulation.loans_of(reader.id, at=on.at)
-    recalled = circulation.recalled_among([line.loan.id for line in loans])
-    holds = circulation.holds_of(reader.id)
+def _lists(seen: _Seen) -> list[list[str]]:
+    loans, holds = seen.loans, seen.holds
+    recalled = circulation.recalled_among([line.loan.id for line in loans]) if loans else ()
     kept = [line for line in holds if line.hold.state is circulation.HoldState.READY]
     waiting = [line for line in holds if line.hold.state is not circulation.HoldState.READY]
     return [
         [line.barcode or f"R{line.hold.record_id}" for line in kept],
         [line.barcode for line in loans if line.is_overdue],
         [line.barcode for line in loans],
-        fees.fine_items(reader.id) if circulation.owed(reader.id) else [],
+        fees.fine_items(seen.reader.id) if seen.owed else [],
         [line.barcode for line in loans if line.loan.id in recalled],
         [f"R{line.hold.record_id}" for line in waiting],
     ]
@@ -74,7 +102,7 @@ def block(on: Standing, message: Message) -> Answer:
         text = _("读者证已冻结")
     except Refused as refusal:
         text = said(refusal)
-    flags, fields, _reader = _patron(on, message)
+    flags, fields, _seen = _patron(on, message)
     return Answer(f"24{flags}{on.language}{on.stamp}", [*fields[:-1], ("AF", text)])
 
 
@@ -90,12 +118,12 @@ def enable(on: Standing, message: Message) -> Answer:
         text = _("解冻请到服务台办理")
     except Refused as refusal:
         text = said(refusal)
-    flags, fields, _reader = _patron(on, message)
+    flags, fields, _seen = _patron(on, message)
     return Answer(f"26{flags}{on.language}{on.stamp}", [*fields[:-1], ("AF", text or fields[-1][1])])
 
 
-def _patron(on: Standing, message: Message) -> tuple[str, Fields, people.ReaderValue | None]:
-    """Return the fourteen flags, the fields that answers about a reader carry (AF last), and whose loans may be told."""
+def _patron(on: Standing, message: Message) -> tuple[str, Fields, _Seen | None]:
+    """Return the fourteen flags, the fields that answers about a reader carry (AF last), and the reader, if they may be told of."""
     begin: Fields = [("AO", on.institution(message)), ("AA", message["AA"])]
     try:
         reader = on.card(message)
@@ -103,30 +131,32 @@ def _patron(on: Standing, message: Message) -> tuple[str, Fields, people.ReaderV
     except Refused as refusal:
         denied = patron_flags((CHARGE, RENEWAL, RECALL, HOLD))
         return denied, [*begin, ("AE", ""), ("BL", "N"), ("AF", said(refusal))], None
-    owed = circulation.owed(reader.id)
-    on_flags, why = _hindrances(on, reader, owed)
+    seen = _Seen(reader, on.at)
+    on_flags, why = _hindrances(on, seen)
     fields = [*begin, ("AE", reader.masked_name), ("BL", "Y" if reader.card_state else "N")]
     if message["AD"]:
         fields.append(("CQ", "Y" if fits else "N"))
     if fits is not False:
-        fields += fees.owing(owed, on.at)
-    return patron_flags(on_flags), [*fields, ("AF", why)], None if fits is False else reader
+        fields += fees.owing(seen.owed, on.at)
+    return patron_flags(on_flags), [*fields, ("AF", why)], None if fits is False else seen
 
 
-def _hindrances(on: Standing, reader: people.ReaderValue, owed: int) -> tuple[list[int], str]:
+def _hindrances(on: Standing, seen: _Seen) -> tuple[list[int], str]:
+    reader = seen.reader
     if not reader.has_good_card(ledger.local_day(on.at)):
         lost = [LOST] if reader.card_state is people.CardState.LOST else []
         return [CHARGE, RENEWAL, RECALL, HOLD, *lost], _("这张读者证现在不能借书，请到服务台办理")
     if reader.is_frozen:
         return [CHARGE, RENEWAL, RECALL, HOLD], _("读者证已冻结，请到服务台办理")
-    loans, rules = circulation.loans_of(reader.id, at=on.at), circulation.rules_for(reader.category, at=on.at)
-    if any(-line.days_left > rules.terms.overdue_allowed for line in loans):
+    rules = seen.rules
+    if any(-line.days_left > rules.terms.overdue_allowed for line in seen.loans):
         return [CHARGE, OVERDUE], _("有书逾期未还，请先还书")
-    if len(loans) >= rules.most_items:
+    if len(seen.loans) >= rules.most_items:
         return [CHARGE, TOO_MANY], _("已借满 %(n)s 册") % {"n": rules.most_items}
+    owed = seen.owed
     if owed and owed > circulation.owing_allowed(at=on.at):
         return [CHARGE, TOO_MANY_FINES], _("欠费 %(sum)s 元，请先付清") % {"sum": f"{owed / 100:.2f}"}
-    return [], _kept(circulation.holds_of(reader.id))
+    return [], _kept(seen.holds)
 
 
 def _kept(holds: Sequence[circulation.HoldLine]) -> str:

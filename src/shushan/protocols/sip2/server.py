@@ -11,8 +11,9 @@ import re
 import socket
 import ssl
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -30,6 +31,8 @@ READERS: Final = 4
 MOST_CONNECTIONS: Final = 1000
 SIGN_IN_WITHIN: Final = 60.0  # seconds that a connection may stay without signing in
 MESSAGE_WITHIN: Final = 30.0  # seconds from the first byte of a message to its end
+KEPT_FOR: Final = 600.0  # seconds for which the answer to an act is given again to the same message
+FRESH_FOR: Final = 30.0  # seconds of the same for questions
 SILENT_FOR: Final = 12 * 3600.0  # seconds after which a silent terminal is taken for gone
 WRONG_SIGN_INS: Final = 5
 LINE_ENDS: Final = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n"}
@@ -53,6 +56,7 @@ class Talk:
     last_answer: bytes = b""
     checks: bool = False  # whether this machine sends checksums
     wrong: int = 0
+    since: float = field(default_factory=time.monotonic)
 
     @property
     def resend(self) -> bytes:
@@ -71,7 +75,7 @@ class Server:
         # PostgreSQL takes several writers; SQLite has one, which does together what waits
         self._writes = ThreadPoolExecutor(writers, thread_name_prefix="sip2-write") if writers > 1 else None
         self._writer = None if self._writes else Writer("sip2-write")
-        self._last: dict[int, tuple[bytes, bytes]] = {}
+        self._last: dict[int, tuple[bytes, bytes, float]] = {}
         self._open: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server | None = None
 
@@ -132,6 +136,7 @@ class Server:
 
     async def _line(self, talk: Talk) -> bytes:
         """Return the next message without its end; a machine that drips or never ends is let go."""
+        began = time.monotonic() if talk.buffer else 0.0
         while True:
             end = _END.search(talk.buffer)
             if end and (end.end() < len(talk.buffer) or not await self._maybe_more(talk, end[0])):
@@ -144,7 +149,8 @@ class Server:
                 continue
             if len(talk.buffer) > LONGEST:
                 raise Goodbye
-            await self._more(talk, MESSAGE_WITHIN if talk.buffer else SILENT_FOR if talk.terminal else SIGN_IN_WITHIN)
+            await self._more(talk, _patience(talk, began))
+            began = began or time.monotonic()
 
     async def _maybe_more(self, talk: Talk, end: bytes) -> bool:
         """Say whether a line feed came right behind a carriage return that ended what was received.
@@ -185,13 +191,22 @@ class Server:
             return talk.last_answer or talk.resend
         if message.code == "93":
             return await self._sign_in(talk, message)
-        if terminal and message.sequence and fits and self._last.get(terminal.id, (b"", b""))[0] == line:
-            return self._noted(terminal, line, self._last[terminal.id][1])
+        if terminal and message.sequence and fits and (told := self._told_before(terminal, message, line)):
+            return self._noted(terminal, line, told)
         answer = await self._replied(terminal, message)
         if terminal and answer != RESEND:
-            self._last[terminal.id] = (line, answer)
+            self._last[terminal.id] = (line, answer, time.monotonic())
         is_error = answer == RESEND
         return self._noted(terminal, line, talk.resend if is_error else answer, is_error=is_error)
+
+    def _told_before(self, terminal: TerminalValue, message: Message, line: bytes) -> bytes:
+        """Return the answer to this terminal's last message when it is sent again, or nothing.
+
+        Not for ever: a machine whose number and clock stand still sends the same bytes for another act, another question.
+        """
+        last, answer, at = self._last.get(terminal.id, (b"", b"", 0.0))
+        kept = KEPT_FOR if message.code in WRITES else FRESH_FOR
+        return answer if last == line and time.monotonic() - at < kept else b""
 
     async def _replied(self, terminal: TerminalValue | None, message: Message) -> bytes:
         act = partial(reply, terminal, message)
@@ -221,6 +236,13 @@ class Server:
         if terminal:
             self._journal.note(terminal.id, terminal.dialect.charset, line, answer, is_error=is_error)
         return answer
+
+
+def _patience(talk: Talk, began: float) -> float:
+    """Return how many seconds more bytes are waited for; ``began``: when those of this message did, or 0."""
+    now = time.monotonic()
+    to_sign_in = SILENT_FOR if talk.terminal else talk.since + SIGN_IN_WITHIN - now
+    return min(to_sign_in, began + MESSAGE_WITHIN - now) if began else to_sign_in
 
 
 def _let_go(pool: ThreadPoolExecutor, threads: int) -> None:

@@ -119,11 +119,16 @@ class WrongPassword(Refused):
     code = "protocols.wrong-password"
 
 
-def item_of(message: Message) -> catalogue.ItemValue:
-    """Return the item whose barcode was read. :raises Invalid: none was read :raises NoSuchItem:"""
+def barcode_of(message: Message) -> str:
+    """Return the barcode that was read. :raises Invalid: none was read"""
     if not message["AB"]:
         raise Invalid(_("没有读到条码"), remedy=_("请把书放正，再扫一次"), field="AB")
-    return catalogue.item_by_barcode(message["AB"])
+    return message["AB"]
+
+
+def item_of(message: Message) -> catalogue.ItemValue:
+    """Return the item whose barcode was read. :raises Invalid: none was read :raises NoSuchItem:"""
+    return catalogue.item_by_barcode(barcode_of(message))
 
 
 def said(refusal: Refused) -> str:
@@ -136,6 +141,7 @@ def said(refusal: Refused) -> str:
 
 def page(lines: Sequence[object], message: Message) -> Iterator[object]:
     """Yield the part of a list that BP (first, from 1) and BQ (last) ask for."""
-    first = int(message["BP"]) if message["BP"].isdecimal() else 1
-    last = int(message["BQ"]) if message["BQ"].isdecimal() else len(lines)
-    yield from lines[max(first, 1) - 1 : last]
+    first, last = (
+        int(said) if said.isdecimal() and len(said) < 10 else None for said in (message["BP"], message["BQ"])
+    )
+    yield from lines[max(1 if first is None else first, 1) - 1 : last]

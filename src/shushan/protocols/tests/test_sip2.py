@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from shushan.circulation.tests.make import add_rule, make_item
 from shushan.kernel.clock import now
 from shushan.people import public as people
 from shushan.protocols.models import Terminal
+from shushan.protocols.sip2 import server
 from shushan.protocols.sip2.journal import log_of
 from shushan.protocols.sip2.messages import checksum_fits
 from shushan.protocols.sip2.terminals import retire_terminal
@@ -112,7 +114,9 @@ def test_who_has_not_signed_in_or_is_retired_gets_a_no(place: Place) -> None:
     assert circulation.loan_out(item.id) is None
 
 
-def test_a_machine_that_was_cut_off_sends_again_and_the_act_is_done_once(place: Place) -> None:
+def test_a_machine_that_was_cut_off_sends_again_and_the_act_is_done_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     item, reader = make_item(site_id=place.site), a_reader(place)
     before = stamped()
     first = Machine(place)
@@ -127,6 +131,13 @@ def test_a_machine_that_was_cut_off_sends_again_and_the_act_is_done_once(place: 
     third.send(line)  # the same bytes, the same number: the stored answer
     assert third.hear() == answer
     assert len(circulation.loans(circulation.LoanFilter(state="back"), at=now())) == 1
+    monkeypatch.setattr(server, "FRESH_FOR", 0.0)  # a question with the same number later is another question
+    asks = third.line(f"17{before}AOdemo|AB{item.barcode}|")
+    third.send(asks)
+    assert third.hear().startswith(b"1803")
+    circulation.lend(actor=ACTOR, at=now(), item_id=item.id, reader_id=reader.id, site_id=place.site)
+    third.send(asks)
+    assert third.hear().startswith(b"1804")
 
 
 def test_the_last_answer_is_sent_again_when_the_machine_asks(place: Place) -> None:
@@ -152,7 +163,9 @@ def test_a_gbk_machine_is_answered_in_gbk(place: Place) -> None:
     assert checksum_fits(heard) and "围城" in heard.decode("gb18030")
 
 
-def test_wrong_checksums_and_garbage_are_sent_back_and_harm_nobody(place: Place) -> None:
+def test_wrong_checksums_and_garbage_are_sent_back_and_harm_nobody(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     machine, hostile = Machine(place), Machine(place, signs_in=False)
     machine.send(b"9900302.00AY0AZ0000")
     assert machine.hear() == b"96AZFEF6"  # with its own checksum, never with a number
@@ -163,12 +176,21 @@ def test_wrong_checksums_and_garbage_are_sent_back_and_harm_nobody(place: Place)
     strict.send(b"9900302.00")
     assert strict.hear() == b"96AZFEF6"
     dripping = socket.create_connection(("127.0.0.1", place.port), timeout=120)
-    dripping.sendall(b"11NN2020")  # and then nothing
+    monkeypatch.setattr(server, "MESSAGE_WITHIN", 0.2)  # seconds for a whole message, however often a byte comes
+    with pytest.raises(ConnectionError):
+        _drip(dripping)
+    monkeypatch.undo()
     hostile.socket.sendall(b"11" + b"A" * 100_000)
     with pytest.raises(ConnectionError):
         hostile.hear()
     assert machine.say("9900302.00").startswith("98Y")
     dripping.close()
+
+
+def _drip(dripping: socket.socket) -> None:
+    while True:
+        dripping.sendall(b"1")
+        time.sleep(0.05)
 
 
 def test_one_item_at_eight_machines_is_lent_once_and_the_last_place_is_taken_once(place: Place) -> None:
@@ -212,6 +234,16 @@ def test_a_machine_takes_in_what_the_catalogue_does_not_know_and_lets_nothing_ou
         answer = machine.say(f"09N{stamped()}{stamped()}AP|AOdemo|AB{barcode}|AC|")
         assert answer.startswith("101") and "|CV99|" in answer and "已收下" in answer
     assert {line.barcode for line in circulation.strays(site_ids=(place.site,))} == {"NOSUCH", gone.barcode}
+    claimed, lost = make_item(site_id=place.site), make_item(site_id=place.site)
+    unlucky = a_reader(place, name="丁")
+    for one in (claimed, lost):
+        assert machine.say(lending(unlucky, one.barcode)).startswith("121")
+    loan, other = circulation.loan_out(claimed.id), circulation.loan_out(lost.id)
+    assert loan and other
+    circulation.claim_returned(actor=ACTOR, at=now(), loan_id=loan.id, site_id=place.site, note="早就还了")
+    circulation.declare_lost(actor=ACTOR, at=now(), loan_id=other.id, site_id=place.site, reason="说丢了")
+    where = {one: machine.say(f"17{stamped()}AOdemo|AB{one.barcode}|")[:4] for one in (gone, claimed, lost)}
+    assert list(where.values()) == ["1801", "1811", "1812"]
     assert machine.say(f"09N{stamped()}{stamped()}AP|AOdemo|AB{'9' * 61}|AC|").startswith("100")
     add_rule(scope={"site_id": place.site}, on_site=True, most_renewals=0)
     answer = machine.say(lending(reader, item.barcode))

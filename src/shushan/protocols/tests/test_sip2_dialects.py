@@ -163,6 +163,9 @@ DIALOGUES: Final = {
         ("9900302.00|", "98Y"),
         ("9900302.00AOdemo|XXwhat|yy|", "98Y"),
         ("9900302.00ao demo |", "98Y"),
+        ("17{now}AOdemo|AB\x00{item}\x1b\x00|", r"1803.*AB{item}\|"),
+        ("17{now}AOdemo|ABno\x00such|", r"1801.*ABnosuch\|"),
+        ("63000{now}  Y       AOdemo|AA{card}|BP" + "9" * 5000 + "|BQ" + "9" * 2000 + "|", "64"),
     )),
     "no barcode, no card: said in words": Talk((
         IN,

@@ -50,6 +50,7 @@ def left(reader: people.ReaderValue) -> list[int]:
 
 def test_a_charge_is_paid_in_part_whole_and_by_its_number(till: Place) -> None:
     reader, machine = a_reader(till), Machine(till)
+    assert "|BXYYYYYYYYYYYYYYYY|" in machine.say("9900302.00"), "what takes no money says so"
     first, second = (make_charge(reader.id, site_id=till.site, fen=fen) for fen in (500, 1900))
     told = machine.say(f"63000{stamped()}   Y      AOdemo|AA{reader.card_number}|")
     assert f"AV{first} 01 5.00 " in told and f"AV{second} 01 19.00 " in told

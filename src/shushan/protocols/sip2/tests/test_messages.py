@@ -105,6 +105,18 @@ def test_the_log_holds_no_secret_and_no_whole_number() -> None:
     said = masked(CHECKOUT.replace("AA10001", "AA3201031990").encode())
     assert "pin" not in said and "3201031990" not in said and "990|" in said and "HC0001" in said
     assert "secret" not in masked(b"9300CNsip1|COsecret|CP|") and "sip1" in masked(b"9300CNsip1|COsecret|CP|")
+    for line in (
+        "23001{}AOdemo|AA3201031990",
+        "23001{}AD3201031990|AA7|",
+        "23001{}aodemo| aa3201031990|ad3201031990",
+        "9300CO3201031990|CNsip1|",
+        "\n23001{}AOdemo|AC3201031990",
+        "??AD3201031990",
+        "23AA3201031990|",
+        "AA3201031990",
+    ):
+        assert "3201031990" not in masked(line.format("20200701    093000").encode()), line
+    assert "AJTHE BEATLES|ABAE1234|" in masked(b"18030001 AOdemo|AJTHE BEATLES|ABAE1234|")
     assert "林晨曦" not in masked("24              00120200701    093000AOdemo|AA10001|AE林晨曦|".encode())
 
 
