@@ -56,9 +56,14 @@ class Written:
 
 
 def write_batch(
-    batch: Batch, *, run_id: int, source: str, site_id: int, actor: Actor, at: datetime, doubles: Doubles = Doubles.TAKE
-) -> Written:
-    """Write one batch inside the caller's transaction."""
+    batch: Batch, *, run_id: int, source: str, site_id: int, actor: Actor, at: datetime, written_at: datetime,
+    doubles: Doubles = Doubles.TAKE,
+) -> Written:  # fmt: skip
+    """Write one batch inside the caller's transaction.
+
+    What is counted is of ``at``, when the import was asked for; what records say of their last change is ``written_at``:
+    a harvester that came in between must find them the next time.
+    """
     problems, ready = list(batch.problems), batch.ready
     last = {number_of(one): one for one in ready}  # of several with one number the last wins, as in two imports
     known = importing.known(source, list(last))
@@ -70,10 +75,10 @@ def write_batch(
     superseded = len(ready) - len(last)
     new = {number: one for number, one in last.items() if number not in known}
     changed = {n: one for n, one in last.items() if n in known and known[n][1] != one.digest}
-    first = _insert(new, source, at)
+    first = _insert(new, source, at, written_at)
     ids = {number: first + place for place, number in enumerate(new)}
     before = _before([known[n][0] for n in changed])
-    rewrite({known[number][0]: one for number, one in changed.items()}, at)
+    rewrite({known[number][0]: one for number, one in changed.items()}, written_at)
     pks = ids | {number: known[number][0] for number in changed}
     every = ids | {number: pk for number, (pk, _digest) in known.items()}
     _lines(ready, run_id, every, set(new), set(changed), before, twins)
@@ -122,9 +127,9 @@ def _said(one: Ready, told: Any) -> list[Any]:
     return [*columns.values(), one.marc, one.digest, told]
 
 
-def _insert(new: dict[str, Ready], source: str, at: datetime) -> int:
-    told = stamp(at)
-    rows = [[source, number, told, False, *_said(one, told)] for number, one in new.items()]
+def _insert(new: dict[str, Ready], source: str, at: datetime, written_at: datetime) -> int:
+    made, told = stamp(at), stamp(written_at)
+    rows = [[source, number, made, False, *_said(one, told)] for number, one in new.items()]
     return insert_rows(BibRecord, ("source", "control_number", "created_at", "is_suppressed", *_SAID), rows)
 
 

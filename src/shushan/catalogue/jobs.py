@@ -43,7 +43,7 @@ def import_marc(work: Work, run_id: int) -> None:
             with work.slice() as checkpoint:
                 done = write_batch(
                     batch, run_id=run_id, source=run.source, site_id=run.site_id, actor=work.actor, at=work.made_at,
-                    doubles=Doubles(run.doubles),
+                    doubles=Doubles(run.doubles), written_at=now(),
                 )  # fmt: skip
                 checkpoint["next"] = batch.next_position
                 checkpoint["ordinal"] = batch.last_ordinal

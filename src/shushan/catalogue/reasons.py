@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from shushan.catalogue.marc.mixed import MIXED
+from shushan.catalogue.marc.twice import TWICE
 
 
 def reason(code: str) -> str:
     """Return the reason that a code stands for; ``encoding:TAG`` names the field whose coding nobody knows."""
     code, _colon, tag = code.partition(":")
+    if code == "two-codings":
+        said = _("一条记录里既有 GB18030 又有 Big5，字段 %(tag)s 两种都读得通，不敢替您猜；请让来源只用一种编码再导出")
+        return said % {"tag": tag}
     if tag:
         return _("字段 %(tag)s 的编码认不出：不是 UTF-8、GB18030、Big5、MARC-8，也不是 ISO 8859-1") % {"tag": tag}
     return {
@@ -38,7 +42,7 @@ def reason(code: str) -> str:
 
 def coding(name: str) -> str:
     """Return the name of a coding; of several in one record in the words of the library."""
-    return _("几种混用") if name == MIXED else name
+    return {MIXED: _("几种混用"), TWICE: _("UTF-8（编了两次，已还原）")}.get(name, name)
 
 
 def likeness(code: str) -> str:

@@ -48,12 +48,13 @@ class MarcFormat(StrEnum):
 
 
 class Holdings(StrEnum):
-    """Which field of a file names the copies: any of the four, one of them, or none (records only)."""
+    """Which field of a file names the copies: any of the five, one of them, or none (records only)."""
 
     ANY = "any"
     CHINESE_905 = "905"
     MARC21_852 = "852"
     KOHA_952 = "952"
+    UNIMARC_995 = "995"
     LOCAL_949 = "949"
     NONE = "none"
 

@@ -41,6 +41,7 @@ class _Standing:
     new: set[int] = field(default_factory=set)  # records with such an edited item that the import brought
     others: set[int] = field(default_factory=set)  # records with an item that came otherwise
     used: set[int] = field(default_factory=set)  # records that something names, or whose items something names
+    later: set[int] = field(default_factory=set)  # records that a later import wrote
     gone: set[int] = field(default_factory=set)  # records that this undoing took away in an earlier slice
 
 
@@ -85,13 +86,18 @@ def _verdict(line: ImportLine, run: ImportRun, s: _Standing, drop: set[int], at:
         return "gone"
     if pk in s.used or pk in s.moved:
         return "used"
-    if line.outcome != "unchanged" and s.records[pk][2] not in (run.made_at, at):
+    if line.outcome != "unchanged" and (pk in s.later or not _by_import(s.records[pk][2], run, at)):
         return "changed"
     if line.outcome == "new" and pk in s.others:
         return "other-items"
     if line.outcome == "updated" and not _readable(bytes(line.before)):
         return "no-former"
     return ""
+
+
+def _by_import(changed_at: datetime, run: ImportRun, at: datetime) -> bool:
+    """Say whether a last change is of the import itself, or of this undoing: an editor's would have left a version."""
+    return changed_at == at or run.made_at <= changed_at <= (run.finished_at or at)
 
 
 def _standing(lines: Sequence[ImportLine], run: ImportRun) -> _Standing:
@@ -117,6 +123,8 @@ def _standing(lines: Sequence[ImportLine], run: ImportRun) -> _Standing:
         kept = {owner[pk] for pk in found.edited}
         brought_new = ImportLine.objects.filter(run=run, record_id__in=kept, outcome="new")
         found.new = set(brought_new.values_list("record_id", flat=True))
+    later = ImportLine.objects.filter(record_id__in=ids, run_id__gt=run.pk, undo="").exclude(outcome="unchanged")
+    found.later = set(later.values_list("record_id", flat=True))
     missing = set(ids) - set(found.records)
     if missing:
         told = ImportLine.objects.filter(run=run, record_id__in=missing, undo="undone", outcome="new")

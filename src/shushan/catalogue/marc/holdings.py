@@ -54,10 +54,11 @@ class Mapping:
     kind: str = ""
 
 
-# 905 as CNMARC libraries write it, 852 of MARC 21, 952 of Koha, 949 of Innovative systems
+# 905 as CNMARC libraries write it, 852 of MARC 21, 952 of Koha, 995 of Koha with UNIMARC, 949 of Innovative systems
 MAPPINGS: Final = (
     Mapping("952", "p", "o", (), "", "c", "gv", accession="i", kind="y"),
     Mapping("852", "p", "", ("h", "i"), " ", "c", "9", accession="w", kind="y"),
+    Mapping("995", "f", "k", (), "", "e", "", kind="r"),
     Mapping("949", "i", "", ("a", "b"), " ", "l", "p"),
     Mapping("905", "b", "", ("d", "e"), "/", "f", "r", accession="n", kind="k"),
 )
@@ -79,6 +80,8 @@ def copies(record: Marc, mappings: tuple[Mapping, ...] = MAPPINGS) -> Iterator[P
                 mapping.tag == "905" and mapping.shelf and not call and _CALL.match(shelf)
             ):  # some write the whole call number in $f
                 call, shelf = shelf, ""
+            elif shelf == call:  # some write it in both
+                shelf = ""
             given = field.get(mapping.price).strip()
             fen = price_fen(given) if given else price
             text = "" if fen is not None else (given or next(iter(texts), ""))[:60]
@@ -114,10 +117,11 @@ def _call(mapping: Mapping, field: Field) -> str:
 
 
 _CALL = re.compile(r"[A-Z]{1,2}\d[\d.\-()=+:]*\s*/\s*\S")
-_SEVERAL = re.compile(r"\s*[;；,，、]\s*|\s+(?=[A-Z]{1,2}[\d-])")
+_SEVERAL = re.compile(r"\s*[;；,，、]\s*|\s+/?\s*(?=[A-Z]{1,2}[\d-])")
 _DASH = re.compile(r"(?<=\w)\s*(?:[-~–—－～]{1,2}|至|到|\.{2,3})\s*(?=\w)")
-_SAID = re.compile(r"\((?:[共全]?\d*[册本])\)")  # how many that are, said after a range
-_RANGE = re.compile(r"(.*?)(\d+)-(?:\1)?(\d+)")
+_SAID = re.compile(r"\(\d*[册本]\)|\s*\(?[共全]\s*\d*\s*[册本]\)?")  # how many that are, said after a range
+_WRAPPED = re.compile(r"[(\[*]([^()\[\]*]*)[)\]*]")  # brackets, or the marks around a barcode of Code 39
+_RANGE = re.compile(r"(.*?)(\d+)[-/](?:\1)?(\d+)")
 _APART = re.compile(r"[;,、|\s]+")
 RANGE_LONGEST = 500
 SHORTEST_SAID_TWICE = 4  # characters; a shorter one (1-1) may be a barcode with a dash
@@ -126,13 +130,14 @@ SHORTEST_SAID_TWICE = 4  # characters; a shorter one (1-1) may be a barcode with
 def barcodes(text: str, *, has_ranges: bool = True) -> list[str]:
     """Return the barcodes that a text names, set apart by blanks, semicolons, commas or 、.
 
-    ``0012345-0012348`` (or ``…-48``) is a range of copies; one of more than ``RANGE_LONGEST`` is a strange barcode.
+    ``0012345-0012348`` (or ``…-48``, ``…/48``) is a range of copies; one of more than ``RANGE_LONGEST`` is a strange barcode.
     """
     plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
     if plain.isascii() and plain.isalnum():
         return [plain[:40]]
     joined = _DASH.sub("-", _SAID.sub("", plain))
-    parts = [part for part in _APART.split(joined) if part]
+    bare = (_WRAPPED.sub(r"\1", part) if part[:1] in "([*" else part for part in _APART.split(joined))
+    parts = [part for part in bare if part]
     return [code[:40] for part in parts for code in (_range(part) if has_ranges else [part])]
 
 
@@ -141,7 +146,7 @@ def _range(part: str) -> list[str]:
     if half >= SHORTEST_SAID_TWICE and part[half] == "-" and part[:half] == part[half + 1 :]:  # from here to here
         return [part[:half]]
     found = _RANGE.fullmatch(part)
-    if found:
+    if found and not ("/" in part and "-" in part):
         prefix, first, last = found.groups()
         if len(last) < len(first):
             last = first[: len(first) - len(last)] + last

@@ -26,10 +26,14 @@ CHUNK = 1 << 18
 
 
 BLANK = b" \t\r\n\x0c\x00\x1a"  # what stands between records in files that went through editors and mail
+NOTHING = BLANK + b"\xef\xbb\xbf\x1e\x1d"  # bytes that are no record, if nothing else is there
 _LEADER = re.compile(rb"\d{5}[ -~]{5}[ \d|]{2}[\d ]{5}[ -~]{3}45")
 _NEXT = re.compile(rb"(?P<before>\x1e[ \t\r\n\x0c\x00\x1a]*)(?=" + _LEADER.pattern + rb")")
 _NO_LENGTH = re.compile(rb" {5}[a-z][a-z][ -~]{3}[ \d|]{2}[\d ]{5}[ -~]{3}45")
 _DIRECTORY = re.compile(rb"(?:[0-9A-Z]{3}\d{9}){2}")
+
+
+_NEVER = RECORD_END + b"\x00"  # no text has them: one would end the record, no database holds the other
 
 
 class Piece(NamedTuple):
@@ -50,6 +54,8 @@ def pieces(stream: BinaryIO, *, start: int = 0) -> Iterator[Piece]:
     while chunk := stream.read(CHUNK):
         buffer, begin = rest + chunk, 0
         while (end := buffer.find(RECORD_END, begin)) >= 0:
+            if long is None and end > begin and buffer[end - 1] != FIELD_END[0]:  # perhaps a mark inside a text
+                buffer, end = _true_end(stream, buffer, begin, end)
             if long is not None:
                 yield Piece(*long, position + end + 1, is_cut=True)
                 long = None
@@ -66,8 +72,23 @@ def pieces(stream: BinaryIO, *, start: int = 0) -> Iterator[Piece]:
             position, rest = position + len(rest), b""
     if long is not None:
         yield Piece(*long, position, is_cut=True)
-    elif rest.strip(BLANK):
+    elif rest.strip(NOTHING):
         yield from _unended(position, rest, _lost_ends(rest))
+
+
+def _true_end(stream: BinaryIO, buffer: bytes, begin: int, end: int) -> tuple[bytes, int]:
+    """Return where a record ends that has the mark of the end in a text: where its leader says, if an end stands there.
+
+    Reads on as far as the leader says; returns what is then in the buffer, too.
+    """
+    head = _LEADER.search(buffer, begin, end)
+    length = int(buffer[head.start() : head.start() + 5]) if head else 0
+    last = (head.start() if head else begin) + length - 1
+    if last <= end:
+        return buffer, end
+    if last >= len(buffer):
+        buffer += stream.read(last + 1 - len(buffer))
+    return buffer, last if buffer[last - 1 : last + 1] == FIELD_END + RECORD_END else end
 
 
 def _lost_ends(raw: bytes) -> list[int]:
@@ -92,7 +113,7 @@ def _piece(position: int, raw: bytes) -> Iterator[Piece]:
         found = _LEADER.search(raw, lead)
         lead = found.start() if found else lead
     position, raw = position + lead, raw[lead:]
-    if len(raw) <= 1:
+    if len(raw) < LEADER and not raw.strip(NOTHING):
         return
     cuts = _lost_ends(raw) if raw[:5] != b"%05d" % len(raw) else []
     yield from _unended(position, raw[: cuts[-1]], cuts[:-1]) if cuts else ()
@@ -156,11 +177,12 @@ def _parsed(raw: bytes) -> _Parsed:
     end = raw.find(FIELD_END, 12)
     if end < 0:
         raise BadRecord("no-directory", "no end of the directory")
-    chunks = raw[end + 1 :].rstrip(RECORD_END).split(FIELD_END)
+    data = raw[end + 1 :].rstrip(RECORD_END)
+    chunks = (data.translate(None, _NEVER) if b"\x00" in data or RECORD_END in data else data).split(FIELD_END)
     if chunks and not chunks[-1].strip(BLANK):
         chunks.pop()
     head = _directory_start(raw, end, len(chunks))
-    leader, directory = raw[:head].decode("ascii", "replace").ljust(LEADER)[:LEADER], raw[head:end]
+    leader, directory = raw[:head].decode("ascii", "replace").rjust(LEADER)[-LEADER:], raw[head:end]
     if len(directory) // ENTRY == len(chunks):
         directory = directory[: len(chunks) * ENTRY]  # a byte too many at its end
     tags = _tags(directory)
@@ -205,11 +227,16 @@ def is_whole(raw: bytes) -> bool:
 
 
 def _directory_start(raw: bytes, end: int, count: int) -> int:
-    """Return where the directory begins: after 24 bytes, or where ``count`` entries fit when the leader is not 24 long."""
-    if raw[LEADER : LEADER + 2] == b"00" or ((end - LEADER) % ENTRY == 0 and raw[LEADER : LEADER + 3].isalnum()):
-        return LEADER
+    """Return where the directory begins: after 24 bytes, or where ``count`` entries fit when the leader is not 24 long.
+
+    Of a leader that was blank at its beginning or as a whole, the blanks are gone: its other bytes are its last.
+    """
     start = end - count * ENTRY
-    fits = LEADER - 4 <= start <= LEADER + 4 and all(
+    if start >= LEADER - 4 and (
+        raw[LEADER : LEADER + 2] == b"00" or ((end - LEADER) % ENTRY == 0 and raw[LEADER : LEADER + 3].isalnum())
+    ):
+        return LEADER
+    fits = 0 <= start <= LEADER + 4 and all(
         raw[n : n + 3].isalnum() and raw[n + 3 : n + ENTRY].isdigit() for n in range(start, end, ENTRY)
     )
     return start if fits else LEADER
@@ -230,17 +257,32 @@ def _by_offsets(raw: bytes, directory: bytes, leader: str, count: int) -> list[b
     base_text = leader[12:17]
     if not base_text.isdigit():
         raise BadRecord("base", f"the leader's base address {base_text!r} is no number")
-    base, cut = int(base_text), []
+    base, cut = int(base_text), list[tuple[int, bytes]]()
     for n in range(0, len(directory), ENTRY):
         length, offset = directory[n + 3 : n + 7], directory[n + 7 : n + 12]
         if not (length.isdigit() and offset.isdigit()):
             raise BadRecord("directory", "the directory has a length or offset that is no number")
         first = base + int(offset)
         body = raw[first : first + int(length)]
-        if not body or FIELD_END in body[:-1]:
+        if not body.endswith(FIELD_END) and (not body or FIELD_END in body):
             raise BadRecord("fields", f"{count} fields announced, and they do not fit their offsets")
-        cut.append(body.rstrip(FIELD_END))
-    return cut
+        cut.append((first, body))
+    if any(FIELD_END in body[:-1] for _first, body in cut):
+        _prove(raw, cut, base, count)
+    # a mark inside a text is dropped, as in what is written
+    return [body.translate(None, FIELD_END + _NEVER) for _first, body in cut]
+
+
+def _prove(raw: bytes, cut: Sequence[tuple[int, bytes]], base: int, count: int) -> None:
+    """Believe the offsets against the terminators only where each field ends in one, and begins where another ended.
+
+    :raises BadRecord: they do not
+    """
+    places = sorted((first, first + len(body)) for first, body in cut)
+    begins, ends = [first for first, _last in places], [last for _first, last in places]
+    whole = len(raw.rstrip(RECORD_END))
+    if begins[:1] != [base] or begins[1:] != ends[:-1] or ends[-1] != whole:
+        raise BadRecord("fields", f"{count} fields announced, and they do not fit their offsets")
 
 
 def serialise(record: Marc) -> bytes:

@@ -18,6 +18,7 @@ from shushan.catalogue.marc.encodings import (
     read_chinese,
     read_latin,
     read_marc8,
+    sure_chinese,
 )
 from shushan.catalogue.marc.record import BadRecord
 
@@ -62,6 +63,8 @@ def _rest(chunks: Sequence[bytes], tags: Sequence[str], left: list[int], leader:
     if damaged := [place for place in unsure if _is_damaged(chunks[place])]:
         raise _unread(chunks[damaged[0]], tags[damaged[0]])
     latin = [place for place in unsure if is_sure_latin(chunks[place])]
+    two = _two_chinese(chunks, tags, [place for place in unsure if place not in latin])
+    unsure = [place for place in unsure if place not in two]
     found = _group(chunks, unsure, leader) if not latin else {}
     if unsure and not found:
         chinese = [place for place in unsure if place not in latin and (latin or read_chinese([chunks[place]]))]
@@ -71,7 +74,30 @@ def _rest(chunks: Sequence[bytes], tags: Sequence[str], left: list[int], leader:
                 raise _unread(chunks[some[0]], tags[some[0]])
             found |= read_some
     coding = next((name for _text, name in found.values() if name in ("gb18030", "big5")), "")
-    return found | {place: _short(chunks[place], coding) for place in plain}
+    return two | found | {place: _short(chunks[place], coding) for place in plain}
+
+
+def _two_chinese(chunks: Sequence[bytes], tags: Sequence[str], places: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Read the Chinese fields of a record that has both GB18030 and Big5; nothing where it has one of them.
+
+    :raises BadRecord: ``two-codings:TAG``, a field that could be either
+    """
+    sure = {place: sure_chinese(chunks[place]) for place in places}
+    if not {"gb18030", "big5"} <= set(sure.values()):
+        return {}
+    found = {}
+    for place, name in sure.items():
+        if not name and read_chinese([chunks[place]]):
+            readings = [
+                chunks[place].decode(codec, "replace").partition("\x1f")[2][1:20] for codec in ("gb18030", "cp950")
+            ]
+            said = (
+                f"field {tags[place]}: GB18030 ({readings[0]}) or Big5 ({readings[1]}): the record has fields in both"
+            )
+            raise BadRecord(f"two-codings:{tags[place]}", said)
+        if name:
+            found[place] = (chunks[place].decode("gb18030" if name == "gb18030" else "cp950"), name)
+    return found
 
 
 def _short(chunk: bytes, coding: str) -> tuple[str, str]:
@@ -118,9 +144,18 @@ def _unread(chunk: bytes, tag: str) -> BadRecord:
         chunk.decode()
         at = max(chunk.find(_ESCAPE), 0)
     except UnicodeDecodeError as error:
-        at = error.start
+        at = max(error.start, _readable(chunk))
     said = f"field {tag}: no UTF-8, GB18030, Big5, MARC-8 or ISO 8859-1: {chunk[at : at + 8].hex(' ')} at byte {at} of the field"
     return BadRecord(f"encoding:{tag}", said)
+
+
+def _readable(chunk: bytes) -> int:
+    """Return up to where a field reads as Chinese in GB18030: what stands there is the damage."""
+    try:
+        chunk.decode("gb18030")
+    except UnicodeDecodeError as error:
+        return error.start if read_chinese([chunk[: error.start]]) else 0
+    return 0
 
 
 def _in_words(known: dict[int, tuple[str, str]], tags: Sequence[str], names: Sequence[str]) -> str:

@@ -18,14 +18,15 @@ _YUAN = re.compile(
 # what counts volumes, copies, pages or years, and what is a piece of an ISBN, is no price
 _COUNTED = r"(?!\s*[册卷本套版年辑集部种张盒期页开%])(?![\d.,]*\s*[册卷本套版年辑集部种张盒期页开%])(?!-\d)"
 _BARE = re.compile(rf"(?<![\d.第-])(?P<n>{_NUMBER}){_COUNTED}")
-_YEN = re.compile(r"日[元圆]|円|JPY|JP¥|\byen\b", re.I)
+_YEN = re.compile(r"日[元圆]|円|JPY|JP¥|\byen\b|本体|税[込抜]", re.I)
+_GIFT_BESIDE: Final = re.compile(r"\([^()]*赠[^()]*\)")  # what comes with the book, not the book
 _CODES = (
     "USD|EUR|GBP|HKD|TWD|NTD|JPY|RUB|SUR|MOP|KRW|AUD|CAD|NZD|SGD|CHF|MYR|THB|INR|VND|PHP|IDR|SEK|NOK|DKK|PLN|CZK|DEM|FRF|ITL|ESP|"
     "NLG|BEF|ATS|BRL|MXN|ZAR|ILS|AED"
 )
 _OTHER = re.compile(
     rf"(?<![A-Z])(?:{_CODES})(?![A-Z])|(?<![A-Z])(?:NT|RM|Rs|DM|Kr|Fr)\.?\s*\$?\d|[$£€₽₩฿₹₫₺円]|руб|港币|港元|港圆|美元|美金|台币|日元|日圆|英镑|"
-    r"欧元|卢布|澳门币|葡币|韩元|澳元|加元|新元|新加坡元|法郎|马克|先令|泰铢|卢比|林吉特",
+    r"欧元|卢布|澳门币|葡币|韩元|澳元|加元|新元|新加坡元|法郎|马克|先令|원|\bwon\b|泰铢|卢比|林吉特",
     re.I,
 )
 _MOST: Final = 100_000_000  # fen
@@ -40,10 +41,11 @@ def price_fen(text: str) -> int | None:
     """
     text = unicodedata.normalize("NFKC", text).replace("。", ".")
     text = re.sub(r"(?<=\d)\s*\.\s*(?=\d)", ".", text)
+    text = _GIFT_BESIDE.sub("", text) if "赠" in text else text
     if not text or "赠" in text or "free" in text.lower():
         return None
     found = _CERTAIN.search(text) or (None if _YEN.search(text) else _SIGNED.search(text))
-    if found is None and _OTHER.search(text):
+    if found is None and (_OTHER.search(text) or _YEN.search(text)):
         return None
     found = found or _YUAN.search(text) or _BARE.search(text)
     if found is None:

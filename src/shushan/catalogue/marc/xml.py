@@ -187,16 +187,31 @@ def _record(element: Element, coding: str = "utf-8") -> Marc | BadRecord:
         elif name == "controlfield":
             controls.append((tag, text))
         elif name == "datafield":
-            subfields = tuple(
-                (s.get("code", " ")[:1] or " ", "".join(s.itertext()) if len(s) else s.text or "")
-                for s in child
-                if _name(s) == "subfield"
-            )
-            indicators = (child.get("ind1") or " ")[:1] + (child.get("ind2") or " ")[:1]
-            fields.append(Field(tag, indicators, subfields))
+            subfields = [pair for s in child if _name(s) == "subfield" for pair in _subfield(s)]
+            fields.append(Field(tag, _indicators(child), tuple(subfields)))
     if not fields:
         return BadRecord("no-fields", "no data field in the record")
     return Marc(leader.ljust(24)[:24], tuple(controls), tuple(fields), coding[:10])
+
+
+def _indicators(element: Element) -> str:
+    """Return the two indicators of a field; some write ``#`` for a blank."""
+    return ((element.get("ind1") or " ")[:1] + (element.get("ind2") or " ")[:1]).replace("#", " ")
+
+
+def _subfield(element: Element) -> Iterator[tuple[str, str]]:
+    """Yield (code, text) of a subfield; several where whole fields are embedded in it (UNIMARC: $1 of 4xx)."""
+    code = element.get("code", " ")[:1] or " "
+    inner = [child for child in element if _name(child) in ("controlfield", "datafield")]
+    if not inner:
+        yield code, "".join(element.itertext()) if len(element) else element.text or ""
+    for child in inner:
+        tag = child.get("tag", "")[:3]
+        if _name(child) == "controlfield":
+            yield code, tag + (child.text or "")
+        else:
+            yield code, tag + _indicators(child)
+            yield from (pair for s in child if _name(s) == "subfield" for pair in _subfield(s))
 
 
 def _name(element: Any) -> str:

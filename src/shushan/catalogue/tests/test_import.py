@@ -22,6 +22,7 @@ from shushan.database.public import insert_rows
 from shushan.jobs import public as jobs
 from shushan.jobs import worker
 from shushan.kernel.actor import ANONYMOUS
+from shushan.kernel.clock import now
 from shushan.kernel.errors import Invalid, NotAllowed
 from shushan.ledger import public as ledger
 from shushan.people.tests.make import make_staff, make_user, without_second_factor
@@ -280,3 +281,21 @@ def test_a_rehearsal_says_what_an_import_would_do_and_writes_nothing(site: int) 
     assert (BibRecord.objects.count(), Item.objects.count(), ImportRun.objects.count()) == (2, 0, 1)
     with pytest.raises(NotAllowed):
         imports.rehearse(actor=ANONYMOUS, file_id=str(kept.id), source="CALIS")
+
+
+def test_what_no_database_holds_costs_neither_the_record_nor_the_import(site: int) -> None:
+    odd = cnmarc(
+        "N\x00", "边\x00城", author="沈\x00", barcodes=("B\x001",), more=(Field("606", "0 ", (("a", "小\x00说"),)),)
+    )
+    raw = coded(odd, "utf-8") + iso2709.serialise(cnmarc("2", "家"))
+    assert counts(do_import(raw, site_id=site)) == (2, 2, 0, 0, 1, 0)
+    kept = BibRecord.objects.get(control_number="N")
+    assert (kept.title, kept.author, kept.subjects, Item.objects.get().barcode) == ("边城", "沈", ["小说"], "B1")
+
+
+def test_a_record_says_it_changed_when_it_was_written_so_that_no_harvester_misses_it(site: int) -> None:
+    begun = start_import(iso2709.serialise(cnmarc("1")), site_id=site)  # asked for long ago
+    before = now()
+    assert worker.do_one_job("test")
+    found = BibRecord.objects.get()
+    assert found.created_at == begun.made_at < before <= found.changed_at

@@ -77,7 +77,9 @@ def test_any_damage_leaves_the_neighbours_whole(junk: bytes, seed: int) -> None:
     assert found[-1] == "C"
 
 
-@pytest.mark.parametrize("between", [b"\r\n", b"\n\n", b"\x00\x00", b"\x1a", b" ", b"-- exported by x --\r\n"])
+@pytest.mark.parametrize(
+    "between", [b"\r\n", b"\n\n", b"\x00\x00", b"\x1a", b" ", b"-- exported by x --\r\n", b"\xef\xbb\xbf", b"\x1e\x1d"]
+)
 def test_what_stands_between_records_is_no_record(between: bytes) -> None:
     data = iso2709.serialise(cnmarc("A")) + between + iso2709.serialise(cnmarc("B")) + between
     assert good(data) == ["A", "B"]
@@ -90,6 +92,21 @@ def test_wrong_lengths_and_offsets_are_not_believed() -> None:
     directory = b"".join(raw[n : n + 3] + b"000100000" for n in range(24, end, 12))
     wrong = b"99999" + raw[5:12] + b"00000" + raw[17:24] + directory + raw[end:]
     assert read(wrong)[0].record.fields == cnmarc("A").fields  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("mark", [b"\x1d", b"\x1e", b"\x00", b"\x1e\x1d"])
+@pytest.mark.parametrize("chunk", [iso2709.CHUNK, 60])
+def test_marks_inside_a_text_are_known_by_the_numbers_and_dropped(
+    mark: bytes, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(iso2709, "CHUNK", chunk)
+    raw = raw_of([b"1", b"1 \x1faWal" + mark + b"den", b"  \x1fax"])
+    taken = read(raw + iso2709.serialise(cnmarc("B")))
+    if mark == b"\x1e\x1d":  # as if the record ended there: nothing tells that it does not
+        assert [one.record and one.record.control("001") for one in taken][-1] == "B"
+        return
+    assert [one.record and one.record.fields[0].get("a") for one in taken] == ["Walden", cnmarc().first("010", "a")]
+    assert taken[0].record and iso2709.parse(taken[0].whole).fields == taken[0].record.fields
 
 
 def _without_length(raw: bytes) -> bytes:
@@ -117,6 +134,8 @@ def _no_numbers(raw: bytes) -> bytes:
         lambda raw: b"0" + raw,
         lambda raw: raw[:-1] + b"\n\x1d\n",
         _without_length,
+        lambda raw: b" " * 24 + raw[24:],
+        lambda raw: b"     nam0 " + b" " * 14 + raw[24:],
         _odd_directory,
         _no_numbers,
     ],

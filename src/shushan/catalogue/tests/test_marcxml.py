@@ -138,6 +138,18 @@ def test_text_inside_other_elements_is_kept() -> None:
     assert found.first("245", "a") == "Walden or"
 
 
+def test_embedded_fields_become_those_of_the_technique_with_1_and_a_blank_may_be_a_mark() -> None:
+    inner = (
+        '<datafield tag="461" ind1="#" ind2="0"><subfield code="1"><controlfield tag="001">X1</controlfield>'
+        '<datafield tag="200" ind1="1" ind2="#"><subfield code="a">全集</subfield></datafield></subfield></datafield></record>'
+    )
+    (found,) = (
+        one for one in read(wrapped(xml.serialise(cnmarc()).replace("</record>", inner))) if isinstance(one, Marc)
+    )
+    (linked,) = found.of("461")
+    assert linked == ("461", " 0", (("1", "001X1"), ("1", "2001 "), ("a", "全集")))
+
+
 def test_a_file_that_stops_being_xml_keeps_what_came_before() -> None:
     data = wrapped(xml.serialise(cnmarc("A")), xml.serialise(cnmarc("B")))[:-60]
     found = read(data)

@@ -139,10 +139,11 @@ class StartForm(forms.Form):
     holdings = forms.ChoiceField(
         label=_("馆藏从哪个字段读"),
         choices=[
-            (Holdings.ANY.value, _("905、852、949、952 都看")),
+            (Holdings.ANY.value, _("905、852、949、952、995 都看")),
             (Holdings.CHINESE_905.value, _("只看 905（国内馆藏字段）")),
             (Holdings.MARC21_852.value, _("只看 852（MARC 21）")),
             (Holdings.KOHA_952.value, _("只看 952（Koha）")),
+            (Holdings.UNIMARC_995.value, _("只看 995（用 UNIMARC 的 Koha）")),
             (Holdings.LOCAL_949.value, _("只看 949（Innovative 等系统）")),
             (Holdings.NONE.value, _("不读馆藏，只要书目")),
         ],
