@@ -4,9 +4,8 @@ A call number is a class of the 中图法, a stroke or a blank, and a book numbe
 
 Class: letter by letter and digit by digit from the left, digits as decimal fractions (I246.5 before I25), the point
 between digits does not count, what ends earlier stands first. Source: 《中国图书馆分类法》 5th edition, notes on the
-order of class numbers. Where auxiliary signs meet, general subdivisions stand before what they divide, in the order of
-``SIGNS``; the manual was not at hand when this order of the signs among each other was written: it is assumed
-(docs/decisions/0016), and this one line changes it.
+order of class numbers. A class with an auxiliary sign stands before the classes below it, the signs among each other in
+the order of ``SIGNS``: - ( " = < : + by the 使用手册 of the 5th edition, p. 82-83 (docs/decisions/0016).
 
 Book number: digits as whole numbers (7 before 12), letters before digits of an author number as they stand.
 """

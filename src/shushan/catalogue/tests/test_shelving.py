@@ -26,8 +26,20 @@ DECIMAL = [
     ("TP39", "TP393.4"), ("O1", "O13"), ("O13", "O17"), ("H319", "H319.4"), ("H319.4", "H32"), ("G40", "G40-01"),
     ("G619", "G62"), ("R2", "R24"), ("R242", "R25"), ("B222.2", "B223"), ("D922.2", "D923"), ("F2", "F20"), ("F20", "F201"),
 ]  # fmt: skip
-# The same notes: what is divided by a general sign stands before the classes below it. Of the signs among each other
-# the order is assumed (decision 0016).
+# The same notes: what is divided by a general sign stands before the classes below it. The signs among each other:
+# 《〈中国图书馆分类法〉第五版使用手册》 p. 82-83, with the example of R711 (decision 0016).
+MANUAL = [
+    "R711", "R711-62", "R711(711)", "R711(711)=535", "R711=6", "R711<326>", "R711:R83", "R711+R173", "R711.1",
+]  # fmt: skip
+# A whole shelf: a sign, a point, a letter, a book number, its parts, each after what it adds to.
+SHELF = [
+    "A1/1", "A1a/1", "A1-49/1", "B-49/2", "B0/1", "B0-0/1", "B2/9", "B2/10", "B22/1", "B222.2/1", "B222.25/1", "B223/1",
+    "D9/1", "DF0/1", "G40/1", "G40-01/1", "G40-05/1", "G40-056/1", "G40(712)/1", "G40:B84/1", "G40+C91/1", "G401/1", "G41/1",
+    "I24/1", "I246.5/2", "I246.5/12", "I246.5/12-2", "I246.5/12-10", "I246.5/12.2", "I246.5/12.10", "I246.5/12:2", "I246.5/12=2",
+    "I246.5/13", "I246.5/100", "I246.5/L2", "I246.5/L12", "I246.5/LX1", "I246.5/M1", "I246.57/1", "I246.6/1", "I247.5/7",
+    "I247.57/1", "I25/1", 'J293.2"5"/1', "J293.2=6/1", "J293.2<114>/1", "K825.6/1", "K825.6=76/1", "K825.61/1", "T-6/1", "TB1/1",
+    "TP312/1", "TP312BA/1", "TP312C/1", "TP312JA/1", "TP313/1", "Z1/1",
+]  # fmt: skip
 SIGNED = [
     ("G40", "G40-01"), ("G40-01", "G401"), ("I2-49", "I21"), ("B-0", "B0"), ("C-49", "C0"), ("G633.3-44", "G633.3(2)"),
     ("J5(711)", 'J5"5"'), ('K28"1"', "K28=1"), ("K2=2", "K2<114>"), ("F1<114>", "F1:G2"), ("F1:G2", "F1+G2"),
@@ -82,6 +94,13 @@ def test_below_a_class_stands_what_begins_like_it() -> None:
         assert shelving.key(inside).startswith(begins), inside
     for outside in ("I25", "I2", "I2/4", "I/24"):
         assert not shelving.key(outside).startswith(begins), outside
+
+
+@pytest.mark.parametrize("wanted", [MANUAL, SHELF])
+def test_a_shelf_stands_in_the_order_of_the_manual(wanted: list[str]) -> None:
+    backwards = wanted[::-1]
+    assert sorted(backwards, key=shelving.key) == wanted
+    assert len({shelving.key(one) for one in wanted}) == len(wanted)
 
 
 def test_sorting_is_stable_however_the_books_came() -> None:
