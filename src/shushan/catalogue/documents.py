@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shushan.catalogue import ports
@@ -15,6 +16,7 @@ from shushan.database.public import OneOf, Prepared, every_key
 from shushan.search.public import Document
 
 MOST_BARCODES = 200
+MOST_CALL_NUMBERS = 50
 
 
 class _Row(NamedTuple):
@@ -47,7 +49,7 @@ _COPIES = Prepared(
         Item.objects.filter(record_id__in=OneOf(ids))
         .exclude(state="withdrawn")
         .order_by()
-        .values_list("record_id", "pk", "barcode", "site__code", "state")
+        .values_list("record_id", "pk", "barcode", "site__code", "state", "call_number")
     ),
     list,
 )
@@ -60,22 +62,35 @@ def load(ids: Sequence[int]) -> list[Document]:
     isbns: dict[int, list[str]] = {}
     for number, isbn in _ISBNS.rows(wanted):
         isbns.setdefault(number, []).append(isbn)
-    rows = _COPIES.rows(wanted)
-    out = ports.out_of([pk for _record, pk, _barcode, _code, state in rows if state == "in-stock"])
-    sites: dict[int, set[str]] = {}
-    ready: dict[int, set[str]] = {}
-    barcodes: dict[int, list[str]] = {}
-    for number, pk, barcode, code, state in rows:
-        sites.setdefault(number, set()).add(code)
-        barcodes.setdefault(number, []).append(barcode)
-        if state == "in-stock" and pk not in out:
-            ready.setdefault(number, set()).update(("in", f"in:{code}"))
+    copies = _copies_of(wanted)
     also = variants.of(wanted)
-    documents = [
-        _document(r, isbns.get(r.id, []), barcodes.get(r.id, []), sites.get(r.id, set()), ready.get(r.id, set()))
-        for r in map(_Row._make, _ROWS.rows(wanted))
-    ]
+    none = _Copies()
+    documents = [_document(r, isbns.get(r.id, []), copies.get(r.id, none)) for r in map(_Row._make, _ROWS.rows(wanted))]
     return [variants.added(one, also[one.id]) if one.id in also else one for one in documents]
+
+
+@dataclass(slots=True)
+class _Copies:
+    """What is searched of a record's copies; ``ready`` is where one is in."""
+
+    barcodes: list[str] = field(default_factory=list)
+    call_numbers: set[str] = field(default_factory=set)
+    sites: set[str] = field(default_factory=set)
+    ready: set[str] = field(default_factory=set)
+
+
+def _copies_of(ids: list[int]) -> dict[int, _Copies]:
+    rows = _COPIES.rows(ids)
+    out = ports.out_of([pk for _record, pk, _barcode, _code, state, _number in rows if state == "in-stock"])
+    found: dict[int, _Copies] = {}
+    for record, pk, barcode, code, state, number in rows:
+        mine = found.setdefault(record, _Copies())
+        mine.barcodes.append(barcode)
+        mine.call_numbers.add(number)
+        mine.sites.add(code)
+        if state == "in-stock" and pk not in out:
+            mine.ready.update(("in", f"in:{code}"))
+    return found
 
 
 def every_id() -> Iterator[int]:
@@ -96,7 +111,7 @@ def names(ids: Sequence[int]) -> dict[int, str]:
     return dict(BibRecord.shown.filter(pk__in=list(ids)).values_list("pk", "title"))
 
 
-def _document(r: _Row, isbns: list[str], barcodes: list[str], sites: set[str], ready: set[str]) -> Document:
+def _document(r: _Row, isbns: list[str], copies: _Copies) -> Document:
     more = _findable(r)
     authors = [name for text in (r.author, r.contributor) for name in text.split("；") if name]
     people = list(dict.fromkeys([*authors, *more.names]))
@@ -109,7 +124,7 @@ def _document(r: _Row, isbns: list[str], barcodes: list[str], sites: set[str], r
         author="；".join(people),
         subjects=tuple(dict.fromkeys([*r.subjects, *more.subjects])),
         text=more.text or " ".join([r.publisher, r.series, r.summary[:500]]),
-        codes=(*isbns, *barcodes[:MOST_BARCODES], r.control_number, r.clc, *more.codes),
+        codes=(*isbns, *copies.barcodes[:MOST_BARCODES], r.control_number, r.clc, *more.codes),
         reading=more.reading,
         author_readings=tuple(more.name_readings.get(name, "") for name in people),
         facets={
@@ -118,10 +133,11 @@ def _document(r: _Row, isbns: list[str], barcodes: list[str], sites: set[str], r
             "language": r.language,
             "year": str(r.year or ""),
             "audience": r.audience,
-            "site": tuple(sorted(sites)),
-            "available": tuple(sorted(ready)),
+            "site": tuple(sorted(copies.sites)),
+            "available": tuple(sorted(copies.ready)),
         },
-        weight=len(barcodes),
+        weight=len(copies.barcodes),
+        call_numbers=tuple(sorted(copies.call_numbers - {""})[:MOST_CALL_NUMBERS]),
     )
 
 

@@ -110,6 +110,7 @@ def documents(count: int) -> Iterator[tuple[Document, int]]:
             "record", n, said.title, author="；".join(people), titles=tuple(more.titles), text=more.text,
             subjects=tuple(dict.fromkeys([*said.subjects, *more.subjects])), facets=facets, weight=len(said.items),
             codes=(*said.isbns, *(i.barcode for i in said.items), said.control_number, said.clc, *more.codes),
+            call_numbers=tuple(sorted({i.call_number for i in said.items} - {""})),
         )  # fmt: skip
         yield found, len(iso2709.serialise(made))
 

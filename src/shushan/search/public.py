@@ -13,6 +13,7 @@ from shushan.search.providers import register_provider
 from shushan.search.queries import (
     MOST_OFFSET,
     has_much_waiting,
+    is_doubtful,
     is_ready,
     near_misses,
     search,
@@ -65,6 +66,7 @@ __all__ = [
     "has_much_waiting",
     "index_some",
     "initials",
+    "is_doubtful",
     "is_ready",
     "joined",
     "last_change",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from shushan.database.public import Prepared
+from shushan.search.analysis.asking import Plan
 from shushan.search.analysis.planning import begun, plan
 from shushan.search.analysis.spelling import nearby
 from shushan.search.models import Change
@@ -20,6 +21,7 @@ WATCHED = 200  # changes that the index has not seen and that are looked at one 
 _WAITING = Prepared(
     lambda: Change.objects.filter(is_bulk=False).order_by("-changed_at").values_list("kind", "ref")[:WATCHED]
 )
+FEW = 3  # hits among which the one that was meant may be missing
 MOST_OFFSET = 10_000  # further nobody turns the pages; so far an engine counts where counting costs
 
 
@@ -39,9 +41,18 @@ def suggest(text: str, *, limit: int = 8) -> list[Suggestion]:
     return titled(engine().search(begun(text), Asked(text, limit=limit, counts=(), enough=limit)))
 
 
-def near_misses(text: str, *, limit: int = 5) -> list[Suggestion]:
-    """Return titles that somebody may have meant who found nothing: they sound alike, or differ by one slip."""
-    return titled(engine().search(nearby(text), Asked(text, limit=limit, counts=(), enough=limit)))
+def near_misses(text: str, *, limit: int = 5, without: tuple[tuple[str, int], ...] = ()) -> list[Suggestion]:
+    """Return titles that somebody may have meant: they sound alike, differ by one slip, or lack one of the words."""
+    asked = Asked(text, limit=limit, counts=(), enough=limit, without=without)
+    return titled(engine().search(nearby(text, cut), asked))
+
+
+def is_doubtful(asked: Asked, hits: Hits) -> bool:
+    """Say whether what was found may not be what was meant: nothing, or a few that only have the words in their notes."""
+    if hits.total > FEW or asked.scope or asked.offset or asked.facets:
+        return not hits.total
+    sure = tuple(tier for tier in plan(asked.text, "", cut).tiers if tier.name not in ("rest", "loose"))
+    return not hits.total or not engine().search(Plan(sure), Asked(asked.text, limit=0, counts=(), enough=1)).total
 
 
 def titled(hits: Hits) -> list[Suggestion]:

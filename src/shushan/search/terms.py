@@ -15,8 +15,8 @@ class Document:
     """What a room gives to be found.
 
     ``author`` holds names between semicolons; ``titles`` are its other titles; ``reading`` and ``author_readings`` are
-    the record's own pinyin (of the title, of each author). ``codes`` match whole (ISBN, barcode); ``weight`` raises what
-    is well used. The facet ``year`` also breaks ties.
+    the record's own pinyin (of the title, of each author). ``codes`` match whole (ISBN, barcode), ``call_numbers`` whole
+    or without volume and edition; ``weight`` raises what is well used. The facet ``year`` also breaks ties.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class Document:
     subjects: tuple[str, ...] = ()
     reading: str = ""
     author_readings: tuple[str, ...] = ()
+    call_numbers: tuple[str, ...] = ()
 
 
 class Sort(StrEnum):

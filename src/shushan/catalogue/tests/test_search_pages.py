@@ -66,8 +66,23 @@ def test_a_new_record_is_found_after_the_next_chore(client: Client, centre: int)
 
 def test_near_misses_are_offered(client: Client, centre: int) -> None:
     make_record("红楼梦", author="曹雪芹")
+    notes = make_record("边城")
+    BibRecord.objects.filter(pk=notes).update(summary="昨日孩子们红搂梦", marc=b"")
     rebuild()
     assert "您要找的是不是" in _page(client, "q=红楼孟")
+    doubtful = _page(client, "q=红搂梦")  # the few that have it in their notes come, and what may have been meant
+    assert "边城</a>" in doubtful
+    assert "红楼梦</a>" in doubtful
+    assert "您要找的是不是" not in _page(client, "q=红楼梦")
+
+
+def test_a_call_number_finds_its_record(client: Client, centre: int) -> None:
+    make_item(site_id=centre, record_id=make_record("边城"))  # I246.5/7
+    make_record("长河", clc="I246.57")
+    rebuild()
+    page = _page(client, "q=I246.5/7")
+    assert "边城</a>" in page
+    assert "长河</a>" not in page
 
 
 def test_type_ahead_and_feed(client: Client, centre: int) -> None:

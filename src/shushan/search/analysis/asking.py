@@ -105,10 +105,12 @@ def without_contained(asking: Asking) -> Asking:
     if not isinstance(asking, AnyOf):
         return asking
     kept = list(asking.parts)
+    wider = [part for part in kept if isinstance(part, All)]  # a term is in no other term: slips ask for thousands
     for part in asking.parts:
-        others = [other for other in kept if other is not part]
-        if any(is_within(part, other) for other in others):
-            kept = others
+        others = wider if isinstance(part, Term) else kept
+        if any(is_within(part, other) for other in others if other is not part):
+            kept = [other for other in kept if other is not part]
+            wider = [other for other in wider if other is not part]
     return any_of(*kept)
 
 

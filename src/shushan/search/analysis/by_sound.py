@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from shushan.search.analysis.asking import END, NOTHING, START, Asking, Near, Prefix, Term, any_of
 from shushan.search.analysis.entries import JOINED, SHORT
-from shushan.search.analysis.syllables import letters, splits
+from shushan.search.analysis.syllables import letters, splits, with_words
 
 
 def pinyin_exact(typed: str) -> Asking:
     """Ask for a whole title in pinyin; a Latin title written without its spaces is asked as it stands."""
     ways = splits(typed) if len(letters(typed).replace(" ", "")) > 1 else ()
-    whole: list[Asking] = [title(way) for way in ways]
+    whole: list[Asking] = [title(way) for way in ways or with_words(typed)]
     joined = letters(typed).replace(" ", "")
     if not ways and len(joined) > 3 and joined.isascii() and joined.isalnum():
         whole.append(Term("joined", joined[:JOINED]))
@@ -24,7 +24,7 @@ def title(way: tuple[str, ...]) -> Asking:
 
 def pinyin_start(typed: str) -> Asking:
     """Ask for the beginning of a title in pinyin."""
-    starts = [((0, START + way[0]), *_inner(way)) for way in splits(typed)]
+    starts = [((0, START + way[0]), *_inner(way)) for way in splits(typed) or with_words(typed)]
     return any_of(*(Near("pinyin", one) if len(one) > 1 else Term("pinyin", one[0][1]) for one in starts))
 
 

@@ -30,7 +30,7 @@ from shushan.search.analysis.tokens import (
 )
 from shushan.search.terms import Document
 
-VERSION = 6  # of the analysis: an index of another version is written anew
+VERSION = 7  # of the analysis: an index of another version is written anew
 JOINED = 16  # letters kept of a title in pinyin or of a Latin title
 SHORT = 12  # initials kept
 EDGE = 3  # letters for which type-ahead has terms of its own
@@ -66,6 +66,7 @@ def entry(document: Document) -> Entry:
     made.texts["subject"] = [_value(text) for text in document.subjects if text]
     made.terms["body"] = bare(fold(document.text))
     made.terms["code"] = {form for code in set(document.codes) for form in codes.forms(fold(code))}
+    made.terms["code"] |= {codes.call_number(fold(number)) for number in set(document.call_numbers)} - {""}
     for name, given in document.facets.items():
         made.facets[name] = tuple(filter(None, given)) if isinstance(given, tuple) else (given,) if given else ()
     made.facets["kind"] = (document.kind,)

@@ -6,13 +6,14 @@ import re
 
 _DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_TWENTY, _TENS = re.compile("(?<![零一二三四五六七八九十])[廿卅]"), {"廿": "二十", "卅": "三十"}
 _UNIT = {"十": 10, "百": 100, "千": 1000}
 _RUN = re.compile("[零一二三四五六七八九十百千]+(?:[万亿][零一二三四五六七八九十百千]+)*")
 _FORMAL_RUN = re.compile(
     "[壹贰叁肆伍陆柒捌玖拾佰仟零]{2,}|(?<=[第卷册辑集部篇])[壹贰叁肆伍陆柒捌玖拾]|[壹贰叁肆柒捌玖](?![^\\W\\d_])"
 )
 _ROMAN = re.compile(r"(?<![a-z0-9'.-])(ii|iii|iv|vii|viii|ix|xii|xiii|xiv|xv|xvi|xvii|xviii|xix|xx)(?![a-z0-9'.])")
-_ANY = re.compile("[零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]|[ivx]{2}")
+_ANY = re.compile("[零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟廿卅]|[ivx]{2}")
 _ROMANS = {
     "ii": 2, "iii": 3, "iv": 4, "vii": 7, "viii": 8, "ix": 9, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16,
     "xvii": 17, "xviii": 18, "xix": 19, "xx": 20,
@@ -25,7 +26,10 @@ def with_digits(folded: str) -> str:
         return folded
     if folded.isascii():
         return _ROMAN.sub(lambda m: str(_ROMANS[m[1]]), folded)
-    plain = _FORMAL_RUN.sub(lambda m: m[0].translate(_FORMAL), folded)
+    plain = _FORMAL_RUN.sub(
+        lambda m: m[0].translate(_FORMAL),
+        _TWENTY.sub(lambda m: _TENS[m[0]], folded) if "廿" in folded or "卅" in folded else folded,
+    )
     return _ROMAN.sub(lambda m: str(_ROMANS[m[1]]), _RUN.sub(lambda m: _number(m[0]), plain))
 
 

@@ -62,15 +62,15 @@ def _with_names_inside(plain: str, common: tuple[str, ...], other: tuple[str, ..
     found = [common, *([other] if other != common else [])]
     is_strange = plain[:1] in SURNAMES or not _INSIDE.isdisjoint(plain)
     if is_strange and all(is_han(c) for c in plain[:_LONGEST]) and len(plain) <= _LONGEST:
-        found.append(
-            tuple(
-                SURNAMES[c].split()[0] if c in _INSIDE or (n == 0 and c in SURNAMES) else common[n]
-                for n, c in enumerate(plain)
-            )
-            if len(common) == len(plain)
-            else common
-        )
+        found += [_with_surnames(plain, way) for way in tuple(found) if len(way) == len(plain)]
     return found
+
+
+def _with_surnames(plain: str, way: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a reading of a title with its surnames read as such: the life of 曾国藩, zhuan, begins with zeng."""
+    return tuple(
+        SURNAMES[c].split()[0] if c in _INSIDE or (n == 0 and c in SURNAMES) else way[n] for n, c in enumerate(plain)
+    )
 
 
 def syllables(text: str, *, is_name: bool = False) -> list[str]:

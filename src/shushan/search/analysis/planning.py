@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shushan.search.analysis import blending, by_sound, codes
+from shushan.search.analysis import blending, by_sound, codes, joining
 from shushan.search.analysis.asking import END, NOTHING, START, Asking, Near, Plan, Prefix, Term, Tier, all_of, any_of
 from shushan.search.analysis.entries import EDGE, JOINED, SHORT
 from shushan.search.analysis.fold import fold, has_han, is_dense
 from shushan.search.analysis.numbers import with_digits
 from shushan.search.analysis.phrases import widened
-from shushan.search.analysis.syllables import letters, splits
+from shushan.search.analysis.syllables import letters, splits, with_words
 from shushan.search.analysis.tokens import (
     Phrase,
     joined_initials,
@@ -32,6 +32,7 @@ from shushan.search.analysis.tokens import (
 
 LONGEST = 300  # characters of a query that count
 MOST_PARTS = 12
+MOST_JOINED = 6  # parts of a query whose neighbours are tried as one word
 SCOPES = {"title": ("title",), "author": ("author",), "subject": ("subject",)}
 _QUOTED = re.compile('["“”「『《〈]([^"“”「」『』《》〈〉]{1,100})["“”」』》〉]')
 _CLASS = re.compile(r"[a-km-v-xz][a-z]?\d[\d./\-=]*$")
@@ -84,6 +85,7 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
         ("rest", _every(parts, ("title", "author", "subject", "body"), rest=True)),
         ("spelt in titles", _spelt(typed, ("pinyin",))),
         ("spelt", _spelt(typed, ("pinyin", "names"))),
+        ("otherwise", _otherwise(parts)),
         ("loose", _loose(parts, ("title", "author", "subject", "body"), cut)),
         ("class", _class(folded)),
         *(
@@ -93,9 +95,24 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
         ),
         last=(
             "initials",
-            any_of(by_sound.initials(typed) if splits(typed) else NOTHING, blending.begun(typed), _shortened(typed)),
+            any_of(
+                by_sound.initials(typed) if splits(typed) else NOTHING,
+                blending.begun(typed),
+                _shortened(typed),
+                _otherwise(parts, is_bold=True),
+            ),
         ),
     )
+
+
+def whole_title(folded: str) -> Asking:
+    """Ask for a whole title."""
+    return _start(folded, to_the_end=True)
+
+
+def in_headings(parts: list[Part]) -> Asking:
+    """Ask for every part in titles or names."""
+    return _every(parts, ("title", "author"))
 
 
 def begun(text: str) -> Plan:
@@ -128,6 +145,8 @@ def parts_of(text: str) -> list[Part]:
 
 _MARKS = re.compile(r"[\s,;:/|()\[\]{}<>!?*\"“”「」『』《》〈〉【】、。…~^&=\\]+")
 _POINTED = re.compile(r"(?:[a-z]\.)+[a-z]?\.?")
+_HYPHENED = re.compile(r"[a-z]+(?:['-][a-z]+)+")  # o'brien, e-mail
+_SAID = {"cpp": "c++", "cplusplus": "c++", "csharp": "c#", "fsharp": "f#", "dotnet": ".net"}  # as they are pronounced
 
 
 def _pieces(folded: str) -> list[str]:
@@ -138,8 +157,10 @@ def _other(piece: str, other: str) -> str:
     """Return how a piece is also written, or an empty string."""
     if other != piece:
         return other
+    if _HYPHENED.fullmatch(piece):
+        return re.sub("['-]", "", piece)
     short = joined_initials(piece) if _POINTED.fullmatch(piece) else ""
-    return short if len(short) > 1 else ""
+    return short if len(short) > 1 else _SAID.get(piece, "")
 
 
 def _tiers(*given: tuple[str, Asking], last: tuple[str, Asking] = ("", NOTHING)) -> Plan:
@@ -174,6 +195,20 @@ def _part(part: Part, name: str) -> Asking:
 
 def _every(parts: list[Part], fields: tuple[str, ...], *, rest: bool = False) -> Asking:
     """Ask for every part, each in any of the fields; ``rest`` also takes codes and joined words."""
+    asked = _each(parts, fields, rest=rest)
+    return all_of(*asked) if asked else NOTHING
+
+
+def _otherwise(parts: list[Part], *, is_bold: bool = False) -> Asking:
+    """Ask for Latin words that the record writes together or apart: Mc Donald for McDonald, and the other way."""
+    if len(parts) > MOST_JOINED or not any(part.text.isascii() for part in parts):
+        return NOTHING
+    asked = _each(parts, ("title", "author", "subject", "body"), rest=True)
+    words = ["" if part.is_quoted else part.text for part in parts]
+    return joining.otherwise(words, asked, ("title", "author", "subject"), is_bold=is_bold)
+
+
+def _each(parts: list[Part], fields: tuple[str, ...], *, rest: bool) -> list[Asking]:
     asked: list[Asking] = []
     for part in parts:
         here = [_part(part, name) for name in fields]
@@ -181,7 +216,7 @@ def _every(parts: list[Part], fields: tuple[str, ...], *, rest: bool = False) ->
             here += [Term("code", code) for code in sorted(codes.asked(part.text))]
             here += [Term("also", codes.plain(part.text).replace("'", ""))] if part.text.isascii() else []
         asked.append(any_of(*here))
-    return all_of(*asked) if asked else NOTHING
+    return asked
 
 
 def _forms(folded: str) -> list[str]:
@@ -223,21 +258,28 @@ def _loose(parts: list[Part], fields: tuple[str, ...], cut: Cutter | None) -> As
             others = widened(part.text) if has_han(part.text) else []
             ways += [_part(Part(other), name) for other in others for name in fields]
             ways += [_part(Part(bare), name) for bare in _without_deed(part.text) for name in fields]
-            words = _words(part.text, cut)
+            words = words_of(part.text, cut)
             if len(words) > 1:
-                ways.append(all_of(*(any_of(*(_part(Part(w), name) for name in fields)) for w in words)))
+                ways.append(all_of(*(_anywhere(word, fields) for word in words)))
         changed = changed or len(ways) > 1
         asked.append(any_of(*ways))
     return all_of(*asked) if changed else NOTHING
 
 
-def _words(text: str, cut: Cutter | None) -> list[str]:
+def _anywhere(word: str, fields: tuple[str, ...]) -> Asking:
+    """Ask for a word in any field; a Latin one also where it stands in parts: jk is J. K."""
+    here = [_part(Part(word), name) for name in fields]
+    return any_of(*here, Term("also", word)) if word.isascii() and word.isalpha() else any_of(*here)
+
+
+def words_of(text: str, cut: Cutter | None) -> list[str]:
     """Return the words of a part: as the segmenter cuts it, letters and figures apart; none when there is only one."""
     if cut is not None and sum(is_dense(c) for c in text) >= 3:
         return [word for word in dict.fromkeys(cut(text)) if units(word) and not (len(word) == 1 and word in _SMALL)]
     if re.search(r"[a-z][0-9]|[0-9][a-z]", text):
         return re.findall(r"[^\W\d_]+|\d+", text)
-    return []
+    found = _LATIN_OR_NOT.findall(text)
+    return found if len(found) > 1 and any(map(is_dense, text)) else []
 
 
 _DEED = re.compile(r"(?<=..)(?:编著|主编|编译|[着著编译写绘撰])$")
@@ -249,15 +291,19 @@ def _without_deed(folded: str) -> list[str]:
     return [bare] if bare != folded else []
 
 
+_LATIN_OR_NOT = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")  # jk罗琳, 三体1
 _SMALL = frozenset("的了与和及之在是为于而其也吗呢的这那有着过")
 
 
 def _spelt(typed: str, fields: tuple[str, ...]) -> Asking:
     """Ask for pinyin: the whole in one field, or its beginning in one and the rest in another (author and title)."""
     asked: list[Asking] = []
-    for way in splits(typed) if fields else ():
+    for way in (splits(typed) or with_words(typed)) if fields else ():
         asked += [by_sound.syllables(name, way) for name in fields]
         if len(fields) > 1:
+            if len(way) > 2:  # jia bajin: a title of one syllable is asked as a whole
+                asked.append(all_of(by_sound.title(way[:1]), by_sound.syllables("names", way[1:])))
+                asked.append(all_of(by_sound.syllables("names", way[:-1]), by_sound.title(way[-1:])))
             for cut in range(2, len(way) - 1):
                 left, right = way[:cut], way[cut:]
                 asked += [
@@ -293,12 +339,17 @@ def _each_way(parts: list[Part], fields: tuple[str, ...]) -> Asking:
     asked = []
     for part in parts:
         here = [_part(part, name) for name in ("title", "author", "subject")]
-        here += [by_sound.syllables(name, way) for way in splits(part.text) if len(way) > 1 for name in fields]
+        ways = splits(part.text)
+        here += [by_sound.syllables(name, way) for way in ways if len(way) > 1 for name in fields]
+        here += [by_sound.title(way) for way in ways if len(way) == 1 < len(part.text)]
         here += [Term("initials", part.text[:SHORT])] if part.text.isascii() and part.text.isalpha() else []
         asked.append(any_of(*here))
     return all_of(*asked)
 
 
 def _class(folded: str) -> Asking:
+    """Ask for a class and all below it, or for every volume and edition of a call number."""
     text = folded.strip()
-    return Prefix("code", codes.plain(text)) if _CLASS.match(text) else NOTHING
+    if standing := codes.call_number(text):
+        return Prefix("code", f"{standing}/")
+    return Prefix("code", codes.bare(text)) if _CLASS.match(text) else NOTHING

@@ -30,6 +30,7 @@ _PASSPORT = {"lyu": "lv", "nyu": "nv", "lyue": "lve", "nyue": "nve"}
 _SYLLABLES = frozenset(_ALL.split())
 _FIRSTS = frozenset("abcdefghjklmnopqrstwxyz")  # letters that a syllable may begin with
 _LONGEST = 6
+_SPELT = re.compile(f"(?:{'|'.join(sorted(_SYLLABLES, key=len, reverse=True))})+")
 _GAPS = re.compile(r"[\s'’‘ʼ`\-‐–]+")
 _TONED = re.compile(r"[A-Za-z][0-5:]|[jqxyJQXY][vV]")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -51,6 +52,11 @@ def letters(text: str) -> str:
     return re.sub(r"([ln])u(?=e)", r"\1v", plain)
 
 
+def is_spelt(chunk: str) -> bool:
+    """Say whether letters without spaces may be read as syllables: what ``splits`` is asked for many, quicker."""
+    return _SPELT.fullmatch(chunk) is not None
+
+
 @lru_cache(maxsize=2048)
 def splits(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways to read typed pinyin as syllables, the fewest syllables first; none when it is no pinyin."""
@@ -61,6 +67,30 @@ def splits(text: str) -> tuple[tuple[str, ...], ...]:
             return ()
         ways = [(*way, *more) for way in ways for more in here][:MOST_SPLITS]
     return tuple(sorted((way for way in ways if way), key=len)[:MOST_SPLITS])
+
+
+@lru_cache(maxsize=2048)
+def with_words(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the ways to read pinyin beside other words: ``3d dayin`` is 3d da yin; none when it is all one or the other."""
+    ways: list[tuple[str, ...]] = [()]
+    chunks = letters(text)[:120].split()
+    read = [_chunk(chunk) or _after_number(chunk) for chunk in chunks]
+    if not any(read) or len(chunks) > MOST_SPLITS or (all(chunk.isalpha() for chunk in chunks) and all(read)):
+        return ()
+    for chunk, here in zip(chunks, read, strict=True):
+        if not here and not (chunk.isascii() and chunk.isalnum()):
+            return ()
+        ways = [(*way, *more) for way in ways for more in here or [(chunk,)]][:MOST_SPLITS]
+    return tuple(sorted(ways, key=len))
+
+
+def _after_number(chunk: str) -> list[tuple[str, ...]]:
+    """Return the ways to read a chunk that begins with a number, or a letter and one: ``3ddayin``, ``2020nian``."""
+    for cut in range(1, min(len(chunk), 7)):
+        head = chunk[:cut]
+        if not head.isalpha() and head.isalnum() and (ways := _chunk(chunk[cut:])):
+            return [(head, *way) for way in ways]
+    return []
 
 
 @lru_cache(maxsize=2048)

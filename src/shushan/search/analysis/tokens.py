@@ -20,7 +20,7 @@ from shushan.search.analysis.fold import DENSE, fold
 
 LONGEST = 60  # characters of a token
 _DENSE = f"[{DENSE}]"
-_WORD = re.compile(r"[a-z]\+\+|[a-z]#(?![a-z0-9])|(?<!\w)\.net\b|[^\W_]+")
+_WORD = re.compile(r"[a-z]\+\+|[a-z]#(?![a-z0-9])|(?<!\w)\.net(?![a-z0-9])|[^\W_]+")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(f"{_DENSE}|[^{DENSE}]+")
 _ANY_DENSE, _ALL_DENSE = re.compile(_DENSE), re.compile(f"{_DENSE}+")
@@ -28,6 +28,7 @@ _has_dense, _is_dense = _ANY_DENSE.search, _ALL_DENSE.fullmatch
 _BETWEEN = re.compile(f"(?<={_DENSE})[^\\w]+(?={_DENSE})")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _INITIALS = re.compile(r"(?<![a-z0-9])[a-z](?:\.\s?[a-z])+(?![a-z0-9])")
+_AND = re.compile(r"(?<![a-z0-9])[a-z]{1,2}(?:&[a-z]{1,2})+(?![a-z0-9])")
 _UMLAUT, _UMLAUTED = re.compile("[äöüåøÄÖÜÅØ]"), re.compile("\\w*[äöüåøÄÖÜÅØ]\\w*")
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
@@ -200,7 +201,7 @@ def last_before(found: list[Placed], place: int) -> str:
 def singles(folded: str) -> set[str]:
     """Return what is found wherever it stands: every 汉字, words without their hyphens and apostrophes, their parts.
 
-    Initials stand without their points: U.S.A. is found by USA, Rowling, J. K. by JK.
+    Initials stand without what parts them: U.S.A. is found by USA, Rowling, J. K. by JK, R&D by RD.
     """
     if _is_dense(folded):
         return set(folded)
@@ -212,13 +213,15 @@ def singles(folded: str) -> set[str]:
     if "." in folded:
         found.update(joined_initials(one) for one in _INITIALS.findall(folded))
         found.update(("net",) if ".net" in folded else ())
+    if "&" in folded:
+        found.update(joined_initials(one) for one in _AND.findall(folded))
     if "+" in folded or "#" in folded:
         found.update(word[0] for word in re.findall(r"[a-z]\+\+|[a-z]#", folded))
     return found
 
 
 def joined_initials(folded: str) -> str:
-    """Return letters without their points: u.s.a. and j. k. as usa and jk."""
+    """Return letters without what stands between: u.s.a. and j. k. as usa and jk, r&d as rd."""
     return re.sub("[^a-z]", "", folded)
 
 

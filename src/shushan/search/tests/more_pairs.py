@@ -208,4 +208,90 @@ shi'er | 十二 | +
 한국어 | 한국어 교육 | +
 ภาษาไทย | ภาษาไทย | +
 हिन्दी | हिन्दी साहित्य | +
+3d dayin | 3D打印技术 | +
+3ddayin | 3D打印技术 | +
+5g shidai | 5G时代 | +
+5gshidai | 5G时代 | +
+python biancheng | Python编程 | +
+2020 nian | 2020年统计 | +
+3d dayin | 三维打印 | -
+jia bajin | author:巴金 title:家 | +
+bajin jia | author:巴金 title:家 | +
+jiabajin | author:巴金 title:家 | +
+巴金 jia | author:巴金 title:家 | +
+jia bajin | author:巴金 title:家有儿女 | -
+Mc Donald | author:McDonald, Ian | +
+mcdonald | author:Mc Donald, Ian | +
+Ian Mc Donald | author:McDonald, Ian | +
+Macdonald | author:Mac Donald, George | +
+MacArthur | Mac Arthur in Asia | +
+Mac Arthur | author:MacArthur, Douglas | +
+O'Brien | author:OBrien, Edna | +
+O Brien | author:OBrien, Edna | +
+OBrien | author:O'Brien, Tim | +
+obrien | author:O Brien, Tim | +
+Edna O’Brien | author:OBrien, Edna | +
+d'artagnan | Dartagnan | +
+data base | Database systems | +
+webmaster | A web master at work | +
+data base | Data and a base | +
+vuejs | Vue.js设计与实现 | +
+tcpip | TCP/IP详解 | +
+photoshopcs6 | Photoshop CS6从入门到精通 | +
+car pet | Pet care | -
+RD管理 | R&D管理 | +
+ATT的故事 | AT&T的故事 | +
+csharp | C#高级编程 | +
+cpp | C++ Primer | +
+csharp | C语言 | -
+dotnet | .NET框架设计 | +
+.net | .NET框架设计 | +
+JK罗琳 密室 | author:J.K.罗琳 title:哈利·波特与密室 | +
+zengguofanzhuan | 曾国藩传 | +
+廿四史 | 二十四史 | +
+廿四史 | 24史 | +
+二十四史 | 廿四史 | +
+卅 | 三十 | +
+ISBN13：9787532706907 | code:9787532706907 | +
+ISBN-13: 978-7-5327-0690-7 | code:9787532706907 | +
+ISBN 10: 7-5327-0690-7 | code:9787532706907 | +
+CN 20200001 | code:CN20200001 | +
+I247.5/123 | call:I247.5/123 | +
+i247.5 123 | call:I247.5/123 | +
+Ｉ２４７．５／１２３ | call:I247.5/123 | +
+I247.5/123 | call:I247.5/123-2 | +
+I247.5/123-2 | call:I247.5/123-2 | +
+I247.5/123=2 | call:I247.5/123:2 | +
+I247.5/123 | call:I247.5/0123 | +
+I247.5/12 | call:I247.5/123 | -
+I247.5/7 | code:I247.57 | -
+I247.5/123-2 | call:I247.5/123 | -
+I247.5/L712 | call:I247.5/L712 | +
+I247.5 | call:I247.5/123 | +
+K825.6=76/12 | call:K825.6=76/12 | +
+K825.6=76 | code:K825.6=76 | +
+G40-05:B84 | code:G40-05:B84 | +
+TP312C++/3 | call:TP312C++/3 | +
+皇后 | 後來 | -
+髮展 | 发展 | +
+乾部 | 幹部 | +
+裏程 | 里程碑 | +
+査 | 查令十字街 | +
+說文 | 説文解字 | +
+第Ⅲ版 | 第三版 | +
+高等数学 III | 高等数学 第三册 | +
+1Q84 | １Ｑ８４ | +
+一Q八四 | 1Q84 | +
+A*算法 | A*算法与路径规划 | +
+Truyen Kieu | Truyện Kiều | +
+Nguyen Du | author:Nguyễn Du | +
+Ὀδύσσεια | Οδύσσεια | +
+الف ليله | ألف ليلة وليلة | +
+encyclopaedia | Encyclopædia | +
+Zusammenarbeit | Zusammen\u00adarbeit | +
+zusammen arbeit | Zusammenarbeit | +
+Ａ　Ｂ | a b | +
+kuaiyue | 快乐 | -
+三guo演义 | 三国演义 | +
+wangguowei renjiancihua | author:王国维 title:人间词话 | +
 """

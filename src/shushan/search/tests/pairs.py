@@ -1,6 +1,7 @@
 """What must find what: a query, a text, and whether it must (+) or must not (-) be found.
 
-A text is a title; ``author:``, ``subject:``, ``text:``, ``code:`` and ``pinyin:`` (the record's own) say otherwise.
+A text is a title; ``author:``, ``subject:``, ``text:``, ``code:``, ``call:`` (a call number) and ``pinyin:`` (the
+record's own) say otherwise.
 """
 
 from __future__ import annotations
@@ -280,7 +281,7 @@ class Pair:
         current = "title"
         for word in self.text.split(" "):
             name, colon, rest = word.partition(":")
-            if colon and name in ("author", "subject", "text", "code", "pinyin", "title"):
+            if colon and name in ("author", "subject", "text", "code", "call", "pinyin", "title"):
                 current, word = name, rest
             said[current] = f"{said.get(current, '')} {word}".strip()
         return Document(
@@ -292,6 +293,7 @@ class Pair:
             text=said.get("text", ""),
             codes=(said["code"],) if "code" in said else (),
             reading=said.get("pinyin", ""),
+            call_numbers=(said["call"],) if "call" in said else (),
         )
 
 

@@ -30,7 +30,8 @@ def results(request: Request) -> HttpResponse:
     """Show what was found, with facets; every filter stands in the address."""
     asked = wish(request.GET)
     hits = search.search(asked.asked())
-    misses = search.near_misses(asked.text) if asked.text and hits.is_ready and not hits.total else []
+    is_doubtful = bool(asked.text) and hits.is_ready and search.is_doubtful(asked.asked(), hits)
+    misses = search.near_misses(asked.text, without=hits.found) if is_doubtful else []
     sites = site_names() if any(name == "site" for name, _value in asked.chosen) else {}
     context = {
         "asked": asked,
