@@ -17,7 +17,7 @@ from django.core import signing
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from shushan.database.public import OneOf, Prepared, stamper, write
+from shushan.database.public import OneOf, Prepared, Statement, stamper, write
 from shushan.kernel.errors import Refused
 from shushan.learning import policy, spans
 from shushan.learning.errors import ForgedToken, SittingOver
@@ -189,8 +189,7 @@ _COLUMNS: Final = (
 def _rows(ids: set[int]) -> dict[int, _Row]:
     """Return sittings; the attendances are locked, so that two processes never count for one at the same time."""
     if connection.features.has_select_for_update:
-        wanted = Sitting.objects.filter(pk__in=ids).values("attendance")
-        list(Attendance.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+        _LOCKED.rows(sorted(ids))
     found: dict[int, _Row] = {}
     for values in _SITTINGS.rows(sorted(ids)):
         row = _Row(*values)
@@ -200,27 +199,35 @@ def _rows(ids: set[int]) -> dict[int, _Row]:
 
 
 _SITTINGS = Prepared(lambda ids: Sitting.objects.filter(pk__in=OneOf(ids)).values_list(*_COLUMNS), list)
+_LOCKED = Prepared(
+    lambda ids: (
+        Attendance.objects.select_for_update()
+        .filter(pk__in=Sitting.objects.filter(pk__in=OneOf(ids)).values("attendance"))
+        .order_by("pk")
+        .values_list("pk")
+    ),
+    list,
+)
+_OF_SITTING: Final = "UPDATE learning_sitting SET number = %s, earned = %s, hidden = %s WHERE id = %s"
+_OF_ATTENDANCE: Final = (
+    "UPDATE learning_attendance SET watched = %s, watched_seconds = %s, at_second = %s, last_at = %s WHERE id = %s"
+)
+_BOTH = Statement(f"WITH told AS ({_OF_SITTING}) {_OF_ATTENDANCE}")
 
 
 def _write(rows: Sequence[_Row]) -> None:
-    """Write what a commit counted, in two statements for all of them."""
+    """Write what a commit counted: on SQLite in two statements for all of them, on PostgreSQL in a planned one for each."""
     stamp = stamper()
+    sittings = [(row.number, row.earned, row.hidden, row.sitting_id) for row in rows]
+    attendances = [
+        (json.dumps(row.watched), spans.size(row.watched), row.at_second, stamp(row.changed_at), row.attendance_id)
+        for row in rows
+        if row.changed_at is not None
+    ]
+    if connection.vendor == "postgresql":
+        for sitting, attendance in zip(sittings, attendances, strict=True):
+            _BOTH.run(connection, [*sitting, *attendance])
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE learning_sitting SET number = %s, earned = %s, hidden = %s WHERE id = %s",
-            [(row.number, row.earned, row.hidden, row.sitting_id) for row in rows],
-        )
-        cursor.executemany(
-            "UPDATE learning_attendance SET watched = %s, watched_seconds = %s, at_second = %s, last_at = %s WHERE id = %s",
-            [
-                (
-                    json.dumps(row.watched),
-                    spans.size(row.watched),
-                    row.at_second,
-                    stamp(row.changed_at),
-                    row.attendance_id,
-                )
-                for row in rows
-                if row.changed_at is not None
-            ],
-        )
+        cursor.executemany(_OF_SITTING, sittings)
+        cursor.executemany(_OF_ATTENDANCE, attendances)
