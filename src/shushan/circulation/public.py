@@ -136,6 +136,7 @@ from shushan.circulation.operations.holds import (
     place_hold,
     prioritise_hold,
     suspend_hold,
+    thaw_due_holds,
     thaw_hold,
 )
 from shushan.circulation.operations.keys import drop_old_keys
@@ -219,6 +220,6 @@ __all__ = [
     "price_of_loss", "print_receipt", "prioritise_hold", "put_change", "queue_of", "ready_for", "recall_loan", "recalled_among",
     "receipt", "receipt_lines", "receipts", "receipts_of", "refund", "renew", "renew_all", "renew_by_night",
     "return_deposit", "return_item", "reverse_payment", "rules_for", "send_item", "settle_stray", "settled_charges_of", "start_order",
-    "strays", "suspend_hold", "table", "take_deposit", "take_in", "take_notice", "take_stray", "thaw_hold", "till",
+    "strays", "suspend_hold", "table", "take_deposit", "take_in", "take_notice", "take_stray", "thaw_due_holds", "thaw_hold", "till",
     "times_printed", "to_clear", "transit", "transit_line", "transits", "use_provider", "waive", "whereabouts",
 ]  # fmt: skip

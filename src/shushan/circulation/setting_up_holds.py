@@ -34,6 +34,7 @@ def register() -> None:
     figures.subject_page("circulation.transit", url_name="circulation:transit", verb=HoldAct.SEE_TRANSITS)
     catalogue.register_record_panel(10, _record_panel)
     people.register_panel(20, _my_panel)
+    people.register_family_panel(20, _family_panel)
     people.register_hindrance(_hindrance)
     people.register_keeper(_kept)
     jobs.register_nightly("circulation.expire-holds", hour=0, run=_expire)
@@ -52,11 +53,18 @@ def _my_panel(request: HttpRequest) -> object:
     return my_panel(request)
 
 
-def _expire(at: datetime) -> None:
-    from shushan.circulation.operations.holds import expire_holds
+def _family_panel(request: HttpRequest, reader_id: int) -> object:
+    from shushan.circulation.web.hold_panels import family_panel
 
-    while expire_holds(actor=system("nightly"), at=at):
-        pass
+    return family_panel(request, reader_id)
+
+
+def _expire(at: datetime) -> None:
+    from shushan.circulation.operations.holds import expire_holds, thaw_due_holds
+
+    for act in (expire_holds, thaw_due_holds):
+        while act(actor=system("nightly"), at=at):
+            pass
 
 
 def _anonymise(at: datetime) -> None:

@@ -17,6 +17,7 @@ class Hold(models.Model):
 
     ``copy`` is what serves it; ``on_shelf`` says that this copy lies on the pick-up shelf, also after the hold ended,
     until it was taken off. ``keep_until`` is the last second of the last day there. A higher ``priority`` goes first.
+    ``thaw_on``: the day on which a suspended hold waits again by itself; null when its reader says when.
     """
 
     reader = models.ForeignKey("people.Reader", models.PROTECT, null=True, related_name="+", db_index=False)
@@ -28,6 +29,7 @@ class Hold(models.Model):
     priority = models.SmallIntegerField(default=5)
     placed_at = models.DateTimeField()
     needed_until = models.DateField(null=True)
+    thaw_on = models.DateField(null=True)
     copy = models.ForeignKey("catalogue.Item", models.PROTECT, null=True, related_name="+")
     on_shelf = models.BooleanField(default=False)
     ready_at = models.DateTimeField(null=True)

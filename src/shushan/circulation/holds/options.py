@@ -62,6 +62,14 @@ BLOCKS_RENEWAL: Final = declare(
         help=_("排在队里、没有暂停的预约才算。"),
     )
 )
+RENEWS_WHILE_FREE: Final = declare(
+    Option(
+        code="circulation.renews-while-copies-are-free",
+        default=False,
+        label=_("架上的复本够排队的人用时，照样可以续借"),
+        help=_("上一项打开时才管用：排队的每个人现在都能从架上得到一册，就不挡续借。"),
+    )
+)
 TRANSIT_DAYS: Final = declare(
     Option(
         code="circulation.transit-days",

@@ -33,21 +33,31 @@ def pick_list(site_ids: Iterable[int] | None, *, at: datetime) -> list[Pick]:
     Available copies only: in stock, not out, not on the way, not on a pick-up shelf. Every site computes the same
     whole, so that two sites never walk for one hold.
     """
-    record_ids = list(queries.waiting_records()[: 10 * MOST])
-    free = _free(record_ids)
     wanted = set(site_ids) if site_ids is not None else None
-    local_first, rows = options.get(LOCAL_FIRST, at=at), table().at(at)
+    found = _allotted(list(queries.waiting_records()[: 10 * MOST]), at)
+    pairs = [(row, item) for row, item in found if wanted is None or item.site_id in wanted]
+    return [_pick(row, item) for row, item in sorted(pairs, key=_by_shelf)][:MOST]
+
+
+def serves_everybody(record_id: int, *, at: datetime) -> bool:
+    """Say whether everybody who waits for a title can have a copy from the shelves now."""
+    waiting = Hold.objects.filter(record_id=record_id, state=HoldState.WAITING).count()
+    return len(_allotted([record_id], at)) == waiting
+
+
+def _allotted(record_ids: list[int], at: datetime) -> list[tuple[Hold, catalogue.ItemValue]]:
+    """Return which free copy is for which waiting hold, over every site."""
+    free, local_first, rows = _free(record_ids), options.get(LOCAL_FIRST, at=at), table().at(at)
     pairs: list[tuple[Hold, catalogue.ItemValue]] = []
     for record_id, queue in _queues(free).items():
-        items = free[record_id]
+        by_id = {one.id: one for one in free[record_id]}
         copies = [
-            Copy(one.id, one.record_id, one.call_number, one.site_id, only_for=_only_for(rows, one)) for one in items
+            Copy(one.id, one.record_id, one.call_number, one.site_id, only_for=_only_for(rows, one))
+            for one in by_id.values()
         ]
-        by_id = {one.id: one for one in items}
         for want, copy in policy.allot([_want(row) for row in queue], copies, local_first=local_first):
-            if wanted is None or copy.site_id in wanted:
-                pairs.append((next(row for row in queue if row.pk == want.hold_id), by_id[copy.item_id]))
-    return [_pick(row, item) for row, item in sorted(pairs, key=_by_shelf)][:MOST]
+            pairs.append((next(row for row in queue if row.pk == want.hold_id), by_id[copy.item_id]))
+    return pairs
 
 
 def _free(record_ids: list[int]) -> dict[int, list[catalogue.ItemValue]]:

@@ -302,7 +302,7 @@ def value(row: Hold) -> HoldValue:
     return HoldValue(
         row.pk, row.reader_id, row.record_id, row.volume, row.item_id, row.pickup_site_id, HoldState(row.state),
         row.priority, row.placed_at, row.needed_until, row.copy_id, row.on_shelf, row.ready_at, row.keep_until,
-        row.ended_at,
+        row.ended_at, row.thaw_on,
     )  # fmt: skip
 
 

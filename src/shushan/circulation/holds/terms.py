@@ -27,6 +27,7 @@ class HoldValue:
     ready_at: datetime | None
     keep_until: datetime | None
     ended_at: datetime | None
+    thaw_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

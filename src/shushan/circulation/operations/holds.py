@@ -67,13 +67,15 @@ def place_hold(
 ) -> int:
     """Let a reader wait for a title, one of its volumes (by call number) or one item; return the hold's id.
 
+    Readers act for themselves and, as guardians, for their children.
+
     :raises NotAllowed: :raises NoSuchReader: :raises NoSuchRecord: :raises NotFound: no such site
     :raises RuleRefused: card or reader :raises HoldLimitReached: :raises HeldAlready: :raises HasItAlready:
     :raises OwesTooMuch: :raises NothingToHold: no copy could ever serve it :raises Invalid: the last day is past
     :raises NoPickUpThere: the site is closed until nobody knows when
     """
     reader = people.reader(reader_id, at=at)
-    _require(actor, reader, pickup_site_id, HoldAct.PLACE)
+    _require(actor, reader, pickup_site_id, HoldAct.PLACE, at)
     one_at_a_time(reader_id)
     record, site = catalogue.record(record_id), places.site(pickup_site_id)
     if needed_until is not None and needed_until < ledger.local_day(at):
@@ -106,7 +108,7 @@ def cancel_hold(*, actor: Actor, at: datetime, hold_id: int) -> None:
     """
     row = open_hold(hold_id)
     reader = people.reader(row.reader_id or 0, at=at)
-    is_own = _require(actor, reader, row.pickup_site_id, HoldAct.CHANGE)
+    is_own = _require(actor, reader, row.pickup_site_id, HoldAct.CHANGE, at)
     moved(row, HoldMove.CANCEL, ended_at=at)
     fact = events.HoldCancelled(
         site_id=row.pickup_site_id, reader_id=row.reader_id, category=reader.category.value,
@@ -116,12 +118,14 @@ def cancel_hold(*, actor: Actor, at: datetime, hold_id: int) -> None:
 
 
 @write()
-def suspend_hold(*, actor: Actor, at: datetime, hold_id: int) -> None:
-    """Let a waiting hold be passed over for a while; it keeps its place.
+def suspend_hold(*, actor: Actor, at: datetime, hold_id: int, until: date | None = None) -> None:
+    """Let a waiting hold be passed over for a while; it keeps its place. On the day ``until`` it waits again by itself.
 
-    :raises NotAllowed: :raises NoSuchHold: :raises HoldChanged: it does not wait
+    :raises NotAllowed: :raises NoSuchHold: :raises HoldChanged: it does not wait :raises Invalid: the day is not ahead
     """
-    _move_own(actor, at, hold_id, HoldMove.SUSPEND)
+    if until is not None and until <= ledger.local_day(at):
+        raise Invalid(_("恢复排队的日子要在今天以后"), field="until", remedy=_("请改成以后的日子，或留空"))
+    _move_own(actor, at, hold_id, HoldMove.SUSPEND, thaw_on=until)
 
 
 @write()
@@ -130,7 +134,18 @@ def thaw_hold(*, actor: Actor, at: datetime, hold_id: int) -> None:
 
     :raises NotAllowed: :raises NoSuchHold: :raises HoldChanged: it is not suspended
     """
-    _move_own(actor, at, hold_id, HoldMove.THAW)
+    _move_own(actor, at, hold_id, HoldMove.THAW, thaw_on=None)
+
+
+@write()
+def thaw_due_holds(*, actor: Actor, at: datetime, limit: int = SLICE) -> int:
+    """Let one slice of suspended holds wait again whose day has come; return how many.
+
+    :raises NotAllowed:
+    """
+    actor.require(HoldAct.EXPIRE)
+    due = Hold.objects.filter(state=HoldState.SUSPENDED, thaw_on__lte=ledger.local_day(at)).order_by("pk")
+    return sum(move(row, HoldMove.THAW, thaw_on=None) for row in due[:limit])
 
 
 @write()
@@ -225,15 +240,16 @@ def open_hold(hold_id: int) -> Hold:
     return row
 
 
-def _move_own(actor: Actor, at: datetime, hold_id: int, how: HoldMove) -> None:
+def _move_own(actor: Actor, at: datetime, hold_id: int, how: HoldMove, **columns: Any) -> None:
     row = open_hold(hold_id)
-    _require(actor, people.reader(row.reader_id or 0, at=at), row.pickup_site_id, HoldAct.CHANGE)
-    moved(row, how)
+    _require(actor, people.reader(row.reader_id or 0, at=at), row.pickup_site_id, HoldAct.CHANGE, at)
+    moved(row, how, **columns)
 
 
-def _require(actor: Actor, reader: people.ReaderValue, site_id: int, verb: HoldAct) -> bool:
-    """Let the reader or a colleague act; say whether it is the reader's own hold."""
-    if actor.id == reader.person_id and actor.kind in (ActorKind.READER, ActorKind.STAFF):
+def _require(actor: Actor, reader: people.ReaderValue, site_id: int, verb: HoldAct, at: datetime) -> bool:
+    """Let the reader, a child's guardian or a colleague act; say whether it is one's own or one's child's hold."""
+    is_person = actor.kind in (ActorKind.READER, ActorKind.STAFF)
+    if is_person and (actor.id == reader.person_id or people.acts_for(actor.id, reader.id, at=at)):
         if not actor.may(verb, site_id=site_id):
             actor.require(HoldAct.PLACE_OWN)
         return True

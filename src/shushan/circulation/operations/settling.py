@@ -7,7 +7,8 @@ from datetime import datetime
 
 from shushan.catalogue import public as catalogue
 from shushan.circulation.holds.models import Hold, Transit
-from shushan.circulation.holds.options import BLOCKS_RENEWAL
+from shushan.circulation.holds.options import BLOCKS_RENEWAL, RENEWS_WHILE_FREE
+from shushan.circulation.holds.picking import serves_everybody
 from shushan.circulation.holds.policy import Copy, Want, fits
 from shushan.circulation.holds.queries import Touched
 from shushan.circulation.holds.states import HoldMove
@@ -31,6 +32,8 @@ def against_renewing(item: catalogue.ItemValue, reader_id: int, at: datetime) ->
     if not options.get(BLOCKS_RENEWAL, at=at):
         return ()
     others = hold_rules.others_wait(item, reader_id, at)
+    if others and options.get(RENEWS_WHILE_FREE, at=at) and serves_everybody(item.record_id, at=at):
+        return ()
     return (Hindrance(Rule.WAITED, 0, others),) if others else ()
 
 

@@ -9,7 +9,14 @@ import pytest
 from shushan.catalogue import public as catalogue
 from shushan.circulation import public as circulation
 from shushan.circulation.holds.models import Hold, Transit
-from shushan.circulation.holds.options import BLOCKS_RENEWAL, ELSEWHERE, EXCEPTIONS, KINDS_HOME, LOCAL_FIRST
+from shushan.circulation.holds.options import (
+    BLOCKS_RENEWAL,
+    ELSEWHERE,
+    EXCEPTIONS,
+    KINDS_HOME,
+    LOCAL_FIRST,
+    RENEWS_WHILE_FREE,
+)
 from shushan.circulation.tests.make import (
     AT,
     LONG_AGO,
@@ -255,6 +262,21 @@ def test_others_waiting_stop_a_renewal_where_the_library_has_it_so(
     circulation.suspend_hold(actor=TESTER, at=AT, hold_id=hold_id)
     circulation.renew(actor=TESTER, at=AT + days(1), loan_id=lent.loan_id)
     circulation.thaw_hold(actor=TESTER, at=AT, hold_id=hold_id)
+    second = make_loan(item_id=make_item(site_id=centre, title="边城").id, reader_id=reader.id, site_id=centre)
+    free = make_copy(catalogue.item(second.item_id), site_id=centre)
+    make_hold(other.id, free, centre)
+    with pytest.raises(circulation.OthersWait):
+        circulation.renew(actor=TESTER, at=AT + days(1), loan_id=second.loan_id)
+    _set(RENEWS_WHILE_FREE.code, True)
+    circulation.renew(actor=TESTER, at=AT + days(1), loan_id=second.loan_id)  # the one who waits gets the other copy
+    make_hold(make_reader(site_id=centre, name="孙三").id, free, centre)
+    third = make_loan(
+        item_id=make_copy(free, site_id=centre).id,
+        reader_id=make_reader(site_id=centre, name="李四").id,
+        site_id=centre,
+    )
+    with pytest.raises(circulation.OthersWait):
+        circulation.renew(actor=TESTER, at=AT + days(1), loan_id=third.loan_id)
     another = make_loan(item_id=make_item(site_id=centre).id, reader_id=reader.id, site_id=centre)
     make_hold(other.id, catalogue.item(another.item_id), centre)
     _set(BLOCKS_RENEWAL.code, False)

@@ -93,6 +93,11 @@ def test_a_reader_suspends_thaws_and_cancels(
         assert response.headers["Location"] == reverse("circulation:my-holds")
         assert circulation.hold(hold_id).state == state
     assert "已取消" in me.get(reverse("circulation:my-holds")).content.decode()
+    again, until = make_hold(reader.id, book, centre, at=now()), (now() + timedelta(days=9)).date().isoformat()
+    address = reverse("circulation:hold-suspensions", args=[again])
+    for typed, said in (("2020-01-01", "要在今天以后"), ("明天", "不是一个日子"), (until, f"{until} 自动恢复")):
+        assert said in me.post(address, {"until": typed}, follow=True).content.decode()
+    circulation.cancel_hold(actor=TESTER, at=now(), hold_id=again)
     other = make_hold(make_reader(site_id=centre, name="旁人").id, book, centre, at=now())
     assert me.post(reverse("circulation:hold-cancellations", args=[other])).status_code == 404
     assert circulation.hold(other).state == "waiting"

@@ -95,6 +95,24 @@ def test_one_refusal_tells_every_reason_against_a_hold(centre: int, branch: int,
     assert "停馆" not in refused.value.message
 
 
+def test_a_suspended_hold_waits_again_by_itself_on_its_day(
+    centre: int, book: catalogue.ItemValue, reader: people.ReaderValue, desk: Actor
+) -> None:
+    hold_id, today = make_hold(reader.id, book, centre), AT.date()
+    with pytest.raises(Invalid):
+        circulation.suspend_hold(actor=desk, at=AT, hold_id=hold_id, until=today)
+    circulation.suspend_hold(actor=desk, at=AT, hold_id=hold_id, until=today + days(2))
+    assert circulation.hold(hold_id).thaw_on == today + days(2)
+    with pytest.raises(NotAllowed):
+        circulation.thaw_due_holds(actor=desk, at=AT + days(2))
+    assert circulation.thaw_due_holds(actor=TESTER, at=AT + days(1)) == 0
+    assert circulation.thaw_due_holds(actor=TESTER, at=AT + days(2)) == 1
+    found = circulation.hold(hold_id)
+    assert (found.state, found.thaw_on) == ("waiting", None)
+    circulation.suspend_hold(actor=desk, at=AT + days(2), hold_id=hold_id)
+    assert circulation.thaw_due_holds(actor=TESTER, at=AT + days(99)) == 0  # without a day its reader says when
+
+
 def test_the_limit_is_a_setting_and_nought_closes_holds(centre: int, reader: people.ReaderValue) -> None:
     code = MOST_HOLDS.code
     options.set_option(actor=TESTER, at=LONG_AGO, code=code, value=2, valid_from=LONG_AGO, note="两种")

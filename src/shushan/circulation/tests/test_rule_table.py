@@ -163,8 +163,9 @@ def test_what_a_late_return_costs(terms: Terms, back: str, fen: int, days: int) 
 def test_in_time_is_in_time_to_the_last_second_and_an_unknown_price_caps_nothing() -> None:
     terms = Terms(fine_fen=10, caps_at_price=True)
     assert late(terms, "2020-06-10T23:59:59", "2020-06-10T23:59:59") is None
-    far = late(terms, "2020-06-10T23:59:59", "2021-06-10T09:00")
-    assert far is not None and (far.fine_fen, far.capped_by) == (3650, "")
+    for price in (None, 0):
+        far = late(terms, "2020-06-10T23:59:59", "2021-06-10T09:00", price)
+        assert far is not None and (far.fine_fen, far.capped_by) == (3650, "")
     near = late(terms, "2020-06-10T23:59:59", "2021-06-10T09:00", 2500)
     assert near is not None and near.capped_by == "price"
 

@@ -60,7 +60,8 @@ class HoldsPanel(Component):
 class RecordPanel(Component):
     """Holds on a record's page: how many wait, the reader's own, and the form.
 
-    ``volumes_left``: the other volumes, for one who waits for some of them.
+    ``wards``: the children of the reader (``me_id``), for whom a guardian waits too. ``for_me``: whether there is
+    anything left to wait for oneself. ``volumes_left``: the other volumes, for one who waits for some of them.
     """
 
     template: ClassVar[str] = "circulation/holds_record.html"
@@ -72,6 +73,9 @@ class RecordPanel(Component):
     volumes: list[str]
     volumes_left: list[str]
     home_site_id: int | None = None
+    me_id: int = 0
+    for_me: bool = True
+    wards: list[people.ReaderValue] = field(default_factory=list)
     own: list[HoldCard] = field(default_factory=list)
     may_place_own: bool = False
     may_place: bool = False
@@ -95,6 +99,11 @@ def my_panel(request: HttpRequest) -> HoldsPanel | None:
     return HoldsPanel(cards, most=options.get(MOST_HOLDS, at=asked.at)) if cards else None
 
 
+def family_panel(request: HttpRequest, reader_id: int) -> HoldsPanel:
+    """Return the holds of a child for its guardian; the page has checked who looks."""
+    return HoldsPanel(cards_of(reader_id, get_token(request), request.path), is_whole_page=True)
+
+
 def record_panel(request: HttpRequest, record_id: int, items: Sequence[catalogue.ItemValue]) -> RecordPanel | None:
     """Return the block of a record's page, or None where nothing could ever be held."""
     asked = cast(Request, request)
@@ -105,6 +114,7 @@ def record_panel(request: HttpRequest, record_id: int, items: Sequence[catalogue
     cards = cards_of(reader.id, token, request.path) if reader else []
     own = [card for card in cards if card.line.hold.record_id == record_id]
     volumes = sorted({one.call_number for one in items if one.call_number})
+    wards = people.wards_of(reader.id, at=asked.at) if reader else []
     left = sorted({*volumes} - {card.line.hold.volume for card in own}) if all(c.line.hold.volume for c in own) else []
     return RecordPanel(
         record_id=record_id,
@@ -114,8 +124,11 @@ def record_panel(request: HttpRequest, record_id: int, items: Sequence[catalogue
         volumes=volumes if len(volumes) > 1 else [],
         home_site_id=reader.home_site_id if reader else None,
         own=own,
-        volumes_left=left if own else [],
-        may_place_own=reader is not None and (not own or bool(left)),
+        volumes_left=left if own and not wards else [],
+        me_id=reader.id if reader else 0,
+        for_me=not own or bool(left),
+        wards=wards,
+        may_place_own=reader is not None and (not own or bool(left) or bool(wards)),
         may_place=asked.actor.may_somewhere(HoldAct.PLACE),
         may_see=asked.actor.may_somewhere(HoldAct.SEE),
         sign_in="" if request.user.is_authenticated else f"{reverse('account_login')}?next={request.path}",

@@ -19,6 +19,7 @@ from shushan.circulation.scan import normalise
 from shushan.circulation.verbs import HoldAct
 from shushan.circulation.web.hold_panels import HoldsPanel, cards_of
 from shushan.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from shushan.kernel.ids import typed_number
 from shushan.options import public as options
 from shushan.people import public as people
 from shushan.ui.forms import tell_unless_forbidden
@@ -62,7 +63,7 @@ def place(request: Request) -> HttpResponseBase:
         tell_unless_forbidden(request, refusal)
         return back
     line = circulation.hold_line(hold_id)
-    if request.POST.get("card"):
+    if request.POST.get("card") or reader.person_id != request.actor.id:
         told = _("已替 %(name)s 预约，排在第 %(n)s 位") % {"name": reader.masked_name, "n": line.position}
     else:
         told = _("已预约，您排在第 %(n)s 位；书到了在“我的预约”里看得到") % {"n": line.position}
@@ -83,8 +84,17 @@ def cancel(request: Request, hold_id: int) -> HttpResponseBase:
 @member_page
 def suspend(request: Request, hold_id: int) -> HttpResponseBase:
     """Suspend a hold."""
-    circulation.suspend_hold(actor=request.actor, at=request.at, hold_id=hold_id)
-    messages.success(request, _("已暂停，位置还在；恢复以前书会先给后面的人"))
+    try:
+        until = _day(request.POST.get("until", ""), "until")
+        circulation.suspend_hold(actor=request.actor, at=request.at, hold_id=hold_id, until=until)
+    except Invalid as refusal:
+        messages.error(request, refusal.told)
+        return _back(request)
+    if until is None:
+        told = _("已暂停，位置还在；恢复以前书会先给后面的人")
+    else:
+        told = _("已暂停到 %(day)s，到那天自动恢复排队，位置还在") % {"day": until.isoformat()}
+    messages.success(request, told)
     return _back(request)
 
 
@@ -105,9 +115,14 @@ def _for_whom(request: Request) -> people.ReaderValue:
             raise Invalid(_("请填写读者证号"), field="card")
         return people.reader_by_card(card, at=request.at)
     request.actor.require(HoldAct.PLACE_OWN)
+    child_id = typed_number(request.POST.get("reader", ""))
+    if child_id is not None and people.acts_for(request.actor.id, child_id, at=request.at):
+        return people.reader(child_id, at=request.at)
     reader = people.reader_of_person(request.actor.id)
     if reader is None:
         raise NotAllowed(_("这个账号不是读者账号"), remedy=_("请用读者账号登录，或到服务台办证"))
+    if child_id is not None and child_id != reader.id:
+        raise NotAllowed(_("您不能为这位读者预约"), remedy=_("监护人可以为孩子预约；请在“家人与代取”里看"))
     return reader
 
 
@@ -124,11 +139,12 @@ def _item(request: Request) -> int | None:
     return catalogue.item_by_barcode(barcode).id if barcode else None
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, field: str = "needed_until") -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Invalid(_("“最晚要到”不是一个日子"), field="needed_until") from None
+        said = _("“恢复排队”不是一个日子") if field == "until" else _("“最晚要到”不是一个日子")
+        raise Invalid(said, field=field) from None
 
 
 def _back(request: Request) -> HttpResponseBase:
