@@ -96,6 +96,7 @@ from shushan.indicators.values.drafting import (
     draft_values,
     enter_value,
     estimate_value,
+    restate_by_hand,
     withdraw_value,
 )
 from shushan.indicators.values.late import decide_late, find_late, look_again, restate_value
@@ -139,7 +140,7 @@ __all__ = [
     "draft_definition", "draft_value", "draft_values", "duty", "end_duty", "enter_value", "estimate_value",
     "find_late", "frozen_value", "frozen_values", "give_part", "hand_over", "holds", "keep_locked", "late_notices",
     "link_indicator", "links", "look_again", "make_link", "needs", "open_link", "own_lines", "plan_digests",
-    "publish_value", "receipts", "register", "register_counts", "restate_value", "restatements", "retell_every",
+    "publish_value", "receipts", "register", "register_counts", "restate_by_hand", "restate_value", "restatements", "retell_every",
     "retire_definition", "revoke_link", "rows_of", "send_back", "set_target", "sets", "sheet", "sign_value",
     "standing", "steps", "submit_value", "take_part_away", "take_up_duty", "unlink_indicator", "unlock_value",
     "use_definition", "value", "value_address", "values", "values_by_id", "values_of", "versions", "waiting",

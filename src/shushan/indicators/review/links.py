@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from shushan.audit import public as audit
@@ -20,6 +20,7 @@ from shushan.indicators.values.queries import lines
 from shushan.kernel.actor import ANONYMOUS, Actor
 from shushan.kernel.errors import Conflict, Invalid, NotFound
 from shushan.kernel.tokens import new_token, token_digest
+from shushan.places import public as places
 
 LONGEST: Final = 92  # days that a link may last
 
@@ -103,9 +104,20 @@ def links() -> list[LinkValue]:
 
 
 def values_of(link: LinkValue) -> list[ValueLine]:
-    """Return the signed values that a link shows, restated ones among them, in three queries."""
+    """Return the signed values that a link shows, restated ones among them, in four queries.
+
+    A period lies inside the link's days with its first day too: rows from before them are not for this reviewer.
+    """
     found = SignedValue.objects.filter(state__in=sorted(FROZEN), until__gt=link.since, until__lte=link.until)
-    return lines(found.order_by("until", "code", "key", "revision"))
+    inside = found.filter(Q(since=None) | Q(since__gte=link.since))
+    reopened = {site.id: site.reopened_on for site in places.sites() if site.reopened_on is not None}
+    return [
+        line
+        for line in lines(inside.order_by("until", "code", "key", "revision"))
+        if line.asked.since is not None
+        or min((reopened[one] for one in line.asked.site_ids or reopened if one in reopened), default=link.since)
+        >= link.since
+    ]
 
 
 def _value(row: ReviewLink) -> LinkValue:

@@ -83,7 +83,16 @@ def test_a_typed_number_and_an_estimate_are_marked_wherever_they_stand() -> None
     _act(second, line.id, "check")
     for address in (reverse("indicators:value", args=[line.id]), reverse("indicators:values")):
         assert "mark--manual" in second.get(address).content.decode()
-    _act(second, line.id, "send-back", reason="x")
+    _act(client_of("secretary"), line.id, "sign")
+    again = f"{reverse('indicators:value-manual')}?restates={line.id}"
+    owner = client_of("desk-lead")
+    assert (
+        again in owner.get(reverse("indicators:value", args=[line.id])).text and "现在是 120" in owner.get(again).text
+    )
+    scan = SimpleUploadedFile("count.pdf", b"%PDF-1.4 thirteen")
+    assert owner.post(again, said | {"number": "130", "evidence": scan}).status_code == 302
+    [new] = [one for one in indicators.values()[0] if one.restates_id == line.id]
+    assert (new.manual_number, new.asked) == (130, line.asked)
     june = "code=TEST01&period=month&month=2020-06"
     estimate = f"{reverse('indicators:value-estimate')}?{june}"
     assert lead.post(estimate, {"weeks": "2020-02-30", "reason": "x"}).status_code == 422

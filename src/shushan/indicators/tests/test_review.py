@@ -112,6 +112,12 @@ def test_without_rows_a_link_gives_none() -> None:
     assert stranger.get(reverse("indicators:review-rows", args=[token, made])).status_code == 404
     assert stranger.get(reverse("indicators:review", args=["forged"])).status_code == 403
     assert stranger.post(reverse("indicators:review", args=[token])).status_code == 405
+    reopening = signed(indicators.Asked("TEST01", indicators.PeriodKind.REOPENING, date(2020, 6, 1)))
+    for since, seen in ((date(2020, 3, 23), {made, reopening}), (date(2020, 4, 1), {made}), (date(2020, 5, 2), set())):
+        said = {"label": "x", "days": 3, "since": since, "until": date(2020, 6, 1)}
+        _id, token = indicators.make_link(actor=DIRECTOR, at=AT, **said)
+        shown = indicators.values_of(indicators.open_link(token=token, at=AT))
+        assert {one.id for one in shown} == seen, "a period that began before the link's first day is not inside"
 
 
 def test_the_director_makes_a_link_that_is_shown_once_and_revokes_it() -> None:

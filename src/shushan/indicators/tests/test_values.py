@@ -36,6 +36,7 @@ from shushan.indicators.tests.make import (
     signed,
 )
 from shushan.indicators.values.models import Receipt, SignedValue, Step
+from shushan.kernel.actor import Grant
 from shushan.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from shushan.ledger import public as ledger
 
@@ -234,6 +235,20 @@ def test_a_typed_number_has_evidence_and_its_mark_stays() -> None:
         SignedValue.objects.filter(pk=made).update(evidence=None)
     with pytest.raises(NotFound):
         indicators.rows_of(line, at=AT)
+    again = {"actor": DIRECTOR, "at": AT, "value_id": made, "manual": manual(210)}
+    with pytest.raises(NotAllowed):
+        indicators.restate_by_hand(**again | {"actor": replace(MAKER, grants=(Grant("indicators.draft-value"),))})
+    with pytest.raises(Conflict, match="按记录重述"):
+        indicators.restate_by_hand(**again | {"value_id": approved(month("TEST01", 2020, 4))})
+    new = indicators.restate_by_hand(**again)
+    with pytest.raises(Conflict):
+        indicators.restate_by_hand(**again)
+    with pytest.raises(Conflict, match="签认过"):
+        indicators.restate_by_hand(**again | {"value_id": new})
+    indicators.check_value(actor=CHECKER, at=AT, value_id=new)
+    indicators.sign_value(actor=SIGNER, at=AT, value_id=new)
+    [restated] = indicators.restatements()
+    assert (restated.old.number, restated.new.number, restated.new.mark) == (120, 210, "manual")
 
 
 def test_a_typed_number_that_has_run_out_is_not_checked() -> None:

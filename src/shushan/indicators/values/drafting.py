@@ -15,8 +15,8 @@ from shushan.files import public as files
 from shushan.indicators import policy
 from shushan.indicators.errors import AlreadyAsked
 from shushan.indicators.own.retiring import require_not_retired
-from shushan.indicators.states import ValueMove, ValueState
-from shushan.indicators.terms import Asked, Basis, IndicatorAct, Manual, PeriodKind, Typical
+from shushan.indicators.states import FROZEN, ValueMove, ValueState
+from shushan.indicators.terms import Asked, Basis, Decision, IndicatorAct, Manual, PeriodKind, Typical
 from shushan.indicators.values.computing import compute, prompt, week_numbers
 from shushan.indicators.values.models import SignedValue
 from shushan.indicators.values.moving import move, needed, require, require_person, row, trail
@@ -76,6 +76,31 @@ def enter_value(*, actor: Actor, at: datetime, asked: Asked, manual: Manual) -> 
 
     :raises NotAllowed: :raises Invalid: no reason, no evidence, or it would be over already
     """
+    return _typed(actor, at, asked, manual)
+
+
+@write()
+def restate_by_hand(*, actor: Actor, at: datetime, value_id: int, manual: Manual) -> int:
+    """Begin a restatement of a typed or estimated value by another typed number, with its own evidence; return its id.
+
+    What was counted from records is restated by the records only.
+
+    :raises NotAllowed: :raises Conflict: it is not signed, or was counted :raises AlreadyAsked: :raises Invalid: as typed anew
+    """
+    old = row(value_id)
+    require(actor, IndicatorAct.DECIDE_LATE, old.site_ids)
+    if ValueState(old.state) not in FROZEN:
+        raise Conflict(_("只有签认过的数值才需要重述"), remedy=_("还没有签认的，放弃草稿后重新录入"))
+    if old.basis == Basis.RECORDS:
+        raise Conflict(_("由记录清点的数值只能按记录重述"), remedy=_("记录有错，请先更正记录"))
+    made = _typed(
+        actor, at, asked_of(old), manual, verb=IndicatorAct.DECIDE_LATE, revision=old.revision + 1, restates_id=old.pk
+    )
+    trail(actor, at, value_id, Decision.RESTATE, reason=manual.reason)
+    return made
+
+
+def _typed(actor: Actor, at: datetime, asked: Asked, manual: Manual, **more: Any) -> int:
     reason = needed(manual.reason)
     figures.in_force(asked.code, on=asked.until)
     if manual.expires_on <= ledger.local_day(at):
@@ -87,6 +112,7 @@ def enter_value(*, actor: Actor, at: datetime, asked: Asked, manual: Manual) -> 
     return _begin(
         actor, at, asked, basis=Basis.MANUAL, number=policy.worded(manual.number), evidence=evidence.id,
         evidence_sha256=evidence.sha256, expires_on=manual.expires_on, reason=reason, is_estimated=manual.estimated,
+        **more,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from shushan.indicators.web.asking import asked_from, known_names, scope_words
 from shushan.indicators.web.forms import EstimateForm, ManualForm, measure_choices
 from shushan.indicators.words import period_words
 from shushan.kernel.errors import Invalid, Refused
+from shushan.kernel.ids import typed_number
 from shushan.ledger.public import local_day
 from shushan.ui.forms import show_unless_forbidden
 from shushan.ui.http import Request
@@ -86,23 +87,25 @@ def _preview(request: Request, asked: Asked) -> dict[str, object]:
 
 @staff_page(IndicatorAct.DRAFT_VALUE)
 def manual(request: Request) -> HttpResponse:
-    """Type a number with its evidence."""
-    asked = _one(request)
+    """Type a number with its evidence; with ``?restates=ID`` one that takes the place of a typed or estimated one."""
+    old = typed_number(request.GET.get("restates", ""))
+    asked = _one(request) if old is None else queries.value(old).asked
     form = ManualForm(*_typed(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            made = drafting.enter_value(
-                actor=request.actor, at=request.at, asked=asked,
-                manual=Manual(
-                    Fraction(said["number"]), said["reason"], _kept(request), said["expires_on"], said["estimated"]
-                ),
-            )  # fmt: skip
+            number = Manual(
+                Fraction(said["number"]), said["reason"], _kept(request), said["expires_on"], said["estimated"]
+            )
+            if old is None:
+                made = drafting.enter_value(actor=request.actor, at=request.at, asked=asked, manual=number)
+            else:
+                made = drafting.restate_by_hand(actor=request.actor, at=request.at, value_id=old, manual=number)
         except Refused as refusal:
             show_unless_forbidden(form, refusal)
         else:
             return redirect("indicators:value", made)
-    return _shown(request, "indicators/value_manual.html", asked, form)
+    return _shown(request, "indicators/value_manual.html", asked, form, old)
 
 
 @staff_page(IndicatorAct.DRAFT_VALUE)
@@ -133,8 +136,11 @@ def _typed(request: Request) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
-def _shown(request: Request, template: str, asked: Asked, form: ManualForm | EstimateForm) -> HttpResponse:
+def _shown(
+    request: Request, template: str, asked: Asked, form: ManualForm | EstimateForm, old: int | None = None
+) -> HttpResponse:
     context = {
+        "old": queries.value(old) if old is not None else None,
         "form": form, "measure": figures.measure(asked.code), "period": period_words(asked),
         "scope": scope_words(asked, known_names(request.at)), "query": request.GET.urlencode(),
     }  # fmt: skip
