@@ -93,11 +93,12 @@ def ask_leave(*, actor: Actor, at: datetime, meeting_id: int, reason: str) -> No
 
 @write()
 def grant_leave(*, actor: Actor, at: datetime, meeting_id: int, seat_id: int) -> None:
-    """Grant somebody's wish for leave, and have them told.
+    """Grant somebody's wish for leave, and have them told. Who came all the same stays here.
 
     :raises NotAllowed: :raises MeetingMoved: it is over :raises Conflict: nothing was asked, or it is decided
     """
-    _decide_leave(actor, at, meeting_id, seat_id, LeaveState.GRANTED, presence=Presence.LEAVE)
+    _decide_leave(actor, at, meeting_id, seat_id, LeaveState.GRANTED)
+    Seat.objects.filter(pk=seat_id, presence=Presence.EXPECTED).update(presence=Presence.LEAVE)
 
 
 @write()
@@ -138,14 +139,12 @@ def _sign_in(found: MeetingLine, actor: Actor, at: datetime, presence: Presence,
     return found.id
 
 
-def _decide_leave(
-    actor: Actor, at: datetime, meeting_id: int, seat_id: int, state: LeaveState, **said: Presence
-) -> None:
+def _decide_leave(actor: Actor, at: datetime, meeting_id: int, seat_id: int, state: LeaveState) -> None:
     found = meeting(meeting_id)
     require_run(actor, found)
     require_state(found, MeetingState.CONVENED, MeetingState.RUNNING)
     asked = Seat.objects.filter(pk=seat_id, meeting=meeting_id, leave_state=LeaveState.ASKED)
-    if not asked.update(leave_state=state, **said):
+    if not asked.update(leave_state=state):
         raise Conflict(_("没有待批的请假，或已经批过"))
     seat = next(one for one in seats(meeting_id) if one.id == seat_id)
     tell_leave(found, seat, state, by=actor.name, at=at)

@@ -12,7 +12,7 @@ from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Invalid
 from shushan.meetings import policy
 from shushan.meetings.errors import BallotMoved, QuorumMissed, VoteDoesNotFit
-from shushan.meetings.models import Ballot, BallotOption, Slip, UrnCell, Voted
+from shushan.meetings.models import Ballot, BallotOption, OpenVote, Slip, UrnCell, Voted
 from shushan.meetings.operations.counting import agreed
 from shushan.meetings.operations.moving import require_state
 from shushan.meetings.queries.ballots import ballot
@@ -87,7 +87,7 @@ def close_ballot(*, actor: Actor, at: datetime, ballot_id: int, given: int | Non
     """
     found = ballot(ballot_id)
     held = _running(actor, found)
-    here = held.turnout.voters_here
+    here = _were_here(found)
     said: dict[str, int] = {"here": here, "entitled": held.turnout.voters}
     if found.way is BallotWay.PAPER:
         if given is None or not 0 < given <= here:
@@ -135,6 +135,17 @@ def void_ballot(*, actor: Actor, at: datetime, ballot_id: int) -> None:
     _move(found, BallotMove.VOID)
     UrnCell.objects.filter(option__ballot=ballot_id).delete()
     Slip.objects.filter(option__ballot=ballot_id).delete()
+
+
+def _were_here(found: BallotLine) -> int:
+    """Return how many of those with a vote took part: who is here now, and who voted and has left since."""
+    given = (
+        OpenVote.objects.filter(option__ballot=found.id)
+        if found.way is BallotWay.OPEN
+        else Voted.objects.filter(ballot=found.id)
+    )
+    voted = set(given.values_list("seat", flat=True))
+    return sum(seat.may_vote and (seat.is_here or seat.id in voted) for seat in seats(found.meeting_id))
 
 
 def _shuffle(ballot_id: int) -> None:

@@ -71,6 +71,12 @@ def test_a_quorum_missed_by_one_opens_no_ballot_and_at_its_edge_one_opens(branch
     meetings.mark(actor=SECRETARY, at=DURING, meeting_id=meeting_id, marks={fourth.id: Presence.ONLINE})
     meetings.open_ballot(actor=SECRETARY, at=DURING, ballot_id=ballot_id)
     assert meetings.ballot(ballot_id).quorum_needed == 4
+    cast(fourth.person_id, ballot_id, YES)
+    gone = [seat.id for seat in meetings.seats(meeting_id)[2:4]]
+    meetings.mark(actor=SECRETARY, at=DURING, meeting_id=meeting_id, marks=dict.fromkeys(gone, Presence.ABSENT))
+    close(ballot_id)
+    assert meetings.ballot(ballot_id).here == 3, "who voted and left took part, who left without a vote did not"
+    assert decide(ballot_id) is Outcome.REJECTED
 
 
 def test_somebody_on_probation_makes_no_quorum(branch: Branch) -> None:

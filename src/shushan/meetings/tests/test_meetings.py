@@ -191,6 +191,10 @@ def test_attendance_by_the_chair_by_code_on_line_and_by_leave(branch: Branch) ->
         meetings.sign_in_here(actor=one_of(10**9), at=DURING, token=meetings.meeting(meeting_id).token)
     meetings.sign_in_online(actor=one_of(c), at=DURING, meeting_id=meeting_id)
     meetings.sign_in_here(actor=one_of(c), at=DURING, token=meetings.meeting(meeting_id).token)
+    came = next(s for s in meetings.seats(meeting_id) if s.person_id == c)
+    Seat.objects.filter(pk=came.id).update(leave_state="asked", leave_reason="可能迟到")
+    meetings.grant_leave(actor=one_of(a), at=DURING, meeting_id=meeting_id, seat_id=came.id)
+    assert next(s for s in meetings.seats(meeting_id) if s.person_id == c).is_here, "who came all the same stays here"
     with pytest.raises(NotAllowed):
         meetings.mark_all(actor=one_of(b), at=DURING, meeting_id=meeting_id)
     mine = next(s for s in meetings.seats(meeting_id) if s.person_id == a)
