@@ -156,21 +156,33 @@ def _one(line: LinePlan, *, on: date, at: datetime, doer: Actor, basis: str) -> 
     before = units.unit(unit_id, on=on)
     if line.act is LineAct.CLOSE or (before.parent_id, before.kind) != (parent_id, line.kind):
         _refuse_group_with_members(line, unit_id, on)
+    if line.act is LineAct.CLOSE or line.kind not in policy.ROSTERS:
+        _refuse_on_roster(line, unit_id, on)
     if line.act is LineAct.CHANGE:
         units.change_unit(
             actor=doer, at=at, unit_id=unit_id, since=on, name=line.name, name_en=line.name_en, kind=line.kind,
             parent_id=parent_id, site_id=line.site_id, basis=basis,
         )  # fmt: skip
+        if line.kind != before.kind:
+            end_posts_of_unit(doer, at, unit_id, on, kind=line.kind)
         return unit_id
-    left = MemberSpan.objects.filter(Q(until=None) | Q(until__gt=on), unit=unit_id).count()
-    if left:
-        raise StillOnRoster(
-            _("%(code)s还有 %(n)d 名党员，不能撤销") % {"code": line.code, "n": left},
-            remedy=_("请先把他们转到别的支部"),
-        )
     units.close_unit(actor=doer, at=at, unit_id=unit_id, until=on, basis=basis)
     end_posts_of_unit(doer, at, unit_id, on)
     return unit_id
+
+
+def _refuse_on_roster(line: LinePlan, unit_id: int, on: date) -> None:
+    """A branch that is closed, or becomes something without a roster, has nobody on it any more."""
+    left = MemberSpan.objects.filter(Q(until=None) | Q(until__gt=on), unit=unit_id).count()
+    if not left:
+        return
+    said = {"code": line.code, "n": left}
+    raise StillOnRoster(
+        _("%(code)s还有 %(n)d 名党员，不能撤销") % said
+        if line.act is LineAct.CLOSE
+        else _("%(code)s还有 %(n)d 名党员，不能改成没有名册的组织") % said,
+        remedy=_("请先把他们转到别的支部"),
+    )
 
 
 def _refuse_group_with_members(line: LinePlan, unit_id: int, on: date) -> None:

@@ -89,6 +89,12 @@ def require_in_group(person_id: int, unit_id: int, on: date) -> None:
         )  # fmt: skip
 
 
+def in_group_until(person_id: int, unit_id: int, on: date) -> date | None:
+    """Return the first day on which somebody who is in a group on a day is no longer; None: they are in it still."""
+    found = GroupSpan.objects.filter(unit=unit_id, member__person=person_id, since__lte=on).order_by("-since").first()
+    return found.until if found is not None else None
+
+
 def _move(actor: Actor, at: datetime, member_id: int, unit_id: int | None, since: date) -> None:
     by = {"by": actor.name[:80], "at": at}
     span = GroupSpan.objects.filter(member=member_id, until=None).first()

@@ -127,11 +127,17 @@ def _bring_days(member: Member, joined: date | None, full_on: date | None) -> No
 
 
 def branch_on(unit_id: int, day: date) -> units.UnitValue:
-    """Return a branch with a roster of its own as it was on a day.
+    """Return a branch with a roster of its own as it was on a day; it stands from then on.
 
-    :raises NotFound: no such unit on that day :raises Invalid: it has no roster of its own
+    :raises NotFound: no such unit on that day :raises Invalid: it has no roster of its own, or was closed since
     """
     unit = units.unit(unit_id, on=day)
+    ended_on = units.history(unit_id)[0].until
+    if ended_on is not None:
+        raise Invalid(
+            _("%(unit)s到 %(day)s 已撤销") % {"unit": unit.name, "day": ended_on.isoformat()}, field="unit",
+            rule=_("编入名册的人从那一天起一直在这个支部"), remedy=_("请编到接续的支部"),
+        )  # fmt: skip
     if unit.kind not in policy.ROSTERS:
         raise Invalid(
             _("%(unit)s没有自己的党员名册") % {"unit": unit.name}, field="unit",

@@ -15,8 +15,8 @@ from shushan.ledger import public as ledger
 from shushan.organisation import events, policy
 from shushan.organisation.errors import PostDoesNotFit, PostTaken
 from shushan.organisation.models import Post
-from shushan.organisation.operations.groups import require_in_group
-from shushan.organisation.queries.members import is_member
+from shushan.organisation.operations.groups import in_group_until, require_in_group
+from shushan.organisation.queries.members import is_member, standing_until
 from shushan.organisation.scoping import require_at
 from shushan.organisation.terms import OrganisationAct, PostKind
 from shushan.organisation.words import POST_WORDS
@@ -30,7 +30,8 @@ def fill_post(
 ) -> int:  # fmt: skip
     """Put a person into a post from a day on and return the post's id. ``basis`` names the election or the document.
 
-    ``term_until`` is the first day after the term; None: no term.
+    ``term_until`` is the first day after the term; None: no term. Entered late, a post ends where its unit or the holder's
+    membership (of a leader: in the group) has ended since.
 
     :raises NotAllowed: :raises NotFound: no such unit on that day
     :raises PostDoesNotFit: not in this kind of unit, or the person is no member on that day
@@ -53,11 +54,12 @@ def fill_post(
         raise Invalid(_("请写明依据：选举会议或任免文件"), field="basis")
     if term_until is not None and term_until <= since:
         raise Invalid(_("任期届满日要晚于任职日"), field="term_until")
+    until = _ended_since(kind, unit_id, person_id, since)
     try:
         with transaction.atomic():
             made = Post.objects.create(
                 unit_id=unit_id, kind=kind, person_id=person_id, slot=policy.slot(kind, person_id), since=since,
-                term_until=term_until, basis=basis.strip()[:120],
+                until=until, term_until=term_until, basis=basis.strip()[:120],
             )  # fmt: skip
     except IntegrityError as error:
         if "overlap" not in str(error):
@@ -71,7 +73,19 @@ def fill_post(
     ledger.record(
         event, actor=actor, subject=f"organisation.post:{made.pk}", at=ledger.day_begins(since), recorded_at=at
     )
+    if until is not None:
+        _count_left(actor, at, made, until)
     return made.pk
+
+
+def _ended_since(kind: PostKind, unit_id: int, person_id: int, since: date) -> date | None:
+    """Return the day on which a post that began then ended by itself: with its unit, the membership or the group."""
+    days = [units.history(unit_id)[0].until]
+    if kind in policy.OF_MEMBERS:
+        days.append(standing_until(person_id, since=since))
+    if kind is PostKind.GROUP_LEADER:
+        days.append(in_group_until(person_id, unit_id, since))
+    return min((day for day in days if day is not None), default=None)
 
 
 @write()
@@ -101,9 +115,10 @@ def end_leading_of_groups(actor: Actor, at: datetime, person_id: int, until: dat
     _end(actor, at, Q(person=person_id, kind=PostKind.GROUP_LEADER), until)
 
 
-def end_posts_of_unit(actor: Actor, at: datetime, unit_id: int, until: date) -> None:
-    """End the posts of a unit with the unit. Inside the caller's transaction."""
-    _end(actor, at, Q(unit=unit_id), until)
+def end_posts_of_unit(actor: Actor, at: datetime, unit_id: int, until: date, *, kind: str = "") -> None:
+    """End the posts of a unit with the unit, or those that its new ``kind`` does not have. Inside the caller's transaction."""
+    fitting = [post for post, rule in policy.POSTS.items() if kind in rule.kinds]
+    _end(actor, at, Q(unit=unit_id) & ~Q(kind__in=fitting), until)
 
 
 def _end(actor: Actor, at: datetime, which: Q, until: date) -> None:

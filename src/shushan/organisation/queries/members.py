@@ -40,6 +40,17 @@ def is_member(person_id: int, *, on: date) -> bool:
     return MemberSpan.objects.filter(_holding(on), member__person=person_id).exists()
 
 
+def standing_until(person_id: int, *, since: date) -> date | None:
+    """Return the first day from ``since`` on without a person on any roster; None: they stand on one still."""
+    until: date | None = since
+    for first, after in (
+        MemberSpan.objects.filter(member__person=person_id).order_by("since").values_list("since", "until")
+    ):
+        if until is not None and first <= until and (after is None or after > until):
+            until = after
+    return until
+
+
 def member_of_person(person_id: int) -> int | None:
     """Return the member's id of a person, or None."""
     return Member.objects.filter(person=person_id).values_list("pk", flat=True).first()

@@ -21,6 +21,7 @@ from shushan.units import public as units
 
 COMMITTEE = tuple(kind for kind in PostKind if kind not in (PostKind.GROUP_LEADER,) and kind in policy.OF_MEMBERS)
 FEW = 500  # so many ids still go into one question; more are sorted out of all rows afterwards
+DEEPEST = 6  # levels of units under each other; a tree of a library has three
 POST_NAMES = {kind: kind.name.lower().replace("_", "-") for kind in PostKind}
 
 
@@ -78,8 +79,10 @@ def _known(asked: Asked) -> dict[int, _Unit]:
     """Read the units that are asked for, with what stands under them (where few are asked for, no others)."""
     known: dict[int, _Unit] = {}
     few = asked.subject_ids if asked.subject_ids is not None and len(asked.subject_ids) < FEW else None
-    for value in units.versions(period=asked.period):
-        if value.kind not in UNIT_KINDS or (few is not None and not {value.id, value.parent_id} & few):
+    versions = [value for value in units.versions(period=asked.period) if value.kind in UNIT_KINDS]
+    wanted = None if few is None else _with_below(few, versions)
+    for value in versions:
+        if wanted is not None and not {value.id, value.parent_id} & wanted:
             continue
         known.setdefault(value.id, _Unit()).versions.append(value)
         if value.parent_id is not None:
@@ -118,7 +121,7 @@ def _add_post(unit: _Unit, post: Post) -> None:
 
 def _unit_spans(unit: _Unit, known: Mapping[int, _Unit], period: Period) -> Iterator[FactSpan]:
     inner = {day for sums in unit.sums.values() for day in sums.deltas}
-    inner |= {day for child in unit.children for sums in known[child.id].sums.values() for day in sums.deltas}
+    inner |= _days_below(unit, known)
     for version in unit.versions:
         since, until = max(version.since, period.since), min(version.until or period.until, period.until)
         cuts = [since, *sorted(day for day in inner if since < day < until), until]
@@ -129,7 +132,7 @@ def _unit_spans(unit: _Unit, known: Mapping[int, _Unit], period: Period) -> Iter
 def _unit_facts(version: units.UnitValue, unit: _Unit, known: Mapping[int, _Unit], day: date) -> dict[str, Fact]:
     names = ("members", "full_members", "voters", "committee_size", "deputies", "groups", "branches", "terms_over")
     facts: dict[str, Fact] = {name: unit.at(name, day) for name in names}
-    below = sum(known[child.id].at("members", day) for child in unit.children if _counts_below(child, day))
+    below = _members_below(unit, known, day)
     return facts | {
         "kind": version.kind,
         "approved": bool(version.basis),
@@ -238,6 +241,37 @@ def joining_records(asked: Asked) -> Iterator[Record]:
 
 def _touching(period: Period) -> Q:
     return Q(since__lt=period.until) & (Q(until=None) | Q(until__gt=period.since - timedelta(days=1)))
+
+
+def _with_below(ids: frozenset[int], versions: Iterable[units.UnitValue]) -> frozenset[int]:
+    """Return units with everything that ever stood under them in the time."""
+    found, more = set(ids), set(ids)
+    while more:
+        more = {value.id for value in versions if value.parent_id in more} - found
+        found |= more
+    return frozenset(found)
+
+
+def _days_below(unit: _Unit, known: Mapping[int, _Unit], depth: int = DEEPEST) -> set[date]:
+    """Return the days on which anything under a unit changed."""
+    if not depth:
+        return set()
+    found: set[date] = set()
+    for child in {version.id for version in unit.children}:
+        found |= {day for sums in known[child].sums.values() for day in sums.deltas}
+        found |= _days_below(known[child], known, depth - 1)
+    return found
+
+
+def _members_below(unit: _Unit, known: Mapping[int, _Unit], day: date, depth: int = DEEPEST) -> int:
+    """Return how many members stand on rosters under a unit on a day: a branch's temporary branch is under its general one."""
+    if not depth:
+        return 0
+    return sum(
+        known[child.id].at("members", day) + _members_below(known[child.id], known, day, depth - 1)
+        for child in unit.children
+        if _counts_below(child, day)
+    )
 
 
 def _counts_below(version: units.UnitValue, day: date) -> bool:

@@ -57,6 +57,12 @@ def test_a_branch_has_the_facts_of_each_day(branches: dict[str, int]) -> None:
     top = by_id[branches["Z"]]
     assert [(top.facts_on(day) or {})["all_members"] for day in (date(2020, 4, 30), date(2020, 5, 1))] == [8, 7]
     assert branch.facts_on(date(2019, 12, 31)) is None, "before the days that were asked for"
+    temporary = found(plan("found", "T", "temporary-branch", parent="A"), on=date(2020, 5, 10))["T"]
+    enrol(temporary, since=date(2020, 5, 10))
+    for asked in (Asked(YEAR), Asked(YEAR, frozenset({branches["Z"]}))):
+        top = next(one for one in reads.unit_subjects(asked) if one.id == branches["Z"])
+        told = [(top.facts_on(day) or {})["all_members"] for day in (date(2020, 5, 9), date(2020, 5, 10))]
+        assert told == [7, 8], "a branch's temporary branch stands under the general branch too"
 
 
 def test_a_member_belongs_to_a_branch_and_holds_posts_on_each_day(branches: dict[str, int]) -> None:

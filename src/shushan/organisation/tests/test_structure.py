@@ -98,7 +98,25 @@ def test_a_branch_is_renamed_and_closed_once_nobody_stands_on_its_roster() -> No
     decide(request_id, approvals.Document("局党委", "9", TODAY))
     assert codes(TODAY) == [] and codes(APPROVED) == ["A"]
     assert [post.until for post in organisation.posts()] == [TODAY], "a post ends with its unit"
+    with pytest.raises(Invalid, match="已撤销"):
+        enrol(ids["A"], since=APPROVED)  # entered after the branch was closed
+    deputy = secretary | {"kind": organisation.PostKind.DEPUTY_SECRETARY}
+    late = organisation.fill_post(actor=WRITER, at=AT, since=APPROVED, **deputy)
+    assert {post.id: post.until for post in organisation.posts()}[late] == date(2020, 5, 2), (
+        "entered late, it ends with the membership"
+    )
     assert [list(check.run()) for check in checks()] == [[], [], [], []]
+
+
+def test_a_branch_with_members_does_not_become_a_group_and_one_without_loses_the_posts_of_branches() -> None:
+    ids = found(plan("found", "A"), plan("found", "B"))
+    person = organisation.history(enrol(ids["A"]))[0].person_id
+    secretary = {"kind": organisation.PostKind.SECRETARY, "person_id": person, "basis": "选举", "since": APPROVED}
+    organisation.fill_post(actor=WRITER, at=AT, unit_id=ids["B"], **secretary)
+    with pytest.raises(organisation.StillOnRoster, match="没有名册"):
+        approve(draft(plan("change", "A", "group", parent="B")), on=TODAY)
+    approve(draft(plan("change", "B", "group", parent="A")), on=TODAY)
+    assert [post.until for post in organisation.posts()] == [TODAY]
 
 
 @pytest.mark.parametrize(
