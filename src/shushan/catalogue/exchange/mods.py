@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from shushan.catalogue.exchange.text import clean, names
+from shushan.catalogue.exchange.text import clean, kind_of, names
 from shushan.catalogue.terms import Audience, RecordValue
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd"
+
+
+_KINDS = {  # what its leader says → the words of MODS
+    "score": "notated music", "map": "cartographic", "video": "moving image", "sound": "sound recording",
+    "picture": "still image", "electronic": "software, multimedia", "kit": "mixed material",
+    "object": "three dimensional object",
+}  # fmt: skip
 
 
 def mods(found: RecordValue) -> str:
@@ -18,7 +25,7 @@ def mods(found: RecordValue) -> str:
         _title(found.title_original, "", kind="alternative") if found.title_original else "",
         *[_name(name, "aut" if n == 0 else "") for n, name in enumerate(names(found.author))],
         *[_name(name, "ctb") for name in names(found.contributor)],
-        "<typeOfResource>text</typeOfResource>",
+        _tag("typeOfResource", _KINDS.get(kind_of(found), "text")),
         _origin(found),
         _wrap("language", _tag("languageTerm", found.language, type="code", authority="iso639-2b")),
         _wrap("physicalDescription", _tag("extent", found.extent)),

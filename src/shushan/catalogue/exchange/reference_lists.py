@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from shushan.catalogue.exchange.text import names, one_line
+from shushan.catalogue.exchange.text import kind_of, names, one_line
 from shushan.catalogue.terms import RecordValue
+
+_KINDS = {  # what its leader says → types of RIS
+    "book": "BOOK", "serial": "SER", "score": "MUSIC", "map": "MAP", "video": "VIDEO", "sound": "SOUND", "picture": "ART",
+    "electronic": "EBOOK", "kit": "MULTI",
+}  # fmt: skip
 
 
 def ris(found: RecordValue) -> str:
     """Return the record in RIS (lines ``TY  - BOOK`` … ``ER  - ``, each ended by CR LF)."""
     said = [
-        ("TY", "BOOK"),
+        ("TY", _KINDS.get(kind_of(found), "GEN")),
         ("TI", " ".join(part for part in (found.title, found.title_part) if part)),
         ("TT", found.title_original),
         *[("AU", name) for name in names(found.author)],
@@ -30,7 +35,7 @@ def ris(found: RecordValue) -> str:
 
 
 def bibtex(found: RecordValue) -> str:
-    """Return the record as one ``@book`` of BibTeX; texts stand in braces, so that their case stays."""
+    """Return the record as one ``@book`` of BibTeX (``@misc`` what is no book); texts stand in braces, so that their case stays."""
     said = [
         ("title", " ".join(part for part in (found.title, found.title_part) if part)),
         ("author", " and ".join(_whole(name) for name in names(found.author))),
@@ -45,7 +50,8 @@ def bibtex(found: RecordValue) -> str:
         ("abstract", found.summary),
     ]
     lines = [f"  {name} = {{{_escaped(text)}}}" for name, text in said if text]
-    return f"@book{{record{found.id},\n" + ",\n".join(lines) + "\n}\n\n"
+    kind = "book" if kind_of(found) == "book" else "misc"
+    return f"@{kind}{{record{found.id},\n" + ",\n".join(lines) + "\n}\n\n"
 
 
 def _whole(name: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from shushan.catalogue.exchange.text import names
-from shushan.catalogue.marc.findable import material
-from shushan.catalogue.terms import Audience, MarcFormat, RecordValue
+from shushan.catalogue.exchange.text import kind_of, names
+from shushan.catalogue.terms import Audience, RecordValue
 
 _LANGUAGES = {  # ISO 639-2/B → BCP 47, for what public libraries have most; others keep their three letters
     "chi": "zh", "eng": "en", "jpn": "ja", "rus": "ru", "fre": "fr", "ger": "de", "spa": "es", "kor": "ko", "ita": "it",
@@ -20,8 +19,7 @@ _TYPES = {"book": "Book", "serial": "Periodical", "score": "SheetMusic", "map": 
 
 def work(found: RecordValue, *, address: str) -> dict[str, Any]:
     """Return the record as the work of schema.org that its leader says; what is unknown is left out."""
-    leader = found.marc[:24].decode("ascii", "replace")
-    kind = _TYPES.get(material(leader, is_cn=found.format is MarcFormat.CNMARC), "CreativeWork") if leader else "Book"
+    kind = _TYPES.get(kind_of(found), "CreativeWork")
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": kind,

@@ -25,13 +25,25 @@ def records(rows: Iterable[Row], format: str) -> Iterator[Marc]:
     """Yield a record for each edition of a table, in the order of their first rows; copies of one edition go together.
 
     When a record was entered stays open (fill characters), so that the same row gives the same record on any day.
+    A row that says only what a copy is (cells above it are merged over several rows) is one more copy of the row before.
     A row without a title becomes a record without one: the import refuses it and says so, with the row in its number.
     """
     editions: dict[str, list[Row]] = {}
+    key = ""
     for place, row in enumerate(rows, start=1):
-        editions.setdefault(_key(row) if _clean(row.get("title", "")) else f"row-{place}", []).append(row)
+        if not (key and _is_next_copy(row)):
+            key = _key(row) if _clean(row.get("title", "")) else f"row-{place}"
+        editions.setdefault(key, []).append(row)
     for key, some in editions.items():
         yield (_cnmarc if format == "cnmarc" else _marc21)(key, some)
+
+
+_OF_COPIES: Final = frozenset({"barcode", "accession", "call", "shelf", "price", "kind"})
+
+
+def _is_next_copy(row: Row) -> bool:
+    said = {code for code, cell in row.items() if _clean(cell)}
+    return bool(said & {"barcode", "accession"}) and said <= _OF_COPIES
 
 
 def _key(row: Row) -> str:

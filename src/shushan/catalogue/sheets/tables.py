@@ -1,4 +1,4 @@
-"""Read a table: CSV in UTF-8, UTF-16 or GB18030 with any usual separator, or the first sheet of an XLSX."""
+"""Read a table: CSV in UTF-8, UTF-16 or GB18030 with any usual separator, or the first sheet of an XLSX that shows anything."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import csv
 import io
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import BinaryIO, Final
 
 from shushan.catalogue.marc.encodings import chinese_coding
+from shushan.catalogue.sheets import columns
 
 ENDINGS: Final = (".csv", ".tsv", ".xlsx")
 COLUMNS_MOST: Final = 60
 CELL_LONGEST: Final = 5000
+EXACT: Final = 1e15  # a sheet keeps fifteen figures of a number
 CELL_LINES: Final = 500  # lines of one row
 UNPACKED_MOST: Final = 400_000_000  # bytes of an XLSX unpacked
 _SEPARATORS: Final = ",\t;|，"
@@ -57,9 +58,19 @@ def rows(stream: BinaryIO) -> Iterator[list[str]]:
     else:
         found = _csv(stream)
     for row in found:
-        cells = [cell.strip()[:CELL_LONGEST] for cell in row[:COLUMNS_MOST]]
+        cells = [_clean(cell)[:CELL_LONGEST] for cell in row[:COLUMNS_MOST]]
         if any(cells):
             yield cells
+
+
+_UNSEEN: Final = dict.fromkeys((0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF))  # marks without a width
+_AS_TEXT: Final = re.compile(r'="(.*)"|\'([=+\-@\d].*)', re.S)  # how programs keep a cell from being counted with
+
+
+def _clean(cell: str) -> str:
+    bare = (cell if cell.isascii() else cell.translate(_UNSEEN)).strip()
+    kept = _AS_TEXT.fullmatch(bare) if bare[:1] in ("=", "'") else None
+    return (kept[1] or kept[2] or "").strip() if kept else bare
 
 
 def coding(stream: BinaryIO) -> str:
@@ -134,10 +145,12 @@ def _cells(text: Iterable[str], mark: str) -> Iterator[list[str]]:
 
 
 def _separator(lines: list[str]) -> str:
-    """Return the separator that the first line has most of."""
-    seen = Counter({mark: lines[0].count(mark) for mark in _SEPARATORS})
-    best, count = seen.most_common(1)[0]
-    return best if count else ","
+    """Return the separator that parts most headings that are known, else the one that the first line has most of."""
+
+    def told(mark: str) -> tuple[int, int]:
+        return max(sum(map(columns.is_known, line.split(mark))) for line in lines), lines[0].count(mark)
+
+    return max(_SEPARATORS, key=told)
 
 
 def _sheet(stream: BinaryIO) -> Iterator[list[str]]:
@@ -146,11 +159,16 @@ def _sheet(stream: BinaryIO) -> Iterator[list[str]]:
     _check(stream)
     try:
         book = load_workbook(stream, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size, and rows would be cut off
-        for row in sheet.iter_rows(values_only=True):
-            yield [_text(cell) for cell in row[:COLUMNS_MOST]]
-    except (KeyError, ValueError, OSError, IndexError, SyntaxError) as error:
+        for sheet in [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets:
+            sheet.reset_dimensions()  # some programs write a wrong size, and rows would be cut off
+            is_empty = True
+            for row in sheet.iter_rows(values_only=True):
+                cells = [_text(cell) for cell in row[:COLUMNS_MOST]]
+                is_empty = is_empty and not any(cells)
+                yield cells
+            if not is_empty:
+                return
+    except (KeyError, ValueError, OSError, IndexError, SyntaxError, AttributeError, TypeError) as error:
         raise NotATable("broken") from error
 
 
@@ -174,6 +192,10 @@ def _check(stream: BinaryIO) -> None:
 def _text(cell: object) -> str:
     if cell is None:
         return ""
+    if (
+        isinstance(cell, float) and abs(cell) >= EXACT
+    ):  # its last figures are lost, and what reads the table must see that
+        return f"{cell:.14E}"
     if isinstance(cell, float) and cell.is_integer():  # 9787020008735.0 is an ISBN that a sheet took for a number
         return str(int(cell))
     if isinstance(cell, datetime | date):

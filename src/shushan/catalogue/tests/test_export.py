@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shushan.catalogue import export_job, exporting, queries, roundtrip
-from shushan.catalogue.exchange import kinds, reference_lists
+from shushan.catalogue.exchange import kinds, mods, reference_lists
 from shushan.catalogue.exporting import Selection
 from shushan.catalogue.marc import iso2709
 from shushan.catalogue.marc.record import Field
@@ -103,6 +104,18 @@ def test_reference_lists_escape_what_their_programs_would_take_for_marks() -> No
     told = reference_lists.ris(queries.record(make_record("边城\nER  - ")))
     assert told.startswith("TY  - BOOK\r\n")
     assert told.count("\nER  - ") == 1
+
+
+@pytest.mark.parametrize(
+    ("leader", "told"),
+    [(b"", ("text", "TY  - BOOK", "@book{")), (b"00000njm0", ("sound recording", "TY  - SOUND", "@misc{")),
+     (b"00000nas0", ("text", "TY  - SER", "@misc{")), (b"00000nem0", ("cartographic", "TY  - MAP", "@misc{"))],
+)  # fmt: skip
+def test_each_kind_of_thing_is_called_by_its_name(leader: bytes, told: tuple[str, str, str]) -> None:
+    found = replace(queries.record(make_record("边城")), marc=leader.ljust(24) if leader else b"")
+    said = (mods.mods(found), reference_lists.ris(found), reference_lists.bibtex(found))
+    assert f"<typeOfResource>{told[0]}</typeOfResource>" in said[0]
+    assert said[1].startswith(told[1]) and said[2].startswith(told[2])
 
 
 def test_what_is_chosen_is_what_comes(centre: int, estuary: int, two: list[int]) -> None:

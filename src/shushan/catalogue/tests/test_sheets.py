@@ -53,7 +53,9 @@ def xlsx_of(rows: list[list[object]]) -> bytes:
     "data",
     [csv_of(ROWS).encode(), csv_of(ROWS).encode("utf-8-sig"), csv_of(ROWS).encode("gb18030"), csv_of(ROWS).encode("utf-16"),
      f"sep=;\r\n{csv_of(ROWS, ';')}".encode(), csv_of(ROWS, "\t").encode(),
-     csv_of(ROWS, ";").encode("gb18030"), xlsx_of([list(row) for row in ROWS])],
+     csv_of(ROWS, ";").encode("gb18030"), csv_of([["馆藏, 一览"], *ROWS], ";").encode().partition(b"\n")[2],
+     csv_of([[f"\u200b{cell}\ufeff" for cell in row] for row in ROWS]).encode(),
+     csv_of([[f'="{cell}"' for cell in row] for row in ROWS], "\t").encode(), xlsx_of([list(row) for row in ROWS])],
 )  # fmt: skip
 def test_a_table_is_read_in_any_usual_coding_and_form(data: bytes) -> None:
     assert list(tables.rows(io.BytesIO(data))) == ROWS
@@ -94,6 +96,27 @@ def test_a_hostile_sheet_is_refused_before_it_is_unpacked(kind: str, monkeypatch
     assert refusal.value.code == kind
 
 
+def test_the_first_sheet_that_shows_anything_is_read_and_what_a_sheet_shortened_is_seen() -> None:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    assert book.active is not None
+    book.active.append(["x"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet("empty")
+    shown = book.create_sheet("书单")
+    for row in (["题名", "条码"], ["边城", 1.23e12], ["家", 1.2345678901234567e19]):
+        shown.append(row)
+    book.active = 2  # type: ignore[assignment]
+    book.save(out)
+    rows = list(tables.rows(io.BytesIO(out.getvalue())))
+    assert rows[:2] == [["题名", "条码"], ["边城", "1230000000000"]]
+    assert columns.is_shortened(rows[2][1])
+
+
+def test_a_line_that_names_the_sheet_does_not_say_its_separator() -> None:
+    data = "馆藏, 一览\n题名;价格\n边城;12,50\n".encode()
+    assert list(tables.rows(io.BytesIO(data)))[1:] == [["题名", "价格"], ["边城", "12,50"]]
+
+
 def test_a_number_cell_is_no_float_and_an_empty_row_is_none() -> None:
     data = xlsx_of([["ISBN", "题名"], [9787020008735, "边城"], [None, None], [9787020008735.0, 1984]])
     assert list(tables.rows(io.BytesIO(data))) == [
@@ -105,7 +128,9 @@ def test_a_number_cell_is_no_float_and_an_empty_row_is_none() -> None:
     ("heading", "code"),
     [("题名", "title"), ("书 名", "title"), ("Title", "title"), ("责任者（全部）", "author"), ("作者", "author"), ("Author(s)", "author"),
      ("出版社", "publisher"), ("出 版 年", "year"), ("I S B N", "isbn"), ("ＩＳＢＮ号", "isbn"), ("索书号", "call"), ("Call No.", "call"),
-     ("条形码", "barcode"), ("定价(元)", "price"), ("馆藏地", "shelf"), ("中图分类号", "clc"), ("备注", "")],
+     ("条形码", "barcode"), ("定价(元)", "price"), ("馆藏地", "shelf"), ("中图分类号", "clc"), ("备注", ""),
+     ("索取号", "call"), ("书刊名", "title"), ("编著者", "author"), ("作者/译者", "author"), ("典藏地", "shelf"), ("ISBN/ISSN", "isbn"),
+     ("图书条码号", "barcode"), ("List Price", "price")],
 )  # fmt: skip
 def test_headings_are_guessed(heading: str, code: str) -> None:
     assert columns.guess([heading]) == [code]
@@ -134,6 +159,13 @@ def test_rows_of_one_edition_become_one_record_with_its_copies(format: str) -> N
     assert (first.format, first.language, second.title, second.items[0].price_fen) == (format, "chi", "家", 1200)
     assert first.control_number == project(next(records.records(rows[:1], format))).control_number
     assert first.control_number != second.control_number
+
+
+def test_a_row_that_says_only_what_a_copy_is_belongs_to_the_edition_above() -> None:
+    rows = [{"title": "边城", "barcode": "1"}, {"barcode": "2", "shelf": "二楼"}, {"author": "沈从文", "barcode": "3"}]
+    first, second = records.records(rows, "cnmarc")
+    assert [one.barcode for one in project(first).items] == ["1", "2"]
+    assert not second.first("200", "a")
 
 
 @pytest.mark.parametrize(
@@ -177,6 +209,12 @@ PASTED = {
     "$": "001 1\n200 1  $a边城$f沈从文著\n690    $aI246.5",
     "|": "001 1\n200 1  |a边城|f沈从文著\n690    |aI246.5",
     "■": "001 1\n200 1# ■a边城■f沈从文著\n690 ## ■aI246.5",
+    "▲": "001 1\n200 1# ▲a边城▲f沈从文著\n690 __ ▲aI246.5",
+    "＄": "\ufeff001 1\n200 1＃ ＄a边城＄f沈从文著\n690    ＄aI246.5".replace("＃", "#"),
+    "$$": "001   1\n2001  $$a边城$$f沈从文著\n690   $$aI246.5",
+    "1F": "001 1\n200 1 \x1fa边城\x1ff沈从文著\x1e\n690 ##\x1faI246.5\x1e",
+    "MarcEdit": "=LDR  00000nam0 2200000   450 \n=001  1\n=200  1\\$a边城$f沈从文著\n=690  \\\\$aI246.5",
+    "named leader": "头标区\t00000nam0 2200000   450 \n001\t1\n200\t1_\t|a 边城 |f 沈从文著\n690\t__\t|a I246.5",
     "tab and |": "001\t1\n200\t1 \t|a边城|f沈从文著\n690\t  \t|aI246.5",
     "tabs": "001\t1\n200\t1 \ta边城\tf沈从文著\n690\t  \taI246.5",
 }
@@ -190,6 +228,16 @@ def test_pasted_records_are_read_in_every_form(form: str) -> None:
             ("1", "边城", "沈从文著", "I246.5")
         ] * 2
         assert {field.indicators for r in made for field in r.of("200")} == {"1 "}
+
+
+def test_the_sign_of_money_begins_no_subfield_and_pinyin_does() -> None:
+    (made,) = pasted.records(
+        "010 ## $a1$dUSD$5.95\n011 ## $d$12.50\n200 1# $a边城$Abian cheng$9b\n461 #0 $12001 $a全集"
+    )
+    assert [made.first(tag, codes) for tag, codes in (("010", "d"), ("011", "d"), ("200", "A"), ("461", "a"))] == [
+        "USD$5.95", "$12.50", "bian cheng", "全集",
+    ]  # fmt: skip
+    assert made.first("461", "1") == "2001"
 
 
 def test_a_pasted_line_that_cannot_be_read_is_named_by_its_place() -> None:

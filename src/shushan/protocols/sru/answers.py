@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from xml.sax.saxutils import escape
 
 from shushan.catalogue import public as catalogue
+from shushan.protocols.sru.cql import SETS
 from shushan.protocols.sru.diagnostics import Diagnostic
 from shushan.protocols.sru.seeking import CHANGED, EVERYTHING, ISBN, LANGUAGE, NUMBER, WORDS, YEAR
 
@@ -77,9 +78,13 @@ def scanned(terms: Iterable[tuple[str, int]], *, version: str) -> str:
     return _wrap("scanResponse", version, f"<terms>{inner}</terms>")
 
 
-def explained(*, host: str, port: str, database: str, title: str, version: str) -> str:
+def explained(*, host: str, port: str, database: str, title: str, version: str, is_xml: bool) -> str:
     """Return what this server can: a ZeeRex record."""
     data = _explained(host, port, database, title)
+    if not is_xml:
+        head, _mark, rest = data.partition("<recordPacking>xml</recordPacking><recordData>")
+        inner = rest.removesuffix("</recordData></record>")
+        data = f"{head}<recordPacking>string</recordPacking><recordData>{escape(inner)}</recordData></record>"
     return _wrap("explainResponse", version, data)
 
 
@@ -97,10 +102,7 @@ def _explained(host: str, port: str, database: str, title: str = "") -> str:
         f'<schema name="{name}" identifier="{identifier}"><title>{text}</title></schema>'
         for name, (identifier, text, _make) in SCHEMAS.items()
     )
-    sets = "".join(
-        f'<set name="{name}" identifier="info:srw/cql-context-set/1/{name}-v1.{minor}"/>'
-        for name, minor in (("cql", 2), ("dc", 1), ("rec", 1), ("bath", 1))
-    )
+    sets = "".join(f'<set name="{name}" identifier="{identifier}"/>' for name, identifier in SETS.items())
     return (
         f"<record><recordSchema>http://explain.z3950.org/dtd/2.0/</recordSchema><recordPacking>xml</recordPacking>"
         f'<recordData><explain xmlns="http://explain.z3950.org/dtd/2.0/"><serverInfo protocol="SRU" version="1.2" '

@@ -15,6 +15,12 @@ from shushan.protocols.sru.diagnostics import Diagnostic
 LONGEST = 4000  # characters
 MOST_CLAUSES = 40
 DEEPEST = 20  # parentheses in each other
+SETS = {  # context sets by the name that we give them (list of the Library of Congress)
+    "cql": "info:srw/cql-context-set/1/cql-v1.2",
+    "dc": "info:srw/cql-context-set/1/dc-v1.1",
+    "rec": "info:srw/cql-context-set/2/rec-1.1",
+    "bath": "http://zing.z3950.org/cql/bath/2.0/",
+}
 BOOLEANS = ("and", "or", "not", "prox")
 _TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|(==|<=|>=|<>|[()=<>/])|([^\s()=<>"/]+))', re.S)
 _NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_.-]*)?")
@@ -59,7 +65,7 @@ class _Reader:
     at: int = 0
     clauses: int = 0
     depth: int = 0
-    prefixes: list[str] = field(default_factory=list)
+    prefixes: dict[str, str] = field(default_factory=dict)  # what the query calls a context set → what we call it
 
     def peek(self, ahead: int = 0) -> tuple[str, str]:
         return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else ("end", "")
@@ -128,10 +134,36 @@ def _one(reader: _Reader) -> Node:
         reader.depth -= 1
         return inside
     if (kind, text) == ("mark", ">"):
-        raise Diagnostic(15, "prefix assignments")
+        _assign(reader)
+        return _joined(reader)
     if kind in ("end", "mark"):
         raise Diagnostic(10, f"a term is missing before {text!r}" if text else "a term is missing at the end")
     return _clause(reader)
+
+
+def _assign(reader: _Reader) -> None:
+    """Take ``> dc = "info:srw/cql-context-set/1/dc-v1.1"``, or without a name the set of names that have none.
+
+    :raises Diagnostic: a set that we do not have
+    """
+    reader.take()
+    name, said = "", reader.take()
+    if reader.peek() == ("mark", "="):
+        reader.take()
+        name, said = said[1].lower(), reader.take()
+    if said[0] not in ("word", "quoted"):
+        raise Diagnostic(10, "a context set is missing after >")
+    if said[1] not in SETS.values():
+        raise Diagnostic(15, said[1])
+    reader.prefixes[name] = next(ours for ours, identifier in SETS.items() if identifier == said[1])
+
+
+def _in_our_words(reader: _Reader, index: str) -> str:
+    """Return an index with our prefix, as the query assigned them."""
+    prefix, dot, name = index.partition(".")
+    if dot:
+        return f"{reader.prefixes.get(prefix, prefix)}.{name}"
+    return f"{reader.prefixes['']}.{index}" if "" in reader.prefixes else index
 
 
 def _clause(reader: _Reader) -> Clause:
@@ -150,7 +182,7 @@ def _clause(reader: _Reader) -> Clause:
         raise Diagnostic(10, f"a term is missing after {text} {relation}")
     if not _NAMED.fullmatch(text):
         raise Diagnostic(16, text)
-    return Clause(text.lower(), relation, term, modifiers, is_quoted=term_kind == "quoted")
+    return Clause(_in_our_words(reader, text.lower()), relation, term, modifiers, is_quoted=term_kind == "quoted")
 
 
 def _relation(reader: _Reader) -> str:

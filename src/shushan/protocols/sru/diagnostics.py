@@ -31,6 +31,7 @@ MESSAGES = {
     72: "XPath retrieval unsupported",
     80: "Sort not supported",
     82: "Unsupported sort sequence",
+    110: "Stylesheets not supported",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from shushan.catalogue import public as catalogue
@@ -14,6 +14,7 @@ from shushan.protocols.sru.diagnostics import Diagnostic
 MOST = 10_000  # records that one part of a joined query may find; more would be counted wrongly, so it is refused
 WORDS = {  # index → field of the search engine
     "cql.serverchoice": "",
+    "srw.serverchoice": "",
     "cql.anywhere": "",
     "cql.anyindexes": "",
     "cql.allindexes": "",
@@ -45,6 +46,11 @@ SORTED = {
     "creator": "author",
     "rec.lastmodificationdate": "changed_at",
 }
+BARE = {  # an index without a context set is meant as one of these
+    "title": "dc.title", "author": "dc.creator", "creator": "dc.creator", "subject": "dc.subject", "isbn": "bath.isbn",
+    "date": "dc.date", "year": "dc.date", "language": "dc.language", "id": "rec.id", "any": "bath.any",
+    "serverchoice": "cql.serverchoice", "keywords": "cql.keywords",
+}  # fmt: skip
 _PLAIN = ("=", "scr", "all", "any", "adj", "exact", "==")
 
 
@@ -62,12 +68,20 @@ def seek(query: Query, *, offset: int, limit: int) -> Found:
     :raises Diagnostic: an index, relation or term that is not understood, or too many records
     """
     keys = [(_sorted(index), is_down) for index, is_down in query.sort]
-    if isinstance(query.root, Clause) and not keys and (found := _page(query.root, offset, limit)):
+    root = _named(query.root)
+    if isinstance(root, Clause) and not keys and (found := _page(root, offset, limit)):
         return found
-    ids = _ids(query.root)
+    ids = _ids(root)
     if keys:
         ids = catalogue.finding.ordered(ids, keys)
     return Found(ids[offset : offset + limit], len(ids))
+
+
+def _named(node: Node) -> Node:
+    """Return a query whose indexes all have their context set."""
+    if isinstance(node, Clause):
+        return replace(node, index=BARE.get(node.index, node.index))
+    return replace(node, left=_named(node.left), right=_named(node.right))
 
 
 def _sorted(index: str) -> str:

@@ -51,6 +51,8 @@ def _check(operation: str, version: str, said: Mapping[str, str]) -> None:
         raise Diagnostic(5, "1.2")
     if operation != "explain" and "version" not in said:
         raise Diagnostic(7, "version")
+    if said.get("stylesheet"):
+        raise Diagnostic(110, said["stylesheet"])
     for name in said:
         if name not in PARAMETERS[operation] and not name.startswith("x-"):
             raise Diagnostic(8, name)
@@ -61,9 +63,7 @@ def _search(request: HttpRequest, said: Mapping[str, str], version: str) -> str:
         raise Diagnostic(7, "query")
     if said.get("recordXPath"):
         raise Diagnostic(72, said["recordXPath"])
-    packing = said.get("recordPacking") or "xml"
-    if packing not in ("xml", "string"):
-        raise Diagnostic(71, packing)
+    packing = _packing(said)
     name = answers.schema(said.get("recordSchema") or "marcxml")
     start = _number(said, "startRecord", 1, least=1)
     limit = min(_number(said, "maximumRecords", DEFAULT, least=0), MOST)
@@ -110,8 +110,15 @@ def _explain(request: HttpRequest, said: Mapping[str, str], version: str) -> str
     host, _colon, port = request.get_host().partition(":")
     return answers.explained(
         host=host, port=port or ("443" if request.is_secure() else "80"), database=request.path.strip("/"),
-        title=library_name(), version=version,
+        title=library_name(), version=version, is_xml=_packing(said) == "xml",
     )  # fmt: skip
+
+
+def _packing(said: Mapping[str, str]) -> str:
+    packing = said.get("recordPacking") or "xml"
+    if packing not in ("xml", "string"):
+        raise Diagnostic(71, packing)
+    return packing
 
 
 def _number(said: Mapping[str, str], name: str, default: int, *, least: int) -> int:

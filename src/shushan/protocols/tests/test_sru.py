@@ -68,7 +68,7 @@ def diagnostic(client: Client, **arguments: Any) -> int:
     """Return the number of the diagnostic that a question gets."""
     root = ask(client, **arguments)
     found = root.find(f".//{DIAG}uri")
-    assert found is not None, "no diagnostic"
+    assert found is not None, f"no diagnostic: {arguments}"
     return int(found.text.rpartition("/")[2])
 
 
@@ -128,6 +128,10 @@ def test_every_index_finds_what_it_should(three: list[int], client: Client) -> N
         ("cql.allRecords=1 not dc.date=2004", [eagle, town]),
         ("dc.title=射雕英雄传 and dc.date=2004", []),
         ("(dc.title=边城 or dc.title=Walden) and dc.language=eng", [walden]),
+        ("title=射雕英雄传", [eagle]),
+        ("srw.serverChoice=Walden", [walden]),
+        ('> d = "info:srw/cql-context-set/1/dc-v1.1" d.title=射雕英雄传', [eagle]),
+        ('(> "info:srw/cql-context-set/1/dc-v1.1" title=边城) or dc.title=Walden', [walden, town]),
         ("没有的书", []),
         ("dc.language=chi not dc.title=边城", [eagle]),
     ]:
@@ -180,6 +184,13 @@ def test_every_wrong_question_has_its_diagnostic(three: list[int], client: Clien
         ({"query": "dc.title encloses a"}, 19),
         ({"query": "dc.title < a"}, 24),
         ({"query": "dc.title =/stem a"}, 20),
+        ({"query": '> x = "http://example.org/set" x.title=a'}, 15),
+        ({"query": "> "}, 10),
+        ({"query": ">" * 3000}, 10),
+        ({"query": '> d = "info:srw/cql-context-set/1/dc-v1.1"'}, 10),
+        ({"query": '> d = "info:srw/cql-context-set/1/dc-v1.1" ' * 100 + "a"}, 12),
+        ({"query": "a", "stylesheet": "/x.xsl"}, 110),
+        ({"operation": "explain", "query": None, "recordPacking": "paper"}, 71),
         ({"query": "dc.title = fi*"}, 28),
         ({"query": "dc.title = ^fish"}, 31),
         ({"query": "dc.date = soon"}, 36),
@@ -236,6 +247,8 @@ def test_explain_and_scan(three: list[int], client: Client) -> None:
         assert 'name set="dc">title<' in told
         assert "info:srw/schema/1/marcxml-v1.1" in told
         assert fromstring(told.encode()).tag == f"{ZS}explainResponse"
+    packed = ask(client, operation="explain", recordPacking="string").findtext(f".//{ZS}recordData")
+    assert fromstring(packed).tag == "{http://explain.z3950.org/dtd/2.0/}explain"
     root = ask(client, operation="scan", scanClause="bath.isbn=9787020002207")
     assert [t.text for t in root.iter(f"{ZS}value")] == ["9787020002207", "9787546200484"]
     before = ask(client, operation="scan", scanClause="bath.isbn=9787546200484", responsePosition="2")
