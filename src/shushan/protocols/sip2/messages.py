@@ -34,8 +34,8 @@ FIXED: Final = {
     "99": (("status", 1), ("width", 3), ("version", 4)),
 }
 _TAIL: Final = re.compile(r"\|?(?:[Aa][Yy](\d))?(?:[Aa][Zz]([0-9A-Fa-f]{4}))?\|?\s*$")
-_TAIL_OF_BYTES: Final = re.compile(rb"[Aa][Zz]([0-9A-Fa-f]{4})\|?\s*$")
-_HALF_A_TAIL: Final = re.compile(rb"[Aa][Yy]\d[Aa][Zz][0-9A-Fa-f]{1,3}\|?\s*$")
+_TAIL_OF_BYTES: Final = re.compile(rb"[Aa][Zz]([0-9A-Fa-f]{4})\|?[\s\x00\x03]*$")  # NUL or ETX behind it: not summed
+_HALF_A_TAIL: Final = re.compile(rb"[Aa][Yy]\d[Aa][Zz][0-9A-Fa-f]{1,3}\|?[\s\x00\x03]*$")
 _BEFORE: Final = re.compile(r"^[\W_]+")  # what line noise, STX or the other half of a line end leave before a message
 _STAMP: Final = re.compile(r"\d{8}.{4}\d{6}|[ 0]*")
 _FIRST_FIELD: Final = re.compile("AO|AA|AB|AC|AD|AJ|AL|AP|BI|BK|BO|BP|BS|BT|BV|BW|BY|CG|CH", re.IGNORECASE)
