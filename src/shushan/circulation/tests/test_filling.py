@@ -21,7 +21,6 @@ from shushan.circulation.tests.make import (
     AT,
     LONG_AGO,
     TESTER,
-    add_rule,
     days,
     facts_of,
     make_copy,
@@ -29,7 +28,6 @@ from shushan.circulation.tests.make import (
     make_item,
     make_loan,
     make_site,
-    set_rule,
 )  # fmt: skip
 from shushan.kernel.actor import Actor
 from shushan.kernel.errors import Invalid
@@ -125,24 +123,6 @@ def test_another_copy_of_what_is_set_aside_fills_the_hold_and_lets_the_first_go(
     assert [line.hold.id for line in circulation.to_clear(None)] == ([hold_id] if site == centre else [])
     fate = circulation.take_in(actor=TESTER, at=AT + days(3), item_id=book.id, site_id=site)
     assert fate.hold is not None and (fate.hold.id, fate.hold.state) == (following, "ready")
-
-
-def test_a_copy_that_nobody_may_wait_for_is_neither_picked_nor_set_aside_nor_kept_from_renewal(
-    centre: int, branch: int, reader: people.ReaderValue, other: people.ReaderValue
-) -> None:
-    bound = make_item(site_id=branch)
-    free = make_copy(bound, site_id=centre)
-    number = add_rule(scope={"site_id": branch}, may_hold=False)
-    lent = make_loan(item_id=bound.id, reader_id=reader.id, site_id=branch)
-    hold_id = make_hold(other.id, bound, branch)
-    circulation.renew(actor=TESTER, at=AT + days(1), loan_id=lent.loan_id)
-    circulation.return_item(actor=TESTER, at=AT + days(2), item_id=bound.id, site_id=branch)
-    assert circulation.hold(hold_id).state == "waiting"
-    assert [pick.item_id for pick in circulation.pick_list(None, at=AT + days(2))] == [free.id]
-    set_rule(number, most_items=0, may_hold=True)  # what is never lent is not waited for either
-    assert [pick.item_id for pick in circulation.pick_list(None, at=AT + days(2))] == [free.id]
-    add_rule(scope={"site_id": branch, "category": "adult"}, most_items=2)
-    assert [pick.item_id for pick in circulation.pick_list(None, at=AT + days(2))] == [bound.id]
 
 
 def test_suspended_holds_are_passed_over(

@@ -18,6 +18,7 @@ from shushan.circulation.tests.make import (
     TESTER,
     add_rule,
     days,
+    make_copy,
     make_desk,
     make_hold,
     make_item,
@@ -79,6 +80,25 @@ def test_nothing_but_nought_is_lent_or_waited_for_where_the_row_says_so(
     for _n in range(5):
         make_hold(reader.id, make_item(site_id=branch), branch)
     make_hold(reader.id, both, branch)
+
+
+def test_a_copy_that_nobody_may_wait_for_is_neither_picked_nor_set_aside_nor_kept_from_renewal(
+    centre: int, branch: int, reader: people.ReaderValue
+) -> None:
+    other = make_reader(site_id=centre, name="钱二")
+    bound = make_item(site_id=branch)
+    free = make_copy(bound, site_id=centre)
+    number = add_rule(scope={"site_id": branch}, may_hold=False)
+    lent = make_loan(item_id=bound.id, reader_id=reader.id, site_id=branch)
+    hold_id = make_hold(other.id, bound, branch)
+    circulation.renew(actor=TESTER, at=AT + days(1), loan_id=lent.loan_id)
+    circulation.return_item(actor=TESTER, at=AT + days(2), item_id=bound.id, site_id=branch)
+    assert circulation.hold(hold_id).state == "waiting"
+    assert [pick.item_id for pick in circulation.pick_list(None, at=AT + days(2))] == [free.id]
+    set_rule(number, most_items=0, may_hold=True)  # what is never lent is not waited for either
+    assert [pick.item_id for pick in circulation.pick_list(None, at=AT + days(2))] == [free.id]
+    add_rule(scope={"site_id": branch, "category": "adult"}, most_items=2)
+    assert [pick.item_id for pick in circulation.pick_list(None, at=AT + days(2))] == [bound.id]
 
 
 def test_what_is_lent_by_the_hour_is_late_within_the_day(centre: int, reader: people.ReaderValue) -> None:
