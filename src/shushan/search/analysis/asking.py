@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+MOST_COMPARED = 40  # alternatives
 START = "^"  # before the first token of a title: the two stand together at position 0, the tokens from 1 on
 END = "$"  # after the last token of a title, at the position behind it; a mark alone would stand in every record
 
@@ -104,14 +105,54 @@ def without_contained(asking: Asking) -> Asking:
     """Return what finds the same, without alternatives whose documents another alternative finds as well."""
     if not isinstance(asking, AnyOf):
         return asking
-    kept = list(asking.parts)
-    wider = [part for part in kept if isinstance(part, All)]  # a term is in no other term: slips ask for thousands
+    kept: list[Asking] = []
+    leaves = {part for part in asking.parts if not isinstance(part, All)}
+    wide = [part for part in asking.parts if isinstance(part, All)]
     for part in asking.parts:
-        others = wider if isinstance(part, Term) else kept
-        if any(is_within(part, other) for other in others if other is not part):
-            kept = [other for other in kept if other is not part]
-            wider = [other for other in wider if other is not part]
+        known = _known(part)
+        is_leaf = part in leaves
+        if len(known & leaves) > is_leaf or any(_holds(other, part, known) for other in wide if other is not part):
+            leaves.discard(part)
+            wide = [other for other in wide if other is not part]
+        else:
+            kept.append(part)
     return any_of(*kept)
+
+
+def _known(asking: Asking) -> frozenset[Asking]:
+    """Return terms, phrases and prefixes that surely find what this one finds: a phrase its terms, too."""
+    match asking:
+        case Near(field, tokens):
+            return frozenset((asking, *(Term(field, token) for _position, token in tokens)))
+        case All(parts):
+            return frozenset().union(*map(_known, parts))
+        case AnyOf():
+            return frozenset()
+    return frozenset((asking,))
+
+
+def _holds(other: All, asking: Asking, known: frozenset[Asking]) -> bool:
+    """Say whether all of these surely find what is asked; of what has very many alternatives it is not known.
+
+    Pinyin of a whole title asks for a hundred pairs of phrases, a slip for thousands of words: each is compared by what
+    is known of it, not gone through.
+    """
+    return bool(other.parts) and all(_is_held(part, asking, known) for part in other.parts)
+
+
+def _is_held(part: Asking, asking: Asking, known: frozenset[Asking]) -> bool:
+    if not isinstance(part, All | AnyOf):
+        return part in known
+    if isinstance(part, AnyOf) and not known.isdisjoint(part.parts):
+        return True
+    if len(part.parts) > MOST_COMPARED or (_is_plain(part) and _is_plain(asking)):
+        return False  # nothing in them is known beyond ``known``
+    return is_within(asking, part)
+
+
+def _is_plain(asking: Asking) -> bool:
+    """Say whether there are only terms, phrases and prefixes in it, at most one step down."""
+    return not isinstance(asking, All | AnyOf) or not any(isinstance(part, All | AnyOf) for part in asking.parts)
 
 
 def is_within(asking: Asking, other: Asking) -> bool:

@@ -30,7 +30,6 @@ _PASSPORT = {"lyu": "lv", "nyu": "nv", "lyue": "lve", "nyue": "nve"}
 _SYLLABLES = frozenset(_ALL.split())
 _FIRSTS = frozenset("abcdefghjklmnopqrstwxyz")  # letters that a syllable may begin with
 _LONGEST = 6
-_SPELT = re.compile(f"(?:{'|'.join(sorted(_SYLLABLES, key=len, reverse=True))})+")
 _GAPS = re.compile(r"[\s'’‘ʼ`\-‐–]+")
 _TONED = re.compile(r"[A-Za-z][0-5:]|[jqxyJQXY][vV]")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -54,7 +53,11 @@ def letters(text: str) -> str:
 
 def is_spelt(chunk: str) -> bool:
     """Say whether letters without spaces may be read as syllables: what ``splits`` is asked for many, quicker."""
-    return _SPELT.fullmatch(chunk) is not None
+    ends = {0}
+    for start in range(len(chunk)):
+        if start in ends:
+            ends.update(end for end in range(start + 1, start + _LONGEST + 1) if chunk[start:end] in _SYLLABLES)
+    return len(chunk) in ends
 
 
 @lru_cache(maxsize=2048)
