@@ -82,7 +82,7 @@ def whole_route(item: catalogue.ItemValue, site_id: int, *, actor: Actor, at: da
     travelling = Transit.objects.filter(item_id=item.id, state=TransitState.SENT).first()
     if travelling is not None and travelling.from_site_id == site_id:
         still = fate(item.id)
-        if still.hold is not None or travelling.hold_id is None:
+        if still.hold is not None or (travelling.hold_id is None and not _is_wanted(travelling, item, at)):
             return still  # still to be sent; scanned once more
     if travelling is not None:
         transits.receive(travelling, site_id, actor=actor, at=at)
@@ -97,6 +97,15 @@ def whole_route(item: catalogue.ItemValue, site_id: int, *, actor: Actor, at: da
         if found.is_plain and _goes_home(item, site_id, at):
             found = _sent_home(item, "home", actor=actor, at=at)
     return replace(found, was_received=travelling is not None, was_cleared=bool(cleared))
+
+
+def _is_wanted(travelling: Transit, item: catalogue.ItemValue, at: datetime) -> bool:
+    """Say whether somebody waits by now for an item that was to be sent home or elsewhere: they come first.
+
+    What comes back at home only goes home all the same.
+    """
+    is_here = item.state is catalogue.ItemState.IN_STOCK
+    return is_here and travelling.why != "only" and hold_rules.queue_for(item, at).exists()
 
 
 def _comes_home_first(item: catalogue.ItemValue) -> bool:

@@ -244,7 +244,7 @@ class Library:
     def route(self, at: datetime, item: int, site: int) -> None:
         """Give a copy in hand to the hold it is for, to the next one, or send it home."""
         copy, way = self.items[item], self.transits.get(item)
-        if way and way[0] == site and (self.serves(item) or way[2] is None):
+        if way and way[0] == site and (self.serves(item) or (way[2] is None and not self.queue(item))):
             return  # it is still to be sent
         self.transits.pop(item, None)
         copy.site = site

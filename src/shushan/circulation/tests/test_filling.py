@@ -289,9 +289,16 @@ def test_a_copy_that_came_back_elsewhere_floats_or_goes_home_by_setting(
     _set(EXCEPTIONS.code, "")
     fate = back_at_branch(centre)
     assert fate.transit is not None and (fate.transit.to_site_id, fate.transit.why) == (centre, "home")
+    still = circulation.take_in(actor=TESTER, at=AT + days(1), item_id=fate.transit.item_id, site_id=branch)
+    assert still.transit == fate.transit  # scanned once more before the van came
     home = circulation.take_in(actor=TESTER, at=AT + days(2), item_id=fate.transit.item_id, site_id=centre)
     assert home.was_received and home.is_plain
     assert catalogue.item(fate.transit.item_id).site_id == centre
+    again = back_at_branch(centre)
+    assert again.transit is not None
+    hold_id = make_hold(reader.id, catalogue.item(again.transit.item_id), branch, at=AT + days(1))
+    wanted = circulation.take_in(actor=TESTER, at=AT + days(1), item_id=again.transit.item_id, site_id=branch)
+    assert wanted.hold is not None and (wanted.hold.id, wanted.transit) == (hold_id, None)  # who waits now comes first
 
 
 def test_kinds_that_never_float_go_home_whatever_the_sites_say(
