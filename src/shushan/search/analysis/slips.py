@@ -68,16 +68,17 @@ def _slipped(text: str) -> Iterator[Asking]:
 
 
 def _there(places: list[tuple[int, str]]) -> Asking:
-    """Ask for characters at their places in a title or a name; one without neighbours may stand anywhere."""
+    """Ask for characters at their places in a title or a name; one without neighbours begins a title, or stands anywhere."""
     pairs = [(place, c + after) for (place, c), (following, after) in pairwise(places) if following == place + 1]
     paired = {place + n for place, _pair in pairs for n in (0, 1)}
-    alone = [Term("also", c) for place, c in places if place not in paired]
-    if not pairs:
+    alone = [(place, c) for place, c in places if place not in paired]
+    said = "".join(pair for _place, pair in pairs)
+    if not pairs or any(c in said for _place, c in alone):  # it would be found in its own neighbours
         return NOTHING
     first = pairs[0][0]
     near = tuple((place - first, pair) for place, pair in pairs)
     phrase = [Near(name, near) if len(near) > 1 else Term(name, near[0][1]) for name in ("title", "author")]
-    return all_of(any_of(*phrase), *alone)
+    return all_of(any_of(*phrase), *(Term("also" if place else "edge", c) for place, c in alone))
 
 
 def _anywhere(words: list[str]) -> Asking:

@@ -52,3 +52,10 @@ def test_what_sounds_alike_as_a_whole_stands_first(engine: Engine) -> None:
     engine.write([entry(Document("record", n, title, weight=9 - n * (n == 2))) for n, title in enumerate(titles)], [])
     for typed in ("红搂梦", "紅摟夢"):
         assert engine.search(nearby(typed), Asked(typed, counts=())).found[0] == ("record", 2)
+
+
+def test_a_character_that_stands_alone_is_not_found_in_its_neighbours(engine: Engine) -> None:
+    titles = ["三部曲研究", "三体"]
+    engine.write([entry(Document("record", n, title, weight=9 - n)) for n, title in enumerate(titles)], [])
+    found = engine.search(nearby("三体三部曲", cut), Asked("三体三部曲", counts=())).found
+    assert found == (("record", 1), ("record", 0))  # a whole title before one that has another of the words
