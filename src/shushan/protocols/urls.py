@@ -13,6 +13,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", nothing, name="api-nothing"),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
+    path("oai/", oai, name="oai"),  # many type the address of a machine with a stroke at its end; reversed, it has none
+    path("sru/", sru, name="sru"),
     path("oai", oai, name="oai"),
     path("sru", sru, name="sru"),
     path("unapi", unapi, name="unapi"),

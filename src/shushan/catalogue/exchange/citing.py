@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-from shushan.catalogue.exchange.text import names, one_line
+from shushan.catalogue.exchange.text import kind_of, names, one_line
 from shushan.catalogue.terms import RecordValue
 
 MOST_GBT = 3  # GB/T 7714—2015, 8.1.2: three names, then 等 or et al
 MOST_APA = 20  # APA 7, 9.8
+_MARKS = {"book": "M", "score": "M", "serial": "J", "map": "CM", "electronic": "CP"}  # appendix B; anything else: Z
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 def gbt7714(found: RecordValue) -> str:
-    """Return the citation of a monograph: 主要责任者. 题名: 其他题名信息[M]. 其他责任者. 出版地: 出版者, 出版年."""
+    """Return the citation of a whole work: 主要责任者. 题名: 其他题名信息[M]. 其他责任者. 出版地: 出版者, 出版年."""
     is_han = bool(_HAN.search(found.title))
     title = one_line(": ".join(part for part in (_title(found.title), found.title_part) if part))
-    parts = [_gbt_names(names(found.author)), f"{title}[M]", _gbt_others(found.contributor, is_han)]
+    mark = _MARKS.get(kind_of(found), "Z")
+    parts = [_gbt_names(names(found.author)), f"{title}[{mark}]", _gbt_others(found.contributor, is_han)]
     where = ": ".join(part for part in (found.place, found.publisher) if part)
     parts.append(", ".join(part for part in (where, str(found.year or "")) if part))
     return ". ".join(part.rstrip(". ") for part in parts if part) + "."

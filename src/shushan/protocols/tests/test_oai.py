@@ -11,6 +11,7 @@ import pytest
 import sickle
 from defusedxml.ElementTree import fromstring
 from django.test import Client
+from django.urls import reverse
 from sickle.oaiexceptions import BadResumptionToken, NoRecordsMatch
 
 from shushan.catalogue.marc import iso2709
@@ -259,6 +260,8 @@ def test_a_form_that_is_posted_is_answered_alike(client: Client) -> None:
     make_record()
     answer = Client(enforce_csrf_checks=True).post("/oai", {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"})
     assert b"<header>" in answer.content
+    assert b"testserver/oai/</baseURL>" in client.get("/oai/", {"verb": "Identify"}).content
+    assert b">http://testserver/oai</baseURL>" in client.get(reverse("oai"), {"verb": "Identify"}).content
     assert client.put("/oai").status_code == 405
 
 

@@ -242,7 +242,7 @@ def test_a_part_that_finds_too_much_is_refused_not_miscounted(
 
 
 def test_explain_and_scan(three: list[int], client: Client) -> None:
-    for address in ("/sru", "/sru?operation=explain&version=1.1"):
+    for address in ("/sru", "/sru/", "/sru?operation=explain&version=1.1"):
         told = client.get(address).content.decode()
         assert 'name set="dc">title<' in told
         assert "info:srw/schema/1/marcxml-v1.1" in told
