@@ -22,10 +22,11 @@ def fetch(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
 def each_sorted(sql: str, parameters: Sequence[object], *, some: int = 5000) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of one statement that sorts much, a few thousand at a time, in memory that does not grow with them.
 
-    SQLite, which sorts in memory here, is told to sort this once in a file (it decides when the statement begins);
-    PostgreSQL does so by itself and keeps the rows until they are fetched.
+    SQLite, which sorts in memory here, is told to sort this once in a file (it decides when the statement begins; inside
+    a transaction it may refuse to be told, and sorts in memory); PostgreSQL does so by itself and keeps the rows until
+    they are fetched.
     """
-    in_file = connection.vendor == "sqlite"
+    in_file = connection.vendor == "sqlite" and not connection.in_atomic_block
     with connection.chunked_cursor() as cursor:
         if in_file:
             cursor.execute("PRAGMA temp_store=FILE")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from shushan.ledger import public as ledger
 from shushan.ledger.tests.facts import AT, SYSTEM, ChairBought, DoorPassed
@@ -56,8 +57,19 @@ def test_rows_in_another_order_are_refused_rather_than_taken_for_missing() -> No
         list(ledger.beside(BOTH, [("test.door:9", 1), ("test.door:9", 1)]))
 
 
-def test_only_the_sorted_statement_is_sorted_in_a_file() -> None:
-    next(ledger.each_sum(BOTH), None)
-    if connection.vendor == "sqlite":  # PostgreSQL decides so by itself
-        with connection.cursor() as cursor:
-            assert cursor.execute("PRAGMA temp_store").fetchone()[0] == 2  # in memory, as everywhere else
+@pytest.mark.django_db(transaction=True)
+def test_only_the_sorted_statement_is_sorted_in_a_file_and_only_outside_of_a_transaction() -> None:
+    told: list[str] = []
+
+    def hear(execute: Any, sql: str, *rest: Any) -> Any:
+        told.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(hear):
+        next(ledger.each_sum(BOTH), None)
+        outside, told[:] = [sql for sql in told if "temp_store" in sql], []
+        with transaction.atomic():
+            next(ledger.each_sum(BOTH), None)
+    is_told = connection.vendor == "sqlite"  # PostgreSQL decides so by itself
+    assert outside == (["PRAGMA temp_store=FILE", "PRAGMA temp_store=MEMORY"] if is_told else [])
+    assert told and not any("temp_store" in sql for sql in told)
