@@ -33,6 +33,7 @@ from shushan.search.analysis.tokens import (
 LONGEST = 300  # characters of a query that count
 MOST_PARTS = 12
 MOST_JOINED = 6  # parts of a query whose neighbours are tried as one word
+EVERYWHERE = ("title", "author", "subject", "body")
 SCOPES = {"title": ("title",), "author": ("author",), "subject": ("subject",)}
 _QUOTED = re.compile('["“”「『《〈]([^"“”「」『』《》〈〉]{1,100})["“”」』》〉]')
 _CLASS = re.compile(r"[a-km-v-xz][a-z]?\d[\d./\-=]*$")
@@ -64,6 +65,12 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
     by_code = any_of(*(Term("code", code) for code in sorted(asked_codes))) if asked_codes else NOTHING
     if scope == "code":
         return Plan((Tier("code", by_code),))
+    if (
+        not scope and "/" in folded and codes.call_number(folded)
+    ):  # its parts are words only where no such number is known
+        return _tiers(
+            ("code", by_code), ("class", _class(folded)), last=("words", _every(parts, EVERYWHERE, rest=True))
+        )
     if scope in SCOPES:  # the steps of a scope have names of their own: none contains another
         fields = SCOPES[scope]
         return _tiers(
@@ -82,11 +89,11 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
         ("subject", _every(parts, ("title", "author", "subject"))),
         ("pinyin", any_of(by_sound.pinyin_exact(typed), blending.whole(typed))),
         ("pinyin start", by_sound.pinyin_start(typed)),
-        ("rest", _every(parts, ("title", "author", "subject", "body"), rest=True)),
+        ("rest", _every(parts, EVERYWHERE, rest=True)),
         ("spelt in titles", _spelt(typed, ("pinyin",))),
         ("spelt", _spelt(typed, ("pinyin", "names"))),
         ("otherwise", _otherwise(parts)),
-        ("loose", _loose(parts, ("title", "author", "subject", "body"), cut)),
+        ("loose", _loose(parts, EVERYWHERE, cut)),
         ("class", _class(folded)),
         *(
             ()
@@ -203,7 +210,7 @@ def _otherwise(parts: list[Part], *, is_bold: bool = False) -> Asking:
     """Ask for Latin words that the record writes together or apart: Mc Donald for McDonald, and the other way."""
     if len(parts) > MOST_JOINED or not any(part.text.isascii() for part in parts):
         return NOTHING
-    asked = _each(parts, ("title", "author", "subject", "body"), rest=True)
+    asked = _each(parts, EVERYWHERE, rest=True)
     words = ["" if part.is_quoted else part.text for part in parts]
     return joining.otherwise(words, asked, ("title", "author", "subject"), is_bold=is_bold)
 

@@ -42,13 +42,13 @@ def of_pinyin(typed: str) -> tuple[Asking, Asking]:
     return any_of(*(Term("joined", form[:JOINED]) for form in forms)), any_of(*near)
 
 
-def of_characters(folded: str) -> tuple[Asking, Asking]:
-    """Ask for 汉字 with two neighbours exchanged, and with one wrong, missing or too much."""
+def of_characters(folded: str) -> tuple[list[str], Asking, Asking]:
+    """Return 汉字 with two neighbours exchanged, the question for these, and for one wrong, missing or too much."""
     text = merged(folded).strip()
     if not (3 <= len(text) <= LONGEST and all(is_dense(c) for c in text)):
-        return NOTHING, NOTHING
+        return [], NOTHING, NOTHING
     swapped = [f"{text[:n]}{text[n + 1]}{text[n]}{text[n + 2 :]}" for n in range(len(text) - 1)]
-    return any_of(*(_there(list(enumerate(one))) for one in swapped)), any_of(*_slipped(text))
+    return swapped, any_of(*(_there(list(enumerate(one))) for one in swapped)), any_of(*_slipped(text))
 
 
 def _slipped(text: str) -> Iterator[Asking]:

@@ -35,8 +35,9 @@ def nearby(text: str, cut: Cutter | None = None) -> Plan:
             steps.append(("sounds alike", any_of(*(Near(name, tuple(enumerate(way))) for name in ("pinyin", "names")))))
             other = [Near(name, tuple(enumerate(one))) for one in _exchanged(way) for name in ("pinyin", "names")]
             steps.append(("sounds near", any_of(*other)))
-    swapped, slipped = slips.of_characters(folded)
+    forms, swapped, slipped = slips.of_characters(folded)
     whole, anywhere = slips.of_pinyin(typed)
+    steps.append(("a whole title, exchanged", any_of(*(whole_title(form) for form in forms))))
     steps += [("exchanged", swapped), ("one character", slipped), ("one letter of a title", whole)]
     steps += [("one letter of pinyin", anywhere), ("one slip", slips.of_words(folded))]
     steps += _one_left_out(typed, cut)

@@ -50,7 +50,7 @@ def test_near_misses(engine: Engine, typed: str, wanted: int) -> None:
 def test_what_sounds_alike_as_a_whole_stands_first(engine: Engine) -> None:
     titles = ["红楼梦新证", "新红楼梦", "红楼梦", "红楼梦魇"]
     engine.write([entry(Document("record", n, title, weight=9 - n * (n == 2))) for n, title in enumerate(titles)], [])
-    for typed in ("红搂梦", "紅摟夢"):
+    for typed in ("红搂梦", "紅摟夢", "红梦楼", "hongloumegn"):
         assert engine.search(nearby(typed), Asked(typed, counts=())).found[0] == ("record", 2)
 
 
