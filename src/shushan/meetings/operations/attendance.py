@@ -125,12 +125,17 @@ def own_seat(found: MeetingLine, actor: Actor) -> SeatLine:
     return mine
 
 
-def _sign_in(found: MeetingLine, actor: Actor, at: datetime, presence: Presence, way: str) -> int:
-    seat = own_seat(found, actor)
+def takes_sign_in(found: MeetingLine, at: datetime) -> bool:
+    """Tell whether somebody may sign in: from ``policy.EARLY`` before the meeting begins until it is over."""
     is_early = (
         found.state is MeetingState.CONVENED and found.begins_at is not None and at >= found.begins_at - policy.EARLY
     )
-    if found.state is not MeetingState.RUNNING and not is_early:
+    return is_early or found.state is MeetingState.RUNNING
+
+
+def _sign_in(found: MeetingLine, actor: Actor, at: datetime, presence: Presence, way: str) -> int:
+    seat = own_seat(found, actor)
+    if not takes_sign_in(found, at):
         raise MeetingMoved(
             _("现在不能签到"), rule=_("会议开始前一小时起，到会议结束为止可以签到"), remedy=_("错过了请找主持人登记")
         )

@@ -179,6 +179,12 @@ def test_a_member_asks_for_leave_signs_in_and_finishes_tasks_on_a_phone(secretar
     assert "要参加的" in to_come and "未到" not in to_come + member.get(own).content.decode(), (
         "nobody is late for it yet"
     )
+    tomorrow = (now() + timedelta(days=1)).astimezone(ledger.zone()).strftime("%Y-%m-%dT%H:%M")
+    later = convene(secretary, branch, online_address="会议号 89", begins_at=tomorrow)
+    online = [reverse("meetings:my-online", args=[one]) for one in (meeting_id, later)]
+    assert online[0] in member.get(own).content.decode(), "signed in on line where it may be"
+    early = member.get(reverse("meetings:my-meeting", args=[later])).content.decode()
+    assert online[1] not in early and "会议开始前一小时起，可以在这里线上签到" in early
     assert member.post(reverse("meetings:my-leave", args=[meeting_id]), {"reason": ""}).status_code == 422
     asked = member.post(reverse("meetings:my-leave", args=[meeting_id]), {"reason": "值班"}, follow=True)
     assert "请假待批" in asked.content.decode()
