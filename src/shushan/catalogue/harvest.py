@@ -24,12 +24,12 @@ After = tuple[datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is harvested: changed from ``since`` (inclusive) to ``until`` (exclusive), of one site, one list or of all."""
+    """What is harvested: changed from ``since`` (inclusive) to ``until`` (exclusive), of these sites or lists, or of all."""
 
     since: datetime | None = None
     until: datetime | None = None
-    site_id: int | None = None
-    list_id: int | None = None
+    site_ids: tuple[int, ...] | None = None
+    list_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,11 @@ def unhide(record_id: int) -> None:
 
 def _standing(wanted: Wanted) -> QuerySet[BibRecord]:
     found = _spanned(BibRecord.shown.all(), "changed_at", wanted)
-    if wanted.list_id is not None:
-        found = found.filter(pk__in=ShelfTitle.objects.filter(shelf_id=wanted.list_id).values("record_id"))
-    if wanted.site_id is None:
+    if wanted.list_ids is not None:
+        found = found.filter(pk__in=ShelfTitle.objects.filter(shelf_id__in=wanted.list_ids).values("record_id"))
+    if wanted.site_ids is None:
         return found  # type: ignore[no-any-return]
-    held = Item.objects.filter(record=OuterRef("pk"), home_site_id=wanted.site_id).exclude(state="withdrawn")
+    held = Item.objects.filter(record=OuterRef("pk"), home_site_id__in=wanted.site_ids).exclude(state="withdrawn")
     return found.filter(Exists(held))  # type: ignore[no-any-return]
 
 

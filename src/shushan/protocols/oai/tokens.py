@@ -14,7 +14,11 @@ _SALT = "shushan.oai"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a list: what was asked, whether the records that are gone are being told, and after which one."""
+    """A place in a list: what was asked, whether the records that are gone are being told, and after which one.
+
+    ``told`` is the record that was told last, ``said_at`` the instant that the list's first part gave as its own; a token
+    of before they were kept has neither.
+    """
 
     prefix: str
     set: str = ""
@@ -24,6 +28,8 @@ class Place:
     after_at: str = ""
     after_id: int = 0
     cursor: int = 0
+    told: int = 0
+    said_at: str = ""
 
     @property
     def after(self) -> tuple[datetime, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import cast
 
@@ -15,10 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from shushan.catalogue import public as catalogue
-from shushan.kernel.clock import now
-from shushan.ledger import public as ledger
-from shushan.places import public as places
-from shushan.protocols.oai import answers, asked, tokens
+from shushan.protocols.oai import answers, asked, sets, tokens
 from shushan.protocols.oai.answers import METADATA, Header
 from shushan.protocols.oai.asked import Question, Wrong
 from shushan.protocols.oai.tokens import Place
@@ -27,6 +24,7 @@ from shushan.ui.http import Request
 
 RECORDS = 400  # in one part of a list
 HEADERS = 1000
+UNSETTLED = timedelta(minutes=1)  # a write may wait 20 s for its turn and says the instant at which it was asked for
 Fill = Callable[[list[tuple[datetime, int]], str], Iterator[Header]]
 _DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+")
 NO_DOMAIN = "library.localhost"
@@ -35,18 +33,36 @@ NO_DOMAIN = "library.localhost"
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:
-    """Answer one question of a harvester; what is wrong with it is answered in the protocol's own words."""
+    """Answer one question of a harvester; what is wrong with it is answered in the protocol's own words.
+
+    The answer's date lies a little back, and that of a list's every part is its first part's: whoever harvests from it
+    the next time meets some records again, and misses none that was being written, or was passed, meanwhile.
+    """
     said: dict[str, str] = {}
+    at = _settled(cast(Request, request))
     try:
         question = asked.read(dict((request.POST if request.method == "POST" else request.GET).lists()))
         said = {"verb": question.verb, **question.arguments}
+        at = _begun_at(question, at)
         body = list(_VERBS[question.verb](question, cast(Request, request)))
     except Wrong as wrong:
         said = {} if wrong.code in ("badVerb", "badArgument") else said
         body = [answers.error(wrong)]
     address = request.build_absolute_uri(request.path)
-    text = answers.envelope(body, at=cast(Request, request).at, address=address, asked=said)
+    text = answers.envelope(body, at=at, address=address, asked=said)
     return HttpResponse(text, content_type="text/xml; charset=utf-8")
+
+
+def _settled(request: Request) -> datetime:
+    """Return an instant up to which nothing changes any more that has not been seen."""
+    return request.at - UNSETTLED
+
+
+def _begun_at(question: Question, at: datetime) -> datetime:
+    """Return the instant that the answer says: the list's own where it goes on, so that none of its parts is later."""
+    token = question.arguments.get("resumptionToken")
+    said = tokens.read(token, question.verb).said_at if token else ""
+    return datetime.fromisoformat(said) if said else at
 
 
 def _identify(question: Question, request: Request) -> Iterator[str]:
@@ -65,9 +81,9 @@ def _formats(question: Question, request: Request) -> Iterator[str]:
 def _sets(question: Question, request: Request) -> Iterator[str]:
     if "resumptionToken" in question.arguments:
         raise Wrong("badResumptionToken", "the list of sets comes in one part")
-    if not (sets := _every_set()):
+    if not (known := sets.every()):
         raise Wrong("noSetHierarchy", "this library has no sites and no lists yet, and so no sets")
-    yield answers.sets((spec, name) for spec, name, _site, _list in sets)
+    yield answers.sets((one.spec, one.name) for one in known)
 
 
 def _record(question: Question, request: Request) -> Iterator[str]:
@@ -81,11 +97,11 @@ def _record(question: Question, request: Request) -> Iterator[str]:
 
 
 def _identifiers(question: Question, request: Request) -> Iterator[str]:
-    yield from _list(question, HEADERS, _bare, answers.header)
+    yield from _list(question, _settled(request), HEADERS, _bare, answers.header)
 
 
 def _records(question: Question, request: Request) -> Iterator[str]:
-    yield from _list(question, RECORDS, _whole, answers.record)
+    yield from _list(question, _settled(request), RECORDS, _whole, answers.record)
 
 
 _VERBS: dict[str, Callable[[Question, Request], Iterator[str]]] = {
@@ -107,18 +123,18 @@ class _Part:
     following: Place | None
 
 
-def _list(question: Question, most: int, fill: Fill, draw: Callable[[Header], str]) -> Iterator[str]:
-    """Tell one part of a list: first the records that stand, then those that are gone."""
-    place = _place(question)
+def _list(question: Question, at: datetime, most: int, fill: Fill, draw: Callable[[Header], str]) -> Iterator[str]:
+    """Tell one part of a list: first the records that stand, then those that are gone; ``at`` is when a list begins."""
+    place = _place(question, at)
     since, until = asked.span({"from": place.since, "until": place.until})
-    wanted = catalogue.Wanted(since, until, *_set(place.set))
+    wanted = catalogue.Wanted(since, until, *_set(place))
     part = (
         _Part([], 0, replace(place, is_gone=True)) if place.is_gone else _standing_part(place, wanted, most, fill, draw)
     )
     if part.following is not None and part.following.is_gone:
         _add_gone(part, part.following, wanted, most, draw)
-    if not part.drawn and not place.cursor:
-        raise Wrong("noRecordsMatch", "no record matches these arguments")
+    if not part.drawn:
+        part.drawn = [draw(_again(place, fill))]
     yield f"<{question.verb}>\n{''.join(part.drawn)}"
     if part.following is not None:
         following = replace(part.following, cursor=place.cursor + part.count)
@@ -128,6 +144,21 @@ def _list(question: Question, most: int, fill: Fill, draw: Callable[[Header], st
     yield f"</{question.verb}>\n"
 
 
+def _again(place: Place, fill: Fill) -> Header:
+    """Return the record that was told last, as it is now, where all that was to come left the list meanwhile.
+
+    The schema allows no list without a record, and a harvester that meets an error in the middle throws away what it has
+    or begins anew; a record may come twice (section 3.5 of the protocol, records that change during a harvest).
+
+    :raises Wrong: noRecordsMatch: none was told
+    """
+    if found := catalogue.harvest.whole([place.told]):
+        return next(fill([(found[0].changed_at, place.told)], place.prefix))
+    if grave := catalogue.harvest.grave(place.told):
+        return Header(_identifier(place.told), grave.gone_at, is_gone=True)
+    raise Wrong("noRecordsMatch", "no record matches these arguments")
+
+
 def _standing_part(
     place: Place, wanted: catalogue.Wanted, most: int, fill: Fill, draw: Callable[[Header], str]
 ) -> _Part:
@@ -135,7 +166,8 @@ def _standing_part(
     some = catalogue.harvest.changed(wanted, after=place.after, limit=most + 1)
     told = some[:most]
     at, pk = told[-1] if len(some) > most else (None, 0)
-    following = replace(place, is_gone=at is None, after_at=at.isoformat() if at else "", after_id=pk)
+    last = told[-1][1] if told else place.told
+    following = replace(place, is_gone=at is None, after_at=at.isoformat() if at else "", after_id=pk, told=last)
     return _Part([draw(one) for one in fill(told, place.prefix)], len(told), following)
 
 
@@ -148,10 +180,11 @@ def _add_gone(part: _Part, place: Place, wanted: catalogue.Wanted, most: int, dr
     part.following = None
     if len(graves) > room:
         last = (graves[room - 1].gone_at.isoformat(), graves[room - 1].id) if room else (place.after_at, place.after_id)
-        part.following = replace(place, after_at=last[0], after_id=last[1])
+        told = graves[room - 1].record_id if room else place.told
+        part.following = replace(place, after_at=last[0], after_id=last[1], told=told)
 
 
-def _place(question: Question) -> Place:
+def _place(question: Question, at: datetime) -> Place:
     """Return where the list begins or goes on.
 
     :raises Wrong: badResumptionToken, badArgument, cannotDisseminateFormat
@@ -161,61 +194,31 @@ def _place(question: Question) -> Place:
         return tokens.read(said["resumptionToken"], question.verb)
     asked.span(said)
     prefix = _prefix(said["metadataPrefix"])
-    return Place(prefix, said.get("set", ""), said.get("from", ""), said.get("until", ""))
+    return Place(prefix, said.get("set", ""), said.get("from", ""), said.get("until", ""), said_at=at.isoformat())
+
+
+def _set(place: Place) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
+    """Return the sites or the lists of the set that is asked for.
+
+    :raises Wrong: noRecordsMatch, noSetHierarchy; badResumptionToken: the set is no more, and its list cannot go on
+    """
+    try:
+        return sets.wanted(place.set)
+    except Wrong as wrong:
+        raise Wrong("badResumptionToken", "the set of this list is no more") if place.cursor else wrong from None
 
 
 def _bare(some: list[tuple[datetime, int]], prefix: str) -> Iterator[Header]:
-    specs = _specs([pk for _at, pk in some])
+    specs = sets.specs_of([pk for _at, pk in some])
     for at, pk in some:
         yield Header(_identifier(pk), at, specs.get(pk, ()))
 
 
 def _whole(some: list[tuple[datetime, int]], prefix: str) -> Iterator[Header]:
     make, ids = METADATA[_prefix(prefix)][2], [pk for _at, pk in some]
-    specs = _specs(ids)
+    specs = sets.specs_of(ids)
     for found in catalogue.harvest.whole(ids):
         yield Header(_identifier(found.id), found.changed_at, specs.get(found.id, ()), metadata=make(found))
-
-
-def _specs(ids: list[int]) -> dict[int, tuple[str, ...]]:
-    """Return the sets of these records, in four queries."""
-    sets = _every_set()
-    of_site = {spec.removeprefix("site:"): spec for spec, _name, site_id, _list in sets if site_id is not None}
-    of_list = {list_id: spec for spec, _name, _site, list_id in sets if list_id is not None}
-    sites, lists = catalogue.harvest.sites_of(ids), catalogue.harvest.lists_of(ids)
-    return {
-        pk: (*(of_site[code] for code in sites.get(pk, ()) if code in of_site),
-             *(of_list[one] for one in lists.get(pk, ()) if one in of_list))
-        for pk in ids
-    }  # fmt: skip
-
-
-def _every_set() -> list[tuple[str, str, int | None, int | None]]:
-    """Return (name in the protocol, name, site id, list id) of every set: the sites, and the lists that stand today."""
-    lists = catalogue.harvest.lists(ledger.local_day(now()))
-    return [
-        *((f"site:{site.code}", site.name, site.id, None) for site in _sites()),
-        *((f"list:{list_id}", name, None, list_id) for list_id, name in lists),
-    ]
-
-
-def _sites() -> list[places.SiteValue]:
-    """Return the sites whose code can stand in a set's name."""
-    return [site for site in places.sites() if re.fullmatch(r"[A-Za-z0-9\-_.!~*'()]+", site.code)]
-
-
-def _set(spec: str) -> tuple[int | None, int | None]:
-    """Return the site or the list of a set.
-
-    :raises Wrong: noRecordsMatch, noSetHierarchy
-    """
-    if not spec:
-        return None, None
-    sets = _every_set()
-    for known, _name, site_id, list_id in sets:
-        if spec == known:
-            return site_id, list_id
-    raise Wrong("noRecordsMatch" if sets else "noSetHierarchy", "there is no such set")
 
 
 def _prefix(prefix: str) -> str:

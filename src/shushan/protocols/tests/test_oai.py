@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,10 +20,11 @@ from shushan.catalogue.models import BibRecord, RecordGone
 from shushan.catalogue.tests.make import TESTER, do_import, make_item, make_record
 from shushan.catalogue.tests.records import cnmarc, marc21
 from shushan.catalogue.themes import keeping
+from shushan.catalogue.themes.models import ThemedShelf
 from shushan.kernel.clock import now
 from shushan.ledger import public as ledger
 from shushan.places.tests.make import make_site
-from shushan.protocols.oai import asked, views
+from shushan.protocols.oai import asked, tokens, views
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = datetime(2020, 5, 1, tzinfo=UTC)
@@ -124,11 +126,12 @@ def test_a_set_is_a_site(harvester: sickle.Sickle) -> None:
     make_item(site_id=there, record_id=both)
     make_item(site_id=here, record_id=one)
     make_record("没有馆藏")
-    assert [s.setSpec for s in harvester.ListSets()] == ["site:C", "site:H"]
+    assert [s.setSpec for s in harvester.ListSets()] == ["site", "site:C", "site:H"]
     assert numbers(harvester.ListRecords(metadataPrefix="oai_dc", set="site:H")) == [both]
     assert sorted(numbers(harvester.ListRecords(metadataPrefix="oai_dc", set="site:C"))) == [both, one]
+    assert sorted(numbers(harvester.ListRecords(metadataPrefix="oai_dc", set="site"))) == [both, one]
     found = harvester.GetRecord(identifier=f"oai:library.localhost:record/{both}", metadataPrefix="oai_dc")
-    assert found.header.setSpecs == ["site:C", "site:H"]
+    assert found.header.setSpecs == ["site:C", "site:H"], "site is said by those in it"
 
 
 def test_a_set_is_a_list_while_it_stands_and_what_comes_or_leaves_counts_as_changed(
@@ -145,12 +148,15 @@ def test_a_set_is_a_list_while_it_stands_and_what_comes_or_leaves_counts_as_chan
     for one in (shelf, ended):
         keeping.put_titles(actor=TESTER, at=DAY, shelf_id=one, wanted=[(on_it, "")])
     told = {s.setSpec: s.setName for s in harvester.ListSets()}
+    assert told.pop("list")
     assert told == {f"list:{shelf}": "走进鲁迅", f"list:{bare}": "空的"}
-    assert numbers(harvester.ListRecords(metadataPrefix="oai_dc", set=f"list:{shelf}")) == [on_it]
+    for spec in ("list", f"list:{shelf}"):
+        assert numbers(harvester.ListRecords(metadataPrefix="oai_dc", set=spec)) == [on_it]
     headers = {h.identifier: h.setSpecs for h in harvester.ListIdentifiers(metadataPrefix="oai_dc")}
     assert sorted(headers.values()) == [[], [f"list:{shelf}"]]
     for spec in (f"list:{ended}", f"list:{bare}", "list:999", "list:x", "list:"):
         assert code(client, verb="ListRecords", metadataPrefix="oai_dc", set=spec) == "noRecordsMatch"
+    assert code(client, verb="ListRecords", metadataPrefix="oai_dc", set="site") == "noRecordsMatch"
     later = {"metadataPrefix": "oai_dc", "from": "2020-05-02"}
     with pytest.raises(NoRecordsMatch):
         harvester.ListIdentifiers(**later)
@@ -254,6 +260,55 @@ def test_a_token_cannot_be_changed_nor_used_for_another_verb(
     assert len(last.findall(f".//{NS}record")) == len(again.findall(f".//{NS}record")) == 2
     end = last.find(f".//{NS}resumptionToken")
     assert (end.text, end.get("cursor")) == (None, "3")
+
+
+@pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
+@pytest.mark.parametrize("how", ["changed", "deleted", "all deleted"])
+def test_what_left_the_list_meanwhile_leaves_no_empty_part(
+    how: str, verb: str, harvester: sickle.Sickle, small_parts: None
+) -> None:
+    """``all deleted``: also the record that is told again in its place, as one that is gone."""
+    ids = filled(5)
+    order = [pk for _at, pk in sorted(BibRecord.objects.values_list("changed_at", "pk"))]
+    found = getattr(harvester, verb)(metadataPrefix="oai_dc", until="2020-05-02")
+    told = [next(found) for _one in range(3)]
+    left = BibRecord.objects.filter(pk__in=order if how == "all deleted" else order[3:])
+    if how == "changed":
+        left.update(changed_at=DAY + timedelta(days=9))
+    else:
+        left.delete()
+    rest = list(found)
+    assert numbers(iter(told)) == order[:3]
+    assert numbers(iter(rest)) == [order[2]]
+    assert rest[0].deleted is (how == "all deleted")
+    assert len(ids) == 5
+    assert harvester.ListIdentifiers(metadataPrefix="oai_dc", **{"from": "2020-05-03"})
+
+
+def test_who_goes_on_from_the_date_of_any_part_misses_nothing(client: Client, small_parts: None) -> None:
+    """What was being written when a list began commits later, with an instant before."""
+    filled(5)
+    root = ask(client, verb="ListIdentifiers", metadataPrefix="oai_dc")
+    began = root.findtext(f"{NS}responseDate")
+    assert datetime.fromisoformat(began) <= now() - views.UNSETTLED
+    earlier = "2026-01-01T00:00:00+00:00"  # the first part was answered long ago
+    place = tokens.read(root.find(f".//{NS}resumptionToken").text, "ListIdentifiers")
+    token = tokens.write(replace(place, said_at=earlier), "ListIdentifiers")
+    last = ask(client, verb="ListIdentifiers", resumptionToken=token)
+    assert last.findtext(f"{NS}responseDate") == "2026-01-01T00:00:00Z"
+    late = make_record("正在写的")
+    BibRecord.objects.filter(pk=late).update(changed_at=datetime.fromisoformat(began) + timedelta(seconds=1))
+    again = ask(client, verb="ListIdentifiers", metadataPrefix="oai_dc", from_=began)
+    assert [one.text for one in again.iter(f"{NS}identifier")] == [f"oai:library.localhost:record/{late}"]
+
+
+def test_a_list_of_a_set_that_is_no_more_cannot_go_on(client: Client, small_parts: None) -> None:
+    shelf = keeping.keep_theme(actor=TESTER, at=DAY, said=keeping.ThemeSaid("走", since=ledger.local_day(now())))
+    keeping.put_titles(actor=TESTER, at=DAY, shelf_id=shelf, wanted=[(pk, "") for pk in filled(5)])
+    root = ask(client, verb="ListRecords", metadataPrefix="oai_dc", set=f"list:{shelf}")
+    token = root.find(f".//{NS}resumptionToken").text
+    ThemedShelf.objects.all().update(until=ledger.local_day(DAY), since=ledger.local_day(DAY))
+    assert code(client, verb="ListRecords", resumptionToken=token) == "badResumptionToken"
 
 
 def test_a_form_that_is_posted_is_answered_alike(client: Client) -> None:
