@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,6 +20,7 @@ _ORDER = {
     Sort.NEW: ("added", tantivy.Order.Desc),
     Sort.TITLE: ("order", tantivy.Order.Asc),
 }
+_SIGNS = re.compile(r"[\\.+*?()|\[\]{}^$]")
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
@@ -103,14 +105,21 @@ def query(schema: Any, asking: Asking) -> Any:
             return make.term_query(schema, field, token, "basic")
         case Near(field, tokens):
             return make.phrase_query(schema, field, list(tokens))
+        case Prefix(field, beginning) if field in BARE:
+            return make.regex_query(schema, "bare", f"{BARE[field]}{_literal(beginning)}.*")
         case Prefix(field, beginning):
-            return make.regex_query(schema, "bare", f"{BARE[field]}{beginning}.*")
+            return make.regex_query(schema, field, f"{_literal(beginning)}.*")
         case All(parts):
             return make.boolean_query([(_MUST, query(schema, part)) for part in parts])
         case AnyOf(()):
             return make.empty_query()
         case AnyOf(parts):
             return make.boolean_query([(_SHOULD, query(schema, part)) for part in parts])
+
+
+def _literal(text: str) -> str:
+    """Return a text in which nothing is a sign of a regular expression."""
+    return _SIGNS.sub(r"\\\g<0>", text)
 
 
 def _whole(schema: Any, asking: Asking, limits: list[tuple[Any, Any]]) -> Any:

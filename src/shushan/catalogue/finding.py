@@ -20,6 +20,16 @@ def words(text: str, *, scope: str = "", offset: int = 0, limit: int) -> tuple[l
     return [ref for kind, ref in hits.found[:limit] if kind == "record"], hits.total
 
 
+def masked(words: Sequence[search.Masked], *, scope: str = "", offset: int = 0, limit: int) -> tuple[list[int], int]:
+    """Return a page of records with all of these words, the best used first, and how many there are.
+
+    :raises search.CannotMask: a mask or an anchor that the index cannot answer
+    """
+    asked = search.Asked("", (("kind", "record"),), offset=offset, limit=max(limit, 1), scope=scope, counts=())
+    hits = search.search_masked(words, asked)
+    return [ref for kind, ref in hits.found[:limit] if kind == "record"], hits.total
+
+
 def isbn(text: str) -> list[int]:
     """Return the records with an ISBN, in 10 or 13 digits, with or without hyphens."""
     found = normalise(text)

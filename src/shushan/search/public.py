@@ -4,6 +4,7 @@ from shushan.search.analysis.asking import All, AnyOf, Asking, Near, Plan, Prefi
 from shushan.search.analysis.entries import VERSION as ANALYSIS
 from shushan.search.analysis.entries import Entry, entry
 from shushan.search.analysis.fold import fold
+from shushan.search.analysis.masking import CannotMask, Lack, Masked
 from shushan.search.analysis.pinyin import initials, joined
 from shushan.search.analysis.planning import begun, plan
 from shushan.search.analysis.tokens import groups, tokens, with_positions
@@ -17,6 +18,7 @@ from shushan.search.queries import (
     is_ready,
     near_misses,
     search,
+    search_masked,
     suggest,
     titled,
     waiting,
@@ -40,11 +42,14 @@ __all__ = [
     "Asking",
     "BuildRunning",
     "Builder",
+    "CannotMask",
     "Changed",
     "Document",
     "Engine",
     "Entry",
     "Hits",
+    "Lack",
+    "Masked",
     "Near",
     "Plan",
     "Prefix",
@@ -80,6 +85,7 @@ __all__ = [
     "register_shower",
     "register_tool",
     "search",
+    "search_masked",
     "suggest",
     "titled",
     "tokens",

@@ -8,6 +8,7 @@ from typing import Any
 
 from shushan.database.public import Prepared
 from shushan.search.analysis.asking import Plan
+from shushan.search.analysis.masking import Masked, masked
 from shushan.search.analysis.planning import begun, plan
 from shushan.search.analysis.spelling import nearby
 from shushan.search.models import Change
@@ -27,9 +28,21 @@ MOST_OFFSET = 10_000  # further nobody turns the pages; so far an engine counts 
 
 def search(asked: Asked) -> Hits:
     """Answer a question. What is gone or hidden by now does not come, whether or not the index knows."""
+    return _answer(plan(asked.text, asked.scope, cut), asked)
+
+
+def search_masked(words: Sequence[Masked], asked: Asked) -> Hits:
+    """Answer a question for all of these words, in its scope, as strictly as their masks and anchors say.
+
+    :raises CannotMask: a mask or an anchor that the index cannot answer
+    """
+    return _answer(masked(words, asked.scope), asked)
+
+
+def _answer(wanted: Plan, asked: Asked) -> Hits:
     waiting = _WAITING.rows()
     bounded = replace(asked, without=tuple(_gone(waiting)), offset=min(asked.offset, MOST_OFFSET))
-    hits = engine().search(plan(asked.text, asked.scope, cut), bounded)
+    hits = engine().search(wanted, bounded)
     gone = set(_gone(hits.found))
     if not gone:
         return hits

@@ -8,7 +8,20 @@ from xml.sax.saxutils import escape
 from shushan.catalogue import public as catalogue
 from shushan.protocols.sru.cql import SETS
 from shushan.protocols.sru.diagnostics import Diagnostic
-from shushan.protocols.sru.seeking import CHANGED, EVERYTHING, ISBN, LANGUAGE, NUMBER, WORDS, YEAR
+from shushan.protocols.sru.seeking import (
+    CHANGED,
+    DATED,
+    EVERYTHING,
+    ISBN,
+    LANGUAGE,
+    MODIFIERS,
+    NUMBER,
+    PLAIN,
+    SORTED,
+    SPANNED,
+    WORDS,
+    YEAR,
+)
 
 NAMESPACE = "http://www.loc.gov/zing/srw/"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -94,8 +107,9 @@ def _explained(host: str, port: str, database: str, title: str = "") -> str:
     known |= dict.fromkeys(YEAR, "Year of publication") | dict.fromkeys(LANGUAGE, "Language")
     known |= dict.fromkeys(CHANGED, "Last change") | dict.fromkeys(EVERYTHING, "All records")
     indexes = "".join(
-        f'<index search="true" scan="{str(name in ISBN).lower()}" sort="false"><title>{escape(text)}</title>'
-        f'<map><name set="{name.partition(".")[0]}">{name.partition(".")[2]}</name></map></index>'
+        f'<index search="true" scan="{str(name in ISBN).lower()}" sort="{str(name in SORTED).lower()}">'
+        f'<title>{escape(text)}</title><map><name set="{name.partition(".")[0]}">{name.partition(".")[2]}</name></map>'
+        f"<configInfo>{_supported(name)}</configInfo></index>"
         for name, text in known.items()
     )
     schemas = "".join(
@@ -112,6 +126,24 @@ def _explained(host: str, port: str, database: str, title: str = "") -> str:
         f'<default type="numberOfRecords">10</default><setting type="maximumRecords">100</setting>'
         f"</configInfo></explain></recordData></record>"
     )
+
+
+def _supported(index: str) -> str:
+    """Return what may be asked in an index: relations, their modifiers, masks and anchors, as ZeeRex names them."""
+    relations: tuple[str, ...] = PLAIN
+    if index in (*YEAR, *CHANGED):
+        relations = (*SPANNED, "within") if index in YEAR else SPANNED
+    elif index in EVERYTHING:
+        relations = ()
+    said = [("relation", one) for one in relations if one != "scr"]
+    if index in (*YEAR, *CHANGED):
+        said += [("relationModifier", one) for one in DATED]
+    if index in WORDS:
+        said += [("relationModifier", one) for one in MODIFIERS]
+        said.append(("maskingCharacter", "*"))
+    if WORDS.get(index) == "title":
+        said.append(("anchoring", "^"))
+    return "".join(f'<supports type="{kind}">{escape(one)}</supports>' for kind, one in said)
 
 
 def _wrap(name: str, version: str, body: str) -> str:

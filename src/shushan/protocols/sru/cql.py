@@ -28,7 +28,10 @@ _NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_.-]*)?")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A search clause; index and relation are those of the server where none was written."""
+    """A search clause; index and relation are those of the server where none was written.
+
+    A backslash before a mask, an anchor or another backslash still stands in the term: see ``masks``.
+    """
 
     index: str
     relation: str
@@ -102,7 +105,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
             raise Diagnostic(14 if '"' in text[at:] else 10, f"cannot read from {text[at : at + 40]!r} on")
         quoted, mark, word = match.groups()
         if quoted is not None:
-            found.append(("quoted", re.sub(r'\\(["\\])', r"\1", quoted[1:-1])))
+            found.append(("quoted", re.sub(r'\\(\\|")', lambda m: m[0] if m[1] == "\\" else m[1], quoted[1:-1])))
         else:
             found.append(("mark", mark) if mark is not None else ("word", word))
         at = match.end()

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from shushan.catalogue import public as catalogue
+from shushan.protocols.sru import masks
 from shushan.protocols.sru.cql import Clause, Node, Query
 from shushan.protocols.sru.diagnostics import Diagnostic
+from shushan.search import public as search
 
 MOST = 10_000  # records that one part of a joined query may find; more would be counted wrongly, so it is refused
 WORDS = {  # index → field of the search engine
@@ -51,7 +53,11 @@ BARE = {  # an index without a context set is meant as one of these
     "date": "dc.date", "year": "dc.date", "language": "dc.language", "id": "rec.id", "any": "bath.any",
     "serverchoice": "cql.serverchoice", "keywords": "cql.keywords",
 }  # fmt: skip
-_PLAIN = ("=", "scr", "all", "any", "adj", "exact", "==")
+PLAIN = ("=", "scr", "all", "any", "adj", "exact", "==")
+SPANNED = ("=", "scr", "==", "exact", "<", "<=", ">", ">=")
+# What words always are, or may be: in the order of fit, without capitals and accents, spelt otherwise, with masks.
+MODIFIERS = ("relevant", "ignorecase", "ignoreaccents", "fuzzy", "word", "masked", "unmasked")
+DATED = ("isodate",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,12 @@ def _page(clause: Clause, offset: int, limit: int) -> Found | None:
     """Return a page of one clause of words or of all records: the engine counts it however much it finds."""
     if clause.index in EVERYTHING:
         return Found(*catalogue.finding.everything(offset=offset, limit=limit))
-    if clause.index not in WORDS or clause.relation in ("any", "exact", "==") or offset + limit > MOST:
+    if clause.index not in WORDS or offset + limit > MOST:
+        return None
+    if masks.is_masked(clause) and clause.relation != "any":
+        _check(clause)
+        return Found(*_masked(masks.words(clause), clause, offset=offset, limit=limit))
+    if clause.relation in ("any", "exact", "=="):
         return None
     text = _text(clause)
     return Found(*catalogue.finding.words(text, scope=WORDS[clause.index], offset=offset, limit=limit))
@@ -116,22 +127,23 @@ def _ids(node: Node) -> list[int]:
 
 
 def _clause(clause: Clause) -> list[int]:
-    if clause.modifiers:
-        raise Diagnostic(20, clause.modifiers[0])
+    _check(clause)
     if not clause.term.strip():
         raise Diagnostic(27, clause.index)
     if clause.index in WORDS:
         return _words(clause)
+    if clause.index not in EVERYTHING:
+        clause = replace(clause, term=masks.plain(clause))
     if clause.index in ISBN:
-        _only(clause, _PLAIN)
+        _only(clause, PLAIN)
         return catalogue.finding.isbn(clause.term)
     if clause.index in NUMBER:
-        _only(clause, _PLAIN)
+        _only(clause, PLAIN)
         return catalogue.finding.number(clause.term.strip())
     if clause.index in YEAR:
         return _year(clause)
     if clause.index in LANGUAGE:
-        _only(clause, _PLAIN)
+        _only(clause, PLAIN)
         return catalogue.finding.language(clause.term.strip(), limit=MOST + 1)
     if clause.index in CHANGED:
         return _changed(clause)
@@ -141,14 +153,35 @@ def _clause(clause: Clause) -> list[int]:
 
 
 def _words(clause: Clause) -> list[int]:
-    scope, text = WORDS[clause.index], _text(clause)
+    scope = WORDS[clause.index]
+    if masks.is_masked(clause):
+        asked = masks.words(clause)
+        apart = [[one] for one in asked] if clause.relation == "any" else [asked]
+        return list(dict.fromkeys(pk for some in apart for pk in _masked(some, clause, limit=MOST + 1)[0]))
+    text = _text(clause)
     if clause.relation == "any":
-        found = [pk for word in clause.term.split() for pk in _every(word, scope)]
+        found = [pk for word in text.split() for pk in _every(word, scope)]
         return list(dict.fromkeys(found))
     ids = _every(text, scope)
     if clause.relation in ("exact", "==") and scope == "title":
-        return catalogue.finding.titled(ids, clause.term.strip())
+        return catalogue.finding.titled(ids, masks.plain(clause).strip())
     return ids
+
+
+def _masked(asked: list[search.Masked], clause: Clause, *, offset: int = 0, limit: int) -> tuple[list[int], int]:
+    try:
+        return catalogue.finding.masked(asked, scope=WORDS[clause.index], offset=offset, limit=limit)
+    except search.CannotMask as cannot:
+        raise masks.refusal(cannot, clause) from cannot
+
+
+def _check(clause: Clause) -> None:
+    """:raises Diagnostic: a modifier or a relation that the index does not have."""
+    known = MODIFIERS if clause.index in WORDS else DATED if clause.index in (*YEAR, *CHANGED) else ()
+    if unknown := [one for one in clause.modifiers if one not in known]:
+        raise Diagnostic(20, unknown[0])
+    if clause.index in WORDS:
+        _only(clause, PLAIN)
 
 
 def _every(text: str, scope: str) -> list[int]:
@@ -158,23 +191,17 @@ def _every(text: str, scope: str) -> list[int]:
 def _text(clause: Clause) -> str:
     """Return the words for the engine; ``adj`` and ``exact`` ask for them in their order, in quotes.
 
-    :raises Diagnostic: a relation or a mask that is not supported
+    :raises Diagnostic: a relation or a modifier that is not supported
     """
-    if clause.modifiers:
-        raise Diagnostic(20, clause.modifiers[0])
-    _only(clause, _PLAIN)
-    if re.search(r"(?<!\\)[*?]", clause.term):
-        raise Diagnostic(28, clause.term)
-    if re.search(r"(?<!\\)\^", clause.term):
-        raise Diagnostic(31, clause.term)
-    text = re.sub(r"\\(.)", r"\1", clause.term).replace('"', " ").strip()
+    _check(clause)
+    text = masks.plain(clause).replace('"', " ").strip()
     if not text:
         raise Diagnostic(27, clause.index)
     return f'"{text}"' if clause.relation in ("adj", "exact", "==") else text
 
 
 def _year(clause: Clause) -> list[int]:
-    _only(clause, ("=", "scr", "==", "exact", "<", "<=", ">", ">=", "within"))
+    _only(clause, (*SPANNED, "within"))
     pattern = r"(\d{4})\s+(\d{4})" if clause.relation == "within" else r"(\d{4})(?:-\d\d){0,2}"
     said = re.fullmatch(pattern, clause.term.strip())
     if said is None:
@@ -187,7 +214,7 @@ def _year(clause: Clause) -> list[int]:
 
 
 def _changed(clause: Clause) -> list[int]:
-    _only(clause, ("=", "scr", "==", "exact", "<", "<=", ">", ">="))
+    _only(clause, SPANNED)
     text = clause.term.strip()
     try:
         since = datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -36,6 +36,7 @@ def shape(node: cql.Node) -> str:
         ('dc.title exact "and"', "dc.title exact and"),
         ('"and"', "cql.serverchoice scr and"),
         (r'"say \"yes\""', 'cql.serverchoice scr say "yes"'),
+        (r'"a\* \\* \^"', r"cql.serverchoice scr a\* \\* \^"),
         ("((a))", "cql.serverchoice scr a"),
         ("title any fish", "title any fish"),
         ("dc.title cql.all fish", "dc.title all fish"),

@@ -117,6 +117,32 @@ def whole_title(folded: str) -> Asking:
     return _start(folded, to_the_end=True)
 
 
+def beginning(folded: str) -> Asking:
+    """Ask for the beginning of a title."""
+    return _start(folded)
+
+
+def ending(folded: str) -> Asking:
+    """Ask for the end of a title; a lone last character cannot be asked for: it ends titles in a pair."""
+    asked: list[Asking] = []
+    for form in _forms(folded):
+        runs = units(form)
+        count = sum(map(len, runs))
+        if len(runs[-1]) > 1 or not is_dense(runs[-1][0]):
+            asked.append(Near("title", (*whole(form), (count, last_before(placed(form), count) + END))))
+    return any_of(*asked)
+
+
+def in_order(name: str, folded: str) -> Asking:
+    """Ask for a text in a field as it stands."""
+    return _near(name, phrase(folded))
+
+
+def each_of(parts: list[Part], fields: tuple[str, ...], *, rest: bool) -> Asking:
+    """Ask for every part, each in any of the fields; ``rest`` also takes codes and joined words."""
+    return _every(parts, fields, rest=rest)
+
+
 def in_headings(parts: list[Part]) -> Asking:
     """Ask for every part in titles or names."""
     return _every(parts, ("title", "author"))
