@@ -24,7 +24,7 @@ from shushan.ui.http import Request
 
 RECORDS = 400  # in one part of a list
 HEADERS = 1000
-UNSETTLED = timedelta(minutes=1)  # a write may wait 20 s for its turn and says the instant at which it was asked for
+UNSETTLED = timedelta(seconds=30)  # a write may wait 20 s for its turn and says the instant at which it was asked for
 Fill = Callable[[list[tuple[datetime, int]], str], Iterator[Header]]
 _DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+")
 NO_DOMAIN = "library.localhost"
