@@ -57,7 +57,7 @@ def place(request: Request) -> HttpResponseBase:
             pickup_site_id=_number(request, "site"),
             volume=request.POST.get("volume", "")[:80],
             item_id=_item(request),
-            needed_until=_day(request.POST.get("needed_until", "")),
+            needed_until=_day(request, "needed_until", _("“最晚要到”不是一个日子")),
         )
     except Refused as refusal:
         tell_unless_forbidden(request, refusal)
@@ -85,7 +85,7 @@ def cancel(request: Request, hold_id: int) -> HttpResponseBase:
 def suspend(request: Request, hold_id: int) -> HttpResponseBase:
     """Suspend a hold."""
     try:
-        until = _day(request.POST.get("until", ""), "until")
+        until = _day(request, "until", _("“恢复排队”不是一个日子"))
         circulation.suspend_hold(actor=request.actor, at=request.at, hold_id=hold_id, until=until)
     except Invalid as refusal:
         messages.error(request, refusal.told)
@@ -139,12 +139,13 @@ def _item(request: Request) -> int | None:
     return catalogue.item_by_barcode(barcode).id if barcode else None
 
 
-def _day(text: str, field: str = "needed_until") -> date | None:
+def _day(request: Request, field: str, wrong: str) -> date | None:
+    """Return the day typed in a field, None where nothing is; ``wrong`` says that it is none."""
+    text = request.POST.get(field, "")
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        said = _("“恢复排队”不是一个日子") if field == "until" else _("“最晚要到”不是一个日子")
-        raise Invalid(said, field=field) from None
+        raise Invalid(wrong, field=field) from None
 
 
 def _back(request: Request) -> HttpResponseBase:

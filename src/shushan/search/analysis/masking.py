@@ -14,7 +14,7 @@ from shushan.search.analysis import by_sound
 from shushan.search.analysis.asking import NOTHING, START, Asking, Plan, Prefix, Tier, all_of, any_of
 from shushan.search.analysis.entries import JOINED
 from shushan.search.analysis.fold import fold, is_dense
-from shushan.search.analysis.planning import EVERYWHERE, SCOPES, Part, beginning, each_of, ending, in_order, whole_title
+from shushan.search.analysis.planning import EVERYWHERE, SCOPES, Part, beginning, ending, every, in_order, whole_title
 from shushan.search.analysis.syllables import splits
 from shushan.search.analysis.tokens import units
 
@@ -81,7 +81,7 @@ def _asked(one: Masked, scope: str) -> Asking:
         return _anchored(one, folded, runs)
     if one.is_open:
         return _open(runs, folded, fields, scope)
-    return each_of([Part(one.text if one.is_plain else folded)], fields, rest=not scope)
+    return every([Part(one.text if one.is_plain else folded)], fields, rest=not scope)
 
 
 def _anchored(one: Masked, folded: str, runs: list[list[str]]) -> Asking:
@@ -93,8 +93,8 @@ def _anchored(one: Masked, folded: str, runs: list[list[str]]) -> Asking:
         return Prefix("title", START + _long_enough(last))
     if one.is_open and not is_dense(last):
         raise CannotMask(Lack.ADJACENT)
-    whole = whole_title(folded) if one.is_first and one.is_last else NOTHING
-    asked = whole if one.is_last and one.is_first else ending(folded) if one.is_last else beginning(folded)
+    asking = whole_title if one.is_first and one.is_last else ending if one.is_last else beginning
+    asked = asking(folded)
     if asked == NOTHING:
         raise CannotMask(Lack.ANCHOR)
     return asked

@@ -68,28 +68,26 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
     if (
         not scope and "/" in folded and codes.call_number(folded)
     ):  # its parts are words only where no such number is known
-        return _tiers(
-            ("code", by_code), ("class", _class(folded)), last=("words", _every(parts, EVERYWHERE, rest=True))
-        )
+        return _tiers(("code", by_code), ("class", _class(folded)), last=("words", every(parts, EVERYWHERE, rest=True)))
     if scope in SCOPES:  # the steps of a scope have names of their own: none contains another
         fields = SCOPES[scope]
         return _tiers(
             ("whole", _whole(folded, fields[0])),
-            ("words", _every(parts, fields)),
+            ("words", every(parts, fields)),
             ("loose", _loose(parts, fields, cut)),
             ("pinyin", _spelt(typed, ("pinyin",) if scope == "title" else ("names",) if scope == "author" else ())),
         )
     return _tiers(
         ("code", by_code),
-        ("exact", _start(folded, to_the_end=True)),
-        ("start", _start(folded)),
+        ("exact", whole_title(folded)),
+        ("start", beginning(folded)),
         ("phrase", _whole(folded, "title")),
-        ("title", _every(parts, ("title",))),
-        ("author", _every(parts, ("title", "author"))),
-        ("subject", _every(parts, ("title", "author", "subject"))),
+        ("title", every(parts, ("title",))),
+        ("author", every(parts, ("title", "author"))),
+        ("subject", every(parts, ("title", "author", "subject"))),
         ("pinyin", any_of(by_sound.pinyin_exact(typed), blending.whole(typed))),
         ("pinyin start", by_sound.pinyin_start(typed)),
-        ("rest", _every(parts, EVERYWHERE, rest=True)),
+        ("rest", every(parts, EVERYWHERE, rest=True)),
         ("spelt in titles", _spelt(typed, ("pinyin",))),
         ("spelt", _spelt(typed, ("pinyin", "names"))),
         ("otherwise", _otherwise(parts)),
@@ -114,12 +112,7 @@ def plan(text: str, scope: str = "", cut: Cutter | None = None) -> Plan:
 
 def whole_title(folded: str) -> Asking:
     """Ask for a whole title."""
-    return _start(folded, to_the_end=True)
-
-
-def beginning(folded: str) -> Asking:
-    """Ask for the beginning of a title."""
-    return _start(folded)
+    return beginning(folded, to_the_end=True)
 
 
 def ending(folded: str) -> Asking:
@@ -138,14 +131,9 @@ def in_order(name: str, folded: str) -> Asking:
     return _near(name, phrase(folded))
 
 
-def each_of(parts: list[Part], fields: tuple[str, ...], *, rest: bool) -> Asking:
-    """Ask for every part, each in any of the fields; ``rest`` also takes codes and joined words."""
-    return _every(parts, fields, rest=rest)
-
-
 def in_headings(parts: list[Part]) -> Asking:
     """Ask for every part in titles or names."""
-    return _every(parts, ("title", "author"))
+    return every(parts, ("title", "author"))
 
 
 def begun(text: str) -> Plan:
@@ -161,7 +149,7 @@ def begun(text: str) -> Plan:
     elif len(folded) == 1:
         tiers.append(("edge", Term("edge", folded)))
     else:
-        tiers.append(("start", _start(folded)))
+        tiers.append(("start", beginning(folded)))
         tiers.append(("phrase", _whole(folded, "title")))
         tiers.append(("blend", blending.begun(folded)))
     return _tiers(*tiers)
@@ -226,7 +214,7 @@ def _part(part: Part, name: str) -> Asking:
     return any_of(*(_near(name, phrase(form)) for form in forms))
 
 
-def _every(parts: list[Part], fields: tuple[str, ...], *, rest: bool = False) -> Asking:
+def every(parts: list[Part], fields: tuple[str, ...], *, rest: bool = False) -> Asking:
     """Ask for every part, each in any of the fields; ``rest`` also takes codes and joined words."""
     asked = _each(parts, fields, rest=rest)
     return all_of(*asked) if asked else NOTHING
@@ -263,7 +251,7 @@ def _whole(folded: str, name: str) -> Asking:
     return any_of(*(_near(name, one) for one in found if one.tokens and not one.single))
 
 
-def _start(folded: str, *, to_the_end: bool = False) -> Asking:
+def beginning(folded: str, *, to_the_end: bool = False) -> Asking:
     """Ask for the beginning of a title, or (``to_the_end``) for the whole of it."""
     asked: list[Asking] = []
     for form in _forms(folded):
